@@ -420,6 +420,8 @@ def format_chinese_default(setting: Setting) -> str:
     value = setting.default
     if value and isinstance(value, tuple) and all(isinstance(word, Term) for word in value):
         return " ".join(f"`{word.label}`" for word in value)
+    if isinstance(value, Term):
+        return f"`{value.label}`"
     return {"": "无", "true": "是", "false": "否"}.get(said := format_default(value), said)
 
 

@@ -165,6 +165,8 @@ JSON_COMMANDS = (
     "deadlines",
     "supervise",
     "supervise YL-QL-2026-018 --step 催办",
+    "supervise circular",
+    "supervise send 催办〔2026〕1号 --dry-run --settings 渠道.toml",
     "supervise reply YL-QL-2026-018 --note 正在清运",
     "warn --notify --dry-run",
     "warn --notify",
@@ -270,6 +272,7 @@ def answers(tmp_path_factory) -> list[dict[str, object]]:
         return result.stdout
 
     with chdir(folder):
+        Path("渠道.toml").write_text('[notify.receivers]\n"桐峪口镇" = ["stdout"]\n', encoding="utf-8")
         for command in SESSION_COMMANDS:
             run(command, "2026-06-10")
         return [json.loads(run(f"{command} --json", "2026-06-29")) for command in JSON_COMMANDS]

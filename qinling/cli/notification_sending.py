@@ -69,6 +69,9 @@ def build_warning_rules(desk: Desk) -> "WarningRules":
         settings.procedure.recheck_days,
         desk.calendar,
         settings.notify,
+        settings.supervision,
+        settings.supervision_specials,
+        settings.letter_sending.circular_day,
     )
 
 

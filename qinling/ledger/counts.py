@@ -1,10 +1,12 @@
 """Count the rows of tables, and name the fields that issues can be counted by."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_UNRECTIFIED
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
+from qinling.rules.traffic_lights import UNRECTIFIED_LIGHTS, Light
 from qinling.rules.vocabulary import Status
 
 #: Fields with few distinct values. They can be counted by and completed.
@@ -41,6 +43,20 @@ def count_issues_by_named(reader: Reader) -> Iterator[tuple[dict[str, str | None
     )
     for *texts, unrectified, total in reader.tuples(sql):
         yield dict(zip(names, texts, strict=True)), int(unrectified), int(total)
+
+
+def count_unrectified_lights(reader: Reader, today: date, near_day: date) -> dict[Light, int]:
+    """Return how many unrectified issues are overdue on *today*, due by *near_day*, and on track.
+
+    One without a deadline is on track, as `resolve_light` says.
+    """
+    sql = (
+        "select coalesce(sum(deadline < :today), 0), coalesce(sum(deadline between :today and :near_day), 0),"
+        f" count(*) from issue where {IS_UNRECTIFIED}"
+    )
+    overdue, near, total = next(iter(reader.tuples(sql, today=today, near_day=near_day)))
+    counts = (int(overdue), int(near), int(total) - int(overdue) - int(near))
+    return dict(zip(UNRECTIFIED_LIGHTS, counts, strict=True))
 
 
 def count_extra_headings(reader: Reader) -> dict[str, int]:

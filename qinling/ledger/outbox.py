@@ -54,6 +54,19 @@ def read_notified_tiers(reader: Reader, issues: Iterable[int], last_day: date) -
     return notified
 
 
+def read_days_told_overdue(
+    reader: Reader, issues: Iterable[int], last_day: date
+) -> dict[tuple[int, str], date]:
+    """Return the last day up to *last_day* on which each recipient was told that each of *issues* is overdue."""
+    sql = (
+        "select n.issue, n.receiver, max(m.day) from notice n join message m on m.id = n.message"
+        f" where {build_any_condition('n.issue', 'issues')} and n.reset_by is null and m.day <= :last_day"
+        " and n.tier = 'overdue' group by n.issue, n.receiver"
+    )
+    told = reader.tuples(sql, issues=list(issues), last_day=last_day)
+    return {(int(issue), str(recipient)): date.fromisoformat(day) for issue, recipient, day in told}
+
+
 def find_deliveries_to_send(reader: Reader, now: str, latest: str) -> list[DeliveryRow]:
     """Return the deliveries to try at *now*: waiting and interrupted ones.
 

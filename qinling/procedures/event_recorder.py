@@ -1,6 +1,6 @@
 """Record the events of one command."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from qinling.ledger import changes, queries
@@ -19,7 +19,8 @@ class Stamp:
     *at* is UTC as ISO text, *today* the office date, *prefix* that of new issue numbers, *calendar*
     the office's working calendar. *system_user* is the user of the system who acts under the name
     *actor*, "" where it is their own. *persons* tells which names are one person,
-    *procedure* how the office closes issues.
+    *procedure* how the office closes issues. *batch* is the first event of a command that takes several
+    steps one after another, 0 where it takes one.
     """
 
     actor: str
@@ -30,11 +31,17 @@ class Stamp:
     system_user: str = ""
     persons: Persons = field(default_factory=Persons)
     procedure: CloseOutRules = field(default_factory=CloseOutRules)
+    batch: int = 0
 
     @property
     def recorded_actor(self) -> str:
         """The actor as one text, for records that are no events."""
         return format_actor(self.actor, self.system_user)
+
+
+def begin_batch(writer: Writer, stamp: Stamp) -> Stamp:
+    """Return *stamp* for all steps of one command, so that one `undo` takes them back."""
+    return replace(stamp, batch=queries.read_chain_head(writer)[0] + 1)
 
 
 class EventRecorder:
@@ -44,7 +51,8 @@ class EventRecorder:
         self._writer = writer
         self._stamp = stamp
         last, self._last_hash = queries.read_chain_head(writer)
-        self._next_id = self.batch_id = last + 1
+        self._next_id = last + 1
+        self.batch_id = stamp.batch or self._next_id
         self._unwritten: list[Event] = []
 
     def add_event(self, kind: EventKind, issue: int, text: str, basis: str) -> None:

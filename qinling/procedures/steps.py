@@ -18,8 +18,8 @@ from qinling.rules.lifecycle import withdrawal
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.vocabulary import AttachmentKind, Status
 
-#: An inspector speaks when the inspector speaks, not in the order of the steps.
-_UNORDERED_KINDS = (EventKind.OPINION, EventKind.OPINION_REPLIED)
+#: An inspector speaks and a unit signs for a letter when they do, not in the order of the steps.
+_UNORDERED_KINDS = (EventKind.OPINION, EventKind.OPINION_REPLIED, EventKind.LETTER_SENT, EventKind.SIGNED)
 #: Returns the step of an issue from its fields and its timeline.
 DecideStep = Callable[[Issue, Timeline], Step]
 

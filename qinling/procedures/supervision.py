@@ -9,6 +9,7 @@ from qinling.errors import StepRefused
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.supervision_acts import find_supervised_issues
 from qinling.ledger.writer import Writer
 from qinling.procedures.document_numbers import (
     JOINED,
@@ -58,10 +59,14 @@ def find_proposals(
 ) -> list[SupervisionProposal]:
     """Return the overdue issues due for a supervision act today, the severest act first."""
     found = []
-    for issue in queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)):
+    overdue = list(queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)))
+    supervised = find_supervised_issues(reader, [issue.id for issue in overdue])
+    for issue in overdue:
         if issue.deadline is None:
             continue
-        acts = build_timeline(queries.read_issue_events(reader, issue.id)).acts_of_current_deadline
+        # Most have no act: their events need not be read.
+        events = queries.read_issue_events(reader, issue.id) if issue.id in supervised else ()
+        acts = build_timeline(events).acts_of_current_deadline
         late = -calendar.count_workdays(today, issue.deadline)
         if due := find_due_act(
             acts, late, resolve_supervision_rules(issue._asdict(), rules, specials), today

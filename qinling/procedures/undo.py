@@ -75,6 +75,11 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
             f"{stamp.actor} 上一次操作是{passed_over}，那不能撤回",
             "要撤回的是它之前的一次，请加 --yes；先看是哪一次，用 qinling undo --dry-run",
         )
+    if batch[0].kind == EventKind.LETTER_SENT:
+        raise UndoRefused(
+            f"{stamp.actor} 上一次操作是发出 {batch[0].ground}，发出的收不回",
+            "发错了的，另发一份更正；登记的督办照旧",
+        )
     if batch[0].kind == EventKind.NOTICES_RESET:
         notice_resets.restore_reset(writer, batch[0].batch)
     elif is_about_logins:

@@ -35,6 +35,8 @@ _PARTICULAR_LABELS = {
     "on": "日期",
     "measure": "步骤",
     "answers": "回复",
+    "letter": "文号",
+    "letter_sent_to": "送达",
     "item": "第几条",
     "sent_to": "发给",
     "reply_by": "限复",
@@ -134,6 +136,10 @@ def particulars_line(particulars: dict[str, Any]) -> str:
 def act_line(act: StepDetails) -> str:
     """Return one supervision act with its reply in one line."""
     parts = [f"{act['on']} {act['document']}", f"发给 {act['sent_to']}", act["reason"]]
+    if act["letter_sent_on"]:
+        parts.append(f"{act['letter_sent_on']} 已送达 {'、'.join(act['letter_sent_to'])}")
+    if act["signed_on"]:
+        parts.append(f"{act['signed_on']} {act['signed_by'] or ''}签收")
     if act["replied_on"]:
         parts.append(f"{act['replied_on']} 回复：{act['reply']}")
     elif act["reply_by"]:

@@ -108,6 +108,19 @@ class AlertKind(Term):
     UNREPORTED = "unreported", "久未报进展"
 
 
+class OverdueDay(Term):
+    """The day of the week on which overdue issues are told of again, Monday first, or none."""
+
+    MONDAY = "monday", "周一"
+    TUESDAY = "tuesday", "周二"
+    WEDNESDAY = "wednesday", "周三"
+    THURSDAY = "thursday", "周四"
+    FRIDAY = "friday", "周五"
+    SATURDAY = "saturday", "周六"
+    SUNDAY = "sunday", "周日"
+    OFF = "off", "不发"
+
+
 class SupervisionKind(Term):
     """Kinds of supervision act, the mildest first."""
 

@@ -23,6 +23,8 @@ REFUSED_EXAMPLES = {
     "qinling close YL-QL-2026-018": 21,  # the notice has begun today
     "qinling close YL-QL-2026-018 --by 罗某 --doc 市销〔2026〕8号": 21,
     "qinling notify test water": 18,  # no such channel is set
+    "qinling supervise send 催办〔2026〕1号 --dry-run": 2,  # no receivers are set
+    "qinling supervise send 催办〔2026〕1号 --dry-run --json": 2,
     "qinling cron check": 25,  # nothing has run
     "qinling cron check --json": 25,
     "qinling db salvage 救出2.db --backup 旧台账.db": 2,  # of another ledger

@@ -19,6 +19,10 @@ from qinling.rules.history.events import EventKind
 from tests.reports.makers import HEAD, TIMEZONE, make_event
 
 ACT = {
+    "letter_sent_on": None,
+    "letter_sent_to": (),
+    "signed_on": None,
+    "signed_by": None,
     "measure": "urge",
     "on": "2026-04-01",
     "document": "催办〔2026〕1号",
@@ -120,6 +124,11 @@ def test_particulars_in_one_line(particulars, line):
             {"reply_by": "2026-04-08", "replied_on": "2026-04-07", "reply": "已清运"},
             "催办  2026-04-01 催办〔2026〕1号；发给 甲镇；2026-04-07 回复：已清运",
         ),
+        (
+            {"letter_sent_on": "2026-04-02", "letter_sent_to": ("甲镇", "王某"), "signed_on": "2026-04-03", "signed_by": None},
+            "催办  2026-04-01 催办〔2026〕1号；发给 甲镇；2026-04-02 已送达 甲镇、王某；2026-04-03 签收",
+        ),
+        ({"signed_on": "2026-04-03", "signed_by": "李某"}, "催办  2026-04-01 催办〔2026〕1号；发给 甲镇；2026-04-03 李某签收"),
     ],
 )  # fmt: skip
 def test_a_supervision_act_in_one_line(values, line):

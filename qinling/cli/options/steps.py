@@ -159,6 +159,26 @@ LetterFolder = Annotated[
     Path | None,
     typer.Option("--letters", metavar="文件夹", parser=FOLDER, help="文书（.docx）写到哪个文件夹"),
 ]
+SendLetters = Annotated[
+    bool,
+    typer.Option("--send", help="文书发给收文单位、抄送包抓领导，先给看再发；发出的收不回"),
+]
+AllProposed = Annotated[
+    bool, typer.Option("--all-proposed", help="程序提出的都登记，先给看再办；写 --step 的只办那一步")
+]
+SentActNumbers = Annotated[
+    list[str], typer.Argument(metavar="文号...", parser=HISTORY_TEXT, help="已登记的文号，可写多个")
+]
+SignedDay = Annotated[
+    date | None, typer.Option("--signed", metavar="日期", parser=DAY, help="收文单位哪一天签收")
+]
+RepliedDay = Annotated[
+    date | None, typer.Option("--replied", metavar="日期", parser=DAY, help="收文单位哪一天书面回复")
+]
+Signer = Annotated[str | None, typer.Option("--by", metavar="姓名", parser=NAME, help="签收、回复的人")]
+ReceiptActNumber = Annotated[
+    str, typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="哪份督办，如 督办〔2026〕3号")
+]
 LetterTemplateFolder = Annotated[
     Path, typer.Argument(metavar="文件夹", parser=FOLDER, help="样式写到哪个文件夹")
 ]

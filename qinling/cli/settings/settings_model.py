@@ -7,6 +7,7 @@ from typing import Any
 
 from qinling.cli.settings.validators import Validator
 from qinling.rules.backup_rules import BackupRules
+from qinling.rules.lifecycle.act_letters import LetterSendingRules
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
@@ -91,6 +92,7 @@ class Settings:
     supervision_specials: tuple[RuleOverride, ...] = ()
     letter_templates: str = ""
     letters: LetterSettings = field(default_factory=LetterSettings)
+    letter_sending: LetterSendingRules = field(default_factory=LetterSendingRules)
     export: ExportSettings = field(default_factory=ExportSettings)
     dispatch: DispatchSettings = field(default_factory=DispatchSettings)
     files: FileModes = field(default_factory=FileModes)

@@ -63,6 +63,14 @@ def build_choice_validator(*words: str) -> Validator[str]:
     return Validator(f"应是 {'、'.join(words)} 之一", " or ".join(words), check_choice)
 
 
+def build_term_validator(kind: type[Term]) -> Validator[Term]:
+    """Return a validator for one word of *kind*, its code or its label."""
+    codes = " ".join(f"`{word.value}`" for word in kind)
+    return Validator(
+        f"应是 {_list_words([kind])} 之一", codes, lambda value: _parse_closed_word(str(value), (kind,))
+    )
+
+
 def build_words_validator(*kinds: type[Term], min_count: int = 0) -> Validator[tuple[Term, ...]]:
     """Return a validator for a list of closed words; in an environment variable commas separate them."""
 

@@ -13,14 +13,19 @@ from typing import NamedTuple
 from qinling.ledger import outbox, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.procedures.monthly_circular import find_due_circular
+from qinling.procedures.notifications.day_overview import QUIET_DAY, DayOverview, build_day_overview
 from qinling.procedures.notifications.receiver_coverage import (
     NOBODY_SET,
     ReceiverCoverage,
     measure_receiver_coverage,
 )
 from qinling.procedures.notifications.return_reminders import plan_return_reminders
+from qinling.procedures.supervision import SupervisionProposal, find_proposals
 from qinling.procedures.views import find_alerts, find_issues_near_deadline
 from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.supervision import SupervisionRules
+from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import WarningTier
 from qinling.rules.warning_tiers import (
     TierRules,
@@ -33,11 +38,13 @@ from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
+    PROPOSAL_NOTICE,
     NotificationKey,
     is_notified,
     list_recipients,
     rank_urgency,
 )
+from qinling.rules.warnings.weekly_list import WEEKLY_LIST, find_list_day
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -45,7 +52,8 @@ from qinling.rules.workdays import WorkCalendar
 class WarningRules:
     """The office's rules for warnings, alerts and notifications.
 
-    A standing duty is rechecked every *recheck_days* days.
+    A standing duty is rechecked every *recheck_days* days. Without *supervision* no acts are proposed. From
+    *circular_day* of a month on its circular is due, 0 for never.
     """
 
     reach: TierRules
@@ -53,6 +61,9 @@ class WarningRules:
     recheck_days: int
     calendar: WorkCalendar
     notify_rules: NotificationRules
+    supervision: SupervisionRules | None = None
+    supervision_specials: tuple[RuleOverride, ...] = ()
+    circular_day: int = 0
 
 
 class DueItem(NamedTuple):
@@ -88,7 +99,7 @@ class RunPlan:
     """The digests of a run, the number of issues due, the head of the event log, and the message ids of the day.
 
     *reminders* go to the units that have not returned a dispatched workbook, and tell the office of them.
-    *coverage* says who hears of what.
+    *coverage* says who hears of what, *overview* how the office stands.
     """
 
     today: date
@@ -99,6 +110,7 @@ class RunPlan:
     used_uids: frozenset[str] = frozenset()
     reminders: tuple[Message, ...] = ()
     coverage: ReceiverCoverage = NOBODY_SET
+    overview: DayOverview = QUIET_DAY
 
     def build_message_uid(self, digest: Digest) -> str:
         """Return the unique id of the digest's message. It is the same in every attempt.
@@ -129,10 +141,37 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
 
     What a run dated after *last_day* told does not count. It is *today* unless the clock is further.
     """
-    due_items = [*_find_due_deadlines(reader, today, rules), *_find_due_alerts(reader, today, rules)]
-    notified_tiers = outbox.read_notified_tiers(
-        reader, {one.issue.id for one in due_items}, last_day or today
-    )
+    proposals = _find_proposals(reader, today, rules)
+    due_items = [
+        *_find_due_deadlines(reader, today, rules),
+        *_find_due_alerts(reader, today, rules),
+        *_find_due_acts(reader, proposals),
+    ]
+    digests = _build_digests(reader, today, rules, due_items, last_day or today)
+    issues = {one.issue.id for one in due_items}
+    uids = outbox.read_message_uids(reader, format_uid_day(today))
+    reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
+    head = queries.read_chain_head(reader)
+    coverage = measure_receiver_coverage(reader, rules.notify_rules)
+    near_days, lights = rules.reach.general.near, rules.notify_rules.lights
+    overview = build_day_overview(reader, today, proposals, near_days, with_lights=lights)
+    if any(due.tier == WarningTier.OVERDUE for due in due_items):
+        circular = find_due_circular(reader, today, rules.circular_day, rules.calendar)
+        overview = replace(overview, circular=circular)
+    return RunPlan(today, len(issues), digests, *head, uids, reminders, coverage, overview)
+
+
+def _build_digests(
+    reader: Reader, today: date, rules: WarningRules, due_items: list[DueItem], last_day: date
+) -> list[Digest]:
+    """Return the digests with items, by recipient.
+
+    What stays overdue is an item again where its recipient was not told since the day of the weekly list.
+    """
+    issues = {one.issue.id for one in due_items}
+    notified_tiers = outbox.read_notified_tiers(reader, issues, last_day)
+    told_overdue = outbox.read_days_told_overdue(reader, issues, last_day)
+    list_day = find_list_day(today, rules.notify_rules.overdue_day, rules.calendar)
     digests: dict[str, Digest] = {}
     for due in due_items:
         for recipient in list_recipients(due.issue._asdict(), due.kind, rules.notify_rules.receivers):
@@ -142,25 +181,39 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
             if not is_notified(due.tier, notified_tiers.get(due.build_key(recipient))):
                 digest.items.append(due)
             elif due.tier == WarningTier.OVERDUE:
-                digest.still_overdue_count += 1
+                if list_day and told_overdue[due.issue.id, recipient] < list_day:
+                    digest.items.append(due._replace(kind=WEEKLY_LIST, version=list_day.isoformat()))
+                else:
+                    digest.still_overdue_count += 1
     for digest in digests.values():
-        all_items, digest.items = digest.items, _select_most_urgent(digest.items, rules.notify_rules.most)
-        digest.postponed_count = len(all_items) - len(digest.items)
-    digests_to_send = [digest for _, digest in sorted(digests.items()) if digest.items]
-    issues = {one.issue.id for one in due_items}
-    uids = outbox.read_message_uids(reader, format_uid_day(today))
-    reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
-    head = queries.read_chain_head(reader)
-    coverage = measure_receiver_coverage(reader, rules.notify_rules)
-    return RunPlan(today, len(issues), digests_to_send, *head, uids, reminders, coverage)
+        _limit_items(digest, rules.notify_rules.most)
+    return [digest for _, digest in sorted(digests.items()) if digest.items]
+
+
+def _limit_items(digest: Digest, max_items: int) -> None:
+    """Keep the most urgent *max_items* items. An act that is due goes with its overdue issue: the same line says it."""
+    overdue = {due.issue.id for due in digest.items if due.tier == WarningTier.OVERDUE}
+    along: list[DueItem] = []
+    items: list[DueItem] = []
+    for due in digest.items:
+        (along if due.kind == PROPOSAL_NOTICE and due.issue.id in overdue else items).append(due)
+    kept = _select_most_urgent(items, max_items)
+    digest.postponed_count = len(items) - len(kept)
+    acts = {due.issue.id: due for due in along}
+    digest.items = []
+    for due in kept:  # side by side, so that a digest that is split keeps them together
+        act = acts.get(due.issue.id) if due.tier == WarningTier.OVERDUE else None
+        digest.items += [due] if act is None else [due, act]
 
 
 def _select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:
-    """Return at most *max_items* items, most urgent first. A fifth of them is kept for alerts."""
+    """Return at most *max_items* items, most urgent first. A fifth of them is kept for alerts, then for the weekly list."""
     deadlines = sorted(
         (one for one in items if one.kind == DEADLINE_NOTICE), key=lambda due: rank_urgency(due.tier)
     )
-    others = [one for one in items if one.kind != DEADLINE_NOTICE]
+    others = sorted(
+        (one for one in items if one.kind != DEADLINE_NOTICE), key=lambda due: due.kind == WEEKLY_LIST
+    )
     kept_deadlines = deadlines[: max_items - min(len(others), max_items // 5)]
     return kept_deadlines + others[: max_items - len(kept_deadlines)]
 
@@ -216,3 +269,19 @@ def _find_due_alerts(reader: Reader, today: date, rules: WarningRules) -> Iterat
         versions = outbox.find_last_change_ids(reader, ids, ("round", *ALERTS[kind].basis_fields))
         for one in alerts:
             yield DueItem(one.issue, kind.value, "", str(versions.get(one.issue.id, 0)), one.why)
+
+
+def _find_proposals(reader: Reader, today: date, rules: WarningRules) -> list[SupervisionProposal]:
+    if rules.supervision is None:
+        return []
+    return find_proposals(reader, today, rules.calendar, rules.supervision, rules.supervision_specials)
+
+
+def _find_due_acts(reader: Reader, proposals: list[SupervisionProposal]) -> Iterator[DueItem]:
+    """Yield the proposals for the office: each kind of act once for a deadline."""
+    versions = outbox.find_last_change_ids(
+        reader, [one.issue.id for one in proposals], ("deadline", "round"), EventKind.TURNED_BACK.value
+    )
+    for one in proposals:
+        version = f"{one.measure.value}-{versions.get(one.issue.id, 0)}"
+        yield DueItem(one.issue, PROPOSAL_NOTICE, "", version, one.why)

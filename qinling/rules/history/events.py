@@ -39,6 +39,8 @@ class EventKind(Term):
     ATTACHED = "attached", "收入材料"
     SUPERVISED = "supervised", "催办督办"
     REPLIED = "replied", "回复督办"
+    LETTER_SENT = "letter_sent", "发出文书"
+    SIGNED = "signed", "签收督办"
     OPINION = "opinion", "督察意见"
     OPINION_REPLIED = "opinion_replied", "答复意见"
     NOTICES_RESET = "notices_reset", "重新提醒"

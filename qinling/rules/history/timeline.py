@@ -110,7 +110,10 @@ def build_timeline(events: Iterable[Event]) -> Timeline:
 _OPEN_EXTENSION: StepDetails = dict.fromkeys(
     ("granted", "deadline", "decided_on", "decided_by", "answer", "answer_reason")
 ) | {"lapsed": False}
-_OPEN_ACT: StepDetails = dict.fromkeys(("reply_by", "reason", "replied_on", "replied_by", "reply")) | {
+_OPEN_ACT: StepDetails = dict.fromkeys(
+    ("reply_by", "reason", "letter_sent_on", "signed_on", "signed_by", "replied_on", "replied_by", "reply")
+) | {
+    "letter_sent_to": (),
     "past": False,
     "settled": False,
 }
@@ -132,12 +135,8 @@ def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], detail
     if event.kind in targets:
         entries, blanks = targets[EventKind.from_code(event.kind)]
         entries.append({**blanks, **entry})
-    elif event.kind == EventKind.REPLIED:
-        matching = (
-            act for act in timeline.acts if act["document"] == entry["answers"] and not act["replied_on"]
-        )
-        if act := next(matching, None):
-            act.update(replied_on=entry["on"], replied_by=entry["by"], reply=entry["note"])
+    elif event.kind in (EventKind.LETTER_SENT, EventKind.SIGNED, EventKind.REPLIED):
+        _add_to_act(timeline.acts, event, entry)
     elif event.kind == EventKind.OPINION_REPLIED:
         if opinion := next((one for one in timeline.opinions if one["item"] == entry["item"]), None):
             opinion.update(replied_on=entry["on"], replied_by=entry["by"], reply=entry["note"])
@@ -150,6 +149,20 @@ def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], detail
         # earlier acceptances are void.
         for one in current_round.acceptances:
             one["void"] = True
+
+
+def _add_to_act(acts: list[StepDetails], event: Event, entry: StepDetails) -> None:
+    """Add to its act that its letter was sent, was signed for, or was replied to. An act that was undone has none."""
+    if event.kind == EventKind.REPLIED:
+        matching = (act for act in acts if act["document"] == entry["answers"] and not act["replied_on"])
+        if act := next(matching, None):
+            act.update(replied_on=entry["on"], replied_by=entry["by"], reply=entry["note"])
+    elif act := next((one for one in acts if one["document"] == entry["letter"]), None):
+        if event.kind == EventKind.SIGNED:
+            act.update(signed_on=entry["on"], signed_by=entry.get("by"))
+        else:
+            names = dict.fromkeys((*act["letter_sent_to"], *entry["letter_sent_to"].split("、")))
+            act.update(letter_sent_on=act["letter_sent_on"] or entry["on"], letter_sent_to=tuple(names))
 
 
 def _record_extension_end(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import Enum
 
+from qinling.rules.vocabulary import OverdueDay
 from qinling.rules.warnings.recipients import OFFICE_RECIPIENT
 from qinling.rules.workdays import WorkCalendar
 
@@ -17,7 +18,8 @@ class NotificationRules:
     """How the office sends notifications.
 
     *office* are the channels of its own digest, *receivers* those of units and leaders by name.
-    A digest holds at most *most* issues. With *days_off* digests are sent on days off too. None
+    A digest holds at most *most* issues. What stays overdue is told again on each *overdue_day*. With *lights*
+    the office's digest counts what is overdue, near and on track. With *days_off* digests are sent on days off too. None
     is sent in the *quiet* hours. A delivery is tried *tries* times, the second time after
     *retry_minutes*, then after twice as long each time.
     """
@@ -25,6 +27,8 @@ class NotificationRules:
     office: tuple[str, ...] = (STDOUT_CHANNEL,)
     receivers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     most: int = 50
+    overdue_day: OverdueDay = OverdueDay.MONDAY
+    lights: bool = True
     days_off: bool = False
     quiet: tuple[time, time] | None = None
     tries: int = 6

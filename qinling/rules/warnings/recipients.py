@@ -12,6 +12,8 @@ from qinling.rules.vocabulary import AlertKind, WarningTier
 #: The recipient of everything, and the kind of notification that is about a deadline.
 OFFICE_RECIPIENT = ""
 DEADLINE_NOTICE = "deadline"
+#: The kind of notification of the office that a supervision act is due.
+PROPOSAL_NOTICE = "proposal"
 
 
 class NotificationKey(NamedTuple):
@@ -76,9 +78,10 @@ def find_receivers(name: str, receivers: Iterable[str]) -> list[str]:
 def list_recipients(issue: Issue, kind: str, receivers: Iterable[str]) -> list[str]:
     """Return the recipients of *issue*: the office, and those of *receivers* that it names.
 
-    The town is meant where no duty unit is given. Only the office hears of an extension, because it approves it.
+    The town is meant where no duty unit is given. Only the office hears of an extension and of a supervision act
+    that is due, because it decides on them.
     """
-    if kind == AlertKind.EXTENSION:
+    if kind in (AlertKind.EXTENSION, PROPOSAL_NOTICE):
         return [OFFICE_RECIPIENT]
     known = list(receivers)
     named = {one for name in list_named(issue) for one in find_receivers(name, known)}

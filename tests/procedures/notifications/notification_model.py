@@ -42,6 +42,20 @@ def previous_workday(day):
     return day
 
 
+def find_list_day(day):
+    """The last day on which the weekly list fell: a Monday, or the first working day after it."""
+    falls = (day - timedelta(days=back) for back in range(30))
+    return next(one for one in falls if is_workday(one) and _is_first_workday_since_monday(one))
+
+
+def _is_first_workday_since_monday(day):
+    while day.weekday() != 0:
+        day -= timedelta(days=1)
+        if is_workday(day):
+            return False
+    return True
+
+
 def find_tier(issue, day):
     """How near the deadline is; days off that follow are spoken for, but nobody is late before he is."""
     if issue["deadline"] < day:
@@ -55,12 +69,18 @@ def find_tier(issue, day):
     return next((tier for tier, days in TIERS.items() if left <= days), "ahead")
 
 
+def count_workdays_late(deadline, day):
+    return sum(is_workday(deadline + timedelta(days=one + 1)) for one in range((day - deadline).days))
+
+
 def list_warnings(issue, day):
     """Everything that *issue* calls for on *day*: kind → (tier, which one it is of its kind)."""
     made = {}
     if issue["status"] in RUNNING:
         if issue["deadline"] and (tier := find_tier(issue, day)):
             made["deadline"] = (tier, issue["clock"])
+            if tier == "overdue" and count_workdays_late(issue["deadline"], day):
+                made["proposal"] = ("", issue["clock"])  # nobody acts in this year: 催办 stays due
         since = issue["reported_on"] or issue["handed_over_on"]
         if since and (day - since).days >= ALERT_AFTER:
             made["unreported"] = ("", (issue["round"], issue["reports"]))
@@ -78,6 +98,7 @@ class RecipientModel:
         self.known, self.most = known, most
         self.issues = {}
         self.sent_tiers = {}  # (receiver, number, kind, which) → tiers in the order they were told
+        self.told_by_issue = {}  # (receiver, number, kind) → the lists in `told`
         self.told = {}  # the same keys → [day, tier, message] of every run, the misdated ones too
         self.messages = []  # (day, receiver, text)
         self.misdated = []  # the same of runs whose day or clock was wrong
@@ -87,7 +108,7 @@ class RecipientModel:
         owed = {receiver: {} for receiver in (OFFICE, *self.known)}
         for number, issue in self.issues.items():
             for kind, (tier, which) in list_warnings(issue, day).items():
-                named = () if kind == "extension" else issue["names"]
+                named = () if kind in ("extension", "proposal") else issue["names"]
                 for receiver in {OFFICE, *self.known} & {OFFICE, *named}:
                     told = self.told.get((receiver, number, kind, which), ())
                     if not any(
@@ -96,12 +117,34 @@ class RecipientModel:
                         if when <= day
                     ):
                         owed[receiver][number, kind] = tier
+                    elif tier == "overdue" and self.last_told_overdue(receiver, number, day) < find_list_day(
+                        day
+                    ):
+                        owed[receiver][number, "weekly"] = tier
         return owed
+
+    def last_told_overdue(self, receiver, number, day):
+        """The last day up to *day* on which *receiver* was told that *number* is overdue."""
+        return max(
+            when
+            for kind in ("deadline", "weekly")
+            for told in self.told_by_issue.get((receiver, number, kind), ())
+            for when, tier, _ in told
+            if when <= day and tier == "overdue"
+        )
 
     def forget(self, is_forgotten):
         """Let what was told no longer count where *is_forgotten* says so of its day and its message."""
         for told in self.told.values():
             told[:] = [(day, tier, message) for day, tier, message in told if not is_forgotten(day, message)]
+
+    def leave_out_acts(self, due, items):
+        """*due* and *items* without the acts that go with their overdue issue: they are told with it, or not at all."""
+        overdue = {number for (number, _), tier in due.items() if tier == "overdue"}
+        told = {number for (number, _), tier in items.items() if tier == "overdue"}
+        along = {(number, "proposal") for number in overdue} & due.keys()
+        assert along & items.keys() == {(number, kind) for number, kind in along if number in told}
+        return [{key: one[key] for key in one.keys() - along} for one in (due, items)]
 
     def check_run(self, day, messages, *, is_misdated=False):
         """Check that *messages*, (receiver, text, {(number, kind): tier}), are what a run of *day* owed; note them."""
@@ -110,19 +153,24 @@ class RecipientModel:
         for receiver, text, items in messages:
             due = owed[receiver]
             assert items.items() <= due.items(), (day, receiver, items.items() - due.items())
-            assert len(items) == min(self.most, len(due)), (day, receiver, due.items() - items.items())
+            due, told = self.leave_out_acts(due, items)
+            assert len(told) == min(self.most, len(due)), (day, receiver, due.items() - told.items())
             dated = {key: tier for key, tier in due.items() if key[1] == "deadline"}
             room = self.most - min(
                 len(due) - len(dated), self.most // 5
             )  # a fifth is for what is no deadline
-            sent = [DIGEST_ORDER.index(tier) for key, tier in items.items() if key in dated]
+            sent = [DIGEST_ORDER.index(tier) for key, tier in told.items() if key in dated]
             rest = [DIGEST_ORDER.index(tier) for key, tier in dated.items() if key not in items]
             assert len(sent) == min(len(dated), room), (day, receiver)
             assert max(sent, default=0) <= min(rest, default=len(DIGEST_ORDER))
             for number, kind in items:
-                tier, which = list_warnings(self.issues[number], day)[kind]
+                made = {**list_warnings(self.issues[number], day), "weekly": ("overdue", find_list_day(day))}
+                tier, which = made[kind]
                 key = (receiver, number, kind, which)
-                self.told.setdefault(key, []).append((day, tier, (receiver, text)))
+                if key not in self.told:
+                    self.told[key] = []
+                    self.told_by_issue.setdefault(key[:3], []).append(self.told[key])
+                self.told[key].append((day, tier, (receiver, text)))
                 if not is_misdated:
                     self.sent_tiers.setdefault(key, []).append(tier)
             (self.misdated if is_misdated else self.messages).append((day, receiver, text))

@@ -21,7 +21,7 @@ from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import extensions, steps
 from qinling.rules.lifecycle.steps import StepDates
-from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
+from qinling.rules.vocabulary import AlertKind, DeliveryOutcome, OverdueDay
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
 from qinling.rules.warnings.message_types import DeliveryResult
@@ -87,7 +87,8 @@ class SendingOffice:
     def __init__(self, path, today, *, alerts=NO_ALERTS, reach=None, **rules):
         self.path, self.channels, self.crash_counter = path, FakeChannels(), CrashCounter()
         self.now = datetime.combine(today, datetime.min.time(), UTC)  # eight in the morning, in the office
-        self.rules = NotificationRules(**{"office": ("desk",)} | rules)
+        # The weekly list has tests of its own: elsewhere everything is told once.
+        self.rules = NotificationRules(**{"office": ("desk",), "overdue_day": OverdueDay.OFF} | rules)
         self.office = WarningRules(reach or TierRules(TierDays()), alerts, 180, CALENDAR, self.rules)
         self.max_bytes = {}  # receiver → how many bytes of text it takes at once
         self.doubtful = None  # what was sent and is not marked yet

@@ -19,6 +19,7 @@ from qinling.procedures.notifications.notification_sending import (
     send_due_notifications,
 )
 from qinling.procedures.notifications.run_monitor import check_runs
+from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.run_clock import RunClock
@@ -59,7 +60,9 @@ class Year(YearWork):
         self.channels = UnreliableChannels(self.rng)
         self.model = RecipientModel(RECIPIENTS, most)
         self.rules = NotificationRules(office=CHANNELS[""], receivers=RECIPIENTS, most=most)
-        self.office = WarningRules(TierRules(TierDays()), ALERTS, 180, WorkCalendar(), self.rules)
+        self.office = WarningRules(
+            TierRules(TierDays()), ALERTS, 180, WorkCalendar(), self.rules, SupervisionRules()
+        )
         self.day, self.now = FIRST, None
         self.missing = 0  # days for which the machine will stand still
         self.crash_counter = CrashCounter()
@@ -301,6 +304,12 @@ def test_a_year_of_runs_sends_everything_to_every_recipient_once(tmp_path, seed,
         ), key
     # And there was enough of everything.
     kinds = Counter(kind for _, _, kind, _ in book.sent_tiers)
-    assert min(kinds[kind] for kind in ("deadline", "unreported", "unaccepted", "extension")) > 50
+    assert (
+        min(
+            kinds[kind]
+            for kind in ("deadline", "weekly", "proposal", "unreported", "unaccepted", "extension")
+        )
+        > 50
+    )
     assert min(year.counts[what] for what in ("missed", "crashed", "resent", "misdated")) > 5
     assert any(count == 2 for count in channels.arrived.values())

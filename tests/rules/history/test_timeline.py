@@ -165,8 +165,29 @@ def test_an_act_is_told_with_its_reply(lived):
         "measure": "urge", "document": "催办〔2026〕1号", "sent_to": "区水利局", "by": "李某", "on": "2026-05-06",
         "reply_by": "2026-05-13", "reason": None, "replied_on": "2026-05-12", "replied_by": "王某",
         "reply": "已清运", "recorded_by": "录入员", "past": False, "settled": False,
+        "letter_sent_on": None, "letter_sent_to": (), "signed_on": None, "signed_by": None,
     }  # fmt: skip
     assert (second["document"], second["replied_on"], second["reply"]) == ("督办〔2026〕1号", None, None)
+
+
+def add_sending(lived, to, on="2026-05-06", letter="催办〔2026〕1号"):
+    told = {"on": on, "by": "李某", "letter": letter, "letter_sent_to": to}
+    return lived(EventKind.LETTER_SENT, letter, told=told)
+
+
+def test_an_act_is_told_with_who_its_letter_was_sent_to_and_who_signed(lived):
+    signed = {"on": "2026-05-08", "by": "王某", "letter": "催办〔2026〕1号"}
+    events = [
+        add_act(lived),
+        add_sending(lived, "水利局、王某"),
+        add_sending(lived, "林业局、水利局", on="2026-05-07"),
+        add_sending(lived, "林业局", letter="没有登记的"),
+        lived(EventKind.SIGNED, told=signed),
+    ]
+    (act,) = build_timeline(events).acts
+
+    assert (act["letter_sent_on"], act["letter_sent_to"]) == ("2026-05-06", ("水利局", "王某", "林业局"))
+    assert (act["signed_on"], act["signed_by"]) == ("2026-05-08", "王某")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,11 @@ GROUP = CommandGroup(
             "qinling.cli.commands.supervision.supervise",
             "催办督办：谁该到哪一步，登记、回复、出文书",
             "督办",
-            ("qinling supervise", "qinling supervise ZC26037 ZC26047 --step 催办 --reason 已超过整改时限"),
+            (
+                "qinling supervise",
+                "qinling supervise ZC26037 ZC26047 --step 催办 --reason 已超过整改时限",
+                "qinling supervise --all-proposed --dry-run",
+            ),
             (
                 Subcommand(
                     "act",
@@ -32,6 +36,24 @@ GROUP = CommandGroup(
                         "qinling supervise reply ZC26037 --note 苗木已订购，6月底前补植到位",
                         "qinling supervise reply ZC26047 --note 正在清运 --on 2026-06-10",
                     ),
+                ),
+                Subcommand(
+                    "send",
+                    (
+                        "qinling supervise send 催办〔2026〕1号 --dry-run",
+                        "qinling supervise send 催办〔2026〕1号 --dry-run --json",
+                    ),
+                ),
+                Subcommand(
+                    "receipt",
+                    (
+                        "qinling supervise receipt ZC26037 --signed 2026-06-10 --by 王某",
+                        "qinling supervise receipt --doc 催办〔2026〕2号 --signed 2026-06-10",
+                    ),
+                ),
+                Subcommand(
+                    "circular",
+                    ("qinling supervise circular", "qinling supervise circular --letters 文书"),
                 ),
                 Subcommand(
                     "letter",

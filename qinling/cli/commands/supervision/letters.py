@@ -16,6 +16,7 @@ from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
+    from qinling.procedures.supervision_documents import ActDetails
     from qinling.reports.documents.letters.letter_templates import Letterhead
 
 
@@ -101,10 +102,16 @@ def _write_letters(desk: Desk, documents: Sequence[str], target: LetterTarget) -
 def build_letter_of_act(desk: Desk, document: str, office: str) -> bytes:
     """Return the letter of one act, from the office's template if there is one."""
     from qinling.procedures.supervision_documents import build_act_details
-    from qinling.reports.documents.letters.supervision_letters import build_letter, compose_letter
 
     with desk.reading() as reader:
         details = build_act_details(reader, document, desk.calendar)
+    return build_letter_of_details(desk, details, office)
+
+
+def build_letter_of_details(desk: Desk, details: "ActDetails", office: str) -> bytes:
+    """Return the letter of *details*, from the office's template if there is one."""
+    from qinling.reports.documents.letters.supervision_letters import build_letter, compose_letter
+
     composed = compose_letter(details, _build_letterhead(desk, office))
     return build_letter(composed, _find_own_template(desk, composed.measure))
 

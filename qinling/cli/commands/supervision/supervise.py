@@ -1,18 +1,19 @@
 """Command group `supervise`: proposals, acts, replies and letters."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.commands.casework.step_runner import (
     build_step_dates,
-    print_changed_issues,
     print_step_results,
     take_selected_steps,
 )
 from qinling.cli.commands.supervision import letters as letter_commands
+from qinling.cli.commands.supervision import sending as sending_commands
+from qinling.cli.commands.supervision.circular import circular, note_due_circular
+from qinling.cli.commands.supervision.recording import WaysOut, take_all_proposals
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -20,6 +21,7 @@ from qinling.cli.issue_selection import select_issues
 from qinling.cli.options.common import AsJson, DryRun, Force
 from qinling.cli.options.steps import (
     ActNumberOption,
+    AllProposed,
     HandledBy,
     IssueLevel,
     IssueNumbers,
@@ -29,6 +31,7 @@ from qinling.cli.options.steps import (
     RepliedActNumber,
     ReplyBy,
     ReplyNote,
+    SendLetters,
     StepDay,
     StepOptions,
     StepReason,
@@ -41,11 +44,9 @@ from qinling.rules.lifecycle.supervision import REFERRAL_REMEDY, SupervisionAct,
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
-    from qinling.ledger.rows import IssueRow
     from qinling.ledger.writer import Writer
-    from qinling.procedures.document_numbers import NumberRemark
-    from qinling.procedures.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
+    from qinling.procedures.supervision import RecordedActs
 
 
 class SuperviseGroup(DefaultCommandGroup):
@@ -68,34 +69,36 @@ def act(
     ctx: typer.Context,
     *,
     step: MeasureOption = None,
+    all_proposed: AllProposed = False,
     to: ReceivingUnit = "",
     reply_by: ReplyBy = None,
     document: ActNumberOption = "",
     reason: StepReason = "",
     by: HandledBy = None,
     letters: LetterFolder = None,
+    send: SendLetters = False,
     force: Force = False,
     options: StepOptions,
 ) -> None:
     """不写编号：列出该催办、督办、通报、约谈、移送的问题和理由。写编号和步骤：登记一次，编文号。"""
     desk: Desk = ctx.obj
     require_force_target(force, letters, "--letters")
-    if not options.numbers and not options.where:
-        _print_proposals(desk, step, as_json=options.as_json)
-        return
-    step = _require_step(step)
-    to = to or _resolve_receiver(desk, step)
-    target = _resolve_letter_target(desk, options, letters, force=force)
-    requested = SupervisionAct(step, document, to, by or desk.actor, reply_by, reason)
-    results = _record_act(desk, options, requested)
-    if target:
-        letter_commands.write_letters_of_recorded_acts(desk, [one.step.basis for one in results], target)
+    requested = SupervisionAct(step or SupervisionKind.URGE, document, to, by or desk.actor, reply_by, reason)
+    ways_out = WaysOut(letters, send, force)
+    if all_proposed:
+        _require_alone(options, to, document)
+        take_all_proposals(desk, options, requested, step, ways_out)
+    elif options.numbers or options.where:
+        _record_act(desk, options, _complete_act(desk, requested, step), ways_out)
+    else:
+        _print_proposals(desk, step, send=send, as_json=options.as_json)
 
 
-def _require_step(step: SupervisionKind | None) -> SupervisionKind:
+def _complete_act(desk: Desk, requested: SupervisionAct, step: SupervisionKind | None) -> SupervisionAct:
+    """Return *requested* with its step, and the authority that a referral goes to. Raises UsageRefused, AnswerNeeded."""
     if step is None:
         raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
-    return step
+    return replace(requested, kind=step, to=requested.to or _resolve_receiver(desk, step))
 
 
 def _resolve_receiver(desk: Desk, step: SupervisionKind) -> str:
@@ -112,18 +115,17 @@ def _resolve_receiver(desk: Desk, step: SupervisionKind) -> str:
     return prompt_until_valid(desk, "移送给哪个单位（受理问责的，如 区纪委监委）", NAME.parse)
 
 
-def _resolve_letter_target(
-    desk: Desk, options: StepOptions, folder: Path | None, *, force: bool
-) -> letter_commands.LetterTarget | None:
-    """Return where the letters go, None for none. Who signs them is known before the act is recorded."""
-    if folder is None or options.dry_run:
-        return None
-    office = letter_commands.require_office(desk)
-    return letter_commands.LetterTarget(folder, office, force, ask=not options.as_json)
+def _require_alone(options: StepOptions, to: str, document: str) -> None:
+    """Refuse what `--all-proposed` cannot go with: it has many issues, units and numbers."""
+    others = {"编号": options.numbers, "--where": options.where, "--to": to, "--doc": document}
+    if given := [name for name, value in others.items() if value]:
+        raise UsageRefused(f"--all-proposed 与 {'、'.join(given)} 不能同用", "不写 --all-proposed，逐件办理")
 
 
-def _print_proposals(desk: Desk, step: SupervisionKind | None, *, as_json: bool) -> None:
-    """Print what should be supervised. Raises UsageRefused for a *step* without issues."""
+def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as_json: bool) -> None:
+    """Print what should be supervised. Raises UsageRefused for a *step*, or letters to *send*, without issues."""
+    if send:
+        raise UsageRefused("--send 没有写明发哪些", "请写编号和 --step，或 --all-proposed")
     if step is not None:
         raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
     from qinling.procedures.supervision import find_proposals
@@ -140,30 +142,21 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, as_json: bool)
         desk.out.print(proposal_table(found, desk.out.width))
     elif desk.out.is_terminal:
         desk.print_note("没有该督办的问题")
+    if not as_json:
+        note_due_circular(desk)
 
 
-def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct) -> "list[StepResult]":
-    """Record the act and print its number."""
+def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, ways_out: WaysOut) -> None:
+    """Record the act of the selected issues, print its numbers, and write and send its letters."""
+    from qinling.procedures.steps import resolve_issues
     from qinling.procedures.supervision import supervise_issues
-    from qinling.reports.supervision import number_remark_line, recorded_act_lines
 
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
-    remarks: list[NumberRemark] = []
+    wanted = select_issues(desk, options)
 
-    def take(writer: "Writer", issues: "Sequence[IssueRow]", stamp: "Stamp") -> "list[StepResult]":
-        acts = supervise_issues(writer, issues, stamp, dates, requested, rules)
-        remarks.extend(acts.remarks)
-        return acts.results
-
-    results = take_selected_steps(desk, options, select_issues(desk, options), take)
-    if options.as_json:
-        print_changed_issues(desk, results)
-    else:
-        for line in recorded_act_lines(results, dry_run=options.dry_run):
-            desk.print_note(line)
-    for remark in remarks:
-        desk.print_note(number_remark_line(remark))
-    return results
+    def take(writer: "Writer") -> "RecordedActs":
+        issues = resolve_issues(writer, wanted, "--of-level")
+        return supervise_issues(writer, issues, desk.build_stamp(), dates, requested, rules)
 
 
 @app.command()
@@ -216,3 +209,6 @@ def _record_replies(
 
 app.command()(letter_commands.letter)
 app.command()(letter_commands.forms)
+app.command()(sending_commands.send)
+app.command()(sending_commands.receipt)
+app.command()(circular)

@@ -109,6 +109,20 @@ SUPERVISION = (
         "the folder of the office's own letter templates",
         attribute="letter_templates",
     ),
+    Setting(
+        "supervision.copy_leader",
+        YES_NO,
+        "发文书时抄送问题的包抓领导；移送问责不抄送",
+        "copy letters that are sent to the leaders of the issues; a referral is never copied",
+        attribute="letter_sending.copy_leader",
+    ),
+    Setting(
+        "supervision.circular_day",
+        build_integer_validator(0, 28),
+        "每月几日起提出调度通报；0 为不提",
+        "the day of the month from which the monthly circular is proposed; 0: never",
+        attribute="letter_sending.circular_day",
+    ),
 )
 #: Section `procedure`.
 CLOSE_OUT = (

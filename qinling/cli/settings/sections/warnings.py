@@ -10,9 +10,10 @@ from qinling.cli.settings.validators import (
     YES_NO,
     build_integer_validator,
     build_specials_validator,
+    build_term_validator,
     build_words_validator,
 )
-from qinling.rules.vocabulary import AlertKind
+from qinling.rules.vocabulary import AlertKind, OverdueDay
 
 #: The days of the tiers, which must ascend.
 WARNING_DAYS = ("urgent", "near", "upcoming", "ahead")
@@ -96,6 +97,18 @@ NOTIFICATIONS = (
     ),
     Setting(
         "notify.most", build_integer_validator(1, 1000), "一条消息最多列几项", "most issues in one digest"
+    ),
+    Setting(
+        "notify.overdue_day",
+        build_term_validator(OverdueDay),
+        "周几再发一次仍超期的清单；那天休息的，下一个工作日发",
+        "the day on which what is still overdue is told again; a day off moves it to the next working day",
+    ),
+    Setting(
+        "notify.lights",
+        YES_NO,
+        "本单位的消息里写红黄蓝各几个",
+        "count red, yellow and blue in the office's digest",
     ),
     Setting("notify.days_off", YES_NO, "休息日也发送", "send on days off too"),
     Setting("notify.quiet", HOURS_SPAN, "静默时段，如 21:00-07:00", "quiet hours, such as 21:00-07:00"),

@@ -54,6 +54,10 @@ REACHED = {
     "attach": ((), ("attach", "A1", "照片.jpg", "--as", "整改前照片")),
     "supervise act": ((), ACT),
     "supervise reply": ((ACT,), ("supervise", "reply", "A1", "--note", "已办")),
+    "supervise receipt": (
+        (ACT,),
+        ("supervise", "receipt", "A1", "--signed", "2026-04-25", "--replied", "2026-04-25", "--note", "已办"),
+    ),
     "opinion add": ((), ("opinion", "add", "A1", "未清运", "--by", "省督察组")),
     "opinion reply": (
         (("opinion", "add", "A1", "未清运", "--by", "省督察组"),),
@@ -76,7 +80,7 @@ REACHED_BESIDE_ISSUES = {"notify reset"}
 REACHED_LOGINS = {"login import", "login forget", "login accounts import", "login guide"}
 #: Commands that change the ledger and leave no event, and what else undo does not take back.
 NOT_REACHED = {
-    "warn", "notify resend", "login weekly", "login accounts merge", "login accounts split", "db migrate",
+    "warn", "notify resend", "supervise send", "supervise circular", "login weekly", "login accounts merge", "login accounts split", "db migrate",
     "db restore", "undo", "dispatch round", "dispatch end",
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.

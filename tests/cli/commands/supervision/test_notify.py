@@ -59,8 +59,17 @@ def test_what_is_due_is_sent_to_stdout_once(qinling):
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert lines[0] == "秦岭问题预警 2026-04-24：已超期 1 个，紧急 1 个"
-    assert "全部单位：截至 2026-04-24，请关注下列 2 项。" in lines
-    assert "1. SJ-001（区级）SJ-001的问题" in lines
+    assert lines[2:5] == [
+        "今日该催办 1 个，用 qinling supervise 办。",
+        "调度通报〔2026〕第4期该出了，用 qinling supervise circular 看。",
+        "截至 2026-04-24，红（超期）1 个，黄（7 天内）1 个，蓝（推进中）0 个。",
+    ]
+    assert lines[11:15] == [
+        "【紧急】1 个",
+        "1. SJ-001（区级）",
+        "   SJ-001的问题，麻街镇",
+        "   4月28日到期，剩4天；抓紧办结",
+    ]
     assert any(line.startswith("消息编号 20260424-") for line in lines)
     again = run_notify(qinling)
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
@@ -69,11 +78,26 @@ def test_what_is_due_is_sent_to_stdout_once(qinling):
 @pytest.mark.usefixtures("given_two")
 def test_later_days_send_only_what_is_new(qinling):
     run_notify(qinling)
+    assert "【仍超期（每周清单）】1 个\n1. SJ-002" in run_notify(qinling, day=MONDAY).stdout
     assert run_notify(qinling, day=MONDAY).stdout == ""
     told = run_notify(qinling, day=TUESDAY).stdout
     assert "SJ-001" in told
     assert "SJ-002" not in told
     assert "另有以前提醒过、现仍超期的 1 个。" in told
+
+
+@pytest.mark.usefixtures("given_two")
+def test_an_office_may_want_no_weekly_list_and_no_colours(qinling, given_settings):
+    settings = given_settings('[notify]\noverdue_day = "不发"\nlights = false\n')
+    assert "截至 2026-04-24，下列 2 个问题。" in run_notify(qinling, "--settings", settings).stdout
+    assert run_notify(qinling, "--settings", settings, day=MONDAY).stdout == ""
+
+
+def test_a_day_of_the_week_that_there_is_not_is_refused_with_the_words(qinling, given_settings):
+    refused = run_notify(qinling, "--settings", given_settings('[notify]\noverdue_day = "周八"\n'))
+    assert refused.exit_code == 18
+    assert "notify.overdue_day" in refused.stderr
+    assert "周一" in refused.stderr
 
 
 @pytest.mark.usefixtures("given_two")
@@ -180,7 +204,7 @@ def test_each_recipient_gets_its_own_issues_and_the_surplus_next_time(
     assert (first.exit_code, first.stderr) == (0, "每人一次最多列 1 项，其余 1 项以后几次发出\n")
     texts = sorted(path.read_text("utf-8") for path in channel_folder.iterdir())
     assert ["SJ-001" in text for text in texts].count(True) == 1
-    assert sum("其余 1 项以后几次发出。" in text for text in texts) == 1
+    assert sum("其余 1 项以后几次发出" in text for text in texts) == 1
     second = run_notify(qinling, "--settings", settings)
     assert (second.exit_code, second.stderr) == (0, "")
     assert len(list(channel_folder.iterdir())) == 3

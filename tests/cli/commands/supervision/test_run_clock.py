@@ -159,7 +159,7 @@ def test_a_reset_since_a_day_is_shown_by_a_dry_run_and_undone(notify, qinling, l
     assert (shown["kind"], shown["runs"]) == ("notify_reset", 1)
     assert shown["items"] == [
         {"number": "SJ-001", "level": "district", "notices": 1},
-        {"number": "SJ-002", "level": "district", "notices": 1},
+        {"number": "SJ-002", "level": "district", "notices": 2},
     ]
     assert ledger.read_bytes() == before
     qinling("notify", "reset", "--since", TODAY)

@@ -1,0 +1,240 @@
+"""Send the letters of supervision acts to units, with copies to leaders: only by a person's command, after one look."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+from qinling.cli.context import Desk
+from qinling.cli.notification_sending import build_sender, resolve_channel
+from qinling.errors import AnswerNeeded, NotificationsUndelivered
+from qinling.rules.file_names import make_file_name
+from qinling.rules.vocabulary import SupervisionKind
+from qinling.rules.warnings.recipients import find_receivers, split_names
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from qinling.ledger.rows import IssueRow
+    from qinling.notices.channel_config import Channel
+    from qinling.procedures.act_letters import ActLetter
+    from qinling.procedures.notifications.notification_runs import SendMessage
+
+
+@dataclass(frozen=True, slots=True)
+class ActDelivery:
+    """A letter for one recipient of the settings, the issues that concern it, and the channels it goes by.
+
+    *copied_from* names the units that a leader gets a copy of, "" for the units themselves.
+    """
+
+    letter: "ActLetter"
+    recipient: str
+    channels: "tuple[Channel, ...]"
+    issues: "tuple[IssueRow, ...]"
+    copied_from: str = ""
+
+    @property
+    def manner(self) -> str:
+        """How the letter reaches the recipient, in words."""
+        copy = "抄送，" if self.copied_from else ""
+        return f"{copy}{'附文书' if any(one.way.takes_files for one in self.channels) else '只发文字'}"
+
+
+class SendingPlan(NamedTuple):
+    """What is sent to whom, and the units that no channel reaches."""
+
+    deliveries: list[ActDelivery]
+    lacking: list[str]
+
+    def describe_lacking(self) -> str:
+        """Return in words which units are not reached."""
+        return f"{len(self.lacking)} 个收文单位没有设发送渠道：{'、'.join(self.lacking)}"
+
+
+class SendingOutcome(NamedTuple):
+    """What became of one delivery: whether some channel delivered it, and why another did not."""
+
+    delivery: ActDelivery
+    is_delivered: bool
+    why: str
+
+
+def plan_sending(desk: Desk, letters: "Sequence[ActLetter]") -> SendingPlan:
+    """Return what is sent to whom, without those that have it. Nothing is sent yet.
+
+    Raises SettingsRefused for a channel that is set wrong.
+    """
+    deliveries: list[ActDelivery] = []
+    lacking: list[str] = []
+    for letter in letters:
+        found, unreached = _plan_letter(desk, letter)
+        deliveries += [one for one in found if one.recipient not in letter.has_it]
+        lacking += unreached
+    return SendingPlan(deliveries, list(dict.fromkeys(lacking)))
+
+
+def _plan_letter(desk: Desk, letter: "ActLetter") -> tuple[list[ActDelivery], list[str]]:
+    """Return the deliveries of one letter, and the units that it does not reach."""
+    receivers = [name for name, channels in desk.settings.notify.receivers.items() if channels]
+    issues: dict[str, list[IssueRow]] = {}
+    lacking = []
+    for to, group in letter.issues_by_unit.items():
+        for unit in _list_units(to, group):
+            for recipient in (found := find_receivers(unit, receivers)):
+                issues.setdefault(recipient, []).extend(group)
+            lacking += [] if found else [unit]
+    units = [_build_delivery(desk, letter, name, group) for name, group in issues.items()]
+    return units + list(_plan_copies(desk, letter, receivers, set(issues))), lacking
+
+
+def _list_units(to: str, issues: "list[IssueRow]") -> list[str]:
+    """Return the units that an act was recorded for. One that names a cell of several lines has lost its line breaks."""
+    cells = (cell for issue in issues for cell in (issue.duty_unit, issue.lead_unit) if cell)
+    return list(split_names(next((cell for cell in cells if " ".join(cell.split()) == to), to)))
+
+
+def _plan_copies(
+    desk: Desk, letter: "ActLetter", receivers: list[str], told: set[str]
+) -> Iterator[ActDelivery]:
+    """Yield the copies for the leaders of the issues. A referral is not copied, and a leader without a channel is noted."""
+    if not desk.settings.letter_sending.copy_leader or letter.measure is SupervisionKind.REFER:
+        return
+    copies: dict[str, dict[str, list[IssueRow]]] = {}
+    lacking: dict[str, None] = {}
+    for to, group in letter.issues_by_unit.items():
+        for issue in group:
+            for leader in split_names(issue.leader):
+                for recipient in (found := find_receivers(leader, receivers)):
+                    copies.setdefault(recipient, {}).setdefault(to, []).append(issue)
+                lacking |= {} if found else {leader: None}
+    if lacking:
+        desk.print_note(f"{letter.document} 抄送不到 {'、'.join(lacking)}：没有设发送渠道")
+    for name, by_unit in copies.items():
+        if name not in told:
+            group = [issue for issues in by_unit.values() for issue in issues]
+            yield _build_delivery(desk, letter, name, group, "、".join(by_unit))
+
+
+def _build_delivery(
+    desk: Desk, letter: "ActLetter", recipient: str, issues: "list[IssueRow]", copied_from: str = ""
+) -> ActDelivery:
+    channels = tuple(resolve_channel(desk, name) for name in desk.settings.notify.receivers[recipient])
+    return ActDelivery(letter, recipient, channels, tuple(issues), copied_from)
+
+
+def describe_sending(deliveries: Sequence[ActDelivery]) -> str:
+    """Return in words what will be sent."""
+    documents = len({one.letter.document for one in deliveries})
+    return f"发出 {documents} 份文书、{len(deliveries)} 个收件（发出的收不回）"
+
+
+def confirm_acts(desk: Desk, what: str, tables: "Sequence[Table]", *, yes: bool, as_json: bool) -> None:
+    """Show *tables* and ask whether to do *what*.
+
+    Raises AnswerNeeded in a script without *yes*, and where the answer is no.
+    """
+    from qinling.cli.prompts import confirm
+
+    if yes:
+        return
+    if not desk.is_interactive or as_json:
+        raise AnswerNeeded(f"将{what}", "先用 --dry-run 看一遍，核对后加 --yes 照办")
+    for table in tables:
+        desk.err.print(table)
+    if not confirm(desk, f"将{what}，都照办吗（是/否）", default="否"):
+        raise AnswerNeeded("没有办理，什么也没有发，台账没有改动", "要改的改好再来一次")
+
+
+def build_sending_table(deliveries: Sequence[ActDelivery], width: int) -> "Table":
+    """Return the table of what is sent to whom."""
+    from qinling.reports.act_messages import sending_table
+
+    return sending_table([_describe_delivery(one) for one in deliveries], width)
+
+
+def _describe_delivery(one: ActDelivery) -> tuple[str, str, str, str, str]:
+    numbers = "、".join(issue.number for issue in one.issues)
+    channels = "、".join(channel.name for channel in one.channels)
+    return one.letter.document, one.recipient, one.manner, channels, numbers
+
+
+def print_planned(desk: Desk, deliveries: Sequence[ActDelivery], *, as_json: bool) -> None:
+    """Print what would be sent to whom. With *as_json* stdout is for JSON."""
+    console = desk.err if as_json else desk.out
+    if deliveries:
+        console.print(build_sending_table(deliveries, console.width))
+    desk.print_note(f"试运行，什么也没有发：将{describe_sending(deliveries)}")
+
+
+def send_letters(
+    desk: Desk, deliveries: Sequence[ActDelivery], office: str, *, as_json: bool
+) -> list[SendingOutcome]:
+    """Send the letters, signed by *office*, and record of each who got it. Return what became of each delivery."""
+    outcomes: list[SendingOutcome] = []
+    letters = {one.letter.document: one.letter for one in deliveries}
+    send = build_sender(desk, stdout_to_stderr=as_json)
+    with TemporaryDirectory(prefix="qinling-") as folder:
+        # All are written before the first goes out: a template that cannot be filled stops none half-way.
+        paths = {document: _write_letter(desk, Path(folder), document, office) for document in letters}
+        for document, letter in letters.items():
+            sent = [_send_one(desk, one, paths[document], send) for one in deliveries if one.letter is letter]
+            _record_sent(desk, letter, [one.delivery.recipient for one in sent if one.is_delivered])
+            outcomes += sent
+    return outcomes
+
+
+def _write_letter(desk: Desk, folder: Path, document: str, office: str) -> Path:
+    from qinling.cli.commands.supervision.letters import build_letter_of_act
+
+    path = folder / make_file_name(document, ".docx")
+    path.write_bytes(build_letter_of_act(desk, document, office))
+    return path
+
+
+def _send_one(desk: Desk, one: ActDelivery, path: Path, send: "SendMessage") -> SendingOutcome:
+    """Send one letter by all channels of its recipient."""
+    from qinling.reports.act_messages import format_act_message
+    from qinling.rules.vocabulary import DeliveryOutcome
+    from qinling.rules.warnings.message_types import Message
+
+    key = sha256(repr((one.letter.document, one.recipient)).encode()).hexdigest()[:12]
+    failures = []
+    for channel in one.channels:
+        is_attached = channel.way.takes_files
+        text = format_act_message(
+            one.letter, one.issues, one.recipient, desk.today, desk.settings.office,
+            copied_from=one.copied_from, is_attached=is_attached,
+        )  # fmt: skip
+        # The same id on every try, so that a mailbox that got it knows it.
+        message = Message(f"act-{key}", one.recipient, *text, path if is_attached else None)
+        result = send(channel.name, message)
+        if result.outcome is not DeliveryOutcome.DELIVERED:
+            failures.append(f"渠道 {channel.name} {result.outcome.label}（{result.why}）")
+        elif result.why:
+            desk.print_note(f"{one.recipient}：渠道 {channel.name} 已送达，{result.why}")
+    return SendingOutcome(one, len(failures) < len(one.channels), "；".join(failures))
+
+
+def _record_sent(desk: Desk, letter: "ActLetter", names: list[str]) -> None:
+    from qinling.procedures.act_letters import record_sending
+
+    if names:
+        with desk.writing() as writer:
+            record_sending(writer, letter, names, desk.actor, desk.build_stamp())
+
+
+def require_all_sent(desk: Desk, outcomes: Sequence[SendingOutcome]) -> None:
+    """Say what was sent, and raise NotificationsUndelivered where a channel did not deliver."""
+    failed = [one for one in outcomes if one.why]
+    for one in failed:
+        manner = "已由别的渠道送达，另有没送达的" if one.is_delivered else "没有送达"
+        desk.print_note(f"{one.delivery.letter.document} {one.delivery.recipient}：{manner}：{one.why}")
+    desk.print_note(f"已送达 {sum(one.is_delivered for one in outcomes)} 个收件")
+    if not failed:
+        return
+    missed = dict.fromkeys(one.delivery.letter.document for one in failed if not one.is_delivered)
+    again = f"用 qinling supervise send {' '.join(missed)} 再发，已送达的不再发" if missed else "修好渠道"
+    raise NotificationsUndelivered(f"{len(failed)} 个收件有渠道没有送达；督办已经登记", f"查明原因后{again}")

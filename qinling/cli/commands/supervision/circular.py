@@ -1,0 +1,75 @@
+"""Command `supervise circular`: the monthly circular to all units with overdue issues."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from qinling.cli.commands.supervision.letters import build_letter_of_details, require_office
+from qinling.cli.context import Desk
+from qinling.cli.options.common import AsJson, Force
+from qinling.cli.options.steps import LetterFolder
+from qinling.cli.options.workbooks import require_force_target
+from qinling.cli.outputs.output_files import open_output_files
+from qinling.rules.file_names import make_file_name
+
+if TYPE_CHECKING:
+    from qinling.procedures.monthly_circular import MonthlyCircular
+
+
+def circular(
+    ctx: typer.Context, *, folder: LetterFolder = None, force: Force = False, as_json: AsJson = False
+) -> None:
+    """每月的调度通报：各单位超期几个，该不该出；写 --letters 的出一份，不登记到各问题，不能用 qinling undo 撤回。"""
+    from qinling.procedures.monthly_circular import read_monthly_circular
+
+    desk: Desk = ctx.obj
+    require_force_target(force, folder, "--letters")
+    with desk.reading() as reader:
+        found = read_monthly_circular(
+            reader, desk.today, desk.settings.letter_sending.circular_day, desk.calendar
+        )
+    _print_circular(desk, found, as_json=as_json)
+    if folder and found.issues:
+        _write_circular(desk, found, folder, force=force, ask=not as_json)
+
+
+def note_due_circular(desk: Desk) -> None:
+    """Tell a person that the circular of this month is due."""
+    from qinling.procedures.monthly_circular import read_monthly_circular
+    from qinling.reports.monthly_circular import circular_line
+
+    if not desk.is_interactive:
+        return
+    with desk.reading() as reader:
+        found = read_monthly_circular(
+            reader, desk.today, desk.settings.letter_sending.circular_day, desk.calendar
+        )
+    if found.is_due:
+        desk.print_note(circular_line(found))
+
+
+def _print_circular(desk: Desk, found: "MonthlyCircular", *, as_json: bool) -> None:
+    from qinling.reports.monthly_circular import circular_json, circular_line, circular_table
+
+    if as_json:
+        items, keys = circular_json(found)
+        desk.print_json("circular", items, **keys)
+        return
+    if found.units:
+        desk.out.print(circular_table(found, desk.out.width))
+    desk.print_note(circular_line(found))
+
+
+def _write_circular(desk: Desk, found: "MonthlyCircular", folder: Path, *, force: bool, ask: bool) -> None:
+    """Write the circular, and record that it was: both or neither."""
+    from qinling.procedures.monthly_circular import build_circular_details, record_circular_written
+
+    office = require_office(desk)
+    file = folder / make_file_name(found.number, ".docx")
+    with open_output_files(desk, force=force, ask=ask) as outputs, desk.writing() as writer:
+        details = build_circular_details(writer, found, desk.calendar)
+        content = build_letter_of_details(desk, details, office)
+        outputs.create(file, private=False, make_parents=True).write_bytes(content)
+        record_circular_written(writer, found)
+    desk.print_note(f"已写出 {file}")

@@ -1,0 +1,185 @@
+"""Record supervision acts of selected or of all proposed issues, then write and send their letters."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from qinling.cli.commands.casework.step_runner import build_step_dates, print_changed_issues
+from qinling.cli.commands.supervision.act_sending import (
+    build_sending_table,
+    confirm_acts,
+    describe_sending,
+    plan_sending,
+    print_planned,
+    require_all_sent,
+    send_letters,
+)
+from qinling.cli.commands.supervision.letters import (
+    LetterTarget,
+    require_office,
+    write_letters_of_recorded_acts,
+)
+from qinling.cli.context import Desk
+from qinling.cli.options.steps import StepOptions
+from qinling.errors import DocumentRefused, UsageRefused
+from qinling.rules.lifecycle.supervision import SupervisionAct
+from qinling.rules.vocabulary import SupervisionKind
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from qinling.cli.commands.supervision.act_sending import ActDelivery
+    from qinling.ledger.writer import Writer
+    from qinling.procedures.proposed_acts import SortedProposals
+    from qinling.procedures.steps import StepResult
+    from qinling.procedures.supervision import RecordedActs
+
+#: Records the acts in an open transaction.
+TakeActs = Callable[["Writer"], "RecordedActs"]
+
+
+class WaysOut(NamedTuple):
+    """What becomes of the letters: the folder that they are written to, and whether they are sent."""
+
+    folder: Path | None
+    send: bool
+    force: bool
+
+
+class Question(NamedTuple):
+    """What is asked before the acts are recorded: what will be done, and the table to look at."""
+
+    what: str
+    table: "Table"
+
+
+def take_all_proposals(
+    desk: Desk,
+    options: StepOptions,
+    requested: SupervisionAct,
+    measure: SupervisionKind | None,
+    ways_out: WaysOut,
+) -> None:
+    """Record every proposed act after one look. *requested* says all but the kind; *measure* chooses one kind."""
+    from qinling.procedures.proposed_acts import record_proposals, sort_proposals
+    from qinling.procedures.supervision import find_proposals
+    from qinling.reports.supervision import proposal_table
+
+    settings, dates = desk.settings, build_step_dates(desk, options.on)
+    with desk.reading() as reader:
+        found = find_proposals(
+            reader, desk.today, desk.calendar, settings.supervision, settings.supervision_specials
+        )
+    proposals = sort_proposals(found, measure)
+    _note_left_out(desk, proposals)
+    if not proposals.together:
+        if options.as_json:
+            print_changed_issues(desk, [])
+        desk.print_note("没有该督办的问题，什么也没有登记")
+        return
+    question = Question(
+        f"登记 {len(proposals.together)} 个问题的催办督办",
+        proposal_table(proposals.together, desk.err.width),
+    )
+
+    def take(writer: "Writer") -> "RecordedActs":
+        stamp = desk.build_stamp()
+        return record_proposals(writer, proposals.together, stamp, dates, requested, settings.supervision)
+
+    take_acts(desk, options, take, ways_out, question)
+
+
+def _note_left_out(desk: Desk, proposals: "SortedProposals") -> None:
+    for left_out, why, remedy in (
+        (proposals.referrals, "移送问责要逐件办", "--step 移送问责 --to 受理单位"),
+        (proposals.without_unit, "没有责任单位、牵头单位", "--step 步骤 --to 单位"),
+    ):
+        if left_out:
+            numbers = "、".join(one.issue.number for one in left_out)
+            desk.print_note(f"不在内的 {len(left_out)} 个：{numbers}；{why}：qinling supervise 编号 {remedy}")
+
+
+def take_acts(
+    desk: Desk, options: StepOptions, take: TakeActs, ways_out: WaysOut, question: Question | None = None
+) -> None:
+    """Record acts, print their numbers, write and send their letters.
+
+    What will be recorded and sent is worked out first, and asked: nothing is half done where the answer is no.
+    """
+    office = require_office(desk) if (ways_out.folder or ways_out.send) and not options.dry_run else ""
+    planned = _plan_sending(desk, take, ways_out) if ways_out.send else []
+    if options.dry_run:
+        if ways_out.send:
+            print_planned(desk, planned, as_json=options.as_json)
+    elif planned or question:
+        _ask(desk, options, planned, question)
+    with desk.writing(dry_run=options.dry_run) as writer:
+        acts = take(writer)
+    _print_acts(desk, options, acts)
+    if options.dry_run:
+        return
+    if ways_out.folder:
+        target = LetterTarget(ways_out.folder, office, ways_out.force, ask=not options.as_json)
+        write_letters_of_recorded_acts(desk, [one.step.basis for one in acts.results], target)
+    if planned:
+        _send_results(desk, options, acts.results, office)
+
+
+def _plan_sending(desk: Desk, take: TakeActs, ways_out: WaysOut) -> "list[ActDelivery]":
+    from qinling.procedures.act_letters import list_letters_of_results
+
+    with desk.writing(dry_run=True) as writer:
+        letters = list_letters_of_results(take(writer).results)
+    planned = plan_sending(desk, letters)
+    if planned.lacking and ways_out.folder is None:
+        raise UsageRefused(
+            f"{planned.describe_lacking()}，什么也没有登记、没有发",
+            "在设置 [notify.receivers] 里写上，或加 --letters 文件夹：没有渠道的自己送",
+        )
+    if planned.lacking:
+        desk.print_note(f"注意：{planned.describe_lacking()}，文书请自己送")
+    return planned.deliveries
+
+
+def _ask(
+    desk: Desk,
+    options: StepOptions,
+    planned: "list[ActDelivery]",
+    question: Question | None,
+) -> None:
+    whats, tables = [], []
+    if question:
+        whats.append(question.what)
+        tables.append(question.table)
+    if planned:
+        whats.append(describe_sending(planned))
+        tables.append(build_sending_table(planned, desk.err.width))
+    confirm_acts(desk, "，".join(whats), tables, yes=options.yes, as_json=options.as_json)
+
+
+def _print_acts(desk: Desk, options: StepOptions, acts: "RecordedActs") -> None:
+    """Print the acts with their numbers, and what is odd about these."""
+    from qinling.reports.supervision import number_remark_line, recorded_act_lines
+
+    if options.as_json:
+        print_changed_issues(desk, acts.results)
+    else:
+        for line in recorded_act_lines(acts.results, dry_run=options.dry_run):
+            desk.print_note(line)
+    for remark in acts.remarks:
+        desk.print_note(number_remark_line(remark))
+
+
+def _send_results(desk: Desk, options: StepOptions, results: "list[StepResult]", office: str) -> None:
+    from qinling.procedures.act_letters import list_letters_of_results
+
+    deliveries = plan_sending(desk, list_letters_of_results(results)).deliveries
+    try:
+        outcomes = send_letters(desk, deliveries, office, as_json=options.as_json)
+    except DocumentRefused as refused:
+        documents = " ".join(dict.fromkeys(one.letter.document for one in deliveries))
+        raise DocumentRefused(
+            f"已登记，但文书写不出来，什么也没有发：{refused.message}",
+            f"{refused.remedy}；再用 qinling supervise send {documents}",
+        ) from None
+    require_all_sent(desk, outcomes)

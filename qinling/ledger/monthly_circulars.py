@@ -1,0 +1,21 @@
+"""For which months a circular was written. They stand among the counters: each is counted once a writing."""
+
+from datetime import date
+
+from qinling.ledger.issue_numbers import draw_document_number
+from qinling.ledger.reader import Reader
+from qinling.ledger.writer import Writer
+
+
+def _name_counter(day: date) -> str:
+    return f"circular-{day:%Y-%m}"
+
+
+def is_circular_written(reader: Reader, day: date) -> bool:
+    """Return whether the circular of the month of *day* was written."""
+    return reader.value("select 1 from counter where name = :name", name=_name_counter(day)) is not None
+
+
+def record_circular(writer: Writer, day: date) -> None:
+    """Record that the circular of the month of *day* was written."""
+    draw_document_number(writer, _name_counter(day), 1)

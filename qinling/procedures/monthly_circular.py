@@ -1,0 +1,99 @@
+"""The monthly circular (调度通报) to all units with overdue issues: proposed, and written by a person."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qinling.ledger import queries
+from qinling.ledger.monthly_circulars import is_circular_written, record_circular
+from qinling.ledger.reader import Reader
+from qinling.ledger.rows import IssueRow
+from qinling.ledger.writer import Writer
+from qinling.procedures.supervision_documents import ActDetails, ActIssue
+from qinling.rules.history.timeline import build_timeline
+from qinling.rules.lifecycle.monthly_circular import format_circular_number, is_circular_due
+from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.vocabulary import SupervisionKind
+from qinling.rules.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class CircularUnit:
+    """A unit with overdue issues: how many, the days of the oldest, and how many of them owe a reply to an act."""
+
+    name: str
+    overdue: int
+    most_days_late: int
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyCircular:
+    """The circular of a month as of *today*: the overdue issues by unit, and whether it was written before."""
+
+    today: date
+    is_due: bool
+    is_written: bool
+    units: list[CircularUnit]
+    issues: list[IssueRow]
+
+    @property
+    def number(self) -> str:
+        """The number of the circular."""
+        return format_circular_number(self.today)
+
+
+def read_monthly_circular(
+    reader: Reader, today: date, day_of_month: int, calendar: WorkCalendar
+) -> MonthlyCircular:
+    """Return the circular of this month. It is due where something is overdue and it was not written yet."""
+    issues = list(queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)))
+    is_due = bool(issues) and bool(find_due_circular(reader, today, day_of_month, calendar))
+    groups: dict[str, list[IssueRow]] = defaultdict(list)
+    for issue in issues:
+        groups[build_unit_key(_get_unit(issue))].append(issue)
+    units = [_measure_unit(group, today) for group in groups.values()]
+    units.sort(key=lambda unit: (-unit.overdue, -unit.most_days_late))
+    return MonthlyCircular(today, is_due, is_circular_written(reader, today), units, issues)
+
+
+def find_due_circular(reader: Reader, today: date, day_of_month: int, calendar: WorkCalendar) -> str:
+    """Return the number of this month's circular if its day has come and it was not written, else ""."""
+    is_due = is_circular_due(today, day_of_month, calendar) and not is_circular_written(reader, today)
+    return format_circular_number(today) if is_due else ""
+
+
+def _get_unit(issue: IssueRow) -> str:
+    return " ".join((issue.duty_unit or issue.lead_unit or issue.town or "").split())
+
+
+def _measure_unit(issues: list[IssueRow], today: date) -> CircularUnit:
+    late = max((today - issue.deadline).days for issue in issues if issue.deadline)
+    unanswered = sum(issue.reply_by is not None and issue.reply_by < today for issue in issues)
+    return CircularUnit(_get_unit(issues[0]), len(issues), late, unanswered)
+
+
+def build_circular_details(reader: Reader, circular: MonthlyCircular, calendar: WorkCalendar) -> ActDetails:
+    """Return the circular as the details of a 通报, for its letter. It is no act of the ladder, and nothing is recorded of the issues."""
+    issues = []
+    for issue in circular.issues:
+        if issue.deadline is None:
+            continue
+        earlier = build_timeline(queries.read_issue_events(reader, issue.id)).acts_of_current_deadline
+        late = (circular.today - issue.deadline).days
+        workdays_late = -calendar.count_workdays(circular.today, issue.deadline)
+        issues.append(ActIssue(issue, issue.deadline, late, workdays_late, earlier))
+    act = {
+        "measure": SupervisionKind.CIRCULATE.value,
+        "document": circular.number,
+        "sent_to": "、".join(unit.name or "没有写责任单位的" for unit in circular.units),
+        "on": circular.today.isoformat(),
+        "reply_by": None,
+        "reason": f"{circular.today.month}月调度",
+    }
+    return ActDetails(act, issues)
+
+
+def record_circular_written(writer: Writer, circular: MonthlyCircular) -> None:
+    """Record that *circular* was written: it is proposed no more this month."""
+    record_circular(writer, circular.today)
