@@ -16,6 +16,7 @@ from qinling.rules.logins.log_records import RecordBatch
 from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules, find_log_source
 from qinling.rules.logins.log_times import TimeRules
 from qinling.rules.logins.log_words.event_words import OUTCOMES
+from qinling.rules.logins.log_words.foot_words import is_foot_text
 from qinling.rules.parsing.date_orders import parse_date_order
 from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.file_inspection import read_first_bytes
@@ -154,7 +155,7 @@ class LogFile(LogContents):
                 yield SheetSource(grid)
 
     def _parse_source(self, source: TableSource, header: Header) -> Iterator[RecordBatch]:
-        below = source.sample[header.row + 1 :]
+        below = [row for row in source.sample[header.row + 1 :] if not _is_of_foot(row)]
         column = find_outcome_column(header, below)
         is_failed: FailureTest = bool  # not called without an outcome column
         self.table_number += 1
@@ -187,6 +188,10 @@ class LogFile(LogContents):
             refusal.message = self.name + refusal.message.removeprefix(self.path.name)
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
+
+
+def _is_of_foot(row: Sequence[Cell]) -> bool:
+    return any(isinstance(cell, str) and is_foot_text(cell.strip()) for cell in row)
 
 
 def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:

@@ -15,6 +15,7 @@ from qinling.rules.logins.log_words.event_words import (
     read_error_text,
     read_event_words,
 )
+from qinling.rules.logins.log_words.foot_words import is_count, is_foot_text
 from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.cell_names import format_column_letters
@@ -234,6 +235,8 @@ class EventReader:
             return 0
         if role == OUTCOME:
             return self._interpret_outcome(text)
+        if is_count(text) or is_foot_text(text):
+            return 0  # the row is no login, and has no time
         if is_given and folded in self._outcome_words:
             return int(self._outcome_words[folded])
         if is_settled:
