@@ -14,13 +14,13 @@ from qinling.rules.logins.log_words.row_verdicts import SKIPPED, Verdict, judge_
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.table_columns.account_cells import MAX_TEXT_LENGTH, AccountParser
 from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME
 from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.outcome_codes import FailureTest, read_cell_text
 from qinling.workbook.logins.row_events.event_reading import EventReader
+from qinling.workbook.logins.table_columns.account_cells import MAX_TEXT_LENGTH, AccountParser
 from qinling.workbook.logins.table_sources import CellCache, CellValue, Rows, SkippedRow, TableSource
 from qinling.workbook.reading.cell_readers import format_cell_text
 

@@ -92,6 +92,7 @@ _OTHER = (
     r"|\b(?:refresh\w*|renew\w*|heart ?beat|ping|keep ?alive|health ?check|quer(?:y|ied)|search\w*|view\w*|browse\w*|read"
     r"|list|creat\w+|insert\w*|add(?:ed)?|updat\w+|edit\w*|modif\w+|chang\w+|delet\w+|remov\w+|export\w*|import\w*"
     r"|download\w*|upload\w*|print\w*|submit\w*|approv\w+|reset\w*|unlock\w*|regist\w+|introspect\w*|revok\w+"
+    r"|authori[sz]ation (?:fail\w*|den\w+|refus\w+|reject\w*|grant\w*|success\w*)"  # of a page or an act, after the login
     r"|code to token|token exchange|user ?info|verify email|sync\w*|backup|restor\w+|sav(?:e|ed))\b"
 )
 _AFTER_LOGIN = r"(?:系统|平台|操作|结果|状态|已|了|被| |was |has |attempt )*"
