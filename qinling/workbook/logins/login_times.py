@@ -184,7 +184,8 @@ class LoginTimeParser:
         return notes
 
     def _parse_moment(self, cell: Cell) -> tuple[int, int]:
-        return parse_login_time(self._source.decode_cell(cell), self._rules)
+        value = self._source.decode_cell(cell)
+        return parse_login_time(read_cell_text(value) if isinstance(value, str) else value, self._rules)
 
     def _parse_day(self, cell: Cell) -> int:
         value = self._source.decode_cell(cell)

@@ -35,6 +35,7 @@ from qinling.workbook.logins.row_events.event_columns import (
     WORDS,
     EventColumn,
 )
+from qinling.workbook.logins.row_events.explained_codes import explain_acts
 from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.
@@ -187,6 +188,8 @@ class EventReader:
                     self._find_sample_texts(place, EventWord.LOGIN)
                 )
                 interpret = partial(self._interpret, role, is_settled, names_logins)
+                if role not in (OUTCOME, NAMES):
+                    interpret = explain_acts(heading, self.read_text, interpret)
                 yield EventColumn(
                     heading,
                     place,
