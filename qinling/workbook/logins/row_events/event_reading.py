@@ -1,7 +1,7 @@
 """Read what the rows of a log are: logins that succeeded or failed, logouts, other acts."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from operator import or_
@@ -187,7 +187,7 @@ class EventReader:
                 names_logins = self._header.meanings.get(place) == ACTION and any(
                     self._find_sample_texts(place, EventWord.LOGIN)
                 )
-                interpret = partial(self._interpret, role, is_settled, names_logins)
+                interpret: Callable[[Cell], int] = partial(self._interpret, role, is_settled, names_logins)
                 if role not in (OUTCOME, NAMES):
                     interpret = explain_acts(heading, self.read_text, interpret)
                 yield EventColumn(
