@@ -7,13 +7,13 @@ its second meaning, if it has one.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import time
+from datetime import date, time
 from itertools import chain
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_cells import is_address
-from qinling.rules.logins.log_times import parse_time_of_day
+from qinling.rules.logins.log_times import parse_day_ordinal, parse_time_of_day
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import IGNORE
 from qinling.workbook.headings.normalization import normalize_heading
@@ -27,6 +27,8 @@ _MIN_SHARE = 0.5  # share of fitting cells that decides an ambiguous heading
 #: Headings of times that also tell when an account was opened. One of them is taken only where the rows are logins.
 _DOUBTFUL_TIMES = frozenset(["创建时间", "创建日期", "createtime", "createdat", "created"])
 _OUTCOME_SIGNS = re.compile(r"成功|失败|登录|登入|login|logon|success|fail", re.IGNORECASE)
+#: What the heading of a day ends with, whatever the day is of: 认证日期, logDate.
+_DAY_ENDINGS = ("日期", "日", "date", "day")
 #: The second meaning of a heading, used if another column has the first.
 _SECOND_MEANINGS = {
     "phone": "手机号 手机号码 手机 mobile phone",
@@ -191,11 +193,21 @@ def _drop_doubtful_time(
 def _resolve_day_column(
     rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]
 ) -> dict[str, int]:
-    """Keep a day column only together with a time-of-day column. A single day column is read as date and time."""
+    """Keep a day column only together with a time-of-day column, which finds one by itself. A single day column is read as date and time."""
     if LOGIN_TIME not in columns and "day" in columns:
         columns[LOGIN_TIME] = columns.pop("day")
-    elif "day" in columns and not _is_mostly(_is_time_of_day, rows, header, columns[LOGIN_TIME]):
-        del columns["day"]
+    elif LOGIN_TIME not in columns:
+        return columns
+    elif not _is_mostly(_is_time_of_day, rows, header, columns[LOGIN_TIME]):
+        columns.pop("day", None)
+    elif "day" not in columns:
+        free = [
+            place
+            for place, cell in enumerate(rows[header][:_MAX_COLUMNS])
+            if place not in columns.values() and _format_heading(cell).lower().endswith(_DAY_ENDINGS)
+        ]
+        days = [place for place in free if _is_mostly(_is_day, rows, header, place)]
+        columns |= {"day": days[0]} if len(days) == 1 else {}
     return columns
 
 
@@ -209,6 +221,15 @@ def _is_mostly(
 
 def _is_ip(cell: Cell) -> bool:
     return isinstance(cell, str) and is_address(cell)
+
+
+def _is_day(cell: Cell) -> bool:
+    if isinstance(cell, date):
+        return True
+    try:
+        return isinstance(cell, str) and parse_day_ordinal(cell.strip()) > 0
+    except ValueRefused:
+        return False
 
 
 def _is_time_of_day(cell: Cell) -> bool:

@@ -16,7 +16,8 @@ _PERSON_ALIASES = {
     ACCOUNT: "用户账号 登录账号 登陆账号 账号 帐号 用户帐号 登录帐号 登录名 登陆名 登录名称 登录用户名 账户 账户名 登录账户 用户账户 账号名 账号名称 "
     "平台账号 系统账号 用户登录名 登录用户账号 用户编码 用户代码 用户ID 登录ID loginid loginname account accountname userid useraccount "
     "username user_name user 用户名 登录用户 登录人账号 操作账号 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员 "
-    "loginaccount loginuser loginusername acct uname operator opername 访问用户 登录者 工号 职工号 员工号 员工编号 用户编号 人员编号 手机号 手机号码 手机 employeeid employeeno staffid mobile phone",
+    "loginaccount loginuser loginusername acct uname operator opername 访问用户 登录者 工号 职工号 员工号 员工编号 用户编号 人员编号 操作人账号 操作员账号 操作者账号 操作人帐号 操作人账户 主账号 认证账号 登录人帐号 登录人员账号 访问账号 访问人账号 人员账号 员工账号 "
+    "操作者 actor actorname principal principalname 成员账号 成员 手机号 手机号码 用户手机号 登录手机号 手机 employeeid employeeno staffid mobile phone",
     "name": "姓名 使用人 用户姓名 真实姓名 使用人姓名 人员姓名 登录人姓名 操作人姓名 持有人 账号使用人 使用者 用户昵称 昵称 名字 名称 联系人 "
     "realname fullname nickname displayname name",
     "unit": "所属单位 部门名称 所属机构 所属部门 单位 部门 机构 单位名称 机构名称 使用单位 所在单位 所在部门 工作单位 所属镇办 镇办 用户单位 用户部门 "
@@ -26,7 +27,7 @@ _PERSON_ALIASES = {
 #: out_at is recognised but never read, because online time must not be counted by law.
 LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     LOGIN_TIME: "登录时间 登陆时间 登录日期时间 访问时间 登入时间 上线时间 登录时刻 日志时间 发生时间 操作时间 时间 登录日期 访问日期 "
-    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp timecreated logontime signintime loginat loggedat occurredat opertime operatetime operationtime visittime ts eventdate 事件时间 时间戳 创建时间 创建日期 记录时间 生成时间 createdat created",
+    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp timecreated logontime signintime loginat loggedat occurredat opertime operatetime operationtime visittime ts eventdate logtime creationtime when 认证时间 登录认证时间 事件时间 时间戳 创建时间 创建日期 记录时间 生成时间 createdat created",
     "day": "日期 登录日 操作日期 日志日期 day date",
     "address": "登录IP IP IP地址 登录IP地址 登陆IP 客户端IP 客户端IP地址 来源IP 访问IP 用户IP 主机 主机地址 源IP 源地址 源IP地址 操作IP 终端IP 远程地址 "
     "ip ipaddr ipaddress loginip clientip remoteaddr remoteip sourceip srcip sourceipaddress clientaddress clientipaddress remoteipaddress host 客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址",
@@ -38,7 +39,7 @@ LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "message msg description detail reason remark",
     "error": "失败原因 错误信息 错误原因 错误描述 错误提示 异常信息 拒绝原因 未通过原因 报错信息 登录失败原因 "
     "error errormsg errormessage errorinfo errordescription failurereason failreason failmessage exception",
-    "action": "操作类型 事件 事件类型 操作 类型 动作 行为 日志类型 操作名称 业务类型 行为类型 功能 操作内容 action event eventtype type operation",
+    "action": "操作类型 事件 事件类型 操作 类型 动作 行为 日志类型 操作名称 业务类型 行为类型 功能 操作内容 action event eventtype type operation op optype opertype",
     "kind": "登录类型 登录方式 登陆方式 认证方式 logintype",
     "browser": "浏览器 浏览器类型 browser useragent",
     "os": "操作系统 系统 操作平台 os platform",

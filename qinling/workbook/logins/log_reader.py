@@ -16,6 +16,7 @@ from qinling.rules.logins.log_records import RecordBatch
 from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules, find_log_source
 from qinling.rules.logins.log_times import TimeRules
 from qinling.rules.logins.log_words.event_words import OUTCOMES
+from qinling.rules.logins.log_words.foot_words import is_foot_text
 from qinling.rules.parsing.date_orders import parse_date_order
 from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.file_inspection import read_first_bytes
@@ -33,6 +34,7 @@ from qinling.workbook.logins.outcome_codes import FailureTest, build_failure_tes
 from qinling.workbook.logins.record_parser import LogRecordParser
 from qinling.workbook.logins.row_events.event_reading import EventReader
 from qinling.workbook.logins.row_events.log_doubts import describe_reading, raise_doubts, refuse_other_acts
+from qinling.workbook.logins.table_columns.summary_tables import find_summary
 from qinling.workbook.logins.table_sources import SheetSource, TableSource
 from qinling.workbook.logins.text_source import PIECE_BYTES, TextSource
 
@@ -154,7 +156,10 @@ class LogFile(LogContents):
                 yield SheetSource(grid)
 
     def _parse_source(self, source: TableSource, header: Header) -> Iterator[RecordBatch]:
-        below = source.sample[header.row + 1 :]
+        below = [row for row in source.sample[header.row + 1 :] if not _is_of_foot(row)]
+        if summary := find_summary(self.name, source.sheet, header, below):
+            self._without_logins.append(summary)
+            return
         column = find_outcome_column(header, below)
         is_failed: FailureTest = bool  # not called without an outcome column
         self.table_number += 1
@@ -169,17 +174,17 @@ class LogFile(LogContents):
         header = header._replace(columns=events.list_columns())
         times = LoginTimeParser(self.name, source, header, self._time_rules)
         parser = LogRecordParser(self, source, header, events, is_failed, times, rules.ignore_accounts)
-        has_records = False
+        has_records, known_errors = False, len(self.errors)
         for batch in parser.parse_blocks():
             has_records = has_records or bool(batch.days)
             self.has_outcomes = bool(events.flags & OUTCOMES)
             yield batch
         raise_doubts(self.name, source.sheet, events)
         self._has_records |= has_records
-        if not has_records and (refused := refuse_other_acts(self.name, source.sheet, events)):
+        if has_records or len(self.errors) > known_errors:
+            self.notes += describe_reading(source.sheet, events)
+        elif refused := refuse_other_acts(self.name, source.sheet, events):
             self._without_logins.append(refused)
-            return
-        self.notes += describe_reading(source.sheet, events)
 
     def _rewrite_refusal(self, refusal: QinlingError) -> None:
         """Put the log's own name into the message and make it one line. A file of an archive is stored under another name."""
@@ -187,6 +192,10 @@ class LogFile(LogContents):
             refusal.message = self.name + refusal.message.removeprefix(self.path.name)
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
+
+
+def _is_of_foot(row: Sequence[Cell]) -> bool:
+    return any(isinstance(cell, str) and is_foot_text(cell.strip()) for cell in row)
 
 
 def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, time
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 from qinling.errors import AnswerNeeded, Choice, Doubt, ValueRefused, WorkbookRefused
 from qinling.rules.logins.log_times import (
@@ -23,6 +24,7 @@ from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_headings import LOGIN_TIME
 from qinling.workbook.logins.outcome_codes import read_cell_text
+from qinling.workbook.logins.table_columns.heading_zones import find_heading_zone
 from qinling.workbook.logins.table_sources import CellCache, Rows, TableSource
 
 _SECONDS_PER_DAY = 86_400
@@ -38,10 +40,20 @@ class LoginTimeParser:
         self._source, self._rules = source, rules
         self._day_column, self._time_column = header.columns.get("day"), header.columns[LOGIN_TIME]
         self._heading = header.headings[self._date_column]
+        self._heading_zone = None if rules.log_zone else self._find_heading_zone(header)
+        if self._heading_zone:
+            self._rules = rules._replace(log_zone=self._heading_zone)
         self._days, self._clocks = CellCache(self._parse_day), CellCache(self._parse_clock)
         self._sample = source.sample[header.row + 1 :]
         self._gap = self._find_gap()
         self.notes = self._list_notes(header.headings[self._time_column])
+
+    def _find_heading_zone(self, header: Header) -> ZoneInfo | None:
+        """Return the zone that the heading of the times or of the days names, None if they name none."""
+        zones = (
+            find_heading_zone(header.headings[place]) for place in (self._time_column, self._date_column)
+        )
+        return next(filter(None, zones), None)
 
     @property
     def _date_column(self) -> int:
@@ -164,14 +176,16 @@ class LoginTimeParser:
         ]
         notes = [f"“{heading}”列{note}" for note in list_time_notes(texts, self._rules.zone)]
         log_zone = self._rules.log_zone
+        ground = "标题" if self._heading_zone else "设置"
         if log_zone is not None and log_zone != self._rules.zone:
             notes.append(
-                f"“{heading}”列没写时区的按设置读作 {log_zone.key} 时间，已换算成 {self._rules.zone.key} 时间"
+                f"“{heading}”列没写时区的按{ground}读作 {log_zone.key} 时间，已换算成 {self._rules.zone.key} 时间"
             )
         return notes
 
     def _parse_moment(self, cell: Cell) -> tuple[int, int]:
-        return parse_login_time(self._source.decode_cell(cell), self._rules)
+        value = self._source.decode_cell(cell)
+        return parse_login_time(read_cell_text(value) if isinstance(value, str) else value, self._rules)
 
     def _parse_day(self, cell: Cell) -> int:
         value = self._source.decode_cell(cell)

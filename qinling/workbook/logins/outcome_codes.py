@@ -54,6 +54,9 @@ _EXPLAINED = {
     )
 }
 
+#: Fields whose words may explain the codes of another column.
+_EXPLAINING_FIELDS = frozenset({"action", "message", "error"})
+
 #: Returns whether a cell's text means a failed login. Raises ValueRefused.
 FailureTest = Callable[[str], bool]
 
@@ -62,7 +65,11 @@ def read_cell_text(cell: Cell) -> str:
     """Return a cell as stripped text, a number as a person would type it."""
     if isinstance(cell, float):
         return format_number(cell)
-    return "" if is_blank(cell) else str(cell).strip()
+    if is_blank(cell):
+        return ""
+    text = str(cell).strip()
+    # Some programs write ="00123" so that a spreadsheet program leaves a text as it is.
+    return text[2:-1].strip() if text.startswith('="') and text.endswith('"') and len(text) > 2 else text
 
 
 def find_outcome_column(header: Header, sample: Sequence[Sequence[Cell]]) -> int | None:
@@ -140,12 +147,14 @@ def build_failure_test(
     has_words = any(parse_outcome(text) is not None for text, _ in pairs)
     if has_words or not codes:  # beside words a single code is a typing error
         return _make_failure_test({} if success_code is None else {success_code: True}), ""
-    if success_codes := _infer_success_codes(pairs):
-        beside = header.headings[message_column]
-        outcomes = {code: code in success_codes for code in (*codes, *success_codes)}
+    inferred, beside = _infer_success_codes(pairs), message_column
+    if not inferred and success_code is None:
+        inferred, codes, beside = _infer_beside(header, sample, column) or (inferred, codes, beside)
+    if inferred:
+        outcomes = {code: code in inferred for code in (*codes, *inferred)}
         return (
             _make_failure_test(outcomes),
-            f"“{heading}”列是代码，按“{beside}”列，{'、'.join(sorted(success_codes))} 是成功",
+            f"“{heading}”列是代码，按“{header.headings[beside]}”列，{'、'.join(sorted(inferred))} 是成功",
         )
     if success_code is not None and (success_code in codes or len(codes) == 1):
         is_failed = _make_failure_test({success_code: True}, are_others_failures=True)
@@ -213,6 +222,22 @@ def _infer_success_codes(pairs: Sequence[tuple[str, str]]) -> set[str]:
     if not success_codes and outcomes_by_code.keys() in ({"0"}, {"1"}):
         success_codes = {"0", "1"} - outcomes_by_code.keys()
     return success_codes
+
+
+def _infer_beside(
+    header: Header, sample: Sequence[Sequence[Cell]], column: int
+) -> tuple[set[str], Counter[str], int] | None:
+    """Return the codes of success, all codes of logins, and the column of words that explains each of them."""
+    for place in range(len(header.headings)):
+        if place == column or header.meanings.get(place, "action") not in _EXPLAINING_FIELDS:
+            continue
+        pairs = list(_read_outcome_pairs(sample, column, place))
+        said = {code for code, text in pairs if parse_outcome(text) is not None}
+        codes = Counter(code for code, _ in pairs)
+        successes = _infer_success_codes(pairs) if codes.keys() == said else set()
+        if successes and codes.keys() - successes:
+            return successes, codes, place
+    return None
 
 
 def _make_failure_test(outcomes: Mapping[str, bool], *, are_others_failures: bool = False) -> FailureTest:

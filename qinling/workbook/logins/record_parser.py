@@ -1,6 +1,5 @@
 """Parse the rows of a log into log records: times, accounts, addresses and outcomes."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from datetime import date
@@ -8,28 +7,25 @@ from fnmatch import fnmatchcase
 from itertools import compress
 
 from qinling.errors import RowError, ValueRefused
-from qinling.rules.logins.account_names import require_all_digits
 from qinling.rules.logins.log_cells import build_account_key, parse_address
 from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
+from qinling.rules.logins.log_words.foot_words import is_foot_row
 from qinling.rules.logins.log_words.row_verdicts import SKIPPED, Verdict, judge_row
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME
 from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.outcome_codes import FailureTest, read_cell_text
 from qinling.workbook.logins.row_events.event_reading import EventReader
+from qinling.workbook.logins.table_columns.account_cells import MAX_TEXT_LENGTH, AccountParser
 from qinling.workbook.logins.table_sources import CellCache, CellValue, Rows, SkippedRow, TableSource
-from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
-
-_MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit, an address
+from qinling.workbook.reading.cell_readers import format_cell_text
 
 NO_ACCOUNT, BLANK_ROW, REPEATED_HEADINGS = "没有账号", "空行或合计行", "重复的标题行"
 IGNORED_ACCOUNT = "设置里写明不读的账号"
-_TOTAL_ROW = re.compile(r"(?:(?:小|合|总|共)计|总数|共\s*[0-9]+\s*[条行个次人]).*")
 
 NumberedRows = tuple[Sequence[int], Rows]
 
@@ -55,6 +51,7 @@ class LogRecordParser:
         self._addresses = CellCache(lambda cell: parse_address(self._read_kept_text(cell)))
         self._naming_fields = header.columns.keys() & {"name", "unit"}
         self._unnamed_keys: set[str] = set()  # keys of accounts without name or unit
+        self._accounts = AccountParser(source, header, log.notes)
 
     def parse_blocks(self) -> Iterator[RecordBatch]:
         """Yield the log records of the table. Rows that are no logins are counted; bad cells become errors."""
@@ -183,14 +180,9 @@ class LogRecordParser:
     def _classify_row(self, number: int, row: Sequence[Cell], said: int) -> None:
         """Count a row that could not be parsed as no login, or add its bad cells to the errors."""
         columns = self._header.columns
-        account, at, first = (
-            read_cell_text(self._source.decode_for_display(row[columns[name]])) if name in columns else ""
-            for name in (ACCOUNT, LOGIN_TIME, ORDINAL)
-        )
-        is_total = _TOTAL_ROW.fullmatch(at) or (
-            not at and (_TOTAL_ROW.fullmatch(account) or _TOTAL_ROW.fullmatch(first))
-        )
-        if is_total or not (account or at):
+        texts = [read_cell_text(self._source.decode_for_display(cell)) for cell in row]
+        account, at = texts[columns[ACCOUNT]], texts[columns[LOGIN_TIME]]
+        if is_foot_row(account, at, texts) or not (account or at):
             self._count_skipped(BLANK_ROW)
         elif not account:
             self._count_skipped(NO_ACCOUNT)
@@ -205,7 +197,7 @@ class LogRecordParser:
         columns = self._header.columns
         checks: dict[str, Callable[[Cell], object]] = {
             **self._times.get_cell_parsers(),
-            ACCOUNT: self._parse_account,
+            ACCOUNT: self._accounts.parse_account,
         }
         for name, parse in checks.items():
             if name in columns:
@@ -273,26 +265,16 @@ class LogRecordParser:
     def _read_kept_text(self, cell: Cell) -> str:
         """Return a text that is only stored: cut, without control characters, "" if it cannot be decoded."""
         with suppress(ValueRefused):
-            return CONTROL_CHARACTERS.sub("", self._read_text(cell)[:_MAX_TEXT_LENGTH])
+            return CONTROL_CHARACTERS.sub("", self._read_text(cell)[:MAX_TEXT_LENGTH])
         return ""
 
     def _is_ignored_account(self, cell: Cell) -> bool:
         key = build_account_key(self._read_kept_text(cell))
         return any(fnmatchcase(key, pattern) for pattern in self._ignored_patterns)
 
-    def _parse_account(self, cell: Cell) -> str:
-        text = self._read_text(cell)
-        if not text:
-            raise ValueRefused("没有账号", "请补上账号")
-        if len(text) > _MAX_TEXT_LENGTH or CONTROL_CHARACTERS.search(text) or text in ERROR_VALUES:
-            length = f"（{len(text)} 字）" if len(text) > _MAX_TEXT_LENGTH else ""
-            raise ValueRefused(f"不是账号{length}", "请核对该单元格")
-        require_all_digits(cell, text)
-        return text
-
     def _register_account(self, cell: Cell) -> str:
         """Return the key of an account, and add it to the accounts of the log."""
-        text = self._parse_account(cell)
+        text = self._accounts.parse_account(cell)
         key = build_account_key(text)
         account = self._log.accounts.setdefault(key, LoggedAccount(text, "", ""))
         if not all(getattr(account, name) for name in self._naming_fields):

@@ -92,6 +92,7 @@ _OTHER = (
     r"|\b(?:refresh\w*|renew\w*|heart ?beat|ping|keep ?alive|health ?check|quer(?:y|ied)|search\w*|view\w*|browse\w*|read"
     r"|list|creat\w+|insert\w*|add(?:ed)?|updat\w+|edit\w*|modif\w+|chang\w+|delet\w+|remov\w+|export\w*|import\w*"
     r"|download\w*|upload\w*|print\w*|submit\w*|approv\w+|reset\w*|unlock\w*|regist\w+|introspect\w*|revok\w+"
+    r"|authori[sz]ation (?:fail\w*|den\w+|refus\w+|reject\w*|grant\w*|success\w*)"  # of a page or an act, after the login
     r"|code to token|token exchange|user ?info|verify email|sync\w*|backup|restor\w+|sav(?:e|ed))\b"
 )
 _AFTER_LOGIN = r"(?:系统|平台|操作|结果|状态|已|了|被| |was |has |attempt )*"
@@ -133,6 +134,8 @@ SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline"
 UNIT_NAME = re.compile(
     r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所|[^人]员|岗)"
 )
+#: An act on what is named like a unit or a person: 导出成员, 删除管理员.
+CHANGED_NAME = re.compile(r"(?:新增|新建|添加|增加|删除|移除|修改|编辑|导出|导入|变更|更改|查看)\w{2,}")
 #: Keys (3f9abc02) have letters, and no words.
 MAY_HAVE_WORDS = re.compile(
     r"[\u4e00-\u9fff\uf900-\ufaff\uff21-\uff5a]|(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])|[A-Za-z]*[G-Zg-z][A-Za-z]{3,}"

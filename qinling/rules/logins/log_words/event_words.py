@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from qinling.rules.logins.log_words.event_vocabulary import (
     BAD_STATE,
+    CHANGED_NAME,
     FAILED_STATES,
     FIND_FAILED,
     FIND_LOGIN,
@@ -67,7 +68,9 @@ def read_event_words(text: str) -> EventWord:
     if not MAY_HAVE_WORDS.search(text):
         return NOTHING
     words = normalize_words(text)
-    if not words or SAYS_NOTHING.fullmatch(words) or UNIT_NAME.fullmatch(words):
+    if not words or SAYS_NOTHING.fullmatch(words):
+        return NOTHING
+    if UNIT_NAME.fullmatch(words) and not CHANGED_NAME.fullmatch(words):
         return NOTHING
     if not has_word_roots(text):
         return _read_unknown(words)

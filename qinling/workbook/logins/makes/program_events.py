@@ -2,8 +2,9 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import NamedTuple
 
 from qinling.rules.parsing.chinese_text import quote_value
@@ -30,6 +31,7 @@ _NEXTCLOUD_LOGIN = re.compile(
 _ATTEMPT = SkippedRow("登录尝试（结果另有一行）")
 #: Rows within which the result of an attempt must come: it is of the same request.
 _WAITING_ROWS = 500
+_MINUTE = len("2026-06-22T09:40")
 
 
 def is_keycloak(headings: AbstractSet[str], rows: Sequence[Mapping[str, Cell]]) -> bool:
@@ -82,7 +84,9 @@ def read_nextcloud_events(rows: Iterator[Row]) -> Iterator[Reading]:
     for row in rows:
         reading = row if isinstance(row, RowFault) else _read_nextcloud_event(row)
         if isinstance(reading, LoginEvent) and not isinstance(row, RowFault):
-            _settle_attempt(waiting, _name_request(row, reading))
+            is_of_request = partial(_is_of_request, _name_request(row, reading))
+            if not _settle_attempt(waiting, is_of_request):
+                _settle_attempt(waiting, partial(_is_of_minute, reading))
         waiting.append(reading)
         if len(waiting) > _WAITING_ROWS:
             yield _end_waiting(waiting.popleft())
@@ -94,13 +98,28 @@ def _name_request(row: Mapping[str, Cell], event: LoginEvent) -> str:
     return read_cell_text(row.get("reqId", "")) or f"{event.account} {event.address}"
 
 
-def _settle_attempt(waiting: deque["Reading | _Attempt"], request: str) -> None:
-    """Mark the last attempt of a request as having its result in a row of its own."""
+def _is_of_request(request: str, attempt: _Attempt) -> bool:
+    return attempt.request == request
+
+
+def _is_of_minute(event: LoginEvent, attempt: _Attempt) -> bool:
+    """Return whether an attempt is of the account, address and minute of *event*: some exports number the lines, not the requests."""
+    failure = attempt.failure
+    return (failure.account, failure.address, str(failure.at)[:_MINUTE]) == (
+        event.account,
+        event.address,
+        str(event.at)[:_MINUTE],
+    )
+
+
+def _settle_attempt(waiting: deque["Reading | _Attempt"], fits: Callable[["_Attempt"], bool]) -> bool:
+    """Mark the last attempt that *fits* as having its result in a row of its own. Return whether there is one."""
     for place in range(len(waiting) - 1, -1, -1):
         one = waiting[place]
-        if isinstance(one, _Attempt) and one.request == request:
+        if isinstance(one, _Attempt) and fits(one):
             waiting[place] = _ATTEMPT
-            return
+            return True
+    return False
 
 
 def _end_waiting(one: "Reading | _Attempt") -> Reading:

@@ -147,7 +147,7 @@ def _read_event(fields: Mapping[str, str], row: Mapping[str, Cell]) -> Reading:
         )
     if account in ("", "-"):
         return NO_ACCOUNT
-    if _SYSTEM_NAMES.fullmatch(account):
+    if _SYSTEM_NAMES.fullmatch(account.rpartition("\\")[2]):  # NT AUTHORITY\SYSTEM
         return _SYSTEM_ACCOUNT
     kind = values.get("type") or _find_value(_TYPE_LINE, message)
     if kind in _SKIPPED_TYPES:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence, Set
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_words.event_vocabulary import has_word_roots
 from qinling.rules.logins.log_words.event_words import ACTS, OUTCOMES, STATEMENTS, EventWord
+from qinling.rules.logins.log_words.foot_words import is_count, is_foot_text
 from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.table_sources import CellCache, TableSource
@@ -147,9 +148,14 @@ class EventColumn:
 
     def list_codes(self) -> list[Cell]:
         """Return the cells of a column that has a few codes and nothing else, [] for any other."""
-        cells = [cell for cell, said in self._words.items() if not said and cell not in ("", b"", None)]
+        cells = [cell for cell, said in self._words.items() if not said and not self._is_blank(cell)]
         are_few = 1 < len(cells) <= _MAX_CODES and not self.flags & ~EventWord.IGNORED
         return sorted(cells, key=str) if are_few and self.role != NAMES and not self._has_many_cells else []
+
+    def _is_blank(self, cell: Cell) -> bool:
+        """Return whether a cell is empty, or of a foot row."""
+        text = str(self._source.decode_for_display(cell) or "").strip()
+        return not text or is_count(text) or is_foot_text(text)
 
     def _has_roots(self, cells: Sequence[Cell]) -> bool:
         texts = [cell for cell in cells if isinstance(cell, bytes)]

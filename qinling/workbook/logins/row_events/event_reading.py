@@ -1,7 +1,7 @@
 """Read what the rows of a log are: logins that succeeded or failed, logouts, other acts."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from operator import or_
@@ -15,6 +15,7 @@ from qinling.rules.logins.log_words.event_words import (
     read_error_text,
     read_event_words,
 )
+from qinling.rules.logins.log_words.foot_words import is_count, is_foot_text
 from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.cell_names import format_column_letters
@@ -34,6 +35,7 @@ from qinling.workbook.logins.row_events.event_columns import (
     WORDS,
     EventColumn,
 )
+from qinling.workbook.logins.row_events.explained_codes import explain_acts
 from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.
@@ -185,7 +187,9 @@ class EventReader:
                 names_logins = self._header.meanings.get(place) == ACTION and any(
                     self._find_sample_texts(place, EventWord.LOGIN)
                 )
-                interpret = partial(self._interpret, role, is_settled, names_logins)
+                interpret: Callable[[Cell], int] = partial(self._interpret, role, is_settled, names_logins)
+                if role not in (OUTCOME, NAMES):
+                    interpret = explain_acts(heading, self.read_text, interpret)
                 yield EventColumn(
                     heading,
                     place,
@@ -234,6 +238,8 @@ class EventReader:
             return 0
         if role == OUTCOME:
             return self._interpret_outcome(text)
+        if is_count(text) or is_foot_text(text):
+            return 0  # the row is no login, and has no time
         if is_given and folded in self._outcome_words:
             return int(self._outcome_words[folded])
         if is_settled:
