@@ -13,7 +13,7 @@ from qinling.cli.commands.casework.step_runner import (
 from qinling.cli.commands.supervision import letters as letter_commands
 from qinling.cli.commands.supervision import sending as sending_commands
 from qinling.cli.commands.supervision.circular import circular, note_due_circular
-from qinling.cli.commands.supervision.recording import WaysOut, take_all_proposals
+from qinling.cli.commands.supervision.recording import WaysOut, take_acts, take_all_proposals
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -157,6 +157,8 @@ def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, way
     def take(writer: "Writer") -> "RecordedActs":
         issues = resolve_issues(writer, wanted, "--of-level")
         return supervise_issues(writer, issues, desk.build_stamp(), dates, requested, rules)
+
+    take_acts(desk, options, take, ways_out)
 
 
 @app.command()
