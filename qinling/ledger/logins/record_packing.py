@@ -10,6 +10,7 @@ import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from operator import lt
 from typing import NamedTuple
 
@@ -179,19 +180,16 @@ def list_accounts_and_addresses(blob: bytes) -> tuple[set[int], set[int]]:
 
 
 def count_by_account(codes: Sequence[int]) -> list[AccountDayCount]:
-    """Return the roll-up of each account from the sorted codes of one day."""
-    keys = [code >> _FAILED_BIT for code in codes]  # the account, then whether it failed
-    counts, last_codes = Counter(keys), dict(zip(keys, codes, strict=True))
-    accounts = dict.fromkeys([key >> 1 for key in counts])
-    return [
-        (
-            account,
-            counts.get(2 * account, 0),
-            counts.get(2 * account + 1, 0),
-            decode_second(last_codes[2 * account]) if 2 * account in counts else None,
-        )
-        for account in accounts
-    ]
+    """Return the roll-up of each account from the sorted codes of one day, in the order of the ids."""
+    counts = Counter([code >> _FAILED_BIT for code in codes])  # by account, and whether it failed; ascending
+    roll_up: list[AccountDayCount] = []
+    for (key, count), end in zip(counts.items(), accumulate(counts.values()), strict=True):
+        account, failed = key >> 1, key & 1
+        if not failed:
+            roll_up.append((account, count, counts.get(key + 1, 0), decode_second(codes[end - 1])))
+        elif key - 1 not in counts:
+            roll_up.append((account, 0, count, None))
+    return roll_up
 
 
 def find_accounts(codes: Iterable[int]) -> set[int]:
