@@ -31,7 +31,7 @@ def read_proposals(office):
 def record(office, proposals):
     dates = StepDates(office.today, office.today, CALENDAR)
     with open_ledger(office.path) as writer:
-        return record_proposals(writer, proposals, office.stamp(), dates, REQUESTED, RULES)
+        return record_proposals(writer, proposals, office.stamp(), dates, REQUESTED, RULES).results
 
 
 def test_what_was_looked_at_is_recorded_and_then_proposed_no_more(office):

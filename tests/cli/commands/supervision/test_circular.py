@@ -36,7 +36,7 @@ def test_it_is_proposed_until_it_is_written(given_overdue, run_ok, tmp_path, sho
     assert "该出了" in run_ok("supervise", "circular", **DUE).stderr
     assert "调度通报〔2026〕第5期该出了" in run_ok("warn", "--notify", "--dry-run", **DUE).stdout
 
-    run_ok("supervise", "circular", "--letters", tmp_path, **DUE)
+    run_ok("supervise", "circular", "--letters", tmp_path, QINLING_OFFICE="商州区秦岭办", **DUE)
     letter = Document(io.BytesIO((tmp_path / "调度通报〔2026〕第5期.docx").read_bytes()))
     cells = [cell.text for table in letter.tables for row in table.rows for cell in row.cells]
     assert {"A1", "A2", "A3"} <= set(cells)
