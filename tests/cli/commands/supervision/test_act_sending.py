@@ -303,6 +303,8 @@ def test_a_mail_has_the_letter_attached_and_a_robot_gets_words_that_name_it(
     (paper,) = letter.iter_attachments()
     assert paper.get_filename() == "催办〔2026〕1号.docx"
     document = Document(io.BytesIO(paper.get_content()))
-    assert "A1的问题" in "".join(paragraph.text for paragraph in document.paragraphs)
+    assert "A1的问题" in "".join(
+        cell.text for table in document.tables for row in table.rows for cell in row.cells
+    )
     (asked,) = web.requests
     assert "催办〔2026〕1号另行送达" in json.dumps(json.loads(asked.body), ensure_ascii=False)

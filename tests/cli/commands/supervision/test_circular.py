@@ -39,8 +39,8 @@ def test_it_is_proposed_until_it_is_written(given_overdue, run_ok, tmp_path, sho
     run_ok("supervise", "circular", "--letters", tmp_path, QINLING_OFFICE="商州区秦岭办", **DUE)
     letter = Document(io.BytesIO((tmp_path / "调度通报〔2026〕第5期.docx").read_bytes()))
     cells = [cell.text for table in letter.tables for row in table.rows for cell in row.cells]
-    assert {"A1", "A2", "A3"} <= set(cells)
-    assert "B1" not in cells
+    numbers = [number for number in ("A1", "A2", "A3", "B1") if any(number in cell for cell in cells)]
+    assert numbers == ["A1", "A2", "A3"]
 
     assert "已经出过" in run_ok("supervise", "circular", **DUE).stderr
     assert "调度通报" not in run_ok("warn", "--notify", "--dry-run", **DUE).stdout
