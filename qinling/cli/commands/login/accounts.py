@@ -143,8 +143,8 @@ def merge_account(
 
     desk: Desk = ctx.obj
     with desk.writing() as writer:
-        merged, kept = merge_accounts(writer, old, new, on, note, desk.build_stamp())
-    for line in merge_lines(merged, kept):
+        merge = merge_accounts(writer, old, new, on, note, desk.build_stamp())
+    for line in merge_lines(merge):
         desk.print_note(line)
 
 
