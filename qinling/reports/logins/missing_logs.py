@@ -17,6 +17,8 @@ def missing_logs_line(week: PendingWeek) -> str:
 
 
 def _describe_gap(week: PendingWeek) -> str:
+    if week.was_reported:
+        return "没有日志，出过报表以后去掉了"
     return "没有日志" if week.is_without_log else f"缺 {week.uncovered_days} 天的日志"
 
 
@@ -44,7 +46,9 @@ def _body_lines(
         for week in missing.weeks:
             sunday = week.monday + DAYS_TO_SUNDAY
             yield f"{format_week(week.monday)}（{week.monday} 至 {sunday}）{_describe_gap(week)}"
-        yield "没有日志不等于没有登录，这几周的报表先不出。"
+        is_any_reported = any(week.was_reported for week in missing.weeks)
+        rest = "；出过报表的，日志来了再更正" if is_any_reported else ""
+        yield f"没有日志不等于没有登录，这几周的报表先不出{rest}。"
         yield f"请从平台导出这几周的登录日志，放进 {folder}；来了就补出，最多补 {_CATCH_UP_WEEKS} 周。"
     if missing.abandoned:
         weeks = name_weeks(missing.abandoned)
