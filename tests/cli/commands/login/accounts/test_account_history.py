@@ -1,6 +1,7 @@
 """What accounts went through: lists taken back, merges repeated or the wrong way round."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -73,3 +74,24 @@ def test_a_merged_account_that_a_new_list_has_out_of_use_stays_merged(read_list,
     run_login("accounts", "merge", "old", "new")
     said, known = read_list(LIST, name="二.xlsx")
     assert (said["split"], list(known)) == ([], ["new"])
+
+
+def test_undo_names_whether_accounts_were_merged_or_split_last(read_list, qinling):
+    read_list(LIST)
+    words = {"merge": ("merge", "old", "new"), "split": ("split", "old")}
+    for hour, act, what in (
+        (3, "merge", "合并账号（可用 qinling login accounts split 分开）"),
+        (4, "split", "分开账号（可用 qinling login accounts merge 再合并）"),
+        (5, "merge", "合并账号（可用"),
+    ):
+        clock = datetime(2026, 6, 29, hour, tzinfo=UTC)
+        qinling("login", "accounts", *words[act], "--today", "2026-06-29", clock=clock)
+        assert f"上一次操作是{what}" in qinling("undo", "--today", "2026-06-29", clock=clock).stderr
+
+
+def test_the_list_says_what_the_day_of_an_account_is(read_list, run_login):
+    head = ("账号", "姓名", "单位", "有效期至")
+    read_list([head, ("a1", "张三", "甲", "2027-01-01"), ("a2", "李四", "甲", "2026-06-01")])
+    told = run_login("accounts", "list").stdout
+    assert "在用 到 2027-01-0" in told
+    assert "停用 2026-06-0" in told
