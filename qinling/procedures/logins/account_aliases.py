@@ -217,8 +217,8 @@ def _require_out_of_use(old: Account, new: Account, today: date) -> None:
         raise UsageRefused(f"{BOTH_ON_LIST}，都在用：{format_account(old)}、{format_account(new)}", remedy)
     swapped = f"qinling login accounts merge {quote_argument(new.account)} {quote_argument(old.account)}"
     raise UsageRefused(
-        f"{format_account(old)} 在用，{format_account(new)} 不在用，次序反了？",
-        f"先旧后新：{swapped}；{remedy}",
+        f"{format_account(old)} 在用，{format_account(new)} 不在用",
+        f"次序反了？先旧后新：{swapped}；{remedy}",
     )
 
 

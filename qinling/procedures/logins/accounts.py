@@ -223,7 +223,7 @@ def find_unknown_units(reader: Reader, parts: Iterable[str]) -> Iterator[tuple[s
     units = list(dict.fromkeys(one.unit for one in login_queries.list_accounts(reader) if one.unit))
     for part in parts:
         if not any(part in unit for unit in units):
-            yield part, get_close_matches(part, units, n=3)
+            yield part, get_close_matches(part, units, n=3, cutoff=0.5)
 
 
 def list_accounts(reader: Reader, today: date, units: Sequence[str] = ()) -> list[Account]:

@@ -39,6 +39,16 @@ class MissingLogs(NamedTuple):
     nothing_read: bool
 
     @property
+    def is_any_reported(self) -> bool:
+        """Whether one of the weeks was reported before its logs were taken away."""
+        return any(week.was_reported for week in self.weeks)
+
+    @property
+    def is_all_reported(self) -> bool:
+        """Whether each of the weeks was."""
+        return all(week.was_reported for week in self.weeks)
+
+    @property
     def uid(self) -> str:
         """What the ids of the messages about them begin with."""
         if self.nothing_read:
@@ -108,7 +118,8 @@ def find_log_faults(
         yield RunFault("还没有读入过登录日志", remedy)
         return
     if missing:
-        yield RunFault(f"缺登录日志：{name_weeks(week.monday for week in missing.weeks)}", remedy)
+        again = "；去掉过的用 qinling login import 文件 读入" if missing.is_any_reported else ""
+        yield RunFault(f"缺登录日志：{name_weeks(week.monday for week in missing.weeks)}", remedy + again)
     last = find_last_overdue_week(today, missing_days, calendar)
     pending = list_pending_weeks(reader, today, calendar)
     if late := [week.monday for week in pending if week.is_ready and week.monday <= last]:
