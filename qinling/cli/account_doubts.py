@@ -32,7 +32,7 @@ def ask_account_doubts(desk: Desk, doubts: "Iterable[Doubt]") -> None:
             with desk.writing() as writer:
                 names = doubt.account.account, doubt.candidates[answer - 1].account
                 merged = merge_accounts(writer, *names, None, "", desk.build_stamp())
-            for line in merge_lines(*merged):
+            for line in merge_lines(merged):
                 desk.print_note(line)
 
 

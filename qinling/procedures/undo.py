@@ -51,10 +51,11 @@ class UndoResult:
     passed_over: str
 
 
-#: What changes the ledger and leaves no events, or left none once, by its table.
+#: What changes the ledger and leaves no events, or left none once.
 _UNREACHED_LABELS = {
     "account_change": "读入账号清单",
-    "account_alias": "合并账号（可用 qinling login accounts split 分开）",
+    "account_merge": "合并账号（可用 qinling login accounts split 分开）",
+    "account_split": "分开账号（可用 qinling login accounts merge 再合并）",
     "login_log": "读入登录日志",
     "coaching": "记下指导",
     "dispatch_round": "分发",
@@ -105,8 +106,8 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
 def _find_unreached_change(reader: Reader, stamp: Stamp, since: str) -> str:
     """Return the actor's last change after the time *since* that left no events, in words, "" for none."""
     found = [
-        (at, table)
-        for actor, at, table in (
+        (at, change)
+        for actor, at, change in (
             *login_queries.list_last_changes(reader),
             *rounds.list_last_dispatches(reader),
         )

@@ -48,23 +48,27 @@ def list_accounts(reader: Reader) -> list[Account]:
     )
 
 
-#: Changes of the login audit that left no event, as those of older versions, by their table.
+#: Changes of the login audit that left no event, as those of older versions: name → (table, condition).
 _WITHOUT_EVENT = {
-    "account_change": "at not in (select at from event where kind in ('accounts_read', 'undone'))",
-    "account_alias": "is_manual",
-    "login_log": "kept_in is not null",
-    "coaching": "at not in (select at from event where kind = 'coached')",
+    "account_change": (
+        "account_change",
+        "at not in (select at from event where kind in ('accounts_read', 'undone'))",
+    ),
+    "account_merge": ("account_alias", "is_manual and counts_for is not null"),
+    "account_split": ("account_alias", "is_manual and counts_for is null"),
+    "login_log": ("login_log", "kept_in is not null"),
+    "coaching": ("coaching", "at not in (select at from event where kind = 'coached')"),
 }
 
 
 def list_last_changes(reader: Reader) -> list[tuple[str, str, str]]:
-    """Return (actor, UTC time, table) of the last change without an event by each actor.
+    """Return (actor, UTC time, name of the change) of the last changes without an event by each actor.
 
     These are changes of accounts, logs and coachings.
     """
     sql = " union all ".join(
-        f"select actor, max(at), '{table}' from {table} where {condition} group by actor"
-        for table, condition in _WITHOUT_EVENT.items()
+        f"select actor, max(at), '{name}' from {table} where {condition} group by actor"
+        for name, (table, condition) in _WITHOUT_EVENT.items()
     )
     return list(reader.tuples(sql))
 

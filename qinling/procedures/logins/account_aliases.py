@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, quote_argument
 from qinling.ledger.logins import account_aliases
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.logins.account_aliases import AliasDecision
@@ -147,7 +148,7 @@ def _build_decision(
 def split_listed_aliases(writer: Writer, stamp: Stamp) -> list[tuple[Account, Account]]:
     """End the aliases that stand on the list themselves, each returned with the account that it counted for.
 
-    A spelling that was matched ends with any row of the list. A merge by hand ends when both accounts are in use.
+    A spelling that was matched ends with any row of the list. A merge by hand ends when the merged account is in use.
     """
     accounts = {one.id: apply_last_day(one, stamp.today) for one in login_queries.list_accounts(writer)}
     ended = []
@@ -155,7 +156,7 @@ def split_listed_aliases(writer: Writer, stamp: Stamp) -> list[tuple[Account, Ac
         alias, target = accounts[one.account], accounts.get(one.counts_for or 0)
         if target is None or alias.state == AccountState.UNKNOWN:
             continue
-        if not one.is_manual or (_is_in_use(alias) and _is_in_use(target)):
+        if not one.is_manual or _is_in_use(alias):
             ended.append((alias, target))
     account_aliases.add_decisions(
         writer, [_build_decision(stamp, alias.id, None, BOTH_ON_LIST) for alias, _ in ended]
@@ -167,12 +168,21 @@ def _is_in_use(account: Account) -> bool:
     return account.state == AccountState.LISTED
 
 
+class AccountMerge(NamedTuple):
+    """The account *merged* counts for *kept*. *is_new* is False where that was recorded before."""
+
+    merged: Account
+    kept: Account
+    is_new: bool
+
+
 def merge_accounts(
     writer: Writer, old_name: str, new_name: str, day: date | None, note: str, stamp: Stamp
-) -> tuple[Account, Account]:
-    """Let the account *old_name* count for *new_name*: its logs and coachings, before and after. Return both.
+) -> AccountMerge:
+    """Let the account *old_name* count for *new_name*: its logs and coachings, before and after.
 
-    The same merge again records another day and note. Raises UsageRefused for unknown accounts, for two that are both in use, and if one of them is merged already.
+    The same merge again records another day and note, and nothing without them. Raises UsageRefused for
+    unknown accounts, for an old one that is in use, and if one of them is merged already.
     """
     if day is not None and day > stamp.today:
         raise UsageRefused(f"--on {day} 还没有到", f"今天是 {stamp.today}，请写改名或换号的那天")
@@ -188,14 +198,34 @@ def merge_accounts(
                 f"{one.account} 已并入 {target.account}",
                 f"请改用 {target.account}；并错了的先用 qinling login accounts split {one.account} 分开",
             )
-    if all(_is_in_use(apply_last_day(one, stamp.today)) for one in (old, new)):
-        raise UsageRefused(
-            f"{BOTH_ON_LIST}，都在用：{format_account(old)}、{format_account(new)}",
-            f"{old.account} 确已不用的，请在清单里标明停用，用 qinling login accounts import 读入以后再合并",
-        )
-    decision = _build_decision(stamp, old.id, new.id, "", note, day, is_manual=True)
-    account_aliases.add_decisions(writer, [decision])
-    return old, new
+    _require_out_of_use(old, new, stamp.today)
+    if not any(
+        _is_same_merge(one, new, day, note) for one in _list_last_decisions(writer) if one.account == old.id
+    ):
+        decision = _build_decision(stamp, old.id, new.id, "", note, day, is_manual=True)
+        account_aliases.add_decisions(writer, [decision])
+        return AccountMerge(old, new, is_new=True)
+    return AccountMerge(old, new, is_new=False)
+
+
+def _require_out_of_use(old: Account, new: Account, today: date) -> None:
+    """Raise UsageRefused for an *old* account in use: it would disappear from the list."""
+    if not _is_in_use(apply_last_day(old, today)):
+        return
+    remedy = f"{old.account} 确已不用的，请在清单里标明停用，用 qinling login accounts import 读入以后再合并"
+    if _is_in_use(apply_last_day(new, today)):
+        raise UsageRefused(f"{BOTH_ON_LIST}，都在用：{format_account(old)}、{format_account(new)}", remedy)
+    swapped = f"qinling login accounts merge {quote_argument(new.account)} {quote_argument(old.account)}"
+    raise UsageRefused(
+        f"{format_account(old)} 在用，{format_account(new)} 不在用",
+        f"次序反了？先旧后新：{swapped}；{remedy}",
+    )
+
+
+def _is_same_merge(decision: AliasDecision, new: Account, day: date | None, note: str) -> bool:
+    """Return whether a merge by hand into *new* says nothing that *decision* does not."""
+    same_day, same_note = day in (None, decision.day), note in ("", decision.note)
+    return decision.is_manual and decision.counts_for == new.id and same_day and same_note
 
 
 def split_account(writer: Writer, name: str, note: str, stamp: Stamp) -> tuple[Account, Account]:

@@ -18,6 +18,7 @@ class AccountEventKind(Term):
     LEFT = "left", "停用"
     RETURNED = "returned", "恢复"
     CHANGED = "changed", "变更"
+    UNDONE = "undone", "撤回"
     MATCHED = "matched", "算作"
     MERGED = "merged", "并入"
     SPLIT = "split", "分开"

@@ -43,6 +43,7 @@ class LogImportResult:
     *joined_count* are records that are one with a record of which one says more, *contradicted_count*
     those that another log tells with the opposite outcome. *log* is the log's id, None if nothing was
     recorded. *replaced* are the logs in whose place it is, *known_as* the log with the same content.
+    *is_cut_off*: its last line had no line break.
     """
 
     name: str
@@ -58,6 +59,7 @@ class LogImportResult:
     log: int | None = None
     replaced: Sequence[ReadLog] = ()
     known_as: ReadLog | None = None
+    is_cut_off: bool = False
 
 
 def import_log(
@@ -97,7 +99,7 @@ def import_log(
     logs.record_counts(writer, log_id, added.fresh, added.joined)
     return LogImportResult(
         log.name, record_count, added.fresh, expired_count, *span, unlisted,
-        matching, added.joined, added.contradicted, log_id, replaced,
+        matching, added.joined, added.contradicted, log_id, replaced, is_cut_off=log.is_cut_off,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from qinling.ledger import queries
 from qinling.ledger.logins import logs
 from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.logins.record_packing import drop_outcomes
@@ -14,6 +15,10 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.day_counts import recount_days
+from qinling.rules.history.events import LOGIN_SUBJECT, EventKind, read_step_details
+
+#: Name of the detail of an event: the log that was read ended in a line without a line break.
+CUT_OFF = "cut_off"
 
 _DayCodes = Mapping[date, "array[int]"]
 
@@ -37,7 +42,7 @@ def find_replaced_logs(reader: Reader, name: str, digest: str, days: _DayCodes) 
     """Return the logs that a new reading replaces.
 
     These are those of the same content, and those of the same name whose every record it has too,
-    whatever they say of failures: the log has grown since.
+    whatever they say of failures: the log has grown since. Of a log that was cut off, the last record may lack.
     """
     same = [log for log in logs.list_logs_by_content(reader, digest) if log.removed is None]
     known = {log.id for log in same}
@@ -50,13 +55,25 @@ def find_replaced_logs(reader: Reader, name: str, digest: str, days: _DayCodes) 
 
 
 def _contains(days: _DayCodes, log: ReadLog, reader: Reader) -> bool:
-    """Return whether *days* have all records of *log*. A log without records is not taken for an earlier one."""
-    is_any = False
+    """Return whether *days* have all records of *log*, but the last one if that was cut off.
+
+    A log without any of them is not taken for an earlier one.
+    """
+    shared = lacking = 0
     for day, codes in logs.read_log_records(reader, log.id):
-        is_any = True
-        if day not in days or not drop_outcomes(codes) <= drop_outcomes(days[day]):
+        own = drop_outcomes(codes)
+        lost = len(own - drop_outcomes(days.get(day, ())))
+        shared, lacking = shared + len(own) - lost, lacking + lost
+        if lacking > 1:
             return False
-    return is_any
+    return shared > 0 and (not lacking or _is_cut_off(reader, log))
+
+
+def _is_cut_off(reader: Reader, log: ReadLog) -> bool:
+    """Return whether *log* ended in a line without a line break when it was read."""
+    events = (one for one in queries.read_issue_events(reader, LOGIN_SUBJECT) if one.at == log.at)
+    details = (read_step_details(one) for one in events if one.kind == EventKind.LOGINS_READ)
+    return any(one["log"] == log.id and one.get(CUT_OFF) for one in details)
 
 
 def replace_logs(writer: Writer, replaced: Sequence[ReadLog], log: int, stamp: Stamp) -> None:

@@ -13,7 +13,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.logins.log_intake import LogImportResult
-from qinling.procedures.logins.log_replacement import remove_logs, restore_logs
+from qinling.procedures.logins.log_replacement import CUT_OFF, remove_logs, restore_logs
 from qinling.rules.history.events import (
     ACCOUNTS_BEFORE,
     LOGIN_SUBJECT,
@@ -50,7 +50,9 @@ def record_log_imports(writer: Writer, results: Iterable[LogImportResult], stamp
     recorder = EventRecorder(writer, stamp)
     for one in results:
         if one.log is not None:
-            details = {"log": one.log, "name": one.name}
+            details: dict[str, object] = {"log": one.log, "name": one.name}
+            if one.is_cut_off:
+                details[CUT_OFF] = True
             _add_event(recorder, EventKind.LOGINS_READ, details, f"{one.record_count} 条")
     recorder.write_events()
 

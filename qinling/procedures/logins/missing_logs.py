@@ -8,7 +8,12 @@ from qinling.ledger import outbox
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
-from qinling.procedures.logins.weekly import MISSING_LOGS_UID, list_abandoned_weeks, list_pending_weeks
+from qinling.procedures.logins.weekly import (
+    MISSING_LOGS_UID,
+    list_abandoned_weeks,
+    list_emptied_weeks,
+    list_pending_weeks,
+)
 from qinling.procedures.notifications.clock_faults import RunFault
 from qinling.rules.history.events import format_utc
 from qinling.rules.logins.weekly.missing_weeks import PendingWeek, find_last_overdue_week, name_weeks
@@ -24,7 +29,7 @@ _UNTRUE = "日志后来有了，或缺的周有变，这条消息不再发送"
 class MissingLogs(NamedTuple):
     """The logs that are missing when those of the week *last* should be there.
 
-    *weeks* are still reported when their logs come, *abandoned* ones have become too old for that. With
+    *weeks* are still reported, or corrected, when their logs come, *abandoned* ones have become too old for that. With
     *nothing_read* there never was a log, and no week is named.
     """
 
@@ -32,6 +37,16 @@ class MissingLogs(NamedTuple):
     weeks: list[PendingWeek]
     abandoned: list[date]
     nothing_read: bool
+
+    @property
+    def is_any_reported(self) -> bool:
+        """Whether one of the weeks was reported before its logs were taken away."""
+        return any(week.was_reported for week in self.weeks)
+
+    @property
+    def is_all_reported(self) -> bool:
+        """Whether each of the weeks was."""
+        return all(week.was_reported for week in self.weeks)
 
     @property
     def uid(self) -> str:
@@ -51,7 +66,8 @@ def find_missing_logs(
     last = find_last_overdue_week(today, missing_days, calendar)
     if not login_queries.has_logs(reader):
         return MissingLogs(last, [], [], nothing_read=True)
-    pending = list_pending_weeks(reader, today, calendar)
+    emptied = list_emptied_weeks(reader, today, calendar)
+    pending = sorted([*list_pending_weeks(reader, today, calendar), *emptied])
     weeks = [week for week in pending if not week.is_ready and week.missing_workdays and week.monday <= last]
     if not weeks:
         return None
@@ -102,7 +118,8 @@ def find_log_faults(
         yield RunFault("还没有读入过登录日志", remedy)
         return
     if missing:
-        yield RunFault(f"缺登录日志：{name_weeks(week.monday for week in missing.weeks)}", remedy)
+        again = "；去掉过的用 qinling login import 文件 读入" if missing.is_any_reported else ""
+        yield RunFault(f"缺登录日志：{name_weeks(week.monday for week in missing.weeks)}", remedy + again)
     last = find_last_overdue_week(today, missing_days, calendar)
     pending = list_pending_weeks(reader, today, calendar)
     if late := [week.monday for week in pending if week.is_ready and week.monday <= last]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, quote_argument
 from qinling.ledger.logins import logs
 from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.reader import Reader
@@ -15,6 +15,7 @@ from qinling.procedures.logins.log_replacement import remove_logs
 from qinling.procedures.logins.login_events import record_log_removal
 
 _SEE_LOGS = "看读入了哪些：qinling login imports"
+_MAX_NEAR_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,18 @@ def find_logs_named(reader: Reader, text: str) -> list[list[ReadLog]]:
         return _group_by_reading(named)
     if any(_get_file_name(one) == name for one in logs.list_logs(reader)):
         raise UsageRefused(f"{text} 已经去掉了", "看去掉的：qinling login imports --all")
-    raise UsageRefused(f"没有读入过 {text}", _SEE_LOGS)
+    near = _list_near_names(counting, name)
+    hint = f"是不是 {'、'.join(map(quote_argument, near))}？" if near else ""
+    raise UsageRefused(f"没有读入过 {text}", f"{hint}{_SEE_LOGS}")
+
+
+def _list_near_names(known: Sequence[ReadLog], name: str) -> list[str]:
+    """Return the names of logs that are nearest to *name*: those in an archive that are called so, or alike ones."""
+    from difflib import get_close_matches
+
+    names = list(dict.fromkeys(one.name for one in known))
+    inside = [one for one in names if PurePath(one).name == name]
+    return inside[:_MAX_NEAR_NAMES] or get_close_matches(name, names, n=_MAX_NEAR_NAMES)
 
 
 def _get_file_name(log: ReadLog) -> str:

@@ -43,6 +43,20 @@ def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> l
     return pending
 
 
+def list_emptied_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> list[PendingWeek]:
+    """Return the weeks that are still corrected and have lost all their logs since they were reported, oldest first."""
+    last = find_last_complete_week(today)
+    spans = merge_spans(login_queries.read_log_spans(reader))
+    emptied = []
+    for monday in sorted(login_queries.read_reported_logs(reader)):
+        coverage = LogCoverage(monday, 1, monday + DAYS_TO_SUNDAY, spans, frozenset(), calendar)
+        uncovered_days = coverage.count_uncovered_days(monday, coverage.until)
+        if last - MAX_CATCH_UP <= monday <= last and uncovered_days == 7:
+            missing_workdays = coverage.count_missing_workdays(monday, coverage.until)
+            emptied.append(PendingWeek(monday, False, uncovered_days, missing_workdays, was_reported=True))
+    return emptied
+
+
 def list_abandoned_weeks(reader: Reader, today: date) -> list[date]:
     """Return the unreported weeks that have lately become too old to be reported, oldest first."""
     last = find_last_complete_week(today)

@@ -11,10 +11,9 @@ from qinling.rules.persons import parse_actor, parse_system_user
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from qinling.procedures.logins.account_aliases import AccountMatching
+    from qinling.procedures.logins.account_aliases import AccountMatching, AccountMerge
     from qinling.procedures.logins.account_history import AccountEvent
     from qinling.rules.logins.account_names import Match
-    from qinling.rules.logins.usage import Account
 
 _MAX_NAMED = 5  # accounts of a note
 
@@ -89,8 +88,12 @@ def matching_json(matching: "AccountMatching") -> dict[str, object]:
     }
 
 
-def merge_lines(merged: "Account", kept: "Account") -> Iterator[str]:
+def merge_lines(merge: "AccountMerge") -> Iterator[str]:
     """Yield what a merge did, and what is left to do."""
+    merged, kept, is_new = merge
+    if not is_new:
+        yield f"{merged.account} 早已并入 {kept.account}，没有再记"
+        return
     yield f"已把 {format_account(merged)} 并入 {format_account(kept)}：以前和以后的登录、指导都算在后者上"
     if kept.state == AccountState.UNKNOWN:
         yield f"{kept.account} 还不在清单上，仍算名单外；请用 qinling login accounts import 读入有它的清单"

@@ -87,11 +87,19 @@ def account_table(accounts: Sequence[Account], width: int) -> "Table":
             one.name or "—",
             one.unit or "—",
             str(one.opened or "—"),
-            AccountState.from_code(one.state).label + (f" {one.left_on}" if one.left_on else ""),
+            _format_state(one),
         ]
         for one in accounts
     ]
     return fitted_table(("账号", "使用人", "单位", "开通日期", "状态"), rows, width, cut_columns=(2,))
+
+
+def _format_state(account: Account) -> str:
+    """Return the state of an account, with the day on which it went or goes out of use."""
+    label = AccountState.from_code(account.state).label
+    if account.left_on is None:
+        return label
+    return f"{label} {'到 ' if account.state == AccountState.LISTED else ''}{account.left_on}"
 
 
 def log_json(result: "LogImportResult") -> dict[str, object]:

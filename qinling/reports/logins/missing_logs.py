@@ -17,6 +17,8 @@ def missing_logs_line(week: PendingWeek) -> str:
 
 
 def _describe_gap(week: PendingWeek) -> str:
+    if week.was_reported:
+        return "没有日志，出过报表以后去掉了"
     return "没有日志" if week.is_without_log else f"缺 {week.uncovered_days} 天的日志"
 
 
@@ -44,8 +46,11 @@ def _body_lines(
         for week in missing.weeks:
             sunday = week.monday + DAYS_TO_SUNDAY
             yield f"{format_week(week.monday)}（{week.monday} 至 {sunday}）{_describe_gap(week)}"
-        yield "没有日志不等于没有登录，这几周的报表先不出。"
+        waiting = "" if missing.is_all_reported else "，这几周的报表先不出"
+        yield f"没有日志不等于没有登录{waiting}。"
         yield f"请从平台导出这几周的登录日志，放进 {folder}；来了就补出，最多补 {_CATCH_UP_WEEKS} 周。"
+        if missing.is_any_reported:
+            yield "出过报表的，来了就更正。去掉过的那份不会自己再读，要读：qinling login import 文件。"
     if missing.abandoned:
         weeks = name_weeks(missing.abandoned)
         yield f"{weeks} 已过了 {_CATCH_UP_WEEKS} 周，不再补出；日志来了，用 qinling login report --week 看。"

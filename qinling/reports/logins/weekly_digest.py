@@ -86,7 +86,7 @@ def format_correction(
 
     Lines beyond *max_bytes* are only counted.
     """
-    subject = f"平台账号登录情况 {audit.week_label} 更正{number}：日志后来有补充"
+    subject = f"平台账号登录情况 {audit.week_label} 更正{number}：日志后来{describe_log_change(correction)}"
     parts = _list_correction_parts(correction)
     max_named = max(len(candidates), len(audit.risk_findings), *(len(lines) for _, lines in parts))
     while True:
@@ -95,6 +95,11 @@ def format_correction(
         if max_named == 0 or len(subject.encode()) + len(body.encode()) <= max_bytes:
             return subject, body
         max_named = max_named * 2 // 3
+
+
+def describe_log_change(correction: ReportCorrection) -> str:
+    """Return what became of the log of a week since its report."""
+    return "有变动" if correction.has_lost_records else "有补充"
 
 
 def _list_correction_parts(correction: ReportCorrection) -> list[tuple[str, Sequence[str]]]:
@@ -126,7 +131,7 @@ def _correction_lines(
     max_named: int,
 ) -> Iterator[str]:
     days = f"{audit.coverage.monday} 至 {audit.coverage.until}"
-    yield f"{audit.week_label}（{days}）出过报表以后，日志有补充。以这一份为准。"
+    yield f"{audit.week_label}（{days}）出过报表以后，日志{describe_log_change(correction)}。以这一份为准。"
     if correction.uncovered_before != correction.uncovered:
         before, now = map(_format_uncovered_days, (correction.uncovered_before, correction.uncovered))
         yield f"缺日志的天：原来 {before}，现在 {now}"

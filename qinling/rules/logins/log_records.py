@@ -65,6 +65,10 @@ class LoginLogSource(Protocol):
         """Whether the table being read says which logins failed."""
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether the log, once read, ends in a line without a line break that was read as a whole one."""
+
+    @property
     def stated_days(self) -> tuple[date, date] | None:
         """The first and last day that the file's name says it covers."""
 

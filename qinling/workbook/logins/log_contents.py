@@ -18,6 +18,7 @@ class LogContents:
     *accounts* are keyed by `build_account_key`, in their first spelling. *skipped_rows* counts
     rows that are no logins by reason. *notes* are for the user. A record after *last_day* is an error.
     *has_outcomes* tells whether the table being read says which logins failed, *table_number* which one it is.
+    *is_cut_off* tells that its last record stands in a line without a line break.
     """
 
     name: str
@@ -29,6 +30,7 @@ class LogContents:
     last_day: date = date.max
     has_outcomes: bool = True
     table_number: int = 0
+    is_cut_off: bool = False
 
     def add_error(self, error: RowError) -> None:
         """Add an error. Raises WorkbookRefused if there are too many."""

@@ -144,10 +144,10 @@ class LogFile(LogContents):
             with self.path.open("rb") as stream:
                 text = TextSource(stream, self.name, name, limits, self.piece_size)
                 yield text
-                if text.is_cut_off and not self.options.is_settled:
-                    self.notes.append(
-                        "最后一行末尾没有换行，照完整的一行读了；文件要是还在写，写完请再读一次"
-                    )
+                self.is_cut_off = text.is_cut_row_read
+                if self.is_cut_off:
+                    again = "写完后会再读" if self.options.is_settled else "写完请再读一次"
+                    self.notes.append(f"最后一行末尾没有换行，照完整的一行读了；文件要是还没有写完，{again}")
             return
         for grid in open_grids(self.path, limits):
             if grid.hidden:

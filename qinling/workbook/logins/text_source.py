@@ -38,6 +38,7 @@ class TextSource:
         self._max_cell_length = max(limits.max_cell_length * 4, 131_072)
         self._rows_read = 0
         self.is_cut_off = False  # the last line is read, and has no line break
+        self.is_cut_row_read = False  # and nothing shows that it is incomplete
         self._ends_in_quote = False  # and it ends within a quoted cell
         self._incomplete_row: Sequence[Cell] | None = None
         self._stream = stream
@@ -85,6 +86,8 @@ class TextSource:
             rows[-1] = self._incomplete_row = last[: width - 1]
         elif 1 < len(last) < width:
             self._incomplete_row = last
+        else:
+            self.is_cut_row_read = len(last) >= width
 
     def get_first_row_number(self, header: Header) -> int:
         """Return the number of the row below the headings, from 1."""

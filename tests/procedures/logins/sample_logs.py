@@ -23,10 +23,12 @@ class SampleRecord(NamedTuple):
 class SampleLog:
     """A log of *entries*, handed on *size* at a time; accounts and addresses become known as they come."""
 
-    def __init__(self, entries, name="日志.csv", stated=None, size=3, digest="", has_outcomes=True):
+    def __init__(
+        self, entries, name="日志.csv", stated=None, size=3, digest="", has_outcomes=True, cut_off=False
+    ):
         self.entries, self.name, self.stated_days, self.size = list(entries), name, stated, size
         self.read_from, self.digest, self.has_outcomes = name, digest, has_outcomes
-        self.accounts, self.table_number = {}, 1
+        self.accounts, self.table_number, self.is_cut_off = {}, 1, cut_off
 
     def read_batches(self):
         for begin in range(0, len(self.entries), self.size):

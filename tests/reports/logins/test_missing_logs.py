@@ -30,6 +30,14 @@ def test_each_week_is_named_with_its_days_and_what_to_do():
     ]
 
 
+def test_a_week_that_was_reported_is_corrected_when_its_log_comes_back():
+    weeks = [PendingWeek(W17, False, 7, 5, was_reported=True)]
+    _, body = format_missing_logs(MissingLogs(W17, weeks, [], nothing_read=False), "日志", (), 0, "")
+    assert "2026-W17（2026-04-20 至 2026-04-26）没有日志，出过报表以后去掉了" in body
+    assert "没有日志不等于没有登录。\n" in body
+    assert "出过报表的，来了就更正。去掉过的那份不会自己再读，要读：qinling login import 文件。" in body
+
+
 def test_a_ledger_that_never_read_a_log_names_no_week():
     subject, body = format_missing_logs(MissingLogs(W17, [], [], nothing_read=True), "日志", (), 0, "")
     assert subject == "还没有读入过登录日志"

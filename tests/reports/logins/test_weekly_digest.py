@@ -86,9 +86,9 @@ def test_a_correction_says_what_changed_then_the_whole_digest():
     subject, body = correct(
         make_correction((changed,), ("夜间登录：zhang",), ("久未登录：zhang",), (), 4, gap, gap[1:])
     )
-    assert subject == "平台账号登录情况 2026-W17 更正2：日志后来有补充"
+    assert subject == "平台账号登录情况 2026-W17 更正2：日志后来有变动"
     assert body.splitlines() == [
-        "2026-W17（2026-04-20 至 2026-04-26）出过报表以后，日志有补充。以这一份为准。",
+        "2026-W17（2026-04-20 至 2026-04-26）出过报表以后，日志有变动。以这一份为准。",
         "缺日志的天：原来 04-25、04-26，现在 04-26",
         "",
         "【新增的提示】1 项",

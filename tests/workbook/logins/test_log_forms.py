@@ -291,6 +291,7 @@ def test_odd_lines_of_sshd(tmp_path: Path) -> None:
     ]
     assert [error.row for error in log.errors] == [6, 8, 10]
     assert "没有写完" in log.errors[-1].why
+    assert "1 行写着同样的登录重复多次（message repeated），共 2 次，每行按一次算" in log.notes
     assert log.skipped_rows == {
         "试探密钥，不是登录": 1,
         "没有账号": 1,

@@ -206,6 +206,7 @@ def test_a_last_line_cut_off_anywhere_is_no_record_and_is_told(
     events, (log,) = read_log(path)
     assert len(events) == 3
     assert bool(part) == bool(log.errors or log.skipped_rows)
+    assert not any("照完整的一行读了" in note for note in log.notes)
 
 
 def test_a_last_line_that_lacks_only_its_line_break_is_a_record(tmp_path: Path) -> None:
@@ -213,9 +214,9 @@ def test_a_last_line_that_lacks_only_its_line_break_is_a_record(tmp_path: Path) 
     path.write_bytes(path.read_bytes().removesuffix(b"\r\n"))
     events, (log,) = read_log(path)
     assert (len(events), log.errors) == (4, [])
-    assert "最后一行末尾没有换行，照完整的一行读了；文件要是还在写，写完请再读一次" in log.notes
+    assert "最后一行末尾没有换行，照完整的一行读了；文件要是还没有写完，写完请再读一次" in log.notes
     _, (settled,) = read_log(path, replace(OPTIONS, is_settled=True))
-    assert not any("换行" in note for note in settled.notes)
+    assert "最后一行末尾没有换行，照完整的一行读了；文件要是还没有写完，写完后会再读" in settled.notes
 
 
 def test_a_short_last_cell_is_whole_where_cells_differ_in_length(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import typer
 from qinling.cli.account_doubts import ask_account_doubts
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.log_input import note_unknown_units
 from qinling.cli.options.common import AsJson, DryRun, SkipBad
 from qinling.cli.options.logins import (
     AccountsFile,
@@ -120,6 +121,7 @@ def list_platform_accounts(
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
+        note_unknown_units(desk, reader, unit or ())
         accounts = list_accounts(reader, desk.today, unit or ())
         aliases = list_alias_names(reader)
     if as_json:
@@ -143,8 +145,8 @@ def merge_account(
 
     desk: Desk = ctx.obj
     with desk.writing() as writer:
-        merged, kept = merge_accounts(writer, old, new, on, note, desk.build_stamp())
-    for line in merge_lines(merged, kept):
+        merge = merge_accounts(writer, old, new, on, note, desk.build_stamp())
+    for line in merge_lines(merge):
         desk.print_note(line)
 
 

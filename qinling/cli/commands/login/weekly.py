@@ -31,7 +31,7 @@ def weekly(
 ) -> None:
     """由定时任务运行：读入日志文件夹，出上一周的报表和指导单，发出摘要；缺日志的、要更正的也告诉。
 
-    一周只发一次；漏了的周以后补发。日志还没来的，等来了再发；发过以后日志有补充的，发一次更正。
+    一周只发一次；漏了的周以后补发。日志还没来的，等来了再发；发过以后日志有补充或变动的，发一次更正。
     读入的日志可以用 qinling undo 撤回，发出的不能。
     """
     from qinling.cli.commands.login.weekly_run import open_weekly_run, resolve_log_folder

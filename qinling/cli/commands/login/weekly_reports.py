@@ -24,7 +24,12 @@ from qinling.procedures.logins.week_reports import (
 )
 from qinling.procedures.logins.weekly import list_pending_weeks
 from qinling.reports.logins.missing_logs import format_missing_logs, missing_logs_line
-from qinling.reports.logins.weekly_digest import format_correction, format_login_digest, week_report_json
+from qinling.reports.logins.weekly_digest import (
+    describe_log_change,
+    format_correction,
+    format_login_digest,
+    week_report_json,
+)
 
 if TYPE_CHECKING:
     from qinling.cli.commands.login.weekly_files import FolderIntake
@@ -118,7 +123,8 @@ def _correct_week(run: WeeklyRun, monday: date) -> list[dict[str, object]]:
     with run.writing() as writer:
         if not queue_correction(writer, audit, text, run.channels, desk.today, desk.now()):
             return []
-    _note_report(run, f"{audit.week_label} 的日志有补充，{'将' if run.is_dry else '已'}出更正", files)
+    what = f"{audit.week_label} 的日志{describe_log_change(correction)}"
+    _note_report(run, f"{what}，{'将' if run.is_dry else '已'}出更正", files)
     return [week_report_json(audit, candidates, text, [str(path) for path in files], number)]
 
 

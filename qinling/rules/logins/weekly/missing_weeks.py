@@ -11,12 +11,16 @@ _MAX_NAMED_WEEKS = 4
 
 
 class PendingWeek(NamedTuple):
-    """An unreported week: whether it is ready, and how many of its days, and of its working days, no log covers."""
+    """An unreported week: whether it is ready, and how many of its days, and of its working days, no log covers.
+
+    One that *was_reported* has lost all its logs since.
+    """
 
     monday: date
     is_ready: bool
     uncovered_days: int
     missing_workdays: int
+    was_reported: bool = False
 
     @property
     def is_without_log(self) -> bool:

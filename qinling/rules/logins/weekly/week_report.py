@@ -136,6 +136,15 @@ class ReportCorrection:
         coverage_differs = self.uncovered_before != self.uncovered
         return bool(self.accounts or self.added or self.removed or coverage_differs)
 
+    @property
+    def has_lost_records(self) -> bool:
+        """Whether a day of the week lost its log, or an account some of its logins."""
+        fewer = (
+            one.after.logins + one.after.failed < one.before.logins + one.before.failed
+            for one in self.accounts
+        )
+        return any(fewer) or not set(self.uncovered) <= set(self.uncovered_before)
+
 
 _NOTHING = AccountWeek(0, 0, 0)
 

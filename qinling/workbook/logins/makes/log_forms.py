@@ -82,11 +82,11 @@ def _open_sshd_log(
 
     def read_events() -> Iterator[Reading]:
         years = YearFinder(last_day)
-        yield from read_sshd_lines(lines(), years)
+        yield from read_sshd_lines(lines(), years, log.notes)
         if years.has_found:
             log.notes.append(f"时间没有写年份，按{ground}取 {last_day:%Y-%m-%d} 以前最近的一年")
 
-    sample = islice(read_sshd_lines(lines(), YearFinder(last_day)), _LOOK_AHEAD_LINES)
+    sample = islice(read_sshd_lines(lines(), YearFinder(last_day), []), _LOOK_AHEAD_LINES)
     return EventSource(log.name, PurePosixPath(log.name).name, 1, sample, read_events)
 
 

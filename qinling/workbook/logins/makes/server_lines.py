@@ -30,7 +30,7 @@ _SYSLOG = re.compile(
     r"|(?:[A-Z][a-z]{2} )?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}\S*(?: [A-Z]{3,4})?)"
     r" (?P<host>\S+) (?P<program>[^\s:\[]+)(?:\[[0-9]+\])?: (?P<text>.*)"
 )
-_REPEATED = re.compile(r"message repeated [0-9]+ times: \[ (?P<text>.*)\]")
+_REPEATED = re.compile(r"message repeated (?P<times>[0-9]{1,9})[0-9]* times: \[ (?P<text>.*)\]")
 #: The last “from” counts: a stranger may call himself “root from 1.2.3.4 port 22”.
 _SSH_LOGIN = re.compile(
     r"(?P<what>Accepted|Failed) (?P<way>\S+) for (?:invalid user )?(?P<account>.*) from (?P<address>\S+) port [0-9]+(?: ssh2)?(?:: .*)?"
@@ -57,10 +57,18 @@ _ACCOUNT_PARAMETERS = (
 _REFUSALS = ("401", "403")
 
 
-def read_sshd_lines(lines: Iterator[str], years: YearFinder) -> Iterator[Reading]:
-    """Yield what each line of a system log says of logins by sshd."""
+def read_sshd_lines(lines: Iterator[str], years: YearFinder, notes: list[str]) -> Iterator[Reading]:
+    """Yield what each line of a system log says of logins by sshd. At the end *notes* get what to tell of them."""
+    repeated_lines = repeated_times = 0
     for line in lines:
-        yield _read_sshd_line(line, years)
+        reading = _read_sshd_line(line, years)
+        if isinstance(reading, LoginEvent) and (repeated := _REPEATED.search(line)):
+            repeated_lines, repeated_times = repeated_lines + 1, repeated_times + int(repeated["times"])
+        yield reading
+    if repeated_lines:
+        notes.append(
+            f"{repeated_lines} 行写着同样的登录重复多次（message repeated），共 {repeated_times} 次，每行按一次算"
+        )
 
 
 def _read_sshd_line(line: str, years: YearFinder) -> Reading:

@@ -1,6 +1,7 @@
 """What was read for the login audit is listed, taken away and taken back."""
 
 import json
+import zipfile
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -211,3 +212,22 @@ def test_undo_does_not_trip_over_what_it_took_back_when_time_passes(
         run_ok("undo")  # what given_logins read
     assert "没有可以撤回的操作" in (last := run_refused(23, "undo"))
     assert "不能撤回" not in last
+
+
+def test_a_log_of_an_archive_is_named_to_who_asks_for_its_own_name(
+    given_logins, run_ok, run_refused, tmp_path
+):
+    with zipfile.ZipFile(tmp_path / "日志 四月.zip", "w") as archive:
+        archive.write(tmp_path / "二.csv", "内/二.csv")
+    run_ok("login", "import", "日志 四月.zip")
+    assert '是不是 "日志 四月.zip/内/二.csv"？' in run_refused(2, "login", "forget", "二.csv")
+    assert '是不是 "日志 四月.zip/内/二.csv"？' in run_refused(2, "login", "forget", "四月.zip/内/二.csv")
+    assert "是不是" not in run_refused(2, "login", "forget", "完全不同的名字.xlsx")
+    assert "将去掉" in run_ok("login", "forget", "日志 四月.zip/内/二.csv", "--dry-run").stderr
+
+
+@pytest.mark.parametrize("command", [("report",), ("accounts", "list")])
+def test_a_unit_that_no_account_has_is_named(given_logins, run_ok, command):
+    told = run_ok("login", *command, "--unit", "鹤川街道镇", "--unit", "栗坪").stderr
+    assert "注意：账号里没有名称含“鹤川街道镇”的单位，相近的有：鹤川镇" in told
+    assert "栗坪" not in told

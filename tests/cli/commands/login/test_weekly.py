@@ -274,6 +274,40 @@ def test_a_log_that_grows_is_corrected_once_with_its_workbook(run_weekly, given_
     assert [one["correction"] for one in run_weekly("2026-05-06")["items"]] == [2]
 
 
+def test_a_log_that_was_taken_away_is_a_change_and_its_week_is_missing(
+    qinling, run_login, run_weekly, given_days, log_folder
+):
+    _, settings = log_folder
+    given_days("一.csv", "2026-04-13", 7, "a")
+    given_days("二.csv", "2026-04-20", 7, "a")
+    run_weekly("2026-04-27")
+    run_login("forget", "二.csv")
+    said = run_weekly("2026-04-29")
+    (one,) = said["items"]
+    assert one["subject"] == "平台账号登录情况 2026-W17 更正1：日志后来有变动"
+    assert "出过报表以后，日志有变动。以这一份为准。" in one["body"]
+    assert subjects(said) == [one["subject"], "缺登录日志：2026-W17"]
+    check = ("cron", "check", "--settings", settings, "--today", "2026-04-29")
+    told = qinling(*check).stderr
+    assert "缺登录日志：2026-W17" in told
+    assert "去掉过的用 qinling login import 文件 读入" in told
+    assert run_weekly("2026-04-30")["messages"] == []
+    run_login("import", log_folder[0] / "二.csv")
+    (one,) = run_weekly("2026-04-30")["items"]
+    assert one["subject"] == "平台账号登录情况 2026-W17 更正2：日志后来有补充"
+    assert "缺登录日志" not in qinling(*check[:-1], "2026-04-30").stderr
+
+
+def test_a_day_taken_away_of_a_week_is_a_change(run_login, run_weekly, given_days):
+    given_days("一.csv", "2026-04-13", 14, "a")
+    given_days("多.csv", "2026-04-22", 1, "b")
+    run_weekly("2026-04-27")
+    run_login("forget", "多.csv")
+    (one,) = run_weekly("2026-04-28")["items"]
+    assert one["subject"].endswith("更正1：日志后来有变动")
+    assert "b：登录 1→0 次" in one["body"]
+
+
 def test_a_log_that_comes_twice_corrects_nothing(run_weekly, given_days, log_folder):
     folder, _ = log_folder
     given_days("一.csv", "2026-04-13", 14, "a")

@@ -66,11 +66,11 @@ def test_a_time_stamp_far_ahead_is_told_and_the_file_is_read(log_file, run_weekl
     assert list_files(run_ok) == ["日志.csv"]
 
 
-def test_a_settled_file_without_a_last_line_break_is_read_without_a_word(log_file, run_weekly, run_ok):
+def test_a_settled_file_without_a_last_line_break_is_read_and_told_of(log_file, run_weekly, run_ok):
     path = log_file(60)
     path.write_bytes(path.read_bytes().removesuffix(b"\n"))
     os.utime(path, (MONDAY.timestamp() - 3600,) * 2)
-    assert "换行" not in run_weekly().stderr
+    assert "最后一行末尾没有换行，照完整的一行读了；文件要是还没有写完，写完后会再读" in run_weekly().stderr
     assert "最后一行末尾没有换行，照完整的一行读了" in run_ok("login", "import", path, "--dry-run").stderr
 
 
@@ -131,3 +131,42 @@ def test_a_log_with_bad_rows_is_left_to_a_person_and_not_complained_of_again(
     run_ok("login", "import", path, "--skip-bad", *options)
     assert "日志.csv：以前读过，没有再读" in run_weekly().stderr
     assert "以前读过" not in run_weekly().stderr
+
+
+def write_addressed(path, addresses, *, cut=0, minutes_ago=60):
+    """Write a log with a login from each of *addresses*, without its last *cut* bytes."""
+    lines = [f"zs,2026-04-{20 + day} 08:10:05,成功,{one}\n" for day, one in enumerate(addresses)]
+    text = ("账号,登录时间,登录结果,登录IP\n" + "".join(lines)).encode()
+    path.write_bytes(text[: len(text) - cut])
+    os.utime(path, (MONDAY.timestamp() - minutes_ago * 60,) * 2)
+
+
+ADDRESSES = ("10.61.0.1", "10.61.10.21", "10.61.0.121")
+
+
+def test_the_whole_log_takes_the_place_of_one_that_was_cut_off(log_file, run_weekly, run_ok):
+    path = log_file(60)
+    write_addressed(path, ADDRESSES, cut=2)
+    assert "最后一行末尾没有换行" in run_weekly().stderr
+    write_addressed(path, [*ADDRESSES, "10.61.0.9"], minutes_ago=30)
+    assert "换行" not in run_weekly(minutes_later=1).stderr
+    (item,) = json.loads(run_ok("login", "imports", "--json").stdout)["items"]
+    assert (item["number"], item["entries"]) == (2, 4)
+    report = run_ok("login", "report", "--week", "2026-W17", "--today", "2026-04-27", "--json")
+    assert [one["logins"] for one in json.loads(report.stdout)["items"]] == [4]
+
+
+@pytest.mark.parametrize(
+    ("first", "cut", "second"),
+    [
+        (ADDRESSES, 0, ("10.61.0.1", "10.61.10.21", "10.9.9.9")),  # it was whole
+        (ADDRESSES, 2, ("10.61.0.1", "10.9.9.9", "10.9.9.8")),  # more than the last record differs
+        (ADDRESSES[:1], 2, ("10.9.9.9",)),  # nothing says that it is the same log
+    ],
+)
+def test_another_log_of_the_same_name_counts_beside_it(log_file, run_ok, first, cut, second):
+    path = log_file(60)
+    for addresses, rest in ((first, cut), (second, 0)):
+        write_addressed(path, addresses, cut=rest)
+        run_ok("login", "import", path, "--today", "2026-04-27")
+    assert len(list_files(run_ok)) == 2
