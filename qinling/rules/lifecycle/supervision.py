@@ -113,7 +113,7 @@ def calculate_reply_day(acted_on: date, calendar: WorkCalendar, rules: Supervisi
 def record_supervision_act(
     issue: Issue, step_dates: StepDates, act: SupervisionAct, timeline: Timeline
 ) -> Step:
-    """Record a supervision act on an issue that is not closed."""
+    """Record a supervision act on an issue that is not closed; a referral only of one whose work is not done."""
     require_status(
         issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), act.kind.label, "只督办尚未销号的问题"
     )
@@ -121,6 +121,12 @@ def record_supervision_act(
     if act.reply_by is not None and act.reply_by < step_dates.on:
         raise StepRefused(f"回复期限 {act.reply_by} 早于 {step_dates.on}", "请给一个以后的日期")
     if act.kind is SupervisionKind.REFER:
+        require_status(
+            issue,
+            UNRECTIFIED_STATUSES,
+            act.kind.label,
+            "催销号的用 --step 催办；整改不实的先用 qinling turn-back 退回",
+        )
         _require_other_receiver(issue, act.to)
     key = build_document_key(act.document)
     if same := next((one for one in timeline.acts if build_document_key(one["document"]) == key), None):

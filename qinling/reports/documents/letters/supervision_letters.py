@@ -35,7 +35,7 @@ _MAX_RECIPIENTS_LENGTH = 112
 
 
 class LetterIssue(NamedTuple):
-    """One issue of a letter. *days_late* counts from its deadline, 0 if not late."""
+    """One issue of a letter. *days_late* counts from its deadline, 0 if not late. *rectified* is "" before its work is done."""
 
     number: str
     level: str
@@ -47,6 +47,7 @@ class LetterIssue(NamedTuple):
     workdays_late: int
     measures: str
     earlier: str
+    rectified: str = ""
 
 
 class EarlierAct(NamedTuple):
@@ -103,7 +104,15 @@ def _compose_letter_issue(one: "ActIssue") -> LetterIssue:
         workdays_late=one.workdays_late,
         measures=one.issue.measures or "",
         earlier="；".join(map(_describe_earlier_act, one.earlier)),
+        rectified=_describe_rectification(one),
     )
+
+
+def _describe_rectification(one: "ActIssue") -> str:
+    if not one.is_rectified:
+        return ""
+    day = format_chinese_day(one.rectified_on) if one.rectified_on else ""
+    return f"{day}已完成整改，尚未销号"
 
 
 def _describe_earlier_act(act: "StepDetails") -> str:
@@ -145,6 +154,7 @@ def _compose_earlier_acts(issues: "Sequence[ActIssue]") -> tuple[EarlierAct, ...
 
 
 _OVERDUE_TEXT, _NOT_OVERDUE_TEXT = "已超过整改时限，尚未完成整改", "尚未整改销号"
+_RECTIFIED_TEXT = "已完成整改，尚未销号"
 _MAX_FORM_BYTES = 20 << 20
 
 
@@ -192,7 +202,7 @@ def _build_template_values(letter: Letter) -> dict[str, Any]:
         ],
         "earlier_acts": [act._asdict() for act in letter.earlier_acts],
         "count": len(letter.cases),
-        "situation": _OVERDUE_TEXT if all(case.days_late for case in letter.cases) else _NOT_OVERDUE_TEXT,
+        "situation": _describe_situation(letter.cases),
         "you": "各有关单位" if is_for_many else "你单位",
         "which": "下列" if in_text else "附件所列",
         "annexes": 0 if in_text else 2 if letter.earlier_acts and not is_long else 1,
@@ -201,3 +211,14 @@ def _build_template_values(letter: Letter) -> dict[str, Any]:
         "copies": letter.letterhead.copies,
         "all_recipients": letter.to if is_too_long else "",
     }
+
+
+def _describe_situation(cases: Sequence[LetterIssue]) -> str:
+    """Return what is said of all *cases*: nobody is told that finished work is not."""
+    unfinished = [case for case in cases if not case.rectified]
+    if not unfinished:
+        return _RECTIFIED_TEXT
+    text = _OVERDUE_TEXT if all(case.days_late for case in unfinished) else _NOT_OVERDUE_TEXT
+    if len(unfinished) == len(cases):
+        return text
+    return f"，其中{len(cases) - len(unfinished)}个{_RECTIFIED_TEXT}，其余{len(unfinished)}个{text}"

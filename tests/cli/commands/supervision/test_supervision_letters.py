@@ -78,6 +78,27 @@ def test_a_letter_written_again_later_is_the_same(given_late, run_ok, record_act
     assert "督办的回复" in told
 
 
+def test_a_letter_says_of_finished_work_that_it_is_finished_and_when(given_late, run_ok, tmp_path):
+    given_late("A1", "A2", "A3", due="2026-04-17")
+    run_ok("complete", "A1", "A2", "--on", "2026-04-20")
+    later = {"QINLING_TODAY": "2026-05-20"}
+    run_ok("supervise", "A1", "A2", "--step", "督办", "--letters", tmp_path, **later)
+    run_ok("supervise", "A1", "A3", "--step", "催办", "--letters", tmp_path, **later)
+    order, both = (
+        read_letter_text((tmp_path / f"{name}〔2026〕1号.docx").read_bytes()) for name in ("督办", "催办")
+    )
+    assert "下列2个问题已完成整改，尚未销号，现予督办。" in order
+    assert "2026年4月20日已完成整改，尚未销号" in order
+    assert "\n3（1）\n" in order  # days late on the day it was finished
+    assert "尚未完成整改" not in order
+    assert "下列2个问题，其中1个已完成整改，尚未销号，其余1个已超过整改时限，尚未完成整改，现予催办。" in both
+    assert "\n33（" in both
+    run_ok("turn-back", "A1", "--reason", "未清完", **later)
+    run_ok("supervise", "letter", "督办〔2026〕1号", "--letters", tmp_path / "再", **later)
+    again = read_letter_text((tmp_path / "再" / "督办〔2026〕1号.docx").read_bytes())
+    assert again == order
+
+
 def test_a_letter_of_an_undone_act_is_refused(given_late, run_ok, record_act, run_refused):
     given_late("A1")
     document = record_act("--step", "督办")

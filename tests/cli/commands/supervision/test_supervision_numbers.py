@@ -178,6 +178,16 @@ def test_a_referral_names_its_authority(given_late, run_ok, run_refused, show_is
     assert [act["sent_to"] for act in show_issue("A1")["supervision"]] == ["区纪委监委", "市纪委监委"]
 
 
+def test_finished_work_is_not_referred(given_late, run_ok, run_refused):
+    given_late("A1")
+    run_ok("complete", "A1")
+    told = run_refused(21, *REFER, "--to", "区纪委监委")
+    assert "不能移送问责" in told
+    assert "qinling turn-back" in told
+    run_ok("turn-back", "A1", "--reason", "未清完")
+    run_ok(*REFER, "--to", "区纪委监委")
+
+
 def test_at_a_terminal_the_authority_is_asked_for(given_late, qinling, show_issue, monkeypatch):
     given_late("A1")
     monkeypatch.setattr(Desk, "is_interactive", True)
