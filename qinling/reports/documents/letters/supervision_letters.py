@@ -87,12 +87,12 @@ def compose_letter(details: "ActDetails", letterhead: Letterhead) -> Letter:
         on=date.fromisoformat(act["on"]),
         reply_by=date.fromisoformat(act["reply_by"]) if act["reply_by"] else None,
         reason=act["reason"] or "",
-        cases=tuple(map(_compose_letter_issue, details.issues)),
-        earlier_acts=_compose_earlier_acts(details.issues),
+        cases=tuple(_compose_letter_issue(one, act["on"]) for one in details.issues),
+        earlier_acts=_compose_earlier_acts(details.issues, act["on"]),
     )
 
 
-def _compose_letter_issue(one: "ActIssue") -> LetterIssue:
+def _compose_letter_issue(one: "ActIssue", on: str) -> LetterIssue:
     return LetterIssue(
         number=one.issue.number,
         level=Level.from_code(one.issue.level).label,
@@ -103,7 +103,7 @@ def _compose_letter_issue(one: "ActIssue") -> LetterIssue:
         days_late=one.days_late,
         workdays_late=one.workdays_late,
         measures=one.issue.measures or "",
-        earlier="；".join(map(_describe_earlier_act, one.earlier)),
+        earlier="；".join(_describe_earlier_act(act, on) for act in one.earlier),
         rectified=_describe_rectification(one),
     )
 
@@ -115,13 +115,16 @@ def _describe_rectification(one: "ActIssue") -> str:
     return f"{day}已完成整改，尚未销号"
 
 
-def _describe_earlier_act(act: "StepDetails") -> str:
+def _describe_earlier_act(act: "StepDetails", on: str) -> str:
     step = SupervisionKind.from_code(act["measure"]).label
-    return f"{format_chinese_day(date.fromisoformat(act['on']))}{step}（{act['document']}），{_describe_reply(act)}"
+    return f"{format_chinese_day(date.fromisoformat(act['on']))}{step}（{act['document']}），{_describe_reply(act, on)}"
 
 
-def _describe_reply(act: "StepDetails") -> str:
-    """Return in plain words what became of an act. Days of its own year are written without the year."""
+def _describe_reply(act: "StepDetails", on: str) -> str:
+    """Return in plain words what became of an act by the day *on*. Days of its own year are written without the year.
+
+    The reply day itself is still in time.
+    """
     year = f"{act['on'][:4]}年"
     if act["replied_on"]:
         day = format_chinese_day(date.fromisoformat(act["replied_on"])).removeprefix(year)
@@ -129,27 +132,27 @@ def _describe_reply(act: "StepDetails") -> str:
     if not act["reply_by"]:
         return "没有要求回复"
     day = format_chinese_day(date.fromisoformat(act["reply_by"])).removeprefix(year)
-    return f"限{day}前回复，没有回复"
+    return f"限{day}前回复，{'期限未到' if act['reply_by'] >= on else '没有回复'}"
 
 
-def _compose_earlier_acts(issues: "Sequence[ActIssue]") -> tuple[EarlierAct, ...]:
-    """Return the acts before this one by day. Issues that one act treats alike share a row."""
+def _compose_earlier_acts(issues: "Sequence[ActIssue]", on: str) -> tuple[EarlierAct, ...]:
+    """Return the acts before the one of the day *on*, by day. Issues that one act treats alike share a row."""
     places: dict[tuple[str, ...], list[int]] = {}
     for place, one in enumerate(issues, 1):
         for act in one.earlier:
             step = SupervisionKind.from_code(act["measure"]).label
-            row = (act["on"], step, act["document"], act["sent_to"], _describe_reply(act))
+            row = (act["on"], step, act["document"], act["sent_to"], _describe_reply(act, on))
             places.setdefault(row, []).append(place)
     return tuple(
         EarlierAct(
-            format_chinese_day(date.fromisoformat(on)),
+            format_chinese_day(date.fromisoformat(day)),
             step,
             number,
             to,
-            format_places(places[on, step, number, to, reply]),
+            format_places(places[day, step, number, to, reply]),
             reply,
         )
-        for on, step, number, to, reply in sorted(places, key=lambda row: (row[0], places[row]))
+        for day, step, number, to, reply in sorted(places, key=lambda row: (row[0], places[row]))
     )
 
 

@@ -99,6 +99,20 @@ def test_a_letter_says_of_finished_work_that_it_is_finished_and_when(given_late,
     assert again == order
 
 
+@pytest.mark.parametrize(
+    ("reply_by", "told"), [("2026-04-24", "没有回复"), ("2026-04-25", "期限未到"), ("2026-05-06", "期限未到")]
+)
+def test_nobody_is_said_not_to_have_replied_before_the_reply_day_has_passed(
+    given_late, record_act, tmp_path, reply_by, told
+):
+    given_late("A1")
+    record_act("--step", "催办", "--on", "2026-04-24", "--reply-by", reply_by)
+    document = record_act("--step", "督办", "--letters", tmp_path)
+    day = f"{int(reply_by[5:7])}月{int(reply_by[8:])}日"
+    letter = read_letter_text((tmp_path / f"{document}.docx").read_bytes())
+    assert f"限{day}前回复，{told}" in letter
+
+
 def test_a_letter_of_an_undone_act_is_refused(given_late, run_ok, record_act, run_refused):
     given_late("A1")
     document = record_act("--step", "督办")
