@@ -156,17 +156,18 @@ def test_the_offices_own_letter_template_is_used(given_late, record_act, given_l
     assert "情况通报" in read_letter_text((tmp_path / "通报〔2026〕1号.docx").read_bytes())
 
 
-def test_a_broken_letter_template_is_named_and_the_act_recorded(
+def test_a_broken_letter_template_is_named_and_no_act_recorded(
     given_late, qinling, show_issue, given_letter_template, tmp_path
 ):
     given_late("A1")
     env = given_letter_template("{{ nubmer }}")
     result = qinling("supervise", "A1", "--step", "督办", "--letters", tmp_path, **env)
     assert (result.exit_code, result.stdout) == (24, "")
-    assert "督办〔2026〕1号 已登记，但文书没有写出" in result.stderr
+    assert "什么也没有登记" in result.stderr
     assert str(Path("样式") / "督办.docx") in result.stderr
     assert "nubmer" in result.stderr
-    assert len(show_issue("A1")["supervision"]) == 1
+    assert not show_issue("A1")["supervision"]
+    assert qinling("supervise", "A1", "--step", "督办").exit_code == 0
     (tmp_path / "样式" / "督办.docx").write_bytes(b"PK no document")
     again = qinling("supervise", "letter", "督办〔2026〕1号", "--letters", tmp_path, **env)
     assert again.exit_code == 24
@@ -188,9 +189,13 @@ def test_a_letter_that_cannot_be_written_exits_26(
     (tmp_path / "文件").write_text("在此", "utf-8")
     result = qinling("supervise", "A1", "--step", "督办", "--letters", tmp_path / "文件")
     assert result.exit_code == 26
-    assert "督办〔2026〕1号 已登记，但文书没有写出：" in result.stderr
-    assert "qinling supervise letter" in result.stderr
-    assert len(show_issue("A1")["supervision"]) == 1
+    assert "什么也没有登记" in result.stderr
+    assert not show_issue("A1")["supervision"]
+    (tmp_path / "督办〔2026〕1号.docx").write_text("别人的", "utf-8")
+    taken = run_refused(26, "supervise", "A1", "--step", "督办", "--letters", tmp_path)
+    assert "什么也没有登记" in taken
+    assert not show_issue("A1")["supervision"]
+    record_act("--step", "督办")
     assert "写不进去" in run_refused(
         26, "supervise", "letter", "督办〔2026〕1号", "--letters", tmp_path / "文件"
     )
