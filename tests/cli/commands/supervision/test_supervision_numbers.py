@@ -54,7 +54,18 @@ def test_an_unknown_number_names_the_near_ones(given_late, record_act, run_refus
     said = run_refused(17, "supervise", "letter", "督办〔2026〕11号")
     assert said == "错误：没有文号为 督办〔2026〕11号 的督办。相近的有 督办〔2026〕1号\n"
     said = run_refused(17, "supervise", "reply", "--doc", "全不相干", "--note", "甲")
-    assert said == "错误：没有文号为 全不相干 的督办。用 qinling show 编号 核对\n"
+    assert said == "错误：没有文号为 全不相干 的督办。请写全文号；最近的有 督办〔2026〕1号\n"
+
+
+def test_half_a_number_names_the_last_documents(given_late, record_act, run_ok, run_refused):
+    given_late("A1")
+    assert run_refused(17, "supervise", "letter", "1号").endswith("用 qinling show 编号 核对\n")
+    for step in ("催办", "催办", "督办", "通报", "约谈"):
+        record_act("--step", step)
+    run_ok("undo")
+    for half in ("督办", "1号"):
+        said = run_refused(17, "supervise", "letter", half)
+        assert said.endswith("最近的有 通报〔2026〕1号、督办〔2026〕1号、催办〔2026〕2号\n")
 
 
 # -- given ----------------------------------------------------------------------------------------
