@@ -45,6 +45,18 @@ def list_document_numbers(reader: Reader) -> list[str]:
     )
 
 
+def list_last_document_numbers(reader: Reader, count: int) -> list[str]:
+    """Return the numbers of the supervision documents that were recorded last, the latest first, those undone too."""
+    return list(
+        reader.rows(
+            str,
+            "select ground from event where kind = 'supervised'"
+            " group by ground order by max(id) desc limit :count",
+            count=count,
+        )
+    )
+
+
 def _advance_counter(writer: Writer, name: str, count: int) -> int:
     value = writer.value(
         "insert into counter (name, value) values (:name, :count)"

@@ -18,6 +18,7 @@ from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.vocabulary import SupervisionKind
 
 _MAX_SUGGESTIONS = 3
+_MAX_LAST = 12  # looked at for those that are not undone
 REUSED, JOINED = "reused", "joined"
 
 
@@ -63,7 +64,12 @@ def require_recorded_number(reader: Reader, typed: str) -> str:
 
     numbers = {build_document_key(one): one for one in issue_numbers.list_document_numbers(reader)}
     near = get_close_matches(build_document_key(typed), numbers, n=_MAX_SUGGESTIONS)
-    remedy = f"相近的有 {'、'.join(numbers[key] for key in near)}" if near else "用 qinling show 编号 核对"
+    if near:
+        remedy = f"相近的有 {'、'.join(numbers[key] for key in near)}"
+    else:
+        last = issue_numbers.list_last_document_numbers(reader, _MAX_LAST)
+        shown = [one for one in last if find_issues_of_document(reader, one)][:_MAX_SUGGESTIONS]
+        remedy = f"请写全文号；最近的有 {'、'.join(shown)}" if shown else "用 qinling show 编号 核对"
     raise IssueNotFound(f"没有文号为 {typed} 的督办", remedy)
 
 

@@ -59,13 +59,14 @@ def record_proposals(
     """
     _require_unchanged(writer, proposals)
     stamp = begin_batch(writer, stamp)
-    recorded = RecordedActs([], [])
+    recorded = RecordedActs([], [], [])
     for measure in SupervisionKind:
         if issues := [one.issue for one in proposals if one.measure is measure]:
             act = replace(requested, kind=measure)
             acts = supervise_issues(writer, issues, stamp, dates, act, rules)
             recorded.results.extend(acts.results)
             recorded.remarks.extend(acts.remarks)
+            recorded.repeated.extend(acts.repeated)
     return recorded
 
 

@@ -76,10 +76,14 @@ def find_proposals(
 
 
 class RecordedActs(NamedTuple):
-    """The acts that a command recorded, and what is odd about their numbers."""
+    """The acts that a command recorded, and what is odd about their numbers.
+
+    *repeated* are the issues that had the same step that day before, each with the number of that act.
+    """
 
     results: list[StepResult]
     remarks: list[NumberRemark]
+    repeated: list[tuple[str, str]]
 
 
 def supervise_issues(
@@ -112,14 +116,19 @@ def supervise_issues(
             acts[key] = replace(common, to=to, document=number)
         act_by_issue[issue.id] = acts[key]
 
+    repeated: list[tuple[str, str]] = []
+
     def decide_step(issue: Issue, timeline: Timeline) -> Step:
+        same = (requested.kind.value, dates.on.isoformat())
+        before = [act["document"] for act in timeline.acts if (act["measure"], act["on"]) == same]
+        repeated.extend((str(issue["number"]), document) for document in before[-1:])
         return supervision.record_supervision_act(issue, dates, act_by_issue[int(str(issue["id"]))], timeline)
 
     results = take_step(writer, issues, decide_step, stamp)
     series = NumberSeries.build(rules.number_pattern, year, requested.kind.label)
     given = dict.fromkeys(act.document for act in acts.values())
     remarks = [find_number_gap(writer, one, series)._replace(state=state) for one in given]
-    return RecordedActs(results, [one for one in remarks if one.is_odd])
+    return RecordedActs(results, [one for one in remarks if one.is_odd], repeated)
 
 
 def _resolve_requested_number(

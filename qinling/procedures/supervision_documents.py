@@ -8,6 +8,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.document_numbers import find_issues_of_document, require_recorded_number
+from qinling.rules.history.events import EventKind, list_effective_events, read_field_changes
 from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES
@@ -46,13 +47,18 @@ def _require_issues_of_document(reader: Reader, typed: str) -> list[tuple[IssueR
 
 @dataclass(frozen=True, slots=True)
 class ActIssue:
-    """One issue of an act: days late on the day of the act, and the earlier acts."""
+    """One issue of an act: days late on the day of the act, and the earlier acts.
+
+    Where the work *is_rectified* by that day, the days are counted to *rectified_on*; None if no day is known.
+    """
 
     issue: IssueRow
     deadline: date | None
     days_late: int
     workdays_late: int
     earlier: list[StepDetails]
+    is_rectified: bool = False
+    rectified_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +79,29 @@ def build_act_details(reader: Reader, document: str, calendar: WorkCalendar) -> 
     for issue, (*earlier, this_act) in issues_with_acts:
         on = date.fromisoformat(this_act["on"])
         deadline = date.fromisoformat(this_act["deadline"]) if this_act.get("deadline") else issue.deadline
-        late = max(0, (on - deadline).days) if deadline else 0
-        workdays_late = -calendar.count_workdays(on, deadline) if deadline and late else 0
-        act_issues.append(ActIssue(issue, deadline, late, workdays_late, earlier))
+        is_rectified, rectified_on = _read_rectification(reader, issue, this_act["document"], on)
+        until = rectified_on if is_rectified else on  # no day is known of some: then lateness is not either
+        late = max(0, (until - deadline).days) if deadline and until else 0
+        workdays_late = -calendar.count_workdays(until, deadline) if deadline and until and late else 0
+        act_issues.append(ActIssue(issue, deadline, late, workdays_late, earlier, is_rectified, rectified_on))
     units: dict[str, str] = {}
     for _, acts in issues_with_acts:  # one unit, however its name is typed
         units.setdefault(fold_name(acts[-1]["sent_to"]), acts[-1]["sent_to"])
     return ActDetails({**issues_with_acts[-1][1][-1], "sent_to": "、".join(units.values())}, act_issues)
+
+
+def _read_rectification(reader: Reader, issue: IssueRow, document: str, on: date) -> tuple[bool, date | None]:
+    """Return whether *issue* was rectified by the day *on*, and since when, as act number *document* found it."""
+    events = list(queries.read_issue_events(reader, issue.id))
+    act = next(
+        one.id
+        for one in list_effective_events(events)
+        if one.kind == EventKind.SUPERVISED and one.ground == document
+    )
+    state: dict[str, object] = {}
+    for event in list_effective_events(one for one in events if one.id <= act):
+        state |= {name: new for name, (_, new) in read_field_changes(event).items()}
+    day = date.fromisoformat(str(state["rectified_on"])) if state.get("rectified_on") else None
+    if state.get("status") not in AWAITING_CLOSE_OUT or (day and day > on):
+        return False, None
+    return True, day

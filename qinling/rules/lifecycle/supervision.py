@@ -6,12 +6,11 @@ from datetime import date
 
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
-from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import StepDetails, Timeline
 from qinling.rules.lifecycle.document_numbers import DEFAULT_NUMBER_PATTERN, build_document_key
+from qinling.rules.lifecycle.referral_receivers import require_other_receiver
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates, require_reason, require_status
-from qinling.rules.parsing.unit_names import list_unit_keys
 from qinling.rules.rule_overrides import RuleOverride, apply_overrides
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
@@ -95,7 +94,10 @@ def _count_unanswered_acts(acts: Sequence[StepDetails]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SupervisionAct:
-    """A supervision act to record: its kind, document number, unit and reply day."""
+    """A supervision act to record: its kind, document number, unit and reply day.
+
+    *is_receiver_confirmed*: a person said that a referral goes to another unit, though its name is like the issue's.
+    """
 
     kind: SupervisionKind
     document: str
@@ -103,6 +105,7 @@ class SupervisionAct:
     by: str
     reply_by: date | None
     reason: str
+    is_receiver_confirmed: bool = False
 
 
 def calculate_reply_day(acted_on: date, calendar: WorkCalendar, rules: SupervisionRules) -> date:
@@ -113,7 +116,7 @@ def calculate_reply_day(acted_on: date, calendar: WorkCalendar, rules: Supervisi
 def record_supervision_act(
     issue: Issue, step_dates: StepDates, act: SupervisionAct, timeline: Timeline
 ) -> Step:
-    """Record a supervision act on an issue that is not closed."""
+    """Record a supervision act on an issue that is not closed; a referral only of one whose work is not done."""
     require_status(
         issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), act.kind.label, "只督办尚未销号的问题"
     )
@@ -121,7 +124,13 @@ def record_supervision_act(
     if act.reply_by is not None and act.reply_by < step_dates.on:
         raise StepRefused(f"回复期限 {act.reply_by} 早于 {step_dates.on}", "请给一个以后的日期")
     if act.kind is SupervisionKind.REFER:
-        _require_other_receiver(issue, act.to)
+        require_status(
+            issue,
+            UNRECTIFIED_STATUSES,
+            act.kind.label,
+            "催销号的用 --step 催办；整改不实的先用 qinling turn-back 退回",
+        )
+        require_other_receiver(issue, act.to, is_confirmed=act.is_receiver_confirmed)
     key = build_document_key(act.document)
     if same := next((one for one in timeline.acts if build_document_key(one["document"]) == key), None):
         raise StepRefused(f"{same['on']} 已有文号为 {same['document']} 的督办", FREE_NUMBER_REMEDY)
@@ -136,18 +145,6 @@ def record_supervision_act(
         "reason": act.reason or None,
     }
     return Step(EventKind.SUPERVISED, {"reply_by": min(waiting, default=None)}, details, act.document)
-
-
-def _require_other_receiver(issue: Issue, to: str) -> None:
-    """Refuse a referral to a unit that answers for the issue: nobody judges their own case."""
-    receivers = list_unit_keys(to)
-    for name in ("duty_unit", "lead_unit", "town"):
-        unit = str(issue.get(name) or "")
-        if receivers & list_unit_keys(unit):
-            raise StepRefused(
-                f"不能移送给 {to}：{unit} 就是这个问题的{FIELDS_BY_NAME[name].label}",
-                "用 --to 写明纪检监察机关等受理单位，或改设置 supervision.referral_to",
-            )
 
 
 def record_supervision_reply(

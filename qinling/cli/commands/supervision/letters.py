@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -10,23 +10,16 @@ from qinling.cli.context import Desk
 from qinling.cli.options.common import Force
 from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTemplateFolder
 from qinling.cli.outputs.output_files import open_output_files
-from qinling.errors import AnswerNeeded, DocumentRefused, OutputRefused, quote_argument
+from qinling.errors import AnswerNeeded, DocumentRefused, quote_argument
 from qinling.rules.file_names import make_file_name
 from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
+    from qinling.cli.outputs.output_files import OutputFiles
+    from qinling.ledger.reader import Reader
     from qinling.procedures.supervision_documents import ActDetails
     from qinling.reports.documents.letters.letter_templates import Letterhead
-
-
-class LetterTarget(NamedTuple):
-    """Where letters go: the folder, the office that signs them, and what becomes of foreign files."""
-
-    folder: Path
-    office: str
-    force: bool
-    ask: bool
 
 
 def letter(
@@ -35,7 +28,11 @@ def letter(
     """出一份文书（.docx）：催办通知书、督办单、通报、约谈通知、移送问责建议书。"""
     desk: Desk = ctx.obj
     recorded = _find_recorded_document(desk, document)
-    _write_letters(desk, [recorded], LetterTarget(folder or Path(), require_office(desk), force, ask=True))
+    office = require_office(desk)
+    with open_output_files(desk, force=force) as outputs:
+        letters = {recorded: build_letter_of_act(desk, recorded, office)}
+        files = write_letters(outputs, letters, folder or Path())
+    note_written(desk, files)
 
 
 def require_office(desk: Desk) -> str:
@@ -76,36 +73,32 @@ def forms(ctx: typer.Context, folder: LetterTemplateFolder, *, force: Force = Fa
     desk.print_note(f"已写入 {folder}：{'、'.join(f'{one.label}.docx' for one in SupervisionKind)}")
 
 
-def write_letters_of_recorded_acts(desk: Desk, documents: Sequence[str], target: LetterTarget) -> None:
-    """Write a letter for each of *documents*, recorded acts. The error of a failed letter says that they are recorded."""
-    documents = list(dict.fromkeys(documents))
-    try:
-        _write_letters(desk, documents, target)
-    except (DocumentRefused, OutputRefused) as refused:
-        raise type(refused)(
-            f"{'、'.join(documents)} 已登记，但文书没有写出：{refused.message}",
-            f"用 qinling supervise letter 文号 --letters 文件夹 再写：{refused.remedy}",
-        ) from None
+def write_letters(outputs: "OutputFiles", letters: dict[str, bytes], folder: Path) -> list[Path]:
+    """Write *letters*, by document number, to files that take their places together. Return these."""
+    files = []
+    for document, content in letters.items():
+        files.append(folder / make_file_name(document, ".docx"))
+        outputs.create(files[-1], private=False, make_parents=True).write_bytes(content)
+    return files
 
 
-def _write_letters(desk: Desk, documents: Sequence[str], target: LetterTarget) -> None:
-    """Write the letters of acts, all or none."""
-    files = [target.folder / make_file_name(document, ".docx") for document in documents]
-    with open_output_files(desk, force=target.force, ask=target.ask) as outputs:
-        for document, file in zip(documents, files, strict=True):
-            content = build_letter_of_act(desk, document, target.office)
-            outputs.create(file, private=False, make_parents=True).write_bytes(content)
+def note_written(desk: Desk, files: Sequence[Path]) -> None:
+    """Say which letters were written."""
     for file in files:
         desk.print_note(f"已写出 {file}")
 
 
 def build_letter_of_act(desk: Desk, document: str, office: str) -> bytes:
     """Return the letter of one act, from the office's template if there is one."""
+    with desk.reading() as reader:
+        return build_letter_from_ledger(desk, reader, document, office)
+
+
+def build_letter_from_ledger(desk: Desk, reader: "Reader", document: str, office: str) -> bytes:
+    """Return the letter of one act as *reader* has it, which may be in an open transaction."""
     from qinling.procedures.supervision_documents import build_act_details
 
-    with desk.reading() as reader:
-        details = build_act_details(reader, document, desk.calendar)
-    return build_letter_of_details(desk, details, office)
+    return build_letter_of_details(desk, build_act_details(reader, document, desk.calendar), office)
 
 
 def build_letter_of_details(desk: Desk, details: "ActDetails", office: str) -> bytes:

@@ -15,13 +15,15 @@ from qinling.cli.commands.supervision.act_sending import (
     send_letters,
 )
 from qinling.cli.commands.supervision.letters import (
-    LetterTarget,
+    build_letter_from_ledger,
+    note_written,
     require_office,
-    write_letters_of_recorded_acts,
+    write_letters,
 )
 from qinling.cli.context import Desk
 from qinling.cli.options.steps import StepOptions
-from qinling.errors import DocumentRefused, UsageRefused
+from qinling.cli.outputs.output_files import open_output_files
+from qinling.errors import DocumentRefused, OutputRefused, QinlingError, UsageRefused, quote_argument
 from qinling.rules.lifecycle.supervision import SupervisionAct
 from qinling.rules.vocabulary import SupervisionKind
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from qinling.cli.commands.supervision.act_sending import ActDelivery
+    from qinling.cli.outputs.output_files import OutputFiles
     from qinling.ledger.writer import Writer
     from qinling.procedures.proposed_acts import SortedProposals
     from qinling.procedures.steps import StepResult
@@ -113,16 +116,66 @@ def take_acts(
             print_planned(desk, planned, as_json=options.as_json)
     elif planned or question:
         _ask(desk, options, planned, question)
-    with desk.writing(dry_run=options.dry_run) as writer:
-        acts = take(writer)
-    _print_acts(desk, options, acts)
-    if options.dry_run:
+    if options.dry_run or not (ways_out.folder or ways_out.send):
+        with desk.writing(dry_run=options.dry_run) as writer:
+            acts = take(writer)
+        _print_acts(desk, options, acts)
         return
-    if ways_out.folder:
-        target = LetterTarget(ways_out.folder, office, ways_out.force, ask=not options.as_json)
-        write_letters_of_recorded_acts(desk, [one.step.basis for one in acts.results], target)
+    results = _record_with_letters(desk, options, take, ways_out, office)
     if planned:
-        _send_results(desk, options, acts.results, office)
+        _send_results(desk, options, results, office)
+
+
+def _record_with_letters(
+    desk: Desk, options: StepOptions, take: TakeActs, ways_out: WaysOut, office: str
+) -> "list[StepResult]":
+    """Record acts and write their letters. Nothing is recorded of a letter that cannot be filled or written."""
+    ask = not options.as_json
+    acts: RecordedActs | None = None
+    try:
+        with open_output_files(desk, force=ways_out.force, ask=ask) as outputs:
+            with desk.writing() as writer:
+                taken = take(writer)
+                files = _prepare_letters(desk, writer, outputs, taken, ways_out, office)
+                if not (ask and desk.is_interactive):
+                    outputs.check()  # a person is asked later: nobody waits for the ledger meanwhile
+            acts = taken
+            _print_acts(desk, options, acts)
+    except (DocumentRefused, OutputRefused) as refused:
+        raise _explain_failed_letters(refused, acts, ways_out) from None
+    note_written(desk, files)
+    return acts.results
+
+
+def _prepare_letters(
+    desk: Desk,
+    writer: "Writer",
+    outputs: "OutputFiles",
+    acts: "RecordedActs",
+    ways_out: WaysOut,
+    office: str,
+) -> list[Path]:
+    """Fill the letters of *acts*; those for a folder are ready to take their places there. Return the files."""
+    documents = dict.fromkeys(one.step.basis for one in acts.results)
+    letters = {one: build_letter_from_ledger(desk, writer, one, office) for one in documents}
+    return write_letters(outputs, letters, ways_out.folder) if ways_out.folder else []
+
+
+def _explain_failed_letters(
+    refused: QinlingError, acts: "RecordedActs | None", ways_out: WaysOut
+) -> QinlingError:
+    """Return *refused* with what became of the acts: None of them is recorded if there are none."""
+    if acts is None:
+        return type(refused)(f"{refused.message}，什么也没有登记", refused.remedy)
+    documents = list(dict.fromkeys(one.step.basis for one in acts.results))
+    folder = quote_argument(str(ways_out.folder))
+    again = "；".join(
+        f"qinling supervise letter {quote_argument(one)} --letters {folder}" for one in documents
+    )
+    return type(refused)(
+        f"{'、'.join(documents)} 已登记，但文书没有写出：{refused.message}",
+        f"{refused.remedy}；再用 {again}",
+    )
 
 
 def _plan_sending(desk: Desk, take: TakeActs, ways_out: WaysOut) -> "list[ActDelivery]":
@@ -168,6 +221,10 @@ def _print_acts(desk: Desk, options: StepOptions, acts: "RecordedActs") -> None:
             desk.print_note(line)
     for remark in acts.remarks:
         desk.print_note(number_remark_line(remark))
+    for number, document in acts.repeated:
+        desk.print_note(
+            f"注意：{number} 同一天已有同一步的 {document}，这是又一次；多登的用 qinling undo 撤回"
+        )
 
 
 def _send_results(desk: Desk, options: StepOptions, results: "list[StepResult]", office: str) -> None:

@@ -38,12 +38,14 @@ from qinling.cli.options.steps import (
 )
 from qinling.cli.options.value_parsers import NAME
 from qinling.cli.options.workbooks import require_force_target
-from qinling.cli.prompts import prompt_until_valid
+from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.errors import AnswerNeeded, UsageRefused
 from qinling.rules.lifecycle.supervision import REFERRAL_REMEDY, SupervisionAct, record_supervision_reply
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qinling.ledger.writer import Writer
     from qinling.procedures.steps import DecideStep, StepResult
     from qinling.procedures.supervision import RecordedActs
@@ -153,12 +155,32 @@ def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, way
 
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     wanted = select_issues(desk, options)
+    if requested.kind is SupervisionKind.REFER and desk.is_interactive and not options.as_json:
+        requested = _confirm_receiver(desk, wanted, requested)
 
     def take(writer: "Writer") -> "RecordedActs":
         issues = resolve_issues(writer, wanted, "--of-level")
         return supervise_issues(writer, issues, desk.build_stamp(), dates, requested, rules)
 
     take_acts(desk, options, take, ways_out)
+
+
+def _confirm_receiver(
+    desk: Desk, wanted: "Sequence[tuple[str, str | None]]", requested: SupervisionAct
+) -> SupervisionAct:
+    """Return *requested* with a person's word that a receiver of a like name is another unit. Raises AnswerNeeded."""
+    from qinling.procedures.steps import resolve_issues
+    from qinling.rules.lifecycle.referral_receivers import find_like_unit
+
+    with desk.reading() as reader:
+        issues = resolve_issues(reader, wanted, "--of-level")
+    found = ((issue.number, find_like_unit(issue._asdict(), requested.to)) for issue in issues)
+    likes = {like: number for number, like in found if like}
+    for like, number in likes.items():
+        question = f"{requested.to} 像是 {number} 的{like.label} {like.name}。是另一个机关，照样移送（是/否）"
+        if not confirm(desk, question, "否"):
+            raise AnswerNeeded("没有登记", "用 --to 写明纪检监察机关等受理单位")
+    return replace(requested, is_receiver_confirmed=True)
 
 
 @app.command()

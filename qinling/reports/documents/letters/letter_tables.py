@@ -44,7 +44,12 @@ _LATE = _Column(
     "center",
     ("{% if case.days_late > 0 %}{{ case.days_late }}（{{ case.workdays_late }}）{% else %}—{% endif %}",),
 )
-_DESCRIPTION = "{{ case.description }}"
+_DESCRIPTION_LINES = (
+    "{{ case.description }}",
+    "{%p if case.rectified %}",
+    "{{ case.rectified }}",
+    "{%p endif %}",
+)
 _ACT_COLUMNS = (
     _Column("日期", 28, "center", ("{{ act.day }}",)),
     _Column("步骤和文号", 45, "left", ("{{ act.step }}（{{ act.number }}）",)),
@@ -59,7 +64,8 @@ def build_issue_table(measure: SupervisionKind, points: float) -> str:
 
     A letter that goes to one duty unit needs no column for it. An order names the measures to take.
     """
-    lines = (_DESCRIPTION, *_MEASURES_LINES) if measure is SupervisionKind.SUPERVISE else (_DESCRIPTION,)
+    is_order = measure is SupervisionKind.SUPERVISE
+    lines = (*_DESCRIPTION_LINES, *_MEASURES_LINES) if is_order else _DESCRIPTION_LINES
     names_units = measure in (SupervisionKind.CIRCULATE, SupervisionKind.REFER)
     others = (_NUMBER, _ISSUE_NUMBER, _UNIT_AND_PLACE if names_units else _PLACE)
     room = 156 - sum(column.width for column in (*others, _DEADLINE, _LATE))

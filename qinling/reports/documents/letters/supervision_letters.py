@@ -35,7 +35,7 @@ _MAX_RECIPIENTS_LENGTH = 112
 
 
 class LetterIssue(NamedTuple):
-    """One issue of a letter. *days_late* counts from its deadline, 0 if not late."""
+    """One issue of a letter. *days_late* counts from its deadline, 0 if not late. *rectified* is "" before its work is done."""
 
     number: str
     level: str
@@ -47,6 +47,7 @@ class LetterIssue(NamedTuple):
     workdays_late: int
     measures: str
     earlier: str
+    rectified: str = ""
 
 
 class EarlierAct(NamedTuple):
@@ -86,12 +87,12 @@ def compose_letter(details: "ActDetails", letterhead: Letterhead) -> Letter:
         on=date.fromisoformat(act["on"]),
         reply_by=date.fromisoformat(act["reply_by"]) if act["reply_by"] else None,
         reason=act["reason"] or "",
-        cases=tuple(map(_compose_letter_issue, details.issues)),
-        earlier_acts=_compose_earlier_acts(details.issues),
+        cases=tuple(_compose_letter_issue(one, act["on"]) for one in details.issues),
+        earlier_acts=_compose_earlier_acts(details.issues, act["on"]),
     )
 
 
-def _compose_letter_issue(one: "ActIssue") -> LetterIssue:
+def _compose_letter_issue(one: "ActIssue", on: str) -> LetterIssue:
     return LetterIssue(
         number=one.issue.number,
         level=Level.from_code(one.issue.level).label,
@@ -102,17 +103,28 @@ def _compose_letter_issue(one: "ActIssue") -> LetterIssue:
         days_late=one.days_late,
         workdays_late=one.workdays_late,
         measures=one.issue.measures or "",
-        earlier="；".join(map(_describe_earlier_act, one.earlier)),
+        earlier="；".join(_describe_earlier_act(act, on) for act in one.earlier),
+        rectified=_describe_rectification(one),
     )
 
 
-def _describe_earlier_act(act: "StepDetails") -> str:
+def _describe_rectification(one: "ActIssue") -> str:
+    if not one.is_rectified:
+        return ""
+    day = format_chinese_day(one.rectified_on) if one.rectified_on else ""
+    return f"{day}已完成整改，尚未销号"
+
+
+def _describe_earlier_act(act: "StepDetails", on: str) -> str:
     step = SupervisionKind.from_code(act["measure"]).label
-    return f"{format_chinese_day(date.fromisoformat(act['on']))}{step}（{act['document']}），{_describe_reply(act)}"
+    return f"{format_chinese_day(date.fromisoformat(act['on']))}{step}（{act['document']}），{_describe_reply(act, on)}"
 
 
-def _describe_reply(act: "StepDetails") -> str:
-    """Return in plain words what became of an act. Days of its own year are written without the year."""
+def _describe_reply(act: "StepDetails", on: str) -> str:
+    """Return in plain words what became of an act by the day *on*. Days of its own year are written without the year.
+
+    The reply day itself is still in time.
+    """
     year = f"{act['on'][:4]}年"
     if act["replied_on"]:
         day = format_chinese_day(date.fromisoformat(act["replied_on"])).removeprefix(year)
@@ -120,31 +132,32 @@ def _describe_reply(act: "StepDetails") -> str:
     if not act["reply_by"]:
         return "没有要求回复"
     day = format_chinese_day(date.fromisoformat(act["reply_by"])).removeprefix(year)
-    return f"限{day}前回复，没有回复"
+    return f"限{day}前回复，{'期限未到' if act['reply_by'] >= on else '没有回复'}"
 
 
-def _compose_earlier_acts(issues: "Sequence[ActIssue]") -> tuple[EarlierAct, ...]:
-    """Return the acts before this one by day. Issues that one act treats alike share a row."""
+def _compose_earlier_acts(issues: "Sequence[ActIssue]", on: str) -> tuple[EarlierAct, ...]:
+    """Return the acts before the one of the day *on*, by day. Issues that one act treats alike share a row."""
     places: dict[tuple[str, ...], list[int]] = {}
     for place, one in enumerate(issues, 1):
         for act in one.earlier:
             step = SupervisionKind.from_code(act["measure"]).label
-            row = (act["on"], step, act["document"], act["sent_to"], _describe_reply(act))
+            row = (act["on"], step, act["document"], act["sent_to"], _describe_reply(act, on))
             places.setdefault(row, []).append(place)
     return tuple(
         EarlierAct(
-            format_chinese_day(date.fromisoformat(on)),
+            format_chinese_day(date.fromisoformat(day)),
             step,
             number,
             to,
-            format_places(places[on, step, number, to, reply]),
+            format_places(places[day, step, number, to, reply]),
             reply,
         )
-        for on, step, number, to, reply in sorted(places, key=lambda row: (row[0], places[row]))
+        for day, step, number, to, reply in sorted(places, key=lambda row: (row[0], places[row]))
     )
 
 
 _OVERDUE_TEXT, _NOT_OVERDUE_TEXT = "已超过整改时限，尚未完成整改", "尚未整改销号"
+_RECTIFIED_TEXT = "已完成整改，尚未销号"
 _MAX_FORM_BYTES = 20 << 20
 
 
@@ -192,7 +205,7 @@ def _build_template_values(letter: Letter) -> dict[str, Any]:
         ],
         "earlier_acts": [act._asdict() for act in letter.earlier_acts],
         "count": len(letter.cases),
-        "situation": _OVERDUE_TEXT if all(case.days_late for case in letter.cases) else _NOT_OVERDUE_TEXT,
+        "situation": _describe_situation(letter.cases),
         "you": "各有关单位" if is_for_many else "你单位",
         "which": "下列" if in_text else "附件所列",
         "annexes": 0 if in_text else 2 if letter.earlier_acts and not is_long else 1,
@@ -201,3 +214,14 @@ def _build_template_values(letter: Letter) -> dict[str, Any]:
         "copies": letter.letterhead.copies,
         "all_recipients": letter.to if is_too_long else "",
     }
+
+
+def _describe_situation(cases: Sequence[LetterIssue]) -> str:
+    """Return what is said of all *cases*: nobody is told that finished work is not."""
+    unfinished = [case for case in cases if not case.rectified]
+    if not unfinished:
+        return _RECTIFIED_TEXT
+    text = _OVERDUE_TEXT if all(case.days_late for case in unfinished) else _NOT_OVERDUE_TEXT
+    if len(unfinished) == len(cases):
+        return text
+    return f"，其中{len(cases) - len(unfinished)}个{_RECTIFIED_TEXT}，其余{len(unfinished)}个{text}"

@@ -33,6 +33,7 @@ TEMPLATE_CASE_NAMES: Mapping[str, str] = {
     "workdays_late": "超期工作日",  # a number
     "measures": "整改措施",
     "earlier": "此前的催办督办",
+    "rectified": "已完成整改的日期和一句话",  # may be ""
 }
 TEMPLATE_ACT_NAMES: Mapping[str, str] = {
     "day": "日期",

@@ -141,15 +141,14 @@ def test_a_letter_that_has_become_untrue_is_not_sent(office, run_ok, run_refused
     assert read_sent() == ({}, [])
 
 
-def test_a_template_that_cannot_be_filled_sends_nothing_and_says_what_is_recorded(
-    office, qinling, read_sent, read_act
+def test_a_template_that_cannot_be_filled_sends_nothing_and_records_nothing(
+    office, run_refused, read_sent, show_issue
 ):
-    refused = qinling(*ACT, "--send", "--yes", **office, QINLING_SUPERVISION_FORMS="没有")
+    told = run_refused(24, *ACT, "--send", "--yes", **office, QINLING_SUPERVISION_FORMS="没有")
 
-    assert "已登记，但文书写不出来，什么也没有发" in refused.stderr
-    assert "qinling supervise send 催办〔2026〕1号" in refused.stderr
+    assert "什么也没有登记" in told
     assert read_sent() == ({}, [])
-    assert (read_act()["document"], read_act()["letter_sent_on"]) == ("催办〔2026〕1号", None)
+    assert not show_issue("A1")["supervision"]
 
 
 def test_leaders_are_not_copied_where_the_office_wants_none_nor_of_a_referral(office, run_ok, read_sent):

@@ -26,6 +26,16 @@ def list_proposals(run_ok):
     return ask
 
 
+def test_the_same_step_again_on_the_same_day_is_pointed_out(given_late, run_ok):
+    given_late("A1", "A2")
+    assert "又一次" not in run_ok(*URGE).stderr
+    told = run_ok("supervise", "A1", "A2", "--step", "催办").stderr
+    assert "注意：A1 同一天已有同一步的 催办〔2026〕1号，这是又一次；多登的用 qinling undo 撤回\n" in told
+    assert "A2 同一天" not in told
+    assert "又一次" not in run_ok("supervise", "A1", "--step", "督办").stderr
+    assert "又一次" not in run_ok(*URGE, QINLING_TODAY="2026-04-26").stderr
+
+
 # -- what is due ----------------------------------------------------------------------------------
 
 

@@ -78,6 +78,41 @@ def test_a_letter_written_again_later_is_the_same(given_late, run_ok, record_act
     assert "督办的回复" in told
 
 
+def test_a_letter_says_of_finished_work_that_it_is_finished_and_when(given_late, run_ok, tmp_path):
+    given_late("A1", "A2", "A3", due="2026-04-17")
+    run_ok("complete", "A1", "A2", "--on", "2026-04-20")
+    later = {"QINLING_TODAY": "2026-05-20"}
+    run_ok("supervise", "A1", "A2", "--step", "督办", "--letters", tmp_path, **later)
+    run_ok("supervise", "A1", "A3", "--step", "催办", "--letters", tmp_path, **later)
+    order, both = (
+        read_letter_text((tmp_path / f"{name}〔2026〕1号.docx").read_bytes()) for name in ("督办", "催办")
+    )
+    assert "下列2个问题已完成整改，尚未销号，现予督办。" in order
+    assert "2026年4月20日已完成整改，尚未销号" in order
+    assert "\n3（1）\n" in order  # days late on the day it was finished
+    assert "尚未完成整改" not in order
+    assert "下列2个问题，其中1个已完成整改，尚未销号，其余1个已超过整改时限，尚未完成整改，现予催办。" in both
+    assert "\n33（" in both
+    run_ok("turn-back", "A1", "--reason", "未清完", **later)
+    run_ok("supervise", "letter", "督办〔2026〕1号", "--letters", tmp_path / "再", **later)
+    again = read_letter_text((tmp_path / "再" / "督办〔2026〕1号.docx").read_bytes())
+    assert again == order
+
+
+@pytest.mark.parametrize(
+    ("reply_by", "told"), [("2026-04-24", "没有回复"), ("2026-04-25", "期限未到"), ("2026-05-06", "期限未到")]
+)
+def test_nobody_is_said_not_to_have_replied_before_the_reply_day_has_passed(
+    given_late, record_act, tmp_path, reply_by, told
+):
+    given_late("A1")
+    record_act("--step", "催办", "--on", "2026-04-24", "--reply-by", reply_by)
+    document = record_act("--step", "督办", "--letters", tmp_path)
+    day = f"{int(reply_by[5:7])}月{int(reply_by[8:])}日"
+    letter = read_letter_text((tmp_path / f"{document}.docx").read_bytes())
+    assert f"限{day}前回复，{told}" in letter
+
+
 def test_a_letter_of_an_undone_act_is_refused(given_late, run_ok, record_act, run_refused):
     given_late("A1")
     document = record_act("--step", "督办")
@@ -121,17 +156,18 @@ def test_the_offices_own_letter_template_is_used(given_late, record_act, given_l
     assert "情况通报" in read_letter_text((tmp_path / "通报〔2026〕1号.docx").read_bytes())
 
 
-def test_a_broken_letter_template_is_named_and_the_act_recorded(
+def test_a_broken_letter_template_is_named_and_no_act_recorded(
     given_late, qinling, show_issue, given_letter_template, tmp_path
 ):
     given_late("A1")
     env = given_letter_template("{{ nubmer }}")
     result = qinling("supervise", "A1", "--step", "督办", "--letters", tmp_path, **env)
     assert (result.exit_code, result.stdout) == (24, "")
-    assert "督办〔2026〕1号 已登记，但文书没有写出" in result.stderr
+    assert "什么也没有登记" in result.stderr
     assert str(Path("样式") / "督办.docx") in result.stderr
     assert "nubmer" in result.stderr
-    assert len(show_issue("A1")["supervision"]) == 1
+    assert not show_issue("A1")["supervision"]
+    assert qinling("supervise", "A1", "--step", "督办").exit_code == 0
     (tmp_path / "样式" / "督办.docx").write_bytes(b"PK no document")
     again = qinling("supervise", "letter", "督办〔2026〕1号", "--letters", tmp_path, **env)
     assert again.exit_code == 24
@@ -153,9 +189,13 @@ def test_a_letter_that_cannot_be_written_exits_26(
     (tmp_path / "文件").write_text("在此", "utf-8")
     result = qinling("supervise", "A1", "--step", "督办", "--letters", tmp_path / "文件")
     assert result.exit_code == 26
-    assert "督办〔2026〕1号 已登记，但文书没有写出：" in result.stderr
-    assert "qinling supervise letter" in result.stderr
-    assert len(show_issue("A1")["supervision"]) == 1
+    assert "什么也没有登记" in result.stderr
+    assert not show_issue("A1")["supervision"]
+    (tmp_path / "督办〔2026〕1号.docx").write_text("别人的", "utf-8")
+    taken = run_refused(26, "supervise", "A1", "--step", "督办", "--letters", tmp_path)
+    assert "什么也没有登记" in taken
+    assert not show_issue("A1")["supervision"]
+    record_act("--step", "督办")
     assert "写不进去" in run_refused(
         26, "supervise", "letter", "督办〔2026〕1号", "--letters", tmp_path / "文件"
     )

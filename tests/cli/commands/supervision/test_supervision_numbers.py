@@ -54,7 +54,18 @@ def test_an_unknown_number_names_the_near_ones(given_late, record_act, run_refus
     said = run_refused(17, "supervise", "letter", "督办〔2026〕11号")
     assert said == "错误：没有文号为 督办〔2026〕11号 的督办。相近的有 督办〔2026〕1号\n"
     said = run_refused(17, "supervise", "reply", "--doc", "全不相干", "--note", "甲")
-    assert said == "错误：没有文号为 全不相干 的督办。用 qinling show 编号 核对\n"
+    assert said == "错误：没有文号为 全不相干 的督办。请写全文号；最近的有 督办〔2026〕1号\n"
+
+
+def test_half_a_number_names_the_last_documents(given_late, record_act, run_ok, run_refused):
+    given_late("A1")
+    assert run_refused(17, "supervise", "letter", "1号").endswith("用 qinling show 编号 核对\n")
+    for step in ("催办", "催办", "督办", "通报", "约谈"):
+        record_act("--step", step)
+    run_ok("undo")
+    for half in ("督办", "1号"):
+        said = run_refused(17, "supervise", "letter", half)
+        assert said.endswith("最近的有 通报〔2026〕1号、督办〔2026〕1号、催办〔2026〕2号\n")
 
 
 # -- given ----------------------------------------------------------------------------------------
@@ -178,11 +189,64 @@ def test_a_referral_names_its_authority(given_late, run_ok, run_refused, show_is
     assert [act["sent_to"] for act in show_issue("A1")["supervision"]] == ["区纪委监委", "市纪委监委"]
 
 
+def test_finished_work_is_not_referred(given_late, run_ok, run_refused):
+    given_late("A1")
+    run_ok("complete", "A1")
+    told = run_refused(21, *REFER, "--to", "区纪委监委")
+    assert "不能移送问责" in told
+    assert "qinling turn-back" in told
+    run_ok("turn-back", "A1", "--reason", "未清完")
+    run_ok(*REFER, "--to", "区纪委监委")
+
+
 def test_at_a_terminal_the_authority_is_asked_for(given_late, qinling, show_issue, monkeypatch):
     given_late("A1")
     monkeypatch.setattr(Desk, "is_interactive", True)
     assert qinling(*REFER, input="区纪委监委\n").exit_code == 0
     assert show_issue("A1")["supervision"][0]["sent_to"] == "区纪委监委"
+
+
+LIKE_NAMES = [
+    ("市生态环境局商州分局", "商州分局"),
+    ("牧护关镇人民政府", "牧护关"),
+    ("牧护关镇", "牧护关镇党委"),
+    ("牧护关镇", "牧护关镇人民政府镇长"),
+    ("牧护关镇", "商州区牧护关党委"),
+    ("城关街道办事处", "城关办"),
+    ("区住建局", "区住房和城乡建设局"),
+    ("区住房和城乡建设局", "区住建局"),
+    ("区林业局、区住建局", "区纪委监委、住建局党组"),
+    ("区市场监督管理局", "区市场监督局"),
+]
+
+
+@pytest.mark.parametrize(("unit", "to"), LIKE_NAMES)
+def test_a_referral_to_a_name_like_the_unit_s_is_refused_in_a_script_and_asked_at_a_terminal(
+    given_late, run_refused, qinling, show_issue, monkeypatch, unit, to
+):
+    given_late("A1", 责任单位=unit)
+    assert f"不能移送给 {to}：像是这个问题的责任单位" in run_refused(21, *REFER, "--to", to)
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    assert qinling(*REFER, "--to", to, input="\n").exit_code == 20
+    assert not show_issue("A1")["supervision"]
+    assert qinling(*REFER, "--to", to, input="是\n").exit_code == 0
+    assert show_issue("A1")["supervision"][0]["sent_to"] == to
+
+
+@pytest.mark.parametrize(
+    ("unit", "to"),
+    [
+        ("区水利局", "区纪委监委"),
+        ("商州区牧护关镇人民政府", "商州区纪委监委"),
+        ("商州区", "商州区纪委监委"),
+        ("区市场监管局", "区公安局"),
+        ("区自然资源局", "区检察院"),
+        ("商州区杨峪河镇人民政府", "商州区监察委员会"),
+    ],
+)
+def test_an_authority_is_not_taken_for_the_unit(given_late, run_ok, unit, to):
+    given_late("A1", 责任单位=unit)
+    run_ok(*REFER, "--to", to)
 
 
 @pytest.mark.parametrize(

@@ -372,7 +372,7 @@ def test_an_office_s_own_template_is_filled(template):
         "7",
         "清除作物",
     ]
-    rest.append("2026年6月3日催办（催办〔2026〕1号），没有要求回复")
+    rest += ["2026年6月3日催办（催办〔2026〕1号），没有要求回复", ""]
     assert read_rows(written) == [["SJ-001", *rest], ["SJ<2>", *rest]]
     paper = open_document(written)
     assert paper.sections[0].header.paragraphs[0].text == "区秦岭办"
