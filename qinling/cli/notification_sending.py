@@ -131,10 +131,24 @@ def _build_digest_layout(desk: Desk) -> "DigestLayout":
 
 def _print_quiet_reason(desk: Desk, reason: QuietReason, *, as_json: bool) -> None:
     if desk.is_interactive:
-        why = f"{desk.today} 是休息日" if reason is QuietReason.DAY_OFF else "现在是静默时段"
-        desk.print_note(f"{why}，不发送；到时候该提醒的以后补发")
+        desk.print_note(f"{_describe_quiet_time(desk, reason)}，不发送；到时候该提醒的以后补发")
     if as_json:
         desk.print_json("deliveries", [])
+
+
+def _describe_quiet_time(desk: Desk, reason: QuietReason) -> str:
+    return f"{desk.today} 是休息日" if reason is QuietReason.DAY_OFF else "现在是静默时段"
+
+
+def _describe_sending(desk: Desk, reason: QuietReason | None) -> str:
+    """Return how a text on messages to send begins: at once, or when the quiet time is over."""
+    if reason is None:
+        return "将发"
+    first = f"{desk.calendar.add_workdays(desk.today, 1)} 起"
+    quiet = desk.settings.notify.quiet
+    if reason is QuietReason.QUIET_HOURS and quiet is not None:
+        first = f"{quiet[1]:%H:%M} 以后"
+    return f"{_describe_quiet_time(desk, reason)}，{first}的运行才发"
 
 
 def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_json: bool) -> None:
@@ -142,6 +156,7 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
     from qinling.reports.warnings.receiver_coverage import coverage_json
 
     rules, compose = desk.settings.notify, layout.compose
+    reason = build_sending(desk, as_json=as_json).find_quiet_reason()
     if as_json:
         items = [
             planned_message_json(
@@ -150,7 +165,9 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
             for digest in planned.digests
         ]
         items += [reminder_json(planned, one, rules.get_channels(one.recipient)) for one in planned.reminders]
-        desk.print_json("deliveries", items, due=planned.due_count, **coverage_json(planned.coverage)[1])
+        keys = coverage_json(planned.coverage)[1]
+        quiet = reason.value if reason else None
+        desk.print_json("deliveries", items, due=planned.due_count, quiet=quiet, **keys)
         return
     texts = [(digest.recipient, *compose(planned, digest)) for digest in planned.digests]
     texts += [(one.recipient, one.subject, one.body) for one in planned.reminders]
@@ -158,7 +175,8 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
         channels = "、".join(rules.get_channels(recipient))
         print_line(f"── 发给 {recipient or '本单位'}（{channels}）──\n{subject}\n\n{body}\n")
     _note_coverage(desk, planned)
-    desk.print_note(f"试运行：该提醒的问题 {planned.due_count} 个，将发 {len(texts)} 条消息；什么也没有发出")
+    sent = f"{_describe_sending(desk, reason)} {len(texts)} 条消息；什么也没有发出"
+    desk.print_note(f"试运行：该提醒的问题 {planned.due_count} 个，{sent}")
 
 
 def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None:

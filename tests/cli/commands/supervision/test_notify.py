@@ -115,6 +115,17 @@ def test_an_office_may_send_on_days_off_too(qinling, given_settings):
 
 
 @pytest.mark.usefixtures("given_two")
+def test_a_dry_run_in_quiet_time_says_when_messages_go_out(qinling, given_settings):
+    told = run_notify(qinling, "--dry-run", day=SATURDAY).stderr
+    assert f"{SATURDAY} 是休息日，{MONDAY} 起的运行才发 1 条消息；什么也没有发出" in told
+    assert parse_json(run_notify(qinling, "--dry-run", "--json", day=SATURDAY))["quiet"] == "day_off"
+    night = given_settings('[notify]\nquiet = "00:00-23:59"\n')
+    told = run_notify(qinling, "--dry-run", "--settings", night).stderr
+    assert "现在是静默时段，23:59 以后的运行才发 1 条消息" in told
+    assert parse_json(run_notify(qinling, "--dry-run", "--json"))["quiet"] is None
+
+
+@pytest.mark.usefixtures("given_two")
 def test_in_quiet_hours_nothing_is_sent_and_nothing_is_lost(qinling, given_settings):
     always = given_settings('[notify]\nquiet = "00:00-23:59:59.999999"\n')
     result = run_notify(qinling, "--settings", always)
