@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
@@ -35,6 +36,18 @@ def resolve_channel(desk: Desk, name: str) -> "Channel":
         return read_channel(name, table, desk.environ, desk.settings_folder)
     except ValueRefused as refused:
         raise SettingsRefused(refused.message, refused.remedy) from None
+
+
+def list_channel_faults(desk: Desk) -> list[SettingsRefused]:
+    """Return what is wrong with the channels that the office and its receivers use, one for each wrong channel."""
+    rules = desk.settings.notify
+    faults = []
+    for name in dict.fromkeys(chain(rules.office, *rules.receivers.values())):
+        try:
+            resolve_channel(desk, name)
+        except SettingsRefused as refused:
+            faults.append(refused)
+    return faults
 
 
 def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage":
@@ -110,6 +123,7 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
         with desk.reading() as reader:
             planned = plan_messages(reader, build_run_clock(desk), build_warning_rules(desk), layout)
         _print_plan(desk, planned, layout, as_json=as_json)
+        _require_sound_channels(desk)
         return
     result = send_due_notifications(build_sending(desk, as_json=as_json), layout)
     note_clock_fault(desk)  # now, because the run may have migrated the ledger
@@ -117,6 +131,14 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
         _print_quiet_reason(desk, result, as_json=as_json)
     else:
         _print_deliveries(desk, result, as_json=as_json)
+
+
+def _require_sound_channels(desk: Desk) -> None:
+    if faults := list_channel_faults(desk):
+        told = "；".join(fault.message for fault in faults)
+        raise SettingsRefused(
+            f"消息发不出去：{told}", "；".join(dict.fromkeys(fault.remedy for fault in faults))
+        )
 
 
 def _build_digest_layout(desk: Desk) -> "DigestLayout":

@@ -439,3 +439,31 @@ def test_two_runs_at_a_time_send_every_message_once(
     done = parse_json(check)["items"]
     assert sum(run["delivered"] for run in done) == len(files)
     assert len(done) == 3
+
+
+@pytest.mark.usefixtures("given_two")
+@pytest.mark.parametrize(
+    ("channel", "why"),
+    [
+        ('way = "飞鸽"', "飞鸽"),
+        ('way = "wecom"', "缺 secret"),
+        ('way = "wecom"\nsecret = "abcdef"', "不能直接写在设置里"),
+        ('way = "wecom"\nsecret = "env:QINLING_KEY_NOT_SET"', "没有环境变量 QINLING_KEY_NOT_SET"),
+        ('folder = "out"', "缺 way"),
+    ],
+)
+def test_wrong_settings_of_a_channel_in_use_are_told_before_a_message_is_lost(
+    qinling, given_settings, channel, why
+):
+    settings = given_settings(f'[notify.receivers]\n"麻街镇" = ["bad"]\n[channels.bad]\n{channel}\n')
+    dry = run_notify(qinling, "--dry-run", "--settings", settings)
+    assert (dry.exit_code, why in dry.stderr, "abcdef" in dry.stderr) == (18, True, False), dry.stderr
+    assert "SJ-001" in dry.stdout
+    check = qinling("cron", "check", "--settings", settings, "--today", FRIDAY)
+    assert (check.exit_code, why in check.stderr) == (UNDELIVERED, True), check.stderr
+
+
+@pytest.mark.usefixtures("given_two")
+def test_wrong_settings_of_a_channel_that_nobody_uses_do_not_matter(qinling, given_settings):
+    settings = given_settings('[channels.bad]\nway = "飞鸽"\n')
+    assert run_notify(qinling, "--dry-run", "--settings", settings).exit_code == 0
