@@ -1,5 +1,6 @@
 """Resolve the layout and the template of an export, from options or settings."""
 
+import os
 import re
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
@@ -163,7 +164,7 @@ def _read_office_template(desk: Desk, file: Path, look: LayoutOptions) -> "Templ
         )
     if is_csv:
         raise UsageRefused("--template 只用于 .xlsx", "请把导出的文件名改为以 .xlsx 结尾，或去掉 --template")
-    if path.resolve() == file.resolve():
+    if os.path.realpath(path) == os.path.realpath(file):
         raise UsageRefused(f"导出会盖掉模板 {path.name}", "请换一个导出的文件名")
     from qinling.workbook.export.office_template import read_template
 

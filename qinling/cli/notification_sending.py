@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
@@ -35,6 +36,18 @@ def resolve_channel(desk: Desk, name: str) -> "Channel":
         return read_channel(name, table, desk.environ, desk.settings_folder)
     except ValueRefused as refused:
         raise SettingsRefused(refused.message, refused.remedy) from None
+
+
+def list_channel_faults(desk: Desk) -> list[SettingsRefused]:
+    """Return what is wrong with the channels that the office and its receivers use, one for each wrong channel."""
+    rules = desk.settings.notify
+    faults = []
+    for name in dict.fromkeys(chain(rules.office, *rules.receivers.values())):
+        try:
+            resolve_channel(desk, name)
+        except SettingsRefused as refused:
+            faults.append(refused)
+    return faults
 
 
 def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage":
@@ -110,6 +123,7 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
         with desk.reading() as reader:
             planned = plan_messages(reader, build_run_clock(desk), build_warning_rules(desk), layout)
         _print_plan(desk, planned, layout, as_json=as_json)
+        _require_sound_channels(desk)
         return
     result = send_due_notifications(build_sending(desk, as_json=as_json), layout)
     note_clock_fault(desk)  # now, because the run may have migrated the ledger
@@ -117,6 +131,14 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
         _print_quiet_reason(desk, result, as_json=as_json)
     else:
         _print_deliveries(desk, result, as_json=as_json)
+
+
+def _require_sound_channels(desk: Desk) -> None:
+    if faults := list_channel_faults(desk):
+        told = "；".join(fault.message for fault in faults)
+        raise SettingsRefused(
+            f"消息发不出去：{told}", "；".join(dict.fromkeys(fault.remedy for fault in faults))
+        )
 
 
 def _build_digest_layout(desk: Desk) -> "DigestLayout":
@@ -131,10 +153,24 @@ def _build_digest_layout(desk: Desk) -> "DigestLayout":
 
 def _print_quiet_reason(desk: Desk, reason: QuietReason, *, as_json: bool) -> None:
     if desk.is_interactive:
-        why = f"{desk.today} 是休息日" if reason is QuietReason.DAY_OFF else "现在是静默时段"
-        desk.print_note(f"{why}，不发送；到时候该提醒的以后补发")
+        desk.print_note(f"{_describe_quiet_time(desk, reason)}，不发送；到时候该提醒的以后补发")
     if as_json:
         desk.print_json("deliveries", [])
+
+
+def _describe_quiet_time(desk: Desk, reason: QuietReason) -> str:
+    return f"{desk.today} 是休息日" if reason is QuietReason.DAY_OFF else "现在是静默时段"
+
+
+def _describe_sending(desk: Desk, reason: QuietReason | None) -> str:
+    """Return how a text on messages to send begins: at once, or when the quiet time is over."""
+    if reason is None:
+        return "将发"
+    first = f"{desk.calendar.add_workdays(desk.today, 1)} 起"
+    quiet = desk.settings.notify.quiet
+    if reason is QuietReason.QUIET_HOURS and quiet is not None:
+        first = f"{quiet[1]:%H:%M} 以后"
+    return f"{_describe_quiet_time(desk, reason)}，{first}的运行才发"
 
 
 def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_json: bool) -> None:
@@ -142,6 +178,7 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
     from qinling.reports.warnings.receiver_coverage import coverage_json
 
     rules, compose = desk.settings.notify, layout.compose
+    reason = build_sending(desk, as_json=as_json).find_quiet_reason()
     if as_json:
         items = [
             planned_message_json(
@@ -150,7 +187,9 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
             for digest in planned.digests
         ]
         items += [reminder_json(planned, one, rules.get_channels(one.recipient)) for one in planned.reminders]
-        desk.print_json("deliveries", items, due=planned.due_count, **coverage_json(planned.coverage)[1])
+        keys = coverage_json(planned.coverage)[1]
+        quiet = reason.value if reason else None
+        desk.print_json("deliveries", items, due=planned.due_count, quiet=quiet, **keys)
         return
     texts = [(digest.recipient, *compose(planned, digest)) for digest in planned.digests]
     texts += [(one.recipient, one.subject, one.body) for one in planned.reminders]
@@ -158,7 +197,8 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
         channels = "、".join(rules.get_channels(recipient))
         print_line(f"── 发给 {recipient or '本单位'}（{channels}）──\n{subject}\n\n{body}\n")
     _note_coverage(desk, planned)
-    desk.print_note(f"试运行：该提醒的问题 {planned.due_count} 个，将发 {len(texts)} 条消息；什么也没有发出")
+    sent = f"{_describe_sending(desk, reason)} {len(texts)} 条消息；什么也没有发出"
+    desk.print_note(f"试运行：该提醒的问题 {planned.due_count} 个，{sent}")
 
 
 def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None:

@@ -34,13 +34,15 @@ def find_recounted_deadlines(
 ) -> list[RecountedDeadline]:
     """Return the deadlines that the calendar moves, of the issues with *numbers* or of all, by deadline.
 
-    What was over by both counts stays: nobody can keep another day now. Raises IssueNotFound.
+    With *level* only issues of that level count. What was over by both counts stays: nobody can keep another day now. Raises IssueNotFound.
     """
     named = [
         require_one_issue(queries.find_issues_by_number(reader, number, level), number) for number in numbers
     ]
     found = []
     for issue in named or queries.find_unrectified_issues_due_by(reader, date.max):
+        if level is not None and issue.level != level:
+            continue
         old, new = issue.deadline, recount_deadline(issue._asdict(), calendar)
         if old is not None and new is not None and old != new and max(old, new) >= today:
             found.append(RecountedDeadline(issue, old, new))

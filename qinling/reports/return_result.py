@@ -196,13 +196,30 @@ def _shown_cell_line(row: MergedRow, field: str, old: Value, new: Value) -> str:
     return f"第 {row.draft.row} 行 {row.issue.number} {get_column_label(field)}：{change} 没有收，{where}"
 
 
-def return_count_line(counts: WrittenCounts, result: ReturnResult, *, dry_run: bool) -> str:
-    """Return what becomes of the issues of a return and how many opinions it records, in one line."""
+def return_count_line(
+    counts: WrittenCounts, result: ReturnResult, errors: Sequence[RowError], *, dry_run: bool
+) -> str:
+    """Return what becomes of the issues of a return and how many opinions it records, in one line.
+
+    *errors* are the bad cells of the file. Their rows are not taken.
+    """
     verb = "试运行：将" if dry_run else "已"
     opinions = f"，记下 {counts.opinions} 条督察意见" if counts.opinions else ""
     left = f"，改动没有全收的 {count} 个" if (count := len(result.list_untaken_numbers())) else ""
+    known = f"，台账已是这样的 {count} 个" if (count := _count_known_rows(result)) else ""
+    bad = f"，有错没有收的 {count} 行" if (count := len({(one.sheet, one.row) for one in errors})) else ""
     done = f"{verb}改动 {counts.changed} 个、新增 {counts.created} 个、未变 {result.unchanged} 个问题"
-    return f"{done}{left}{opinions}"
+    return f"{done}{known}{left}{bad}{opinions}"
+
+
+def _count_known_rows(result: ReturnResult) -> int:
+    """Count the changed rows of which the ledger holds every change already."""
+    refused = {one.number for one in result.refused}
+    return sum(
+        not (row.taken or row.conflicts or row.steps or row.violations or row.shown_cells)
+        for row in result.merged
+        if row.issue.number not in refused
+    )
 
 
 def find_who_changed_cell(

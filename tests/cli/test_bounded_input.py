@@ -126,3 +126,30 @@ def test_a_name_that_no_file_can_have_is_refused(qinling, words):
     result = qinling(*words, "长" * 300)
     assert result.exit_code == 2
     assert "文件名太长" in result.stderr
+
+
+@pytest.mark.usefixtures("given_a1")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list", "--unit", ""),
+        ("list", "--town", " "),
+        ("list", "--text", ""),
+        ("export", "全部.xlsx", "--zone", ""),
+        ("brief", "--unit", ""),
+        ("board", "--by", ""),
+        ("login", "report", "--unit", ""),
+        ("work", "list", "--kind", ""),
+        ("progress", "--where", "", "--note", "甲"),
+    ],
+)
+def test_an_empty_filter_never_means_everything(qinling, words):
+    result = qinling(*words)
+    assert (result.exit_code, "不能为空" in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_an_empty_condition_of_a_step_never_means_everything(qinling):
+    result = qinling("progress", "--where", "单位=", "--note", "甲")
+    assert result.exit_code == 2
+    assert qinling("history", "A1").stdout.count("进展") == 0

@@ -77,6 +77,11 @@ def _require_not_blank(text: str) -> str:
     return text
 
 
+def _require_text(text: str) -> str:
+    """Return *text*. Refuse a blank: as a filter it would let everything through."""
+    return _require_not_blank(_require_decodable(text))
+
+
 def _parse_history_text(text: str) -> str:
     """Return *text*, "" where nobody would see any of it: signs that nobody sees give no reason and no basis."""
     return text if fold_name(_require_printable(text)) else ""
@@ -141,7 +146,8 @@ def _parse_noted_head(text: str) -> "NotedHead":
     return parse_noted_head(text)
 
 
-TEXT = ValueParser("文字", _require_decodable)
+TEXT = ValueParser("文字", _require_text)
+TITLE = ValueParser("文字", _require_decodable)  # "" means the title of the settings
 ASSIGNMENT = ValueParser("文字", _require_decodable, sys.maxsize)  # 字段=值; the field has a limit of its own
 HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored in the history
 NAME = ValueParser("姓名", _require_name, MAX_NAME_LENGTH)

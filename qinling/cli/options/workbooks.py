@@ -23,7 +23,7 @@ from qinling.cli.options.common import (
 )
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.steps import PictureKind, ReturnedPictures
-from qinling.cli.options.value_parsers import FILE, NAME, TEXT, ValueParser
+from qinling.cli.options.value_parsers import FILE, NAME, TEXT, TITLE, ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.sampling import SampleGroup
 from qinling.rules.vocabulary import (
@@ -57,7 +57,7 @@ ReturnFileArgument = Annotated[
 SplitField = Annotated[
     str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
 ]
-Title = Annotated[str, typer.Option("--title", metavar="文字", parser=TEXT, help="表的标题，不写则按设置")]
+Title = Annotated[str, typer.Option("--title", metavar="文字", parser=TITLE, help="表的标题，不写则按设置")]
 TemplateFile = Annotated[
     Path | None,
     typer.Option("--template", metavar="文件", parser=FILE, help="填进本单位自己的这个 .xlsx 表，样式照旧"),

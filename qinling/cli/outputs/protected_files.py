@@ -1,5 +1,6 @@
 """Files that no output may replace, not even with --force."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def _list_ledger_folders(desk: Desk) -> Iterator[Path]:
 def _is_same_file(path: Path, target: Path) -> bool:
     """Return whether both are one file: by name, or by a link."""
     try:
-        return path.resolve() == target or path.samefile(target)
+        return Path(os.path.realpath(path)) == target or path.samefile(target)
     except OSError:  # one of them is not there
         return False
 

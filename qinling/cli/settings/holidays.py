@@ -35,15 +35,31 @@ def read_calendar(path: Path) -> WorkCalendar:
     if unknown := table.keys() - set(_KEYS):
         raise ValueRefused(f"日历文件 {path} 里没有 {'、'.join(sorted(unknown))} 这一项", _EXAMPLE)
     off, worked, half = (frozenset(_list_days(path, table, key)) for key in ("off", "worked", "half"))
-    years = table.get("years", [])
-    if not isinstance(years, list) or not all(type(year) is int and year in _YEARS for year in years):
-        raise ValueRefused(
-            f"日历文件 {path} 的 years = {years!r} 看不懂", "年份写四位数，如 years = [2027]，不加引号"
-        )
+    years = _read_years(path, table.get("years", []), off)
     for one, other, words in ((off, worked, "休息日又写作上班日"), (off, half, "休息日又写作半天班")):
         if both := one & other:
             raise ValueRefused(f"日历文件 {path}：{min(both)} 既写作{words}", "请只留一处")
     return WorkCalendar(off, worked | half, frozenset(years))
+
+
+def _read_years(path: Path, years: object, off: frozenset[date]) -> list[int]:
+    """Return the years that the file covers completely. One that is not announced has days off: no year is without."""
+    if not isinstance(years, list) or not all(type(year) is int for year in years):
+        raise ValueRefused(
+            f"日历文件 {path} 的 years = {years!r} 看不懂", "年份写四位数，如 years = [2027]，不加引号"
+        )
+    if beyond := [year for year in years if year not in _YEARS]:
+        raise ValueRefused(
+            f"日历文件 {path} 的 years：{beyond[0]} 不在 {_YEARS[0]} 至 {_YEARS[-1]} 年之间",
+            "年份写四位数，如 years = [2027]",
+        )
+    entered, announced = {day.year for day in off}, WorkCalendar()
+    if bare := [year for year in years if year not in entered and announced.is_estimated_year(year)]:
+        raise ValueRefused(
+            f"日历文件 {path} 的 years 里有 {bare[0]} 年，off 里却没有这一年的放假日",
+            f"照放假通知把 {bare[0]} 年的放假日写进 off，或从 years 里去掉 {bare[0]}（按法定节日和周末估算）",
+        )
+    return years
 
 
 def _list_days(path: Path, table: Mapping[str, object], key: str) -> Iterator[date]:

@@ -1,5 +1,6 @@
 """Hidden folders in which a backup or a restored ledger is made ready."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ def open_staging_folder(parent: Path) -> Iterator[Path]:
     try:
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=parent))
+    except FileExistsError as error:  # of what stands in the place of a folder
+        what = "是断开的链接" if os.path.islink(error.filename) else "不是文件夹"
+        raise BackupRefused(f"{error.filename} {what}", "请给出文件夹，没有的会新建") from error
     except OSError as error:
         raise BackupRefused(
             f"{parent} 里不能写：{describe_os_error(error)}", "请换一个能写的文件夹"

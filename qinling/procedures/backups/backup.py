@@ -99,7 +99,10 @@ def back_up(ledger: Path, order: BackupOrder, busy_seconds: float) -> BackupResu
 
 def _require_outside_ledger(ledger: Path, folder: Path) -> None:
     """Raise BackupRefused where the backups would lie among the attachments, and be lost or moved with them."""
-    attachments, place = get_attachments_folder(ledger), folder.resolve()
+    attachments, place = (
+        get_attachments_folder(ledger),
+        Path(os.path.realpath(folder)),
+    )  # a link may go in circles
     if place == ledger.resolve():
         raise BackupRefused(
             f"{folder} 是台账文件，不是放备份的文件夹", "写上文件夹，如 qinling db backup 备份"

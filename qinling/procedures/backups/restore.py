@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +64,8 @@ def prepare_restore(source: Path, target: Path, identity: Path | None) -> Iterat
     if not source.is_file():
         what = "不是普通文件，不能当备份" if source.exists() else "不存在"
         raise BackupRefused(f"{source} {what}", "请给出 qinling db backup 写的 .zip 文件，或抄下来的台账文件")
+    with _file_errors_as_refusal(target), suppress(FileNotFoundError):
+        target.stat()
     if target.exists() and not target.is_file():
         raise BackupRefused(f"{target} 不是普通文件，不能恢复到这里", "写上文件名，如 --to 恢复的台账.db")
     with open_staging_folder(target.resolve().parent) as staging:

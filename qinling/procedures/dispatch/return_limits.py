@@ -169,13 +169,30 @@ class ReturnCounts(NamedTuple):
 
 def record_return(
     writer: Writer, limits: ReturnLimits, name: str, counts: ReturnCounts, stamp: Stamp
-) -> None:
-    """Record that the workbook of a unit came back. Once it is taken, reminders that wait are not true any more."""
-    rounds.add_return(writer, DispatchReturn(limits.file.id, stamp.at, stamp.recorded_actor, name, *counts))
+) -> bool:
+    """Record that the workbook of a unit came back. Return False for a copy that was read before: it counts once.
+
+    Once it is taken, reminders that wait are not true any more.
+    """
+    returned = DispatchReturn(limits.file.id, stamp.at, stamp.recorded_actor, name, *counts)
+    if any(_repeats(returned, earlier) for earlier in rounds.list_returns(writer, [limits.file.id])):
+        return False
+    rounds.add_return(writer, returned)
     if counts.is_taken:
         for file_id in (limits.file.id, 0):
             mark = format_reminder_mark(limits.round.id, file_id)
             outbox.withdraw_waiting_messages(writer, mark, stamp.at, "表已交回，不再催")
+    return True
+
+
+def _repeats(returned: DispatchReturn, earlier: DispatchReturn) -> bool:
+    """Return whether a file of the same name came back before, and this copy says nothing beyond it."""
+    if returned.changed or returned.batch is not None:
+        return False
+    return all(
+        getattr(returned, name) == getattr(earlier, name)
+        for name in ("name", "is_taken", "steps", "doubtful")
+    )
 
 
 def list_cleared_cells(row: MergedRow) -> Iterator[tuple[str, Value]]:

@@ -18,6 +18,9 @@ _AREAS_BEFORE = re.compile(rf"^{_AREA}+(?=.{{2}})(?!街道$)")
 _OWN_LEVEL = re.compile(r"^[区县]+(?=.{2})")
 
 
+_AREA_LEVELS = ("省", "市", "区县")
+
+
 @lru_cache(maxsize=20_000)
 def build_unit_key(name: str) -> str:
     """Return the key of a unit name: folded, without role, area and the word for its office."""
@@ -26,6 +29,24 @@ def build_unit_key(name: str) -> str:
     if _TOWN.search(text):
         return _AREAS_BEFORE.sub("", text)
     return _OWN_LEVEL.sub("", _AREAS_BEFORE.sub(lambda found: found[0][-1], text))
+
+
+def is_same_unit(one: str, other: str) -> bool:
+    """Return whether two names mean one unit. An area that only one of them gives makes no difference."""
+    if not build_unit_key(one) or build_unit_key(one) != build_unit_key(other):
+        return False
+    areas, others = _list_areas(one), _list_areas(other)
+    return all(
+        not areas[level] or not others[level] or areas[level] & others[level] for level in _AREA_LEVELS
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _list_areas(name: str) -> dict[str, set[str]]:
+    """Return the areas that *name* begins with, by their level."""
+    found = _AREAS_BEFORE.match(_ROLE.sub("", fold_name(name)))
+    areas = re.findall(_AREA, found[0]) if found else []
+    return {level: {area for area in areas if area[-1] in level} for level in _AREA_LEVELS}
 
 
 def list_unit_keys(cell: str | None) -> set[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.parsing.unit_names import is_same_unit
 from qinling.rules.vocabulary import AlertKind, WarningTier
 
 #: The recipient of everything, and the kind of notification that is about a deadline.
@@ -72,7 +72,7 @@ def find_receivers(name: str, receivers: Iterable[str]) -> list[str]:
     """
     known = list(receivers)
     same = [one for one in known if fold_name(one) == fold_name(name)]
-    return same or [one for one in known if build_unit_key(one) == build_unit_key(name) != ""]
+    return same or [one for one in known if is_same_unit(one, name)]
 
 
 def list_recipients(issue: Issue, kind: str, receivers: Iterable[str]) -> list[str]:

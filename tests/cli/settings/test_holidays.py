@@ -59,6 +59,10 @@ def test_days_counted_from_the_hand_over_heed_the_office(qinling, given_calendar
     assert json.loads(result.stdout)["items"][0]["deadline"] == "2026-04-30"
 
 
+def test_a_year_that_is_announced_needs_no_days_off_of_the_office(workdays_left, given_calendar):
+    assert workdays_left("2026-05-05", *given_calendar("years = [2026]")) == 4
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -68,7 +72,10 @@ def test_days_counted_from_the_hand_over_heed_the_office(qinling, given_calendar
         ('off = ["2026-05-05"]\nworked = ["2026-05-05"]', "既写作休息日又写作上班日"),
         ('holidays = ["2026-05-05"]', "没有 holidays 这一项"),
         ('years = ["2027"]', "years"),
-        ("years = [27]", "四位数"),
+        ("years = [27]", "27 不在 1990 至 2100 年之间"),
+        ("years = [2999]", "2999 不在 1990 至 2100 年之间"),
+        ("years = [2027]", "off 里却没有这一年的放假日"),
+        ('off = ["2026-05-05"]\nyears = [2026, 2027]', "years 里有 2027 年"),
         ("years = [true]", "四位数"),
         ('off = ["2026-05-05"]\nhalf = ["2026-05-05"]', "既写作休息日又写作半天班"),
         ('off = ["2026-02-14 下午"]', "半天班写在 half 里"),

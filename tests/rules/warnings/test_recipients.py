@@ -216,6 +216,8 @@ def test_what_is_not_given_up_is_tried_within_a_day_and_never_sooner_than_before
         ("区水利局", ["水利局", "区水利局"], ["区水利局"]),  # spelt alike goes first
         ("大荆镇", ["大荆镇人民政府", "商州区大荆镇"], ["大荆镇人民政府", "商州区大荆镇"]),
         ("大荆镇", ["杨斜镇", ""], []),
+        ("商州区自然资源局", ["洛南县自然资源局"], []),
+        ("商州区自然资源局", ["洛南县自然资源局", "自然资源局"], ["自然资源局"]),
     ],
 )
 def test_a_receiver_means_its_unit_however_it_is_spelt(unit, receivers, heard):

@@ -157,7 +157,7 @@ def _return_file(desk: Desk, file: Path, options: ReturnOptions) -> None:
     if options.as_json:
         _print_return_json(desk, returned_file, merge)
     else:
-        _print_merge(desk, merge, options)
+        _print_merge(desk, returned_file, merge, options)
     _require_all_taken(merge, options)
 
 
@@ -172,10 +172,11 @@ def _require_all_taken(merge: Merge, options: ReturnOptions) -> None:
     require_nothing_left(merge.additions.left, took_pictures=options.pictures)
 
 
-def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
+def _print_merge(desk: Desk, returned_file: "ReturnedFile", merge: Merge, options: ReturnOptions) -> None:
     from qinling.reports.return_result import return_count_line
 
-    counted = return_count_line(merge.written, merge.result, dry_run=options.dry_run)
+    errors = list_errors(returned_file, merge.result)
+    counted = return_count_line(merge.written, merge.result, errors, dry_run=options.dry_run)
     for line in merge.texts.alerts:
         desk.print_note(line)
     print_row = print_line if merge.is_written else desk.print_note  # nothing came of a refused file

@@ -125,8 +125,10 @@ def _record_return_of_unit(desk: Desk, writer: "Writer", file: Path, merge: Merg
 
     if merge.limits and merge.is_untouched:
         merge.texts.notes.append("还是发出时的样子，没有填过，不算交回")
-    elif merge.limits:
-        record_return(writer, merge.limits, file.name, merge.counts, desk.build_stamp())
+    elif merge.limits and not record_return(
+        writer, merge.limits, file.name, merge.counts, desk.build_stamp()
+    ):
+        merge.texts.notes.append("收过这一份，没有新的内容，不另算一次交回")
 
 
 def _is_changed_and_taken_in_full(

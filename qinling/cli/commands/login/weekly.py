@@ -135,7 +135,9 @@ def _print_planned(desk: Desk, planned: "Sequence[DeliveryRow]") -> None:
     head = "休息日或静默时段，以后的运行将发出" if is_quiet else "将发出"
     for uid, text in texts.items():
         desk.print_note(f"── {head}（{'、'.join(channels[uid])}）──\n{text}")
-    desk.print_note(f"试运行：台账没有改动，什么也没有发出；将发 {len(texts)} 条消息")
+    desk.print_note(
+        f"试运行：台账没有改动，什么也没有发出；{'以后的运行才发' if is_quiet else '将发'} {len(texts)} 条消息"
+    )
 
 
 def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """One weekly run: its transactions, of which a dry run keeps nothing, and its settings."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def resolve_log_folder(desk: Desk) -> Path:
     folder = desk.resolve_settings_path(named)
     if not folder.is_dir():
         raise SettingsRefused(f"没有日志文件夹 {folder}", "核对设置 logins.folder")
-    if resolve_report_folder(desk).resolve() == folder.resolve():
+    if os.path.realpath(resolve_report_folder(desk)) == os.path.realpath(folder):
         raise SettingsRefused(
             f"报表不能写进日志文件夹 {folder}，否则下次会当作日志来读", "把设置 logins.workbooks 改为别处"
         )

@@ -10,7 +10,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
-from qinling.cli.notification_sending import build_warning_rules
+from qinling.cli.notification_sending import build_warning_rules, list_channel_faults
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.warnings import AtHour
 from qinling.errors import NotificationsUndelivered
@@ -59,7 +59,7 @@ def _resolve_backup_folder(desk: Desk) -> Path:
 
 @app.command()
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
-    """看最近几次运行是否正常，有没有消息没送达，登录日志缺不缺；有问题以 25 退出。"""
+    """看最近几次运行是否正常，渠道的设置对不对，消息送达没有，登录日志缺不缺；有问题以 25 退出。"""
     from qinling.cli.run_clock import build_run_clock, note_made_up_day
     from qinling.procedures.backups.backup_age import check_backup_age
     from qinling.procedures.notifications.run_monitor import check_runs
@@ -71,11 +71,24 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         monitor = check_runs(reader, clock, desk.settings.timezone, build_warning_rules(desk))
         backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
         faults = [*monitor.faults, *_find_old_backup(desk, backup), *_find_log_faults(desk, reader)]
+        faults += _find_channel_faults(desk)
         _note_receivers(desk, reader)
     _print_runs(desk, monitor, faults, backup, as_json=as_json)
+    _require_no_fault(faults)
+
+
+def _require_no_fault(faults: "list[RunFault]") -> None:
     if faults:
         remedies = dict.fromkeys(fault.remedy for fault in faults)
         raise NotificationsUndelivered("；".join(fault.what for fault in faults), "；".join(remedies))
+
+
+def _find_channel_faults(desk: Desk) -> "Iterator[RunFault]":
+    """Yield what is wrong with the channels in use: nothing would be sent over them."""
+    from qinling.procedures.notifications.clock_faults import RunFault
+
+    for refused in list_channel_faults(desk):
+        yield RunFault(refused.message, refused.remedy)
 
 
 def _note_receivers(desk: Desk, reader: "Reader") -> None:

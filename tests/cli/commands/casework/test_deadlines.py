@@ -58,6 +58,17 @@ def test_what_is_moved_is_recorded_and_what_was_not_named_stays(given_issues, an
     assert read_days(run_ok) == before
 
 
+def test_a_level_without_numbers_keeps_issues_of_other_levels_as_they_are(
+    given_issues, given_issue, announced, run_ok
+):
+    given_issue("B6", 级别="市级", 整改时限="5个工作日内", 交办日期="2026-04-24")
+    before = read_days(run_ok)
+    (item,) = json.loads(run_ok("deadlines", "--level", "市级", "--json", **announced).stdout)["items"]
+    assert item["number"] == "B6"
+    run_ok("deadlines", "--level", "市级", "--apply", **announced)
+    assert read_days(run_ok) == before | {"B6": ("2026-05-08", "2026-05-08")}
+
+
 def test_an_extended_deadline_and_one_long_over_stay(given_issues, announced, run_ok):
     run_ok("extend", "B1", "--to", "2026-06-30", "--reason", "汛期", "--by", "张某")
     run_ok("extend", "B1", "--approve", "--by", "李某")

@@ -47,6 +47,16 @@ def test_the_same_change_on_both_sides_is_no_conflict(run_ok, run_return, edit_e
     assert (said["changed"], said["items"][0]["taken"], said["items"][0]["clashes"]) == (0, {}, [])
 
 
+def test_every_row_is_in_one_of_the_counts(run_ok, edit_export, qinling):
+    file = edit_export("A2", 备注="已核")
+    run_ok("edit", "A2", "备注=已核")
+    told = run_ok("return", file).stderr
+    assert told == "已改动 0 个、新增 0 个、未变 3 个问题，台账已是这样的 1 个\n"
+    wrong = edit_export("A3", 完成率="很多")
+    told = qinling("return", wrong, "--skip-bad").stderr
+    assert "已改动 0 个、新增 0 个、未变 3 个问题，有错没有收的 1 行\n" in told
+
+
 @pytest.mark.parametrize("options", [(), ("--prefer", "ours"), ("--prefer", "台账")])
 def test_in_a_conflict_the_ledger_stays_and_all_three_values_are_listed(
     run_ok, given_conflict, issues, options

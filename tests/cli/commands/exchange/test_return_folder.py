@@ -364,3 +364,19 @@ def test_long_lists_of_one_file_are_cut_and_all_shows_everything(given_office, r
     assert "处未列出，加 --all 全部列出，或用 --json" in short
     assert "未列出" not in full
     assert full.count("行是新增的") == 205
+
+
+def test_a_copy_read_again_counts_once_and_another_copy_counts(given_office, run_ok, run_folder, tmp_path):
+    given_office(1).write("A01", 备注="已核").save(tmp_path / "交回" / "甲.xlsx")
+    for _ in range(2):
+        run_folder()
+        assert count_returns(run_ok) == 1
+    assert "收过这一份，没有新的内容，不另算一次交回" in run_ok("return", "交回").stdout
+    given_office(1).write("A01", 备注="再核").save(tmp_path / "交回" / "甲二.xlsx")
+    run_folder(code=28)  # the ledger has the first copy's remark
+    assert count_returns(run_ok) == 2
+
+
+def count_returns(run_ok):
+    units = json.loads(run_ok("dispatch", "status", "--json").stdout)["items"]
+    return next(len(one["returns"]) for one in units if one["unit"] == UNITS[0])

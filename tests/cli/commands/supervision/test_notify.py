@@ -115,6 +115,17 @@ def test_an_office_may_send_on_days_off_too(qinling, given_settings):
 
 
 @pytest.mark.usefixtures("given_two")
+def test_a_dry_run_in_quiet_time_says_when_messages_go_out(qinling, given_settings):
+    told = run_notify(qinling, "--dry-run", day=SATURDAY).stderr
+    assert f"{SATURDAY} 是休息日，{MONDAY} 起的运行才发 1 条消息；什么也没有发出" in told
+    assert parse_json(run_notify(qinling, "--dry-run", "--json", day=SATURDAY))["quiet"] == "day_off"
+    night = given_settings('[notify]\nquiet = "00:00-23:59"\n')
+    told = run_notify(qinling, "--dry-run", "--settings", night).stderr
+    assert "现在是静默时段，23:59 以后的运行才发 1 条消息" in told
+    assert parse_json(run_notify(qinling, "--dry-run", "--json"))["quiet"] is None
+
+
+@pytest.mark.usefixtures("given_two")
 def test_in_quiet_hours_nothing_is_sent_and_nothing_is_lost(qinling, given_settings):
     always = given_settings('[notify]\nquiet = "00:00-23:59:59.999999"\n')
     result = run_notify(qinling, "--settings", always)
@@ -428,3 +439,31 @@ def test_two_runs_at_a_time_send_every_message_once(
     done = parse_json(check)["items"]
     assert sum(run["delivered"] for run in done) == len(files)
     assert len(done) == 3
+
+
+@pytest.mark.usefixtures("given_two")
+@pytest.mark.parametrize(
+    ("channel", "why"),
+    [
+        ('way = "飞鸽"', "飞鸽"),
+        ('way = "wecom"', "缺 secret"),
+        ('way = "wecom"\nsecret = "abcdef"', "不能直接写在设置里"),
+        ('way = "wecom"\nsecret = "env:QINLING_KEY_NOT_SET"', "没有环境变量 QINLING_KEY_NOT_SET"),
+        ('folder = "out"', "缺 way"),
+    ],
+)
+def test_wrong_settings_of_a_channel_in_use_are_told_before_a_message_is_lost(
+    qinling, given_settings, channel, why
+):
+    settings = given_settings(f'[notify.receivers]\n"麻街镇" = ["bad"]\n[channels.bad]\n{channel}\n')
+    dry = run_notify(qinling, "--dry-run", "--settings", settings)
+    assert (dry.exit_code, why in dry.stderr, "abcdef" in dry.stderr) == (18, True, False), dry.stderr
+    assert "SJ-001" in dry.stdout
+    check = qinling("cron", "check", "--settings", settings, "--today", FRIDAY)
+    assert (check.exit_code, why in check.stderr) == (UNDELIVERED, True), check.stderr
+
+
+@pytest.mark.usefixtures("given_two")
+def test_wrong_settings_of_a_channel_that_nobody_uses_do_not_matter(qinling, given_settings):
+    settings = given_settings('[channels.bad]\nway = "飞鸽"\n')
+    assert run_notify(qinling, "--dry-run", "--settings", settings).exit_code == 0

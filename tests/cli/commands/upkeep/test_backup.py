@@ -444,3 +444,34 @@ def test_a_ledger_that_ends_elsewhere_is_only_read_and_a_restore_mends_it(qinlin
     assert qinling("db", "backup", str(backup.parent)).exit_code == 27
     assert qinling("db", "restore", str(backup), "--yes").exit_code == 0
     assert qinling("add", "--level", "区级", "问题描述=弃渣3").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("圈", "圈 是断开的链接"),
+        ("圈/里", "链接绕成了圈"),
+        ("断", "断 是断开的链接"),
+        ("文件", "文件 不是文件夹"),
+        ("/dev/null", "/dev/null 不是文件夹"),
+    ],
+)
+def test_what_is_no_folder_is_named_as_what_it_is(qinling, office, tmp_path, place, why):
+    (tmp_path / "圈").symlink_to("圈")
+    (tmp_path / "断").symlink_to("没有")
+    (tmp_path / "文件").touch()
+
+    result = qinling("db", "backup", str(tmp_path / place))
+
+    assert (result.exit_code, why in result.stderr) == (27, True), result.stderr
+
+
+def test_links_in_circles_are_refused_by_restore_and_export(qinling, office, back_up, tmp_path):
+    (tmp_path / "圈").symlink_to("圈")
+    (tmp_path / "圈.xlsx").symlink_to("圈.xlsx")
+    backup = str(back_up())
+
+    for place in ("圈", "圈/台账.db"):
+        result = qinling("db", "restore", backup, "--to", str(tmp_path / place), "--yes")
+        assert (result.exit_code, "链接绕成了圈" in result.stderr) == (27, True), result.stderr
+    assert qinling("export", str(tmp_path / "圈.xlsx")).exit_code == 26
