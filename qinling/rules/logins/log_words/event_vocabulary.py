@@ -169,7 +169,7 @@ _ROOT_WORDS = (
     "催办 撤回 归档 统计 授予 保活 换取 被锁 log sign auth sess conn kick time token ticket cookie success succee pass accept "
     "grant allow permit verif correct fail error except deni deny invalid incorr wrong reject refus lock "
     "disabl forbid unauth expire unsucc mismatch found such unknown black abort many exceed illegal "
-    "prohib suspend missing activ credential refresh renew heart ping alive check quer search view browse "
+    "√ ✓ ✔ × ✗ ✘ prohib suspend missing activ credential refresh renew heart ping alive check quer search view browse "
     "read list creat insert updat edit modif chang delet remov export import download upload print submit "
     "approv reset regist introsp revok exchange user sync backup restor save line "
 )

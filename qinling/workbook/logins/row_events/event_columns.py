@@ -25,7 +25,7 @@ _DIGITS = b"0123456789"
 _TO_NINES, _TO_ZEROS = (bytes.maketrans(_DIGITS, digit * 10) for digit in (b"9", b"0"))
 _KEY_BYTES = _DIGITS + b"abcdefABCDEF.:-/_ \n"  # of numbers, times, addresses and keys
 #: What the end of the file may make a doubt.
-DOUBTFUL = EventWord.UNKNOWN | EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED
+DOUBTFUL = EventWord.UNKNOWN | EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED | EventWord.ANSWERED
 _SUCCEEDED = EventWord.LOGIN | EventWord.SUCCESS
 _BY_ITSELF = -1  # the digits of a cell matter
 
@@ -36,7 +36,7 @@ class EventColumn:
     *silent_texts* are unknown words in rows without act and outcome, *odd_texts* those in rows of
     successes without act. *unclear_texts* could mean either, in rows that nothing else settles.
     *bare_logins* name a login without outcome, in rows without any; *has_successes* is whether other
-    cells name one that succeeded. With *has_given_words* the settings have words beside the vocabulary;
+    cells name one that succeeded. *answers* are yes and no in rows without outcome. With *has_given_words* the settings have words beside the vocabulary;
     with *are_digits_free* none of them has a digit. The user said what an *is_settled* column is.
     """
 
@@ -58,6 +58,7 @@ class EventColumn:
         self.odd_texts: dict[Cell, None] = {}
         self.unclear_texts: dict[Cell, None] = {}
         self.bare_logins: dict[Cell, None] = {}
+        self.answers: dict[Cell, None] = {}
         self.has_successes = False
         self.other_cells: list[Cell] = []
         self._source, self._interpret = source, interpret
@@ -111,7 +112,7 @@ class EventColumn:
         self, cells: Sequence[Cell], said: Sequence[int], rows: Sequence[int], kinds: Set[int]
     ) -> None:
         """Keep the cells that the end of the file may make a doubt. *rows* is what each row says, *kinds* the same once."""
-        wanted = int(EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED)
+        wanted = int(EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED | EventWord.ANSWERED)
         if not self.bare_logins:
             wanted |= EventWord.LOGIN
         if any(self._wants_unknown(kind) for kind in kinds):
@@ -125,6 +126,12 @@ class EventColumn:
                 _keep(self.unclear_texts, cell)
             if own & EventWord.REMARKED and not row & ACTS:
                 _keep(self.unclear_texts, cell)
+            if (
+                own & EventWord.ANSWERED
+                and judge_row(row) in (Verdict.SUCCEEDED, Verdict.SILENT)
+                and not row & OUTCOMES
+            ):
+                _keep(self.answers, cell)
             if own == EventWord.LOGIN and judge_row(row) is Verdict.SUCCEEDED and not row & OUTCOMES:
                 _keep(self.bare_logins, cell)
 

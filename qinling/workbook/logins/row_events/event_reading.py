@@ -1,7 +1,7 @@
 """Read what the rows of a log are: logins that succeeded or failed, logouts, other acts."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from operator import or_
@@ -24,6 +24,7 @@ from qinling.workbook.headings.column_uses import IGNORE
 from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME
 from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
+from qinling.workbook.logins.row_events.column_answers import explain_answers
 from qinling.workbook.logins.row_events.event_columns import (
     ACTION,
     DOUBTFUL,
@@ -36,6 +37,7 @@ from qinling.workbook.logins.row_events.event_columns import (
     EventColumn,
 )
 from qinling.workbook.logins.row_events.explained_codes import explain_acts
+from qinling.workbook.logins.row_events.given_words import build_parts_pattern, list_outcome_words
 from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.
@@ -93,8 +95,8 @@ class EventReader:
             word.strip().casefold()
             for word in (*rules.ignore_words, *(log_source.ignore if log_source else ()))
         }
-        self._ignored_parts = _build_parts_pattern(word for word in self._ignored if not is_code(word))
-        self._outcome_words = _list_outcome_words(log_source)
+        self._ignored_parts = build_parts_pattern(word for word in self._ignored if not is_code(word))
+        self._outcome_words = list_outcome_words(log_source)
         self._end_column = header.columns.get("out_at")
         self.columns = [*self._build_columns(outcome_column)]
         self.flags = 0
@@ -188,6 +190,8 @@ class EventReader:
                     self._find_sample_texts(place, EventWord.LOGIN)
                 )
                 interpret: Callable[[Cell], int] = partial(self._interpret, role, is_settled, names_logins)
+                if role in (WORDS, ACTION) and not is_settled:
+                    interpret = explain_answers(heading, self.read_text, interpret)
                 if role not in (OUTCOME, NAMES):
                     interpret = explain_acts(heading, self.read_text, interpret)
                 yield EventColumn(
@@ -266,16 +270,6 @@ class EventReader:
             return int(EventWord.LOGIN if said == EventWord.LOGIN else EventWord.BAD)
 
 
-def _build_parts_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds *words* inside of a text, but not 10.0.0.1 in 10.0.0.11."""
-    edge = "[0-9a-z]"
-    parts = [
-        f"{f'(?<!{edge})' if re.match(edge, word) else ''}{re.escape(word)}{f'(?!{edge})' if re.search(f'{edge}$', word) else ''}"
-        for word in words
-    ]
-    return re.compile("|".join(parts)) if parts else None
-
-
 def _may_be_doubtful(said: int) -> bool:
     return bool(said & DOUBTFUL or (said & EventWord.LOGIN and not said & OUTCOMES))
 
@@ -290,10 +284,3 @@ def _interpret_settled(role: str, text: str) -> int:
     if role == ACTION and not said & (EventWord.LOGIN | EventWord.LOGOUT | EventWord.FAILURE):
         return int(EventWord.OTHER)
     return said
-
-
-def _list_outcome_words(log_source: LogSourceRules | None) -> dict[str, EventWord]:
-    if log_source is None:
-        return {}
-    failures = {word.casefold(): EventWord.FAILURE for word in log_source.failure}
-    return failures | {word.casefold(): EventWord.SUCCESS for word in log_source.success}

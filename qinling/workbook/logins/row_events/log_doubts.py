@@ -17,7 +17,13 @@ _TELLING_HEADING = re.compile(
     r"|remark|note|desc|message|^msg$|memo|comment|categor|reason|detail|status|result",
     re.IGNORECASE,
 )
-#: What the user may say of a column: the use that --map names, and what follows from it.
+#: What the user may say of a column of yes and no: the use that --map names, and what follows from it.
+_ANSWER_USES = (
+    ("失败原因", "写“是”的算登录失败"),
+    ("结果", "写“是”的算登录成功"),
+    ("不读", "不看这一列"),
+)
+#: The same of a column of words.
 _USES = (
     ("不读", "不看这一列"),
     ("操作", "写着登录的才算登录，其余不算"),
@@ -43,6 +49,9 @@ def raise_doubts(log: str, sheet: str, events: EventReader) -> None:
 def _list_doubts(log: str, sheet: str, events: EventReader) -> Iterator[Doubt]:
     tells_nothing = not events.flags & (OUTCOMES | EventWord.LOGIN)
     for column in events.columns:
+        if column.answers:
+            yield _ask_about_answers(log, sheet, events, column)
+            continue
         cells: Sequence[Cell] = column.list_doubtful_cells()
         if not cells and tells_nothing:
             cells = _list_unexplained_cells(column)
@@ -57,6 +66,13 @@ def _list_doubts(log: str, sheet: str, events: EventReader) -> Iterator[Doubt]:
         yield Doubt(log, sheet, subject, (), _list_choices(name))
 
 
+def _ask_about_answers(log: str, sheet: str, events: EventReader, column: EventColumn) -> Doubt:
+    name = events.name_column(column.place)
+    samples = tuple(quote_value(events.read_text(cell)) for cell in column.answers)
+    subject = f"“{name}”列只写是或否，看不出哪个是登录成功"
+    return Doubt(log, sheet, subject, samples, _list_choices(name, _ANSWER_USES))
+
+
 def _list_unexplained_cells(column: EventColumn) -> Sequence[Cell]:
     """Return the cells that may tell a login from other rows in a log whose other columns do not."""
     if column.role == ACTION and column.list_codes():
@@ -64,8 +80,8 @@ def _list_unexplained_cells(column: EventColumn) -> Sequence[Cell]:
     return [*column.silent_texts] if _TELLING_HEADING.search(column.heading) else []
 
 
-def _list_choices(heading: str) -> tuple[Choice, ...]:
-    return tuple(Choice(label, ("--map", f"{heading}={use}")) for use, label in _USES)
+def _list_choices(heading: str, uses: Sequence[tuple[str, str]] = _USES) -> tuple[Choice, ...]:
+    return tuple(Choice(label, ("--map", f"{heading}={use}")) for use, label in uses)
 
 
 def _format_choice(choice: Choice) -> str:
