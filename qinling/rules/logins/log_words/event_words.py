@@ -97,7 +97,7 @@ def _read_act(words: str) -> EventWord:
     if logout:
         return EventWord.LOGOUT
     if other:
-        is_plain = not login or other.start() < login.start() or LOGIN_THING.search(words)
+        is_plain = not login or other.start() <= login.start() or LOGIN_THING.search(words)
         return EventWord.OTHER if is_plain else EventWord.UNCLEAR
     return NOTHING
 

@@ -14,9 +14,10 @@ from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.table_sources import CellCache, TableSource
 
-#: What a column is: that of the outcome, of error texts, of acts, of ways to log in, of remarks, of names, or any other.
-OUTCOME, ERROR, ACTION, KIND, REMARK, NAMES, WORDS = (
-    *("outcome", "error", "action", "kind", "remark", "names", "words"),
+#: What a column is: that of the outcome, of error texts, of acts, of ways to log in, of remarks, of names, of devices and
+#: places, or any other.
+OUTCOME, ERROR, ACTION, KIND, REMARK, NAMES, PLACES, WORDS = (
+    *("outcome", "error", "action", "kind", "remark", "names", "places", "words"),
 )
 _MAX_CELLS = 4096  # different cells of a column, before it is read in a cheaper way
 _MAX_SAMPLES = 5
@@ -157,7 +158,11 @@ class EventColumn:
         """Return the cells of a column that has a few codes and nothing else, [] for any other."""
         cells = [cell for cell, said in self._words.items() if not said and not self._is_blank(cell)]
         are_few = 1 < len(cells) <= _MAX_CODES and not self.flags & ~EventWord.IGNORED
-        return sorted(cells, key=str) if are_few and self.role != NAMES and not self._has_many_cells else []
+        return (
+            sorted(cells, key=str)
+            if are_few and self.role not in (NAMES, PLACES) and not self._has_many_cells
+            else []
+        )
 
     def _is_blank(self, cell: Cell) -> bool:
         """Return whether a cell is empty, or of a foot row."""

@@ -32,16 +32,22 @@ from qinling.workbook.logins.row_events.event_columns import (
     KIND,
     NAMES,
     OUTCOME,
+    PLACES,
     REMARK,
     WORDS,
     EventColumn,
 )
 from qinling.workbook.logins.row_events.explained_codes import explain_acts
-from qinling.workbook.logins.row_events.given_words import build_parts_pattern, list_outcome_words
+from qinling.workbook.logins.row_events.given_words import (
+    build_parts_pattern,
+    interpret_settled,
+    list_outcome_words,
+)
 from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.
 _NAMING_FIELDS = frozenset({"name", "unit", "place", "browser", "os"})
+_PLACE_FIELDS = frozenset({"address", "place", "browser", "os"})
 #: Fields in which no word makes a row one to leave out.
 _KEY_FIELDS = frozenset({ACCOUNT, LOGIN_TIME, "day", IGNORE})
 _CODE_ROLES = frozenset({OUTCOME, ACTION, KIND})
@@ -54,8 +60,12 @@ _EVENT_FIELDS = {
     "": WORDS,
 }
 _NAMING_HEADING = re.compile(
-    r"单位|部门|机构|组织|姓名|昵称|地点|位置|地址|城市|地区|应用|岗位|职务|角色|浏览器|系统|设备|终端|来源页"
-    r"|agent|referer|browser|device|client|dept|org|city|location|address|(?<!event)(?<!action)(?<!event )name$",
+    r"单位|部门|机构|组织|姓名|昵称|岗位|职务|角色|dept|org|(?<!event)(?<!action)(?<!event )name$",
+    re.IGNORECASE,
+)
+#: Headings of devices and places, where 登录失败 is no name.
+_PLACE_HEADING = re.compile(
+    r"地点|位置|地址|城市|地区|归属地|应用|浏览器|系统|设备|终端|客户端|来源页|agent|referer|browser|device|client|city|location|address",
     re.IGNORECASE,
 )
 #: Headings of what users did: words below them that are not known may be no logins.
@@ -72,6 +82,8 @@ _END_HEADING = re.compile(
 _SESSION_HEADING = re.compile("(?:会话|在线|session).*(?:状态|state|status)", re.IGNORECASE)
 #: Headings of remarks that a person may have written about a login.
 _REMARK_HEADING = re.compile("备注|附注|批注|remark|note|memo|comment", re.IGNORECASE)
+#: A way to log in that is not known may tell that it did not work: 短信没回.
+_NEGATION = re.compile("[未没失败拒错]|不(?!限|明|详)")
 _SESSION_WORDS = EventWord.LOGOUT | EventWord.UNCLEAR
 
 
@@ -126,7 +138,7 @@ class EventReader:
 
     def list_columns(self) -> dict[str, int]:
         """Return field → column of the table, without names that turned out to be words about logins."""
-        places = {column.place for column in self.columns if column.role != NAMES}
+        places = {column.place for column in self.columns if column.role not in (NAMES, PLACES)}
         columns = self._header.columns
         return {
             field: place
@@ -213,12 +225,14 @@ class EventReader:
         is_of_sessions = self._end_column is not None and _SESSION_HEADING.search(heading)
         if not field and (is_of_sessions or _END_HEADING.search(heading)):
             return ""
-        if not field and not _NAMING_HEADING.search(heading):
+        is_place = field in _PLACE_FIELDS or (not field and _PLACE_HEADING.search(heading))
+        if not field and not is_place and not _NAMING_HEADING.search(heading):
             return ACTION if _ACT_HEADING.search(heading) else WORDS
         if field and field not in _NAMING_FIELDS:
-            return ""
+            return PLACES if is_place else ""
         are_telling = self._find_sample_texts(place, STATEMENTS & ~EventWord.OTHER)
-        return WORDS if sum(are_telling) > max(1, len(are_telling) / 2) else ""  # one may be a name: 张成功
+        is_telling = sum(are_telling) > max(1, len(are_telling) / 2)  # one may be a name: 张成功
+        return WORDS if is_telling else PLACES if is_place else ""
 
     def _find_sample_texts(self, place: int, wanted: EventWord) -> list[bool]:
         """Return for each different text of the sample whether it says what is *wanted*."""
@@ -247,12 +261,12 @@ class EventReader:
         if is_given and folded in self._outcome_words:
             return int(self._outcome_words[folded])
         if is_settled:
-            return _interpret_settled(role, text)
+            return interpret_settled(role, text)
         if role == ERROR:
             return int(read_error_text(text))
         said = int(read_event_words(text))
-        if role == KIND:
-            return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)
+        if role in (PLACES, KIND):
+            return _read_beside(role, said, text)
         if role == REMARK and said == EventWord.OTHER:
             return int(EventWord.REMARKED)
         return int(EventWord.OTHER) if names_logins and said & EventWord.UNKNOWN else said
@@ -274,13 +288,10 @@ def _may_be_doubtful(said: int) -> bool:
     return bool(said & DOUBTFUL or (said & EventWord.LOGIN and not said & OUTCOMES))
 
 
-def _interpret_settled(role: str, text: str) -> int:
-    """Return what a cell says in a column of which the user said what it is: nothing stays in doubt."""
-    said = int(read_event_words(text))
-    if role == KIND:
-        return said & EventWord.LOGOUT
-    if role == ERROR:
-        return int(read_error_text(text)) & ~EventWord.SUCCESS
-    if role == ACTION and not said & (EventWord.LOGIN | EventWord.LOGOUT | EventWord.FAILURE):
-        return int(EventWord.OTHER)
-    return said
+def _read_beside(role: str, said: int, text: str) -> int:
+    """Return what a cell of a way to log in, a device or a place says: no more than that the login failed."""
+    if role == PLACES:
+        return said & EventWord.FAILURE if said & EventWord.EXPLICIT else 0
+    if said == EventWord.UNKNOWN and _NEGATION.search(text):
+        return int(EventWord.UNCLEAR)
+    return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)
