@@ -40,6 +40,7 @@ from qinling.workbook.logins.row_events.event_columns import (
 from qinling.workbook.logins.row_events.explained_codes import explain_acts
 from qinling.workbook.logins.row_events.given_words import (
     build_parts_pattern,
+    has_all_codes,
     interpret_settled,
     list_outcome_words,
 )
@@ -109,6 +110,7 @@ class EventReader:
         }
         self._ignored_parts = build_parts_pattern(word for word in self._ignored if not is_code(word))
         self._outcome_words = list_outcome_words(log_source)
+        self._has_all_codes = outcome_column is None and has_all_codes(log_source)
         self._end_column = header.columns.get("out_at")
         self.columns = [*self._build_columns(outcome_column)]
         self.flags = 0
@@ -261,7 +263,7 @@ class EventReader:
         if is_given and folded in self._outcome_words:
             return int(self._outcome_words[folded])
         if is_settled:
-            return interpret_settled(role, text)
+            return interpret_settled(role, text, self._has_all_codes)
         if role == ERROR:
             return int(read_error_text(text))
         said = int(read_event_words(text))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from qinling.rules.logins.log_source_rules import LogSourceRules
 from qinling.rules.logins.log_words.event_words import EventWord, read_error_text, read_event_words
+from qinling.workbook.logins.outcome_codes import is_code
 from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, KIND
 
 
@@ -26,8 +27,13 @@ def list_outcome_words(log_source: LogSourceRules | None) -> dict[str, EventWord
     return failures | {word.casefold(): EventWord.SUCCESS for word in log_source.success}
 
 
-def interpret_settled(role: str, text: str) -> int:
-    """Return what a cell says in a column of which the user said what it is: nothing stays in doubt."""
+def interpret_settled(role: str, text: str, has_all_codes: bool) -> int:
+    """Return what a cell says in a column of which the user said what it is: nothing stays in doubt.
+
+    With *has_all_codes* a code that the settings do not give is a fault.
+    """
+    if role == ACTION and has_all_codes and is_code(text):
+        return int(EventWord.BAD)
     said = int(read_event_words(text))
     if role == KIND:
         return said & EventWord.LOGOUT
@@ -36,3 +42,10 @@ def interpret_settled(role: str, text: str) -> int:
     if role == ACTION and not said & (EventWord.LOGIN | EventWord.LOGOUT | EventWord.FAILURE):
         return int(EventWord.OTHER)
     return said
+
+
+def has_all_codes(log_source: LogSourceRules | None) -> bool:
+    """Return whether the settings give codes of success and of failure, so that a further code is a fault."""
+    if log_source is None or not (log_source.success and log_source.failure):
+        return False
+    return all(map(is_code, (*log_source.success, *log_source.failure)))

@@ -215,3 +215,16 @@ def test_a_login_that_was_cancelled_is_no_login(tmp_path: Path) -> None:
     path = tmp_path / "日志.csv"
     path.write_text("时间,账号,动作\n2026-06-22 08:00,a,登录\n2026-06-22 08:01,a,取消登录\n", "utf-8")
     assert count_logins(path) == ({"a": (1, 0)}, [])
+
+
+def test_a_code_beside_those_of_the_settings_is_a_fault_under_an_action_too(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv"
+    path.write_text(
+        "时间,账号,类型\n2026-06-22 08:00,a,1\n2026-06-22 08:01,a,2\n2026-06-22 08:02,a,9\n2026-06-22 08:03,a,查询\n",
+        "utf-8",
+    )
+    source = LogSourceRules("门户", ("*.csv",), success=("1",), failure=("2",), columns={"类型": "action"})
+    events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, rules=LogReadingRules({"门户": source})))
+    assert [event.failed for event in events] == [False, True]
+    assert [(error.row, error.why) for error in log.errors] == [(4, "写着设置里没有的代码")]
+    assert log.skipped_rows == {"不是登录的操作": 1}
