@@ -1,5 +1,6 @@
-"""Answers in columns that are not known to be the outcome: yes under 登录异常, √ under any heading."""
+"""What columns say that are not known to be the outcome: yes under 登录异常, √ under any heading, 登录失败 under 设备."""
 
+import re
 from collections.abc import Callable
 
 from qinling.rules.logins.log_words.event_words import EventWord
@@ -12,7 +13,10 @@ from qinling.rules.logins.log_words.outcome_headings import (
     may_have_signs,
 )
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.logins.row_events.event_columns import PLACES
 
+#: A way to log in that is not known may tell that it did not work: 短信没回.
+_NEGATION = re.compile("[未没失败拒错]|不(?!限|明|详)")
 _SIGNS = dict.fromkeys(YES_SIGNS, EventWord.SUCCESS) | dict.fromkeys(NO_SIGNS, EventWord.FAILURE)
 
 
@@ -32,3 +36,12 @@ def explain_answers(
         return interpret(cell)
 
     return interpret_answer if is_asking or has_signs else interpret
+
+
+def read_beside(role: str, said: int, text: str) -> int:
+    """Return what a cell of a way to log in, a device or a place says: no more than that the login failed."""
+    if role == PLACES:
+        return said & EventWord.FAILURE if said & EventWord.EXPLICIT else 0
+    if said == EventWord.UNKNOWN and _NEGATION.search(text):
+        return int(EventWord.UNCLEAR)
+    return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)

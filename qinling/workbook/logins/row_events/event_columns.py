@@ -196,3 +196,8 @@ class EventColumn:
 def _keep(cells: dict[Cell, None], cell: Cell) -> None:
     if len(cells) < _MAX_SAMPLES:
         cells[cell] = None
+
+
+def may_be_doubtful(said: int) -> bool:
+    """Return whether the end of the file may make a row that says *said* a doubt."""
+    return bool(said & DOUBTFUL or (said & EventWord.LOGIN and not said & OUTCOMES))

@@ -24,10 +24,9 @@ from qinling.workbook.headings.column_uses import IGNORE
 from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME
 from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
-from qinling.workbook.logins.row_events.column_answers import explain_answers
+from qinling.workbook.logins.row_events.column_answers import explain_answers, read_beside
 from qinling.workbook.logins.row_events.event_columns import (
     ACTION,
-    DOUBTFUL,
     ERROR,
     KIND,
     NAMES,
@@ -36,6 +35,7 @@ from qinling.workbook.logins.row_events.event_columns import (
     REMARK,
     WORDS,
     EventColumn,
+    may_be_doubtful,
 )
 from qinling.workbook.logins.row_events.explained_codes import explain_acts
 from qinling.workbook.logins.row_events.given_words import (
@@ -83,15 +83,15 @@ _END_HEADING = re.compile(
 _SESSION_HEADING = re.compile("(?:会话|在线|session).*(?:状态|state|status)", re.IGNORECASE)
 #: Headings of remarks that a person may have written about a login.
 _REMARK_HEADING = re.compile("备注|附注|批注|remark|note|memo|comment", re.IGNORECASE)
-#: A way to log in that is not known may tell that it did not work: 短信没回.
-_NEGATION = re.compile("[未没失败拒错]|不(?!限|明|详)")
+_SETTLED = OUTCOMES | EventWord.BAD
 _SESSION_WORDS = EventWord.LOGOUT | EventWord.UNCLEAR
 
 
 class EventReader:
     """Reads what the rows of one table are. *flags* are what all its cells said, `EventWord`.
 
-    *outcome_column* is None if the log has none; *is_failed* reads its cells.
+    *outcome_column* is None if the log has none; *is_failed* reads its cells. *given_outcome* is that of
+    all rows that tell none, if the user says so.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class EventReader:
         self._has_all_codes = outcome_column is None and has_all_codes(log_source)
         self._end_column = header.columns.get("out_at")
         self.columns = [*self._build_columns(outcome_column)]
-        self.flags = 0
+        self.flags = self.given_outcome = 0
         self.first_silent_row = self.silent_row_count = 0
 
     def read_rows(self, rows: Rows) -> tuple[list[int], set[int]]:
@@ -127,13 +127,16 @@ class EventReader:
                 telling.append((column, cells, said))
                 total = said if total is None else list(map(or_, total, said))
         if total is None:
-            return [0] * len(rows), {0}
+            self.flags |= self.given_outcome
+            return [self.given_outcome] * len(rows), {self.given_outcome}
         if self._end_column is not None:
             total = [self._read_session(row, said) for row, said in zip(rows, total, strict=True)]
+        if self.given_outcome:
+            total = [said if said & _SETTLED else said | self.given_outcome for said in total]
         kinds = set(total)
         for kind in kinds:
             self.flags |= kind
-        if any(map(_may_be_doubtful, kinds)):
+        if any(map(may_be_doubtful, kinds)):
             for column, cells, said in telling:
                 column.keep_samples(cells, said, total, kinds)
         return total, kinds
@@ -152,6 +155,11 @@ class EventReader:
     def states_logins(self) -> bool:
         """Whether rows say that they are logins, so that one that says nothing is in doubt."""
         return bool(self.flags & (EventWord.LOGIN | EventWord.SUCCESS))
+
+    @property
+    def has_end_column(self) -> bool:
+        """Whether each row has the time when the session ended, so that it is a login."""
+        return self._end_column is not None
 
     def _read_session(self, row: Sequence[Cell], said: int) -> int:
         """Return what a row says. A logout in a row with the time of its end is that of a login."""
@@ -268,7 +276,7 @@ class EventReader:
             return int(read_error_text(text))
         said = int(read_event_words(text))
         if role in (PLACES, KIND):
-            return _read_beside(role, said, text)
+            return read_beside(role, said, text)
         if role == REMARK and said == EventWord.OTHER:
             return int(EventWord.REMARKED)
         return int(EventWord.OTHER) if names_logins and said & EventWord.UNKNOWN else said
@@ -284,16 +292,3 @@ class EventReader:
             return int(outcome | said & EventWord.LOGIN)
         except ValueRefused:
             return int(EventWord.LOGIN if said == EventWord.LOGIN else EventWord.BAD)
-
-
-def _may_be_doubtful(said: int) -> bool:
-    return bool(said & DOUBTFUL or (said & EventWord.LOGIN and not said & OUTCOMES))
-
-
-def _read_beside(role: str, said: int, text: str) -> int:
-    """Return what a cell of a way to log in, a device or a place says: no more than that the login failed."""
-    if role == PLACES:
-        return said & EventWord.FAILURE if said & EventWord.EXPLICIT else 0
-    if said == EventWord.UNKNOWN and _NEGATION.search(text):
-        return int(EventWord.UNCLEAR)
-    return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)
