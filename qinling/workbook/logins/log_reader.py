@@ -172,7 +172,7 @@ class LogFile(LogContents):
             self.notes += [note] if note else []
         rules = self.options.rules
         events = EventReader(source, header, column, is_failed, rules, self.source)
-        if given := self.options.headings.get(ROWS_KEY):
+        if given := self._headings.get(ROWS_KEY):
             events.given_outcome = int(read_event_words(given) & OUTCOMES)
         header = header._replace(columns=events.list_columns())
         times = LoginTimeParser(self.name, source, header, self._time_rules)

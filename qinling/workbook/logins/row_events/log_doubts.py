@@ -126,7 +126,7 @@ def describe_reading(sheet: str, events: EventReader) -> Iterator[str]:
     """Yield what was taken for granted about the outcome of logins, for the user."""
     if events.given_outcome:
         outcome = "失败" if events.given_outcome & EventWord.FAILURE else "成功"
-        yield f"“{sheet}”没有写明的行，按 --map {ROWS_KEY} 都算登录{outcome}"
+        yield f"“{sheet}”没有写明的行，按 {ROWS_KEY} 都算登录{outcome}"
         return
     if any(column.role == OUTCOME for column in events.columns):
         return

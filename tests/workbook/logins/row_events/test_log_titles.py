@@ -35,7 +35,7 @@ def test_rows_of_failures_or_logouts_are_asked_about(tmp_path, name, above):
     for outcome, is_failure in (("登录失败", True), ("登录成功", False)):
         events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, headings={"@每行": outcome}))
         assert [event.failed for event in events] == [is_failure, is_failure]
-        assert any(f"按 --map @每行 都算{outcome}" in note for note in log.notes)
+        assert any(f"按 @每行 都算{outcome}" in note for note in log.notes)
 
 
 @pytest.mark.parametrize("sheet", ["登录失败", "注销"])
