@@ -41,7 +41,8 @@ def _parse_choice(doubt: Doubt, text: str) -> tuple[str, str]:
 def _add_answer(options: "LogOptions", name: str, value: str) -> "LogOptions":
     if name == "--source":  # only of the files that several sources fit: others are not asked about
         return replace(options, preferred_sources=(*options.preferred_sources, value))
-    from qinling.workbook.logins.log_headings import parse_log_field
+    from qinling.workbook.logins.log_headings import parse_log_map_entry
 
     heading, _, word = value.rpartition("=")
-    return replace(options, headings={**options.headings, heading: parse_log_field(word)})
+    heading, use = parse_log_map_entry(heading, word)
+    return replace(options, headings={**options.headings, heading: use})

@@ -43,11 +43,12 @@ def _parse_source(name: str, table: Mapping[str, object]) -> LogSourceRules:
 
 def _parse_columns(value: object) -> dict[str, str]:
     # Only commands with such a setting need the headings of logs.
-    from qinling.workbook.logins.log_headings import parse_log_field
+    from qinling.workbook.logins.log_headings import ROWS_KEY, parse_log_field, parse_log_map_entry
 
     if not isinstance(value, dict) or not all(isinstance(field, str) for field in value.values()):
         raise ValueRefused('应写成 { "标题" = "字段" }，如 { "操作员" = "account" }')
-    return {heading: parse_log_field(field) for heading, field in value.items()}
+    rows = dict([parse_log_map_entry(ROWS_KEY, value[ROWS_KEY])]) if ROWS_KEY in value else {}
+    return rows | {heading: parse_log_field(field) for heading, field in value.items() if heading != ROWS_KEY}
 
 
 #: The keys of one source: key → its check, which returns the value or raises ValueRefused.

@@ -10,6 +10,9 @@ from qinling.workbook.headings.column_uses import IGNORE, ORDINAL
 
 #: The fields that a log must have.
 ACCOUNT, LOGIN_TIME = "account", "at"
+#: What the user may say of all rows that tell no outcome: --map @每行=登录失败.
+ROWS_KEY = "@每行"
+ROW_OUTCOMES = ("登录成功", "登录失败")
 
 _PERSON_ALIASES = {
     ORDINAL: "序号 编号 行号 访问编号 日志编号 id no",
@@ -76,7 +79,11 @@ _FIELD_WORDS = {
 
 
 def parse_log_map_entry(heading: str, use: str) -> tuple[str, str]:
-    """Parse an entry 标题=字段 or @日期次序=日月年. Raises ValueRefused."""
+    """Parse an entry 标题=字段, @日期次序=日月年 or @每行=登录失败. Raises ValueRefused."""
+    if heading.strip() == ROWS_KEY:
+        if use.strip() not in ROW_OUTCOMES:
+            raise ValueRefused(f"没有 {use.strip()} 这种说法", f"可用：{'、'.join(ROW_OUTCOMES)}")
+        return ROWS_KEY, use.strip()
     if heading.strip() == DATE_ORDER_KEY:
         return DATE_ORDER_KEY, str(parse_date_order(use))
     return heading, parse_log_field(use)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import file_digest
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from qinling.rules.logins.log_file_dates import find_stated_days
 from qinling.rules.logins.log_records import RecordBatch
 from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules, find_log_source
 from qinling.rules.logins.log_times import TimeRules
-from qinling.rules.logins.log_words.event_words import OUTCOMES
+from qinling.rules.logins.log_words.event_words import OUTCOMES, read_event_words
 from qinling.rules.logins.log_words.foot_words import is_foot_text
 from qinling.rules.parsing.date_orders import parse_date_order
 from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
@@ -26,7 +27,7 @@ from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
 from qinling.workbook.logins.header_search import Header, find_header, list_seen_headings
 from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
 from qinling.workbook.logins.log_contents import LogContents
-from qinling.workbook.logins.log_headings import ACCOUNT, LOG_ALIASES, LOGIN_TIME
+from qinling.workbook.logins.log_headings import ACCOUNT, LOG_ALIASES, LOGIN_TIME, ROWS_KEY
 from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.makes.known_programs import pick_known_events
 from qinling.workbook.logins.makes.log_forms import MakeRules, open_records
@@ -171,6 +172,8 @@ class LogFile(LogContents):
             self.notes += [note] if note else []
         rules = self.options.rules
         events = EventReader(source, header, column, is_failed, rules, self.source)
+        if given := self._headings.get(ROWS_KEY):
+            events.given_outcome = int(read_event_words(given) & OUTCOMES)
         header = header._replace(columns=events.list_columns())
         times = LoginTimeParser(self.name, source, header, self._time_rules)
         parser = LogRecordParser(self, source, header, events, is_failed, times, rules.ignore_accounts)
@@ -179,12 +182,18 @@ class LogFile(LogContents):
             has_records = has_records or bool(batch.days)
             self.has_outcomes = bool(events.flags & OUTCOMES)
             yield batch
-        raise_doubts(self.name, source.sheet, events)
+        raise_doubts(self.name, source.sheet, self._list_titles(source, header), events)
         self._has_records |= has_records
         if has_records or len(self.errors) > known_errors:
             self.notes += describe_reading(source.sheet, events)
         elif refused := refuse_other_acts(self.name, source.sheet, events):
             self._without_logins.append(refused)
+
+    def _list_titles(self, source: TableSource, header: Header) -> list[str]:
+        """Return what the files and the sheet are called, and what stands above the headings."""
+        above = chain.from_iterable(source.sample[: header.row])
+        names = [PurePosixPath(part).stem for part in reversed(PurePosixPath(self.name).parts)]
+        return [*names, source.sheet, *(cell for cell in above if isinstance(cell, str))]
 
     def _rewrite_refusal(self, refusal: QinlingError) -> None:
         """Put the log's own name into the message and make it one line. A file of an archive is stored under another name."""

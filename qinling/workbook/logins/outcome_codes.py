@@ -2,11 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from qinling.errors import AnswerNeeded, ValueRefused
 from qinling.rules.logins.log_source_rules import LogSourceRules
 from qinling.rules.logins.log_words.event_words import STATEMENTS, is_logout, parse_outcome, read_event_words
+from qinling.rules.logins.log_words.outcome_headings import (
+    ANSWERS,
+    YES_NO,
+    has_outcome_codes,
+    is_yes_failure,
+    is_yes_success,
+)
 from qinling.rules.parsing.chinese_text import format_number, normalize_width, quote_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.header_search import Header
@@ -15,32 +22,6 @@ from qinling.workbook.tables.table import is_blank
 _MAX_CODE_LENGTH = 5
 _MAX_CODES = 6  # different codes of a column that may be outcomes
 _REMEDY = "请写成功或失败"
-_OUTCOME_HEADING = re.compile(
-    r"结果|成功|通过|状态|status|是否(?:失败|异常|被?拒绝|出错)|标志|标识|返回[码值]|错误[码代]|状态码|result|success|passed|flag|errno|(?:error|err|ret|return|status) ?code|^(?:ret|rc|ok|code|errcode)$"
-    r"|^(?:is ?)?(?:failed|failure|rejected|denied)$",
-    re.IGNORECASE,
-)
-#: Headings that ask whether it failed, so that a yes is a failure.
-_FAILURE_HEADING = re.compile(
-    r"^(?:登录|认证)?是否(?:登录)?(?:失败|异常|被?拒绝|出错)$|^(?:is[ _]?)?(?:failed|failure|rejected|denied)$",
-    re.IGNORECASE,
-)
-_YES_NO = (
-    ("是", "否"),
-    ("y", "n"),
-    ("yes", "no"),
-    ("t", "f"),
-    ("true", "false"),
-    ("1", "0"),
-    ("√", "×"),
-    ("✔", "✘"),
-)
-_ANSWERS = frozenset(answer for pair in _YES_NO for answer in pair) | {"✓", "✗", "x"}
-#: 连续成功次数, 首次标志: figures and marks of something else.
-_OTHER_HEADING = re.compile(
-    r"账号|账户|用户|在线|会话|设备|终端|密码|审批|次数|数量|时间|日期|率|首次|异地|类型|等级|count|times|type|level",
-    re.IGNORECASE,
-)
 _SIGN = r"\s*(?:[=:\-]|表示|代表|为|是)?\s*"
 #: Code and word, or word and code, of headings in Chinese and in English.
 _EXPLAINED = {
@@ -89,13 +70,13 @@ def find_outcome_column(header: Header, sample: Sequence[Sequence[Cell]]) -> int
 
 
 def _has_outcome_codes(header: Header, sample: Sequence[Sequence[Cell]], place: int) -> bool:
-    heading = header.headings[place]
-    if not _OUTCOME_HEADING.search(heading) or _OTHER_HEADING.search(heading):
+    """Return whether all texts of a column are codes or answers, and its heading asks for the outcome."""
+    heading, texts = header.headings[place], _list_texts(sample, place)
+    if not 0 < len(texts) <= _MAX_CODES:
         return False
-    texts = _list_texts(sample, place)
-    return 0 < len(texts) <= _MAX_CODES and all(
-        is_code(text) or text.casefold() in _ANSWERS for text in texts
-    )
+    if is_yes_failure(heading) or is_yes_success(heading):
+        return all(is_code(text) or text.casefold() in ANSWERS for text in texts)
+    return has_outcome_codes(heading) and all(map(is_code, texts))
 
 
 def _list_texts(sample: Sequence[Sequence[Cell]], place: int) -> set[str]:
@@ -145,6 +126,9 @@ def build_failure_test(
     pairs = list(_read_outcome_pairs(sample, column, message_column))
     codes = Counter(text for text, _ in pairs if is_code(text))
     has_words = any(parse_outcome(text) is not None for text, _ in pairs)
+    answers = {text.casefold() for text, _ in pairs}
+    if answers and answers <= ANSWERS and not codes:
+        return _read_answers(heading, answers, success_code)
     if has_words or not codes:  # beside words a single code is a typing error
         return _make_failure_test({} if success_code is None else {success_code: True}), ""
     inferred, beside = _infer_success_codes(pairs), message_column
@@ -169,10 +153,23 @@ def _explain_codes(heading: str, source: LogSourceRules | None) -> tuple[Failure
         said = [f"{code} 是{'成功' if succeeded else '失败'}" for code, succeeded in known.items()]
         where = "设置" if source and (source.success or source.failure) else "标题"
         return _make_failure_test(known), f"“{heading}”列按{where}：{'，'.join(said)}"
-    if _FAILURE_HEADING.search(heading.strip()):
-        answers = {yes: False for yes, _ in _YES_NO} | {no: True for _, no in _YES_NO}
-        return _make_failure_test(answers), f"“{heading}”列写“是”的算登录失败"
+    if is_yes_failure(heading):
+        return _make_failure_test(_map_answers(is_yes_success=False)), f"“{heading}”列写“是”的算登录失败"
     return None
+
+
+def _read_answers(heading: str, answers: Set[str], success_code: str | None) -> tuple[FailureTest, str]:
+    """Return the test of a column that has nothing but yes and no, and the note that says which is a success."""
+    no = {no for _, no in YES_NO}
+    succeeded = success_code is None or success_code.casefold() not in no
+    shown = next((yes for yes, _ in YES_NO if yes in answers), "是")
+    note = f"“{heading}”列写“{shown}”的算登录{'成功' if succeeded else '失败'}"
+    return _make_failure_test(_map_answers(is_yes_success=succeeded)), note
+
+
+def _map_answers(*, is_yes_success: bool) -> dict[str, bool]:
+    """Return answer → whether it means a success."""
+    return {yes: is_yes_success for yes, _ in YES_NO} | {no: not is_yes_success for _, no in YES_NO}
 
 
 def _build_question(log: str, heading: str, codes: Counter[str], success_code: str | None) -> AnswerNeeded:

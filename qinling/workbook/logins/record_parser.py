@@ -162,7 +162,11 @@ class LogRecordParser:
         return [is_failed[words] for words in said]
 
     def _require_settled(self, verdict: Verdict) -> None:
-        if verdict in (Verdict.CONTRADICTION, Verdict.UNREADABLE):
+        if verdict is Verdict.UNREADABLE:
+            raise ValueRefused(
+                "写着设置里没有的代码", "写进设置 logins.sources 的 success、failure 或 ignore"
+            )
+        if verdict is Verdict.CONTRADICTION:
             raise ValueRefused(verdict.value)
         if verdict is Verdict.SILENT and self._events.states_logins:
             raise ValueRefused("没有写是不是登录", "请补上；不是登录的行请删去")

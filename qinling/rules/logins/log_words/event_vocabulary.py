@@ -77,6 +77,7 @@ _FAILURE = (
     rf"{_ERROR}|错|拒绝|被拒|拒|禁止|阻断|阻止|拦截|锁定|冻结|停用|禁用|失效|过期|受限|不符|不存在|为空|必须填写|非法"
     r"|无效|无权限?|超限|超过(?:最大)?(?:次数|限制)|超时|驳回|未(?:注册|授权|激活|启用|绑定|开通)|[已被]删除|查无此"
     r"|被锁|[非不]正常|不在\w{0,4}(?:名单|时段|范围|时间)|未(?:插入|识别|检测到|找到)|超过\w{0,5}次数|\bnot exist\w*"
+    r"|(?:验证码?|认证|核验|校验|比对|核身|密码|口令|人脸|指纹)[未没不]能?过(?![期滤时多])"
     r"|不对|登不[上进去]|[进上]不去|没登上|封禁|黑名单"
     r"|\bden(?:y|ied|ies)\b|\binvalid\w*|\bincorrect\b|\bwrong\b|\bbad\b|\breject\w*|\brefus\w*|\block(?:ed|out)\b"
     r"|\bdisabled\b|\bforbidden\b|\bunauthori[sz]ed\b|\bunauthenticated\b|\bexpired\b|\bunsuccess\w*|\bmismatch\w*"
@@ -88,11 +89,13 @@ _OTHER = (
     r"查询|查看|浏览|检索|搜索|新增|新建|添加|增加|创建|录入|编辑|修改|变更|更改|更新|删除|移除|导出|导入|下载|上传|打印"
     r"|提交|保存|审批|审核|上报|报送|填报|签收|派发|分派|分配|配置|重置|找回|解锁|解冻|启用|绑定|解绑|备份|恢复|同步|刷新"
     r"|续期|续签|续约|心跳|轮询|健康检查|探测|打开|点击|切换|发送|获取|改密|锁屏|注册|激活|销号|办理|回复|转办|催办|退回|撤回"
+    r"|(?:取消|放弃|中止)了?(?:登录|认证)|(?:登录|认证)[已被]?(?:取消|放弃|中止)"
     r"|归档|统计|授予|保活|换取|注销(?:账号|账户|用户)"
     r"|\b(?:refresh\w*|renew\w*|heart ?beat|ping|keep ?alive|health ?check|quer(?:y|ied)|search\w*|view\w*|browse\w*|read"
     r"|list|creat\w+|insert\w*|add(?:ed)?|updat\w+|edit\w*|modif\w+|chang\w+|delet\w+|remov\w+|export\w*|import\w*"
     r"|download\w*|upload\w*|print\w*|submit\w*|approv\w+|reset\w*|unlock\w*|regist\w+|introspect\w*|revok\w+"
     r"|authori[sz]ation (?:fail\w*|den\w+|refus\w+|reject\w*|grant\w*|success\w*)"  # of a page or an act, after the login
+    r"|cancel\w* (?:the )?login|login (?:was )?cancel\w*"
     r"|code to token|token exchange|user ?info|verify email|sync\w*|backup|restor\w+|sav(?:e|ed))\b"
 )
 _AFTER_LOGIN = r"(?:系统|平台|操作|结果|状态|已|了|被| |was |has |attempt )*"
@@ -169,7 +172,7 @@ _ROOT_WORDS = (
     "催办 撤回 归档 统计 授予 保活 换取 被锁 log sign auth sess conn kick time token ticket cookie success succee pass accept "
     "grant allow permit verif correct fail error except deni deny invalid incorr wrong reject refus lock "
     "disabl forbid unauth expire unsucc mismatch found such unknown black abort many exceed illegal "
-    "prohib suspend missing activ credential refresh renew heart ping alive check quer search view browse "
+    "√ ✓ ✔ × ✗ ✘ prohib suspend missing activ credential refresh renew heart ping alive check quer search view browse "
     "read list creat insert updat edit modif chang delet remov export import download upload print submit "
     "approv reset regist introsp revok exchange user sync backup restor save line "
 )

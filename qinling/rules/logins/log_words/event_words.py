@@ -39,6 +39,7 @@ class EventWord(IntFlag):
     WEAK: it may be the state of an account or a device as well (停用). UNKNOWN: it has words,
     but none that are known here. IGNORED: the settings say to leave the row out. BAD: a cell that
     must state the outcome does not. REMARKED: a remark beside an outcome names another act.
+    ANSWERED: yes or no, under a heading that may ask whether the login failed.
     """
 
     SUCCESS = 1
@@ -53,6 +54,7 @@ class EventWord(IntFlag):
     IGNORED = 512
     BAD = 1024
     REMARKED = 2048
+    ANSWERED = 4096
 
 
 NOTHING = EventWord(0)
@@ -95,7 +97,7 @@ def _read_act(words: str) -> EventWord:
     if logout:
         return EventWord.LOGOUT
     if other:
-        is_plain = not login or other.start() < login.start() or LOGIN_THING.search(words)
+        is_plain = not login or other.start() <= login.start() or LOGIN_THING.search(words)
         return EventWord.OTHER if is_plain else EventWord.UNCLEAR
     return NOTHING
 
@@ -153,7 +155,8 @@ def is_logout(text: str) -> bool:
 
 
 _NO_ERROR = re.compile(
-    r"[-—/\s.]*|0+|无|没有|none|null|nil|n/?a|nan|false|ok|正常|成功|success(?:ful)?", re.IGNORECASE
+    r"[-—/\s.×✗✘]*|0+|无|没有|否|none|null|nil|n/?a|nan|no?|f|false|ok|正常|成功|success(?:ful)?",
+    re.IGNORECASE,
 )
 
 

@@ -14,9 +14,10 @@ from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.table_sources import CellCache, TableSource
 
-#: What a column is: that of the outcome, of error texts, of acts, of ways to log in, of remarks, of names, or any other.
-OUTCOME, ERROR, ACTION, KIND, REMARK, NAMES, WORDS = (
-    *("outcome", "error", "action", "kind", "remark", "names", "words"),
+#: What a column is: that of the outcome, of error texts, of acts, of ways to log in, of remarks, of names, of devices and
+#: places, or any other.
+OUTCOME, ERROR, ACTION, KIND, REMARK, NAMES, PLACES, WORDS = (
+    *("outcome", "error", "action", "kind", "remark", "names", "places", "words"),
 )
 _MAX_CELLS = 4096  # different cells of a column, before it is read in a cheaper way
 _MAX_SAMPLES = 5
@@ -25,7 +26,7 @@ _DIGITS = b"0123456789"
 _TO_NINES, _TO_ZEROS = (bytes.maketrans(_DIGITS, digit * 10) for digit in (b"9", b"0"))
 _KEY_BYTES = _DIGITS + b"abcdefABCDEF.:-/_ \n"  # of numbers, times, addresses and keys
 #: What the end of the file may make a doubt.
-DOUBTFUL = EventWord.UNKNOWN | EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED
+DOUBTFUL = EventWord.UNKNOWN | EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED | EventWord.ANSWERED
 _SUCCEEDED = EventWord.LOGIN | EventWord.SUCCESS
 _BY_ITSELF = -1  # the digits of a cell matter
 
@@ -36,7 +37,7 @@ class EventColumn:
     *silent_texts* are unknown words in rows without act and outcome, *odd_texts* those in rows of
     successes without act. *unclear_texts* could mean either, in rows that nothing else settles.
     *bare_logins* name a login without outcome, in rows without any; *has_successes* is whether other
-    cells name one that succeeded. With *has_given_words* the settings have words beside the vocabulary;
+    cells name one that succeeded. *answers* are yes and no in rows without outcome. With *has_given_words* the settings have words beside the vocabulary;
     with *are_digits_free* none of them has a digit. The user said what an *is_settled* column is.
     """
 
@@ -58,6 +59,7 @@ class EventColumn:
         self.odd_texts: dict[Cell, None] = {}
         self.unclear_texts: dict[Cell, None] = {}
         self.bare_logins: dict[Cell, None] = {}
+        self.answers: dict[Cell, None] = {}
         self.has_successes = False
         self.other_cells: list[Cell] = []
         self._source, self._interpret = source, interpret
@@ -111,7 +113,7 @@ class EventColumn:
         self, cells: Sequence[Cell], said: Sequence[int], rows: Sequence[int], kinds: Set[int]
     ) -> None:
         """Keep the cells that the end of the file may make a doubt. *rows* is what each row says, *kinds* the same once."""
-        wanted = int(EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED)
+        wanted = int(EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED | EventWord.ANSWERED)
         if not self.bare_logins:
             wanted |= EventWord.LOGIN
         if any(self._wants_unknown(kind) for kind in kinds):
@@ -125,6 +127,12 @@ class EventColumn:
                 _keep(self.unclear_texts, cell)
             if own & EventWord.REMARKED and not row & ACTS:
                 _keep(self.unclear_texts, cell)
+            if (
+                own & EventWord.ANSWERED
+                and judge_row(row) in (Verdict.SUCCEEDED, Verdict.SILENT)
+                and not row & OUTCOMES
+            ):
+                _keep(self.answers, cell)
             if own == EventWord.LOGIN and judge_row(row) is Verdict.SUCCEEDED and not row & OUTCOMES:
                 _keep(self.bare_logins, cell)
 
@@ -150,7 +158,11 @@ class EventColumn:
         """Return the cells of a column that has a few codes and nothing else, [] for any other."""
         cells = [cell for cell, said in self._words.items() if not said and not self._is_blank(cell)]
         are_few = 1 < len(cells) <= _MAX_CODES and not self.flags & ~EventWord.IGNORED
-        return sorted(cells, key=str) if are_few and self.role != NAMES and not self._has_many_cells else []
+        return (
+            sorted(cells, key=str)
+            if are_few and self.role not in (NAMES, PLACES) and not self._has_many_cells
+            else []
+        )
 
     def _is_blank(self, cell: Cell) -> bool:
         """Return whether a cell is empty, or of a foot row."""
@@ -184,3 +196,8 @@ class EventColumn:
 def _keep(cells: dict[Cell, None], cell: Cell) -> None:
     if len(cells) < _MAX_SAMPLES:
         cells[cell] = None
+
+
+def may_be_doubtful(said: int) -> bool:
+    """Return whether the end of the file may make a row that says *said* a doubt."""
+    return bool(said & DOUBTFUL or (said & EventWord.LOGIN and not said & OUTCOMES))

@@ -1,7 +1,7 @@
 """Read what the rows of a log are: logins that succeeded or failed, logouts, other acts."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from operator import or_
@@ -24,22 +24,31 @@ from qinling.workbook.headings.column_uses import IGNORE
 from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME
 from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
+from qinling.workbook.logins.row_events.column_answers import explain_answers, read_beside
 from qinling.workbook.logins.row_events.event_columns import (
     ACTION,
-    DOUBTFUL,
     ERROR,
     KIND,
     NAMES,
     OUTCOME,
+    PLACES,
     REMARK,
     WORDS,
     EventColumn,
+    may_be_doubtful,
 )
 from qinling.workbook.logins.row_events.explained_codes import explain_acts
+from qinling.workbook.logins.row_events.given_words import (
+    build_parts_pattern,
+    has_all_codes,
+    interpret_settled,
+    list_outcome_words,
+)
 from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.
 _NAMING_FIELDS = frozenset({"name", "unit", "place", "browser", "os"})
+_PLACE_FIELDS = frozenset({"address", "place", "browser", "os"})
 #: Fields in which no word makes a row one to leave out.
 _KEY_FIELDS = frozenset({ACCOUNT, LOGIN_TIME, "day", IGNORE})
 _CODE_ROLES = frozenset({OUTCOME, ACTION, KIND})
@@ -52,8 +61,12 @@ _EVENT_FIELDS = {
     "": WORDS,
 }
 _NAMING_HEADING = re.compile(
-    r"单位|部门|机构|组织|姓名|昵称|地点|位置|地址|城市|地区|应用|岗位|职务|角色|浏览器|系统|设备|终端|来源页"
-    r"|agent|referer|browser|device|client|dept|org|city|location|address|(?<!event)(?<!action)(?<!event )name$",
+    r"单位|部门|机构|组织|姓名|昵称|岗位|职务|角色|dept|org|(?<!event)(?<!action)(?<!event )name$",
+    re.IGNORECASE,
+)
+#: Headings of devices and places, where 登录失败 is no name.
+_PLACE_HEADING = re.compile(
+    r"地点|位置|地址|城市|地区|归属地|应用|浏览器|系统|设备|终端|客户端|来源页|agent|referer|browser|device|client|city|location|address",
     re.IGNORECASE,
 )
 #: Headings of what users did: words below them that are not known may be no logins.
@@ -70,13 +83,15 @@ _END_HEADING = re.compile(
 _SESSION_HEADING = re.compile("(?:会话|在线|session).*(?:状态|state|status)", re.IGNORECASE)
 #: Headings of remarks that a person may have written about a login.
 _REMARK_HEADING = re.compile("备注|附注|批注|remark|note|memo|comment", re.IGNORECASE)
+_SETTLED = OUTCOMES | EventWord.BAD
 _SESSION_WORDS = EventWord.LOGOUT | EventWord.UNCLEAR
 
 
 class EventReader:
     """Reads what the rows of one table are. *flags* are what all its cells said, `EventWord`.
 
-    *outcome_column* is None if the log has none; *is_failed* reads its cells.
+    *outcome_column* is None if the log has none; *is_failed* reads its cells. *given_outcome* is that of
+    all rows that tell none, if the user says so.
     """
 
     def __init__(
@@ -93,11 +108,12 @@ class EventReader:
             word.strip().casefold()
             for word in (*rules.ignore_words, *(log_source.ignore if log_source else ()))
         }
-        self._ignored_parts = _build_parts_pattern(word for word in self._ignored if not is_code(word))
-        self._outcome_words = _list_outcome_words(log_source)
+        self._ignored_parts = build_parts_pattern(word for word in self._ignored if not is_code(word))
+        self._outcome_words = list_outcome_words(log_source)
+        self._has_all_codes = outcome_column is None and has_all_codes(log_source)
         self._end_column = header.columns.get("out_at")
         self.columns = [*self._build_columns(outcome_column)]
-        self.flags = 0
+        self.flags = self.given_outcome = 0
         self.first_silent_row = self.silent_row_count = 0
 
     def read_rows(self, rows: Rows) -> tuple[list[int], set[int]]:
@@ -111,20 +127,23 @@ class EventReader:
                 telling.append((column, cells, said))
                 total = said if total is None else list(map(or_, total, said))
         if total is None:
-            return [0] * len(rows), {0}
+            self.flags |= self.given_outcome
+            return [self.given_outcome] * len(rows), {self.given_outcome}
         if self._end_column is not None:
             total = [self._read_session(row, said) for row, said in zip(rows, total, strict=True)]
+        if self.given_outcome:
+            total = [said if said & _SETTLED else said | self.given_outcome for said in total]
         kinds = set(total)
         for kind in kinds:
             self.flags |= kind
-        if any(map(_may_be_doubtful, kinds)):
+        if any(map(may_be_doubtful, kinds)):
             for column, cells, said in telling:
                 column.keep_samples(cells, said, total, kinds)
         return total, kinds
 
     def list_columns(self) -> dict[str, int]:
         """Return field → column of the table, without names that turned out to be words about logins."""
-        places = {column.place for column in self.columns if column.role != NAMES}
+        places = {column.place for column in self.columns if column.role not in (NAMES, PLACES)}
         columns = self._header.columns
         return {
             field: place
@@ -136,6 +155,11 @@ class EventReader:
     def states_logins(self) -> bool:
         """Whether rows say that they are logins, so that one that says nothing is in doubt."""
         return bool(self.flags & (EventWord.LOGIN | EventWord.SUCCESS))
+
+    @property
+    def has_end_column(self) -> bool:
+        """Whether each row has the time when the session ended, so that it is a login."""
+        return self._end_column is not None
 
     def _read_session(self, row: Sequence[Cell], said: int) -> int:
         """Return what a row says. A logout in a row with the time of its end is that of a login."""
@@ -188,6 +212,8 @@ class EventReader:
                     self._find_sample_texts(place, EventWord.LOGIN)
                 )
                 interpret: Callable[[Cell], int] = partial(self._interpret, role, is_settled, names_logins)
+                if role in (WORDS, ACTION) and not is_settled:
+                    interpret = explain_answers(heading, self.read_text, interpret)
                 if role not in (OUTCOME, NAMES):
                     interpret = explain_acts(heading, self.read_text, interpret)
                 yield EventColumn(
@@ -209,12 +235,14 @@ class EventReader:
         is_of_sessions = self._end_column is not None and _SESSION_HEADING.search(heading)
         if not field and (is_of_sessions or _END_HEADING.search(heading)):
             return ""
-        if not field and not _NAMING_HEADING.search(heading):
+        is_place = field in _PLACE_FIELDS or (not field and _PLACE_HEADING.search(heading))
+        if not field and not is_place and not _NAMING_HEADING.search(heading):
             return ACTION if _ACT_HEADING.search(heading) else WORDS
         if field and field not in _NAMING_FIELDS:
-            return ""
+            return PLACES if is_place else ""
         are_telling = self._find_sample_texts(place, STATEMENTS & ~EventWord.OTHER)
-        return WORDS if sum(are_telling) > max(1, len(are_telling) / 2) else ""  # one may be a name: 张成功
+        is_telling = sum(are_telling) > max(1, len(are_telling) / 2)  # one may be a name: 张成功
+        return WORDS if is_telling else PLACES if is_place else ""
 
     def _find_sample_texts(self, place: int, wanted: EventWord) -> list[bool]:
         """Return for each different text of the sample whether it says what is *wanted*."""
@@ -243,12 +271,12 @@ class EventReader:
         if is_given and folded in self._outcome_words:
             return int(self._outcome_words[folded])
         if is_settled:
-            return _interpret_settled(role, text)
+            return interpret_settled(role, text, self._has_all_codes)
         if role == ERROR:
             return int(read_error_text(text))
         said = int(read_event_words(text))
-        if role == KIND:
-            return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)
+        if role in (PLACES, KIND):
+            return read_beside(role, said, text)
         if role == REMARK and said == EventWord.OTHER:
             return int(EventWord.REMARKED)
         return int(EventWord.OTHER) if names_logins and said & EventWord.UNKNOWN else said
@@ -264,36 +292,3 @@ class EventReader:
             return int(outcome | said & EventWord.LOGIN)
         except ValueRefused:
             return int(EventWord.LOGIN if said == EventWord.LOGIN else EventWord.BAD)
-
-
-def _build_parts_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds *words* inside of a text, but not 10.0.0.1 in 10.0.0.11."""
-    edge = "[0-9a-z]"
-    parts = [
-        f"{f'(?<!{edge})' if re.match(edge, word) else ''}{re.escape(word)}{f'(?!{edge})' if re.search(f'{edge}$', word) else ''}"
-        for word in words
-    ]
-    return re.compile("|".join(parts)) if parts else None
-
-
-def _may_be_doubtful(said: int) -> bool:
-    return bool(said & DOUBTFUL or (said & EventWord.LOGIN and not said & OUTCOMES))
-
-
-def _interpret_settled(role: str, text: str) -> int:
-    """Return what a cell says in a column of which the user said what it is: nothing stays in doubt."""
-    said = int(read_event_words(text))
-    if role == KIND:
-        return said & EventWord.LOGOUT
-    if role == ERROR:
-        return int(read_error_text(text)) & ~EventWord.SUCCESS
-    if role == ACTION and not said & (EventWord.LOGIN | EventWord.LOGOUT | EventWord.FAILURE):
-        return int(EventWord.OTHER)
-    return said
-
-
-def _list_outcome_words(log_source: LogSourceRules | None) -> dict[str, EventWord]:
-    if log_source is None:
-        return {}
-    failures = {word.casefold(): EventWord.FAILURE for word in log_source.failure}
-    return failures | {word.casefold(): EventWord.SUCCESS for word in log_source.success}

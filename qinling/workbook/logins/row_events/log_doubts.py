@@ -1,12 +1,13 @@
 """What a log that has been read leaves open, what was taken for granted, and whether it is a log of logins."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qinling.errors import AnswerNeeded, Choice, Doubt, WorkbookRefused, quote_argument
-from qinling.rules.logins.log_words.event_words import OUTCOMES, EventWord
+from qinling.rules.logins.log_words.event_words import ACTS, OUTCOMES, EventWord, read_event_words
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.logins.log_headings import ROW_OUTCOMES, ROWS_KEY
 from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, OUTCOME, EventColumn
 from qinling.workbook.logins.row_events.event_reading import EventReader
 
@@ -17,7 +18,13 @@ _TELLING_HEADING = re.compile(
     r"|remark|note|desc|message|^msg$|memo|comment|categor|reason|detail|status|result",
     re.IGNORECASE,
 )
-#: What the user may say of a column: the use that --map names, and what follows from it.
+#: What the user may say of a column of yes and no: the use that --map names, and what follows from it.
+_ANSWER_USES = (
+    ("失败原因", "写“是”的算登录失败"),
+    ("结果", "写“是”的算登录成功"),
+    ("不读", "不看这一列"),
+)
+#: The same of a column of words.
 _USES = (
     ("不读", "不看这一列"),
     ("操作", "写着登录的才算登录，其余不算"),
@@ -26,12 +33,15 @@ _USES = (
 )
 
 
-def raise_doubts(log: str, sheet: str, events: EventReader) -> None:
-    """Raise AnswerNeeded if the words of a column could mean either."""
-    doubts = [*_list_doubts(log, sheet, events)]
+def raise_doubts(log: str, sheet: str, titles: Iterable[str], events: EventReader) -> None:
+    """Raise AnswerNeeded if the words of a column could mean either.
+
+    It is raised as well if no column tells the outcome, but one of the *titles* of the log names failures or logouts.
+    """
+    doubts = [*_list_doubts(log, sheet, events)] or [*_ask_about_titles(log, sheet, titles, events)]
     if not doubts:
         return
-    said = "；".join(f"{doubt.subject}：{'、'.join(doubt.samples)}" for doubt in doubts)
+    said = "；".join("：".join(filter(None, (one.subject, "、".join(one.samples)))) for one in doubts)
     choices = "；".join(_format_choice(choice) for choice in doubts[0].choices)
     raise AnswerNeeded(
         f"{log} 的{said}",
@@ -43,6 +53,9 @@ def raise_doubts(log: str, sheet: str, events: EventReader) -> None:
 def _list_doubts(log: str, sheet: str, events: EventReader) -> Iterator[Doubt]:
     tells_nothing = not events.flags & (OUTCOMES | EventWord.LOGIN)
     for column in events.columns:
+        if column.answers:
+            yield _ask_about_answers(log, sheet, events, column)
+            continue
         cells: Sequence[Cell] = column.list_doubtful_cells()
         if not cells and tells_nothing:
             cells = _list_unexplained_cells(column)
@@ -57,6 +70,30 @@ def _list_doubts(log: str, sheet: str, events: EventReader) -> Iterator[Doubt]:
         yield Doubt(log, sheet, subject, (), _list_choices(name))
 
 
+def _ask_about_answers(log: str, sheet: str, events: EventReader, column: EventColumn) -> Doubt:
+    name = events.name_column(column.place)
+    samples = tuple(quote_value(events.read_text(cell)) for cell in column.answers)
+    subject = f"“{name}”列只写是或否，看不出哪个是登录成功"
+    return Doubt(log, sheet, subject, samples, _list_choices(name, _ANSWER_USES))
+
+
+def _ask_about_titles(log: str, sheet: str, titles: Iterable[str], events: EventReader) -> Iterator[Doubt]:
+    """Yield the doubt that the name of the file, the sheet or a line above the headings raises."""
+    if events.flags & OUTCOMES:
+        return
+    wanted = EventWord.FAILURE
+    if not events.flags & ACTS and not events.has_end_column:
+        wanted |= EventWord.LOGOUT
+    for title in titles:
+        if read_event_words(title) & wanted:
+            subject = f"名称或表头上写着{quote_value(title)[:_MAX_SAMPLE_LENGTH]}，没有一列写哪些行是登录成功"
+            choices = tuple(
+                Choice(f"每行都是{outcome}", ("--map", f"{ROWS_KEY}={outcome}")) for outcome in ROW_OUTCOMES
+            )
+            yield Doubt(log, sheet, subject, (), choices)
+            return
+
+
 def _list_unexplained_cells(column: EventColumn) -> Sequence[Cell]:
     """Return the cells that may tell a login from other rows in a log whose other columns do not."""
     if column.role == ACTION and column.list_codes():
@@ -64,8 +101,8 @@ def _list_unexplained_cells(column: EventColumn) -> Sequence[Cell]:
     return [*column.silent_texts] if _TELLING_HEADING.search(column.heading) else []
 
 
-def _list_choices(heading: str) -> tuple[Choice, ...]:
-    return tuple(Choice(label, ("--map", f"{heading}={use}")) for use, label in _USES)
+def _list_choices(heading: str, uses: Sequence[tuple[str, str]] = _USES) -> tuple[Choice, ...]:
+    return tuple(Choice(label, ("--map", f"{heading}={use}")) for use, label in uses)
 
 
 def _format_choice(choice: Choice) -> str:
@@ -87,6 +124,10 @@ def refuse_other_acts(log: str, sheet: str, events: EventReader) -> WorkbookRefu
 
 def describe_reading(sheet: str, events: EventReader) -> Iterator[str]:
     """Yield what was taken for granted about the outcome of logins, for the user."""
+    if events.given_outcome:
+        outcome = "失败" if events.given_outcome & EventWord.FAILURE else "成功"
+        yield f"“{sheet}”没有写明的行，按 {ROWS_KEY} 都算登录{outcome}"
+        return
     if any(column.role == OUTCOME for column in events.columns):
         return
     names = [f"“{events.name_column(column.place)}”" for column in events.columns if column.is_telling]

@@ -118,3 +118,13 @@ def test_the_weekly_run_needs_no_options_for_a_source(qinling, tmp_path):
 
     items = json.loads(qinling("login", "report", "--json", *words).stdout)["items"]
     assert [(item["account"], item["logins"], item["failed"]) for item in items] == [("a", 1, 0), ("b", 0, 1)]
+
+
+def test_rows_that_tell_no_outcome_are_what_the_source_or_the_answer_says(import_log, tmp_path, monkeypatch):
+    source = '[logins.sources."明细"]\nfiles = ["*失败明细.csv"]\ncolumns = { "@每行" = "登录失败" }\n'
+    (tmp_path / "设置.toml").write_text(SETTINGS + source, encoding="utf-8")
+    text = "账号,登录时间\na,2026-04-20 08:00\n"
+    assert "按 @每行 都算登录失败" in import_log("登录失败明细.csv", "--dry-run", text=text).stderr
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    shown = import_log("登录失败.csv", "--dry-run", text=text, input="2\n")
+    assert "按 @每行 都算登录失败" in shown.stderr

@@ -85,7 +85,7 @@ LATER_WORDS = {
         "登录报错 不在允许时段 未经允许 不再允许 没有获得通过 未能够通过 no~longer~allowed not~yet~accepted "
         "not~been~authorized 尚未通过 并未成功 没有被允许 不完全匹配 未获准许 不可通过 没能通过验证 非正常登录 登录非法 "
         "无法通过验证 不能通过认证 未正确输入密码 IP不允许 没通过 never~authenticated cannot~be~verified "
-        "password~not~correct "
+        "password~not~correct 短信验证未过 人脸核验没过 口令验证不过 "
     ),
     "LOGOUT": (
         "退出系统 用户退出 安全退出 注销登录 会话结束 连接断开 自动下线 强制退出 被踢下线 超时注销 登出系统 签出 会话失效 下线 "
@@ -98,7 +98,8 @@ LATER_WORDS = {
         "授予权限 刷新验证码 获取验证码 发送短信验证码 心跳包 保活 token~refreshed access~token~issued "
         "change~password password~changed view~dashboard create~user "
         "export~report keepalive profile~updated 修改手机号 数据同步 备份数据库 绑定手机 换取令牌 "
-        "UPDATE_PROFILE VERIFY_EMAIL "
+        "UPDATE_PROFILE VERIFY_EMAIL 取消登录 用户取消登录 登录取消 登录已取消 放弃登录 取消认证 取消登录成功 cancel~login "
+        "login~canceled "
     ),
     "LOGIN": (
         "登录系统 用户登录 账号登录 手机登录 人脸登录 密码登录 微信登录 异地登录 login user~login Logon LOGON "

@@ -160,3 +160,71 @@ def test_an_ignored_word_far_down_a_column_of_keys_is_found(tmp_path: Path) -> N
     options = LogOptions(OPTIONS.timezone, rules=LogReadingRules(ignore_words=("巡检",)))
     _, (log,) = read_log(path, options)
     assert log.skipped_rows == {"设置里写明不读的词": 1}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "设备",
+        "浏览器",
+        "终端",
+        "客户端",
+        "操作系统",
+        "登录系统",
+        "IP归属地",
+        "登录地点",
+        "登录地址",
+        "userAgent",
+        "来源应用",
+    ],
+)
+def test_a_failure_among_devices_and_places_is_one_to_the_end_of_the_file(tmp_path: Path, heading) -> None:
+    path = tmp_path / "日志.csv"
+    rows = [f"2026-06-22 08:{place // 60:02}:{place % 60:02},a,Chrome {place}" for place in range(1200)]
+    path.write_text(
+        "\n".join([f"登录时间,账号,{heading}", *rows, "2026-06-22 09:00,b,登录失败", ""]), "utf-8"
+    )
+    assert count_logins(path) == ({"a": (1200, 0), "b": (0, 1)}, [])
+    path.write_text("\n".join([f"登录时间,账号,{heading}", "2026-06-22 09:00,b,断开式登录终端", ""]), "utf-8")
+    assert count_logins(path) == ({"b": (1, 0)}, [])
+
+
+@pytest.mark.parametrize("heading", ["姓名", "所属单位", "岗位名称"])
+def test_names_of_persons_and_units_are_no_outcomes(tmp_path: Path, heading) -> None:
+    path = tmp_path / "日志.csv"
+    path.write_text(
+        f"登录时间,账号,{heading}\n2026-06-22 08:00,a,登录成功\n2026-06-22 08:01,b,张三\n", "utf-8"
+    )
+    assert count_logins(path) == ({"a": (1, 0), "b": (1, 0)}, [])
+
+
+def test_a_way_to_log_in_that_did_not_work_is_a_failure_or_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv"
+    path.write_text(
+        "登录时间,账号,登录方式\n2026-06-22 08:00,a,短信验证\n2026-06-22 08:01,a,短信验证未过\n", "utf-8"
+    )
+    assert count_logins(path) == ({"a": (1, 1)}, [])
+    path.write_text(
+        "登录时间,账号,登录方式\n2026-06-22 08:00,a,短信验证\n2026-06-22 08:01,a,短信没回\n", "utf-8"
+    )
+    with pytest.raises(AnswerNeeded, match=r"“登录方式”列的词看不出.*“短信没回”"):
+        count_logins(path)
+
+
+def test_a_login_that_was_cancelled_is_no_login(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv"
+    path.write_text("时间,账号,动作\n2026-06-22 08:00,a,登录\n2026-06-22 08:01,a,取消登录\n", "utf-8")
+    assert count_logins(path) == ({"a": (1, 0)}, [])
+
+
+def test_a_code_beside_those_of_the_settings_is_a_fault_under_an_action_too(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv"
+    path.write_text(
+        "时间,账号,类型\n2026-06-22 08:00,a,1\n2026-06-22 08:01,a,2\n2026-06-22 08:02,a,9\n2026-06-22 08:03,a,查询\n",
+        "utf-8",
+    )
+    source = LogSourceRules("门户", ("*.csv",), success=("1",), failure=("2",), columns={"类型": "action"})
+    events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, rules=LogReadingRules({"门户": source})))
+    assert [event.failed for event in events] == [False, True]
+    assert [(error.row, error.why) for error in log.errors] == [(4, "写着设置里没有的代码")]
+    assert log.skipped_rows == {"不是登录的操作": 1}
