@@ -1,6 +1,6 @@
 """Propose and record supervision acts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -119,16 +119,29 @@ def supervise_issues(
     repeated: list[tuple[str, str]] = []
 
     def decide_step(issue: Issue, timeline: Timeline) -> Step:
-        same = (requested.kind.value, dates.on.isoformat())
-        before = [act["document"] for act in timeline.acts if (act["measure"], act["on"]) == same]
-        repeated.extend((str(issue["number"]), document) for document in before[-1:])
+        if before := _find_same_act(timeline, requested, dates):
+            repeated.append((str(issue["number"]), before))
         return supervision.record_supervision_act(issue, dates, act_by_issue[int(str(issue["id"]))], timeline)
 
     results = take_step(writer, issues, decide_step, stamp)
     series = NumberSeries.build(rules.number_pattern, year, requested.kind.label)
-    given = dict.fromkeys(act.document for act in acts.values())
-    remarks = [find_number_gap(writer, one, series)._replace(state=state) for one in given]
-    return RecordedActs(results, [one for one in remarks if one.is_odd], repeated)
+    return RecordedActs(results, _list_odd_numbers(writer, acts.values(), series, state), repeated)
+
+
+def _list_odd_numbers(
+    reader: Reader, acts: Iterable[SupervisionAct], series: NumberSeries, state: str
+) -> list[NumberRemark]:
+    """Return what is odd about the numbers of *acts*; nothing of those without."""
+    given = dict.fromkeys(act.document for act in acts)
+    remarks = [find_number_gap(reader, one, series)._replace(state=state) for one in given]
+    return [one for one in remarks if one.is_odd]
+
+
+def _find_same_act(timeline: Timeline, requested: SupervisionAct, dates: StepDates) -> str:
+    """Return the number of the last act of the same step on the same day, "" for none."""
+    same = (requested.kind.value, dates.on.isoformat())
+    numbers = [act["document"] for act in timeline.acts if (act["measure"], act["on"]) == same]
+    return numbers[-1] if numbers else ""
 
 
 def _resolve_requested_number(
