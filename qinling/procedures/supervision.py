@@ -107,15 +107,7 @@ def supervise_issues(
     common = replace(
         requested, reply_by=requested.reply_by or calculate_reply_day(dates.on, dates.calendar, rules)
     )
-    acts: dict[str, SupervisionAct] = {}
-    act_by_issue = {}
-    for issue in issues:
-        to = requested.to or _get_receiving_unit(issue, requested.kind, rules)
-        if (key := fold_name(to)) not in acts:  # one unit, however its name is typed
-            number = document or draw_document_number(writer, rules, requested.kind, year)
-            acts[key] = replace(common, to=to, document=number)
-        act_by_issue[issue.id] = acts[key]
-
+    act_by_issue = _assign_acts(writer, issues, replace(common, document=document), rules, year)
     repeated: list[tuple[str, str]] = []
 
     def decide_step(issue: Issue, timeline: Timeline) -> Step:
@@ -125,7 +117,22 @@ def supervise_issues(
 
     results = take_step(writer, issues, decide_step, stamp)
     series = NumberSeries.build(rules.number_pattern, year, requested.kind.label)
-    return RecordedActs(results, _list_odd_numbers(writer, acts.values(), series, state), repeated)
+    return RecordedActs(results, _list_odd_numbers(writer, act_by_issue.values(), series, state), repeated)
+
+
+def _assign_acts(
+    writer: Writer, issues: Sequence[IssueRow], common: SupervisionAct, rules: SupervisionRules, year: int
+) -> dict[int, SupervisionAct]:
+    """Return issue → its act: *common* with the receiving unit, and a number for each unit where it has none."""
+    acts: dict[str, SupervisionAct] = {}
+    assigned = {}
+    for issue in issues:
+        to = common.to or _get_receiving_unit(issue, common.kind, rules)
+        if (key := fold_name(to)) not in acts:  # one unit, however its name is typed
+            number = common.document or draw_document_number(writer, rules, common.kind, year)
+            acts[key] = replace(common, to=to, document=number)
+        assigned[issue.id] = acts[key]
+    return assigned
 
 
 def _list_odd_numbers(
