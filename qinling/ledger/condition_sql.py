@@ -1,5 +1,6 @@
 """Conditions as SQL that SQLite and PostgreSQL both understand. Days and words are bound values."""
 
+from qinling.ledger.sqlite import build_any_condition
 from qinling.rules.figures.conditions import (
     AllOf,
     AnyOf,
@@ -9,6 +10,7 @@ from qinling.rules.figures.conditions import (
     Condition,
     Constant,
     Contains,
+    NamesUnit,
     Not,
     OneOf,
     Says,
@@ -40,6 +42,9 @@ class ConditionSql:
             case Contains(columns, word):
                 like = f"like {self._bind(f'%{_escape_like(word)}%')} escape '\\'"
                 return f"({' or '.join(f'{column} {like}' for column in columns)})"
+            case NamesUnit(columns, _, cells):
+                chosen = build_any_condition("{}", self._bind_list(cells))
+                return f"({' or '.join(chosen.format(column) for column in columns)})"
             case Blank(column):
                 return f"{column} is null"
             case Says(column, answer):
@@ -60,6 +65,11 @@ class ConditionSql:
     def _write_word(self, value: str) -> str:
         # Terms stand in the text: a partial index is used only where its words stand there too.
         return f"'{value}'" if isinstance(value, Term) else self._bind(value)
+
+    def _bind_list(self, values: tuple[str, ...]) -> str:
+        name = f"l{len(self.params)}"
+        self.params[name] = list(values)
+        return name
 
     def _bind(self, value: Constant) -> str:
         key = (type(value), value)

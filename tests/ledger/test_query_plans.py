@@ -236,8 +236,14 @@ DAILY = {
     "unfinished": lambda reader: find_unfinished_deliveries(reader, DAY, DAY),
     "last deliveries": lambda reader: read_last_deliveries(reader, 5),
 }
-#: Steps that look like full scans and are none: the list of a parameter, and what only the condition of its index holds.
-SMALL_SCANS = ("SCAN json_each", "SCAN delivery USING INDEX", "SCAN event USING INDEX event_paper")
+#: Steps that look like full scans and are none: the list of a parameter, the names of units, and what only the
+#: condition of its index holds.
+SMALL_SCANS = (
+    "SCAN json_each",
+    "SCAN unit",
+    "SCAN delivery USING INDEX",
+    "SCAN event USING INDEX event_paper",
+)
 
 
 def make_shape(path, values, count=300, *, analyzed=False):

@@ -41,12 +41,14 @@ class EventKind(Term):
     UNDONE = "undone", "撤回"
     REMOVED = "removed", "撤回登记"
     CLOSED_UNACCEPTED = "closed_unaccepted", "未经验收销号"
+    UNITS_MERGED = "units_merged", "合并单位"
+    UNITS_SPLIT = "units_split", "拆开单位"
 
 
 class Event(NamedTuple):
-    """One entry of the event log: one change of one issue, or of one work record.
+    """One entry of the event log: one change of one issue, of one work record, or of the names of units.
 
-    *issue* is the id of the issue, or that of the work record with a minus before it.
+    *issue* is the id of the issue, or that of the work record with a minus before it, 0 for names of units.
     *at* is ISO 8601 in UTC with microseconds and Z. *day* is the office's date at that time, ""
     in events of the first schema. *batch* is the id of the first event of the same command.
     *changes* is JSON: `{field: [old, new]}`, for a new issue `{field: value}`; the details of a

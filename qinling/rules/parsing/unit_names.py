@@ -28,6 +28,14 @@ def build_unit_key(name: str) -> str:
     return _OWN_LEVEL.sub("", _AREAS_BEFORE.sub(lambda found: found[0][-1], text))
 
 
+def split_unit_cell(cell: str) -> list[str]:
+    """Return the names in a cell, with their roles. One that names nothing gives none."""
+    if cell.isalnum():  # most cells name one unit
+        return [cell]
+    names = map(str.strip, _UNIT_SEPARATOR.split(normalize_width(cell)))
+    return [name for name in names if fold_name(name)]
+
+
 def list_unit_keys(cell: str | None) -> set[str]:
     """Return the keys of the units in a cell.
 

@@ -1,0 +1,86 @@
+"""Read the names of units: the merges that the office recorded, the cells that name units, and how often."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from qinling.ledger.reader import Reader
+from qinling.ledger.sql_conditions import IS_OPEN
+from qinling.rules.figures.conditions import ALWAYS, Condition, NamesUnit
+from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
+from qinling.rules.history.events import Event
+from qinling.rules.units.unit_merges import (
+    UNITS_SUBJECT,
+    UnitMerges,
+    UnitWords,
+    choose_cell_names,
+    replay_merges,
+)
+from qinling.rules.vocabulary import Status
+
+#: The fields of an issue and of a work record that hold names of units.
+NAMED_COLUMNS = (*NAMING_COLUMNS, "unit")
+_SELECT_UNIT_EVENTS = f"select {', '.join(Event._fields)} from event where issue = {UNITS_SUBJECT} and id <= :position order by id"
+
+
+class CellCount(NamedTuple):
+    """How many issues have *cell* in *column*: open ones, and all that are not void."""
+
+    column: str
+    cell: str
+    open: int
+    total: int
+
+
+def read_unit_merges(reader: Reader, position: int = sys.maxsize) -> UnitMerges:
+    """Return which names are merged after event *position*. As of an earlier day, those that were merged then."""
+    return replay_merges(reader.rows(Event, _SELECT_UNIT_EVENTS, position=position))
+
+
+def build_unit_condition(
+    reader: Reader, columns: Sequence[str], words: Iterable[str], table: str = "issue"
+) -> Condition:
+    """Return the condition that *columns* of *table* name a unit that one of *words* means. No words: always."""
+    words = tuple(words)
+    if not words:
+        return ALWAYS
+    meant = UnitWords(words, read_unit_merges(reader))
+    sql = (
+        "select name from unit" if table == "issue" else f"select distinct {', '.join(columns)} from {table}"
+    )
+    cells = tuple(cell for (cell,) in reader.tuples(sql) if meant.match(cell))
+    return NamesUnit(tuple(columns), meant, cells)
+
+
+def name_unit_groups(
+    reader: Reader, column: str, cells: Iterable[str | None], table: str = "issue"
+) -> dict[str | None, str | None]:
+    """Return cell → the name of its unit as the group is shown, for the *cells* of a *column*."""
+    merges = read_unit_merges(reader)
+    known = [cell for cell in cells if cell is not None]
+    keys = {merges.build_cell_key(cell) for cell in known}
+    if not merges.into and len(keys) == len(known):  # nearly always: every cell is a unit of its own
+        return {None: None, **{cell: cell for cell in known}}
+    sql = f"select {column}, count(*) from {table} where {column} is not null group by {column}"
+    counts = dict(reader.tuples(sql))
+    names: dict[str | None, str | None] = {None: None}
+    return names | choose_cell_names(dict.fromkeys(known, 0) | counts, merges)
+
+
+def count_unit_cells(reader: Reader) -> list[CellCount]:
+    """Return how many issues have each cell of the columns that name units. Void issues count for nothing."""
+    found: Counter[tuple[str, str]] = Counter()
+    opened: Counter[tuple[str, str]] = Counter()
+    columns = NAMING_COLUMNS
+    names = ", ".join(columns)
+    sql = (
+        f"select {names}, count(*) filter (where {IS_OPEN}), count(*) from issue"
+        f" where status <> '{Status.VOID}' group by {names}"
+    )
+    for *cells, is_open, total in reader.tuples(sql):
+        for place in zip(columns, cells, strict=True):
+            if place[1]:
+                found[place] += total
+                opened[place] += is_open
+    return [CellCount(*place, opened[place], total) for place, total in found.items()]

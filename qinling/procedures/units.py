@@ -1,0 +1,186 @@
+"""Units: list them with their spellings, merge names that are one unit, and take a merge back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qinling.errors import StepRefused, UsageRefused
+from qinling.ledger import units
+from qinling.ledger.reader import Reader
+from qinling.ledger.work.records import count_record_units
+from qinling.ledger.writer import Writer
+from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.rules.history.events import EventKind, encode_changes
+from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.units.unit_merges import UNIT_PREFIX, UNITS_SUBJECT, UnitMerges
+from qinling.rules.units.unit_variants import LikelyVariant, find_near_names, find_variants, remove_role
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One spelling of a unit, how many open and how many issues name it so, and how many work records."""
+
+    name: str
+    open: int
+    total: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit: its name as shown, its counts, its spellings by frequency, and the names that were merged into it."""
+
+    name: str
+    open: int
+    total: int
+    records: int
+    spellings: tuple[Spelling, ...]
+    merged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedUnits:
+    """What a merge or a split did: the unit, and the names that are now part of it, or no longer are."""
+
+    unit: str
+    names: tuple[str, ...]
+
+
+def list_units(reader: Reader) -> list[KnownUnit]:
+    """Return the units that issues and work records name, by their number of issues.
+
+    Issues that name one unit in several columns count once a column and cell.
+    """
+    return _group_spellings(_count_spellings(reader), units.read_unit_merges(reader))
+
+
+def _count_spellings(reader: Reader) -> list[Spelling]:
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for one in units.count_unit_cells(reader):
+        for name in dict.fromkeys(map(remove_role, split_unit_cell(one.cell))):
+            counts[name][0] += one.open
+            counts[name][1] += one.total
+    for unit, count in count_record_units(reader):
+        for name in dict.fromkeys(map(remove_role, split_unit_cell(unit))):
+            counts[name][2] += count
+    return [Spelling(name, *numbers) for name, numbers in counts.items() if fold_name(name)]
+
+
+def _group_spellings(spellings: Iterable[Spelling], merges: UnitMerges) -> list[KnownUnit]:
+    groups: dict[str, list[Spelling]] = defaultdict(list)
+    for one in spellings:
+        groups[merges.build_key(one.name)].append(one)
+    found = [_build_unit(key, group, merges) for key, group in groups.items()]
+    return sorted(found, key=lambda unit: (-unit.total, -unit.records, unit.name))
+
+
+def _build_unit(key: str, group: Sequence[Spelling], merges: UnitMerges) -> KnownUnit:
+    ordered = tuple(sorted(group, key=lambda one: (-one.total - one.records, one.name)))
+    own = [one.name for one in ordered if fold_name(one.name) == key]
+    return KnownUnit(
+        own[0] if own else merges.rename(ordered[0].name),
+        sum(one.open for one in group),
+        sum(one.total for one in group),
+        sum(one.records for one in group),
+        ordered,
+        tuple(one.name for one in ordered if fold_name(one.name) != key),
+    )
+
+
+def list_likely_variants(reader: Reader) -> list[LikelyVariant[KnownUnit]]:
+    """Return the pairs of units that are likely to be one, the surest first."""
+    return find_variants(list_units(reader))
+
+
+def merge_units(writer: Writer, unit: str, names: Sequence[str], stamp: Stamp, basis: str) -> MergedUnits:
+    """Record that *names* are the *unit*. The cells stay as they are.
+
+    Raises UsageRefused for a name that the ledger does not know, and StepRefused for one that is merged already.
+    """
+    known = list_units(writer)
+    merges = units.read_unit_merges(writer)
+    into = _require_known(known, merges, unit)
+    _require_unmerged_target(merges, into, names)
+    merged: dict[str, str] = {}
+    for name in names:
+        merged.setdefault(fold_name(name), _require_mergeable(known, merges, into, name))
+    changes = {f"{UNIT_PREFIX}{name}": into for name in merged.values()}
+    _record(writer, stamp, EventKind.UNITS_MERGED, {}, changes, basis)
+    return MergedUnits(into, tuple(merged.values()))
+
+
+def _require_known(known: Iterable[KnownUnit], merges: UnitMerges, name: str) -> str:
+    """Return the commonest spelling of *name*. Raises UsageRefused."""
+    key = fold_name(name)
+    spellings = [spelling for unit in known for spelling in unit.spellings]
+    same = [one for one in spellings if fold_name(one.name) == key]
+    if same:
+        return max(same, key=lambda one: one.total + one.records).name
+    if key in merges.into or (key and merges.list_merged_into(name)):
+        return name.strip()
+    near = find_near_names(name, [one.name for one in spellings])
+    remedy = f"相近的有：{'、'.join(near)}" if near else "看有哪些单位：qinling unit list"
+    raise UsageRefused(f"台账里没有单位“{name}”", remedy)
+
+
+def _require_unmerged_target(merges: UnitMerges, into: str, names: Sequence[str]) -> None:
+    if (unit := merges.into.get(fold_name(into))) is None:
+        return
+    if any(fold_name(name) == fold_name(unit) for name in names):
+        raise StepRefused(
+            f"{into} 已并入 {unit}，不能反过来再并",
+            f"要改用 {into} 这个名称，先 qinling unit split {into}，再 qinling unit merge {into} {unit}",
+        )
+    raise StepRefused(
+        f"{into} 已并入 {unit}，不能再并入别的",
+        f"直接并入 {unit}：qinling unit merge {unit} {' '.join(names)}",
+    )
+
+
+def _require_mergeable(known: Sequence[KnownUnit], merges: UnitMerges, into: str, name: str) -> str:
+    """Return the spelling of *name* that is merged. Raises UsageRefused or StepRefused."""
+    spelt = _require_known(known, merges, name)
+    if fold_name(spelt) == fold_name(into):
+        raise StepRefused(f"{name} 与 {into} 只差写法，本来就算一个单位", "不用合并，看 qinling unit list")
+    if (unit := merges.into.get(fold_name(spelt))) is not None:
+        is_same = fold_name(unit) == fold_name(into)
+        remedy = "看 qinling unit list" if is_same else f"要改并，先 qinling unit split {spelt}"
+        raise StepRefused(f"{spelt} 已并入 {unit}", remedy)
+    if others := merges.list_merged_into(spelt):
+        names = " ".join(
+            one.name for unit in known for one in unit.spellings if fold_name(one.name) in others
+        )
+        names = names or " ".join(others)
+        raise StepRefused(
+            f"{names.replace(' ', '、')} 已并入 {spelt}，它不能再并入 {into}",
+            f"先 qinling unit split {names}，再 qinling unit merge {into} {spelt} {names}",
+        )
+    return spelt
+
+
+def split_units(writer: Writer, names: Sequence[str], stamp: Stamp, basis: str) -> list[MergedUnits]:
+    """Take merges back: each of *names* is a unit of its own again. Raises StepRefused for one that is not merged."""
+    merges = units.read_unit_merges(writer)
+    known = list_units(writer)
+    changes: dict[str, str] = {}
+    split: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in names:
+        key = fold_name(name)
+        if key not in merges.into:
+            others = merges.list_merged_into(name)
+            remedy = f"并入它的有：{'、'.join(others)}" if others else "看并了哪些：qinling unit list"
+            raise StepRefused(f"{name} 没有并入别的单位", remedy)
+        spelt = _require_known(known, merges, name)
+        changes[f"{UNIT_PREFIX}{spelt}"] = merges.into[key]
+        split[merges.into[key]][key] = spelt
+    _record(writer, stamp, EventKind.UNITS_SPLIT, changes, {}, basis)
+    return [MergedUnits(unit, tuple(spelt.values())) for unit, spelt in split.items()]
+
+
+def _record(
+    writer: Writer, stamp: Stamp, kind: EventKind, old: dict[str, str], new: dict[str, str], basis: str
+) -> None:
+    recorder = EventRecorder(writer, stamp)
+    recorder.add_event(kind, UNITS_SUBJECT, encode_changes(old, new), basis)
+    recorder.write_events()
