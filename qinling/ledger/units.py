@@ -49,7 +49,9 @@ def build_unit_condition(
     sql = (
         "select name from unit" if table == "issue" else f"select distinct {', '.join(columns)} from {table}"
     )
-    cells = tuple(cell for (cell,) in reader.tuples(sql) if meant.match(cell))
+    cells = tuple(
+        cell for row in reader.tuples(sql) for cell in row if cell is not None and meant.match(cell)
+    )
     return NamesUnit(tuple(columns), meant, cells)
 
 
@@ -66,6 +68,25 @@ def name_unit_groups(
     counts = dict(reader.tuples(sql))
     names: dict[str | None, str | None] = {None: None}
     return names | choose_cell_names(dict.fromkeys(known, 0) | counts, merges)
+
+
+def list_current_cells(reader: Reader) -> dict[str, set[str]]:
+    """Return the cells that name units, and those that name towns, of the issues as they are."""
+    sql = f"select distinct {', '.join(NAMING_COLUMNS)} from issue"
+    cells: dict[str, set[str]] = {"unit": set(), "town": set()}
+    for *of_units, town in reader.tuples(sql):
+        cells["unit"].update(filter(None, of_units))
+        cells["town"].update(filter(None, (town,)))
+    return cells
+
+
+def list_unit_names(reader: Reader) -> list[str]:
+    """Return the units that issues name or named and those of work records, without what is only a town."""
+    cells = list_current_cells(reader)
+    only_towns = cells["town"] - cells["unit"]
+    sql = "select name from unit union select unit from work_record order by 1"
+    recorded = set(reader.rows(str, "select distinct unit from work_record"))
+    return [name for (name,) in reader.tuples(sql) if name not in only_towns or name in recorded]
 
 
 def count_unit_cells(reader: Reader) -> list[CellCount]:

@@ -1,14 +1,20 @@
-"""What events are about: issues by their number, work records by theirs."""
+"""What events are about: issues by their number, work records by theirs, units as such."""
 
 from collections.abc import Iterable
 
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
+from qinling.rules.units.unit_merges import UNITS_LABEL, UNITS_SUBJECT
 from qinling.rules.work.records import format_record_number
 
 
 def name_subjects(reader: Reader, subjects: Iterable[int]) -> dict[int, str]:
-    """Return id → number of the issues and work records with these ids of events. Removed issues are left out."""
+    """Return id → number of the issues and work records with these ids of events. Removed issues are left out.
+
+    Events about names of units have no number but a label.
+    """
     subjects = list(subjects)
     records = {subject: format_record_number(-subject) for subject in subjects if subject < 0}
+    if UNITS_SUBJECT in subjects:
+        records[UNITS_SUBJECT] = UNITS_LABEL
     return records | queries.read_issue_numbers(reader, [subject for subject in subjects if subject > 0])

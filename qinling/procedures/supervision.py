@@ -1,5 +1,6 @@
 """Propose and record supervision acts, and find their issues."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,6 +9,7 @@ from qinling.errors import IssueNotFound, StepRefused
 from qinling.ledger import issue_numbers, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.steps import StepResult, take_step
@@ -23,6 +25,7 @@ from qinling.rules.lifecycle.supervision import (
     resolve_supervision_rules,
 )
 from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.units.unit_merges import choose_cell_names
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
@@ -74,19 +77,27 @@ def supervise_issues(
     """
     reply_by = requested.reply_by or calculate_reply_day(dates.on, dates.calendar, rules)
     acts: dict[str, SupervisionAct] = {}
+    names = _name_receiving_units(writer, issues)
     for issue in issues:
-        to = requested.to or _get_receiving_unit(issue)
+        to = requested.to or names[issue.id]
         if not to:
             raise StepRefused(f"{issue.number} 没有责任单位", "请用 --to 写明发给哪个单位")
         if to not in acts:
             number = requested.document or _assign_act_number(writer, requested.kind, dates.on.year)
             acts[to] = replace(requested, to=to, document=number, reply_by=reply_by)
-    act_by_issue = {issue.id: acts[requested.to or _get_receiving_unit(issue)] for issue in issues}
+    act_by_issue = {issue.id: acts[requested.to or names[issue.id]] for issue in issues}
 
     def decide_step(issue: Issue, timeline: Timeline) -> Step:
         return supervision.record_supervision_act(issue, dates, act_by_issue[int(str(issue["id"]))], timeline)
 
     return take_step(writer, issues, decide_step, stamp)
+
+
+def _name_receiving_units(reader: Reader, issues: Sequence[IssueRow]) -> dict[int, str]:
+    """Return issue id → the unit that an act is sent to. Spellings of one unit, and merged ones, get one letter."""
+    cells = {issue.id: _get_receiving_unit(issue) for issue in issues}
+    shown = choose_cell_names(Counter(filter(None, cells.values())), read_unit_merges(reader))
+    return {issue: shown.get(cell, "") for issue, cell in cells.items()}
 
 
 def _get_receiving_unit(issue: IssueRow) -> str:

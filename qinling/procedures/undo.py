@@ -26,6 +26,7 @@ from qinling.rules.history.events import (
     read_step_details,
 )
 from qinling.rules.persons import parse_actor
+from qinling.rules.units.unit_merges import UNITS_SUBJECT
 
 _MAX_NUMBERS_SHOWN = 5
 
@@ -43,6 +44,8 @@ class UndoResult:
     passed_over: str
 
 
+#: The sign of an event's subject → what it is about, and the command that changes it by hand.
+_NAMES_OF_SUBJECTS = {1: ("个问题", "edit"), -1: ("条工作记录", "work edit"), 0: ("处", "unit split")}
 #: What changes the ledger and leaves no events, by its table.
 _UNREACHED_LABELS = {
     "account_change": "读入账号清单",
@@ -121,7 +124,7 @@ def _require_no_later_events(reader: Reader, batch: Sequence[Event]) -> None:
         later_event = later[0]
         number = name_subjects(reader, [later_event.issue])[later_event.issue]
         others = len({event.issue for event in later})
-        what, edit = ("个问题", "edit") if later_event.issue > 0 else ("条工作记录", "work edit")
+        what, edit = _NAMES_OF_SUBJECTS[(later_event.issue > 0) - (later_event.issue < 0)]
         raise UndoRefused(
             f"{later_event.actor} 之后又办理了 {number} 等 {others} {what}（{name_event_kind(later_event)}），不能撤回",
             f"先请{later_event.actor}撤回，或用 qinling {edit} 改正",
@@ -134,7 +137,7 @@ def _changes_issue(event: Event) -> bool:
 
 
 def _undo_event(writer: Writer, recorder: EventRecorder, event: Event) -> None:
-    """Record the reverse of *event* and restore the issue or the work record."""
+    """Record the reverse of *event* and restore the issue or the work record. Merges of units are only recorded."""
     details = {f"{STEP_PREFIX}undoes": event.batch}
     changed = read_field_changes(event)
     before = {name: new for name, (_, new) in changed.items()}
@@ -150,7 +153,7 @@ def _undo_event(writer: Writer, recorder: EventRecorder, event: Event) -> None:
     recorder.add_event(EventKind.UNDONE, event.issue, encode_changes(before, {**after, **details}), basis)
     if after and event.issue < 0:
         restore_record(writer, -event.issue, after)
-    elif after:
+    elif after and event.issue != UNITS_SUBJECT:
         _require_free_number(writer, event.issue, after)
         changes.update_issue(writer, event.issue, after)
 

@@ -13,18 +13,22 @@ from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.rules.history.events import EventKind, encode_changes
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_names import split_unit_cell
-from qinling.rules.units.unit_merges import UNIT_PREFIX, UNITS_SUBJECT, UnitMerges
+from qinling.rules.units.unit_merges import UNIT_PREFIX, UNITS_SUBJECT, UnitMerges, UnitWords
 from qinling.rules.units.unit_variants import LikelyVariant, find_near_names, find_variants, remove_role
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One spelling of a unit, how many open and how many issues name it so, and how many work records."""
+    """One spelling of a unit, how many open and how many issues name it so, and how many work records.
+
+    *stands_for* says whether columns of units or of towns have it.
+    """
 
     name: str
     open: int
     total: int
     records: int
+    stands_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class KnownUnit:
     spellings: tuple[Spelling, ...]
     merged: tuple[str, ...]
 
+    @property
+    def stands_for(self) -> frozenset[str]:
+        """Whether columns of units or of towns name it."""
+        return frozenset().union(*(one.stands_for for one in self.spellings))
+
 
 @dataclass(frozen=True, slots=True)
 class MergedUnits:
@@ -45,6 +54,11 @@ class MergedUnits:
 
     unit: str
     names: tuple[str, ...]
+
+
+def read_unit_merges(reader: Reader) -> UnitMerges:
+    """Return which names of units are merged."""
+    return units.read_unit_merges(reader)
 
 
 def list_units(reader: Reader) -> list[KnownUnit]:
@@ -57,14 +71,21 @@ def list_units(reader: Reader) -> list[KnownUnit]:
 
 def _count_spellings(reader: Reader) -> list[Spelling]:
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    kinds: dict[str, set[str]] = defaultdict(set)
     for one in units.count_unit_cells(reader):
         for name in dict.fromkeys(map(remove_role, split_unit_cell(one.cell))):
             counts[name][0] += one.open
             counts[name][1] += one.total
+            kinds[name].add("town" if one.column == "town" else "unit")
     for unit, count in count_record_units(reader):
         for name in dict.fromkeys(map(remove_role, split_unit_cell(unit))):
             counts[name][2] += count
-    return [Spelling(name, *numbers) for name, numbers in counts.items() if fold_name(name)]
+            kinds[name].add("unit")
+    return [
+        Spelling(name, is_open, total, records, frozenset(kinds[name]))
+        for name, (is_open, total, records) in counts.items()
+        if fold_name(name)
+    ]
 
 
 def _group_spellings(spellings: Iterable[Spelling], merges: UnitMerges) -> list[KnownUnit]:
@@ -76,7 +97,7 @@ def _group_spellings(spellings: Iterable[Spelling], merges: UnitMerges) -> list[
 
 
 def _build_unit(key: str, group: Sequence[Spelling], merges: UnitMerges) -> KnownUnit:
-    ordered = tuple(sorted(group, key=lambda one: (-one.total - one.records, one.name)))
+    ordered = tuple(sorted(group, key=lambda one: (-one.total - one.records, len(one.name), one.name)))
     own = [one.name for one in ordered if fold_name(one.name) == key]
     return KnownUnit(
         own[0] if own else merges.rename(ordered[0].name),
@@ -91,6 +112,51 @@ def _build_unit(key: str, group: Sequence[Spelling], merges: UnitMerges) -> Know
 def list_likely_variants(reader: Reader) -> list[LikelyVariant[KnownUnit]]:
     """Return the pairs of units that are likely to be one, the surest first."""
     return find_variants(list_units(reader))
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word for a unit or town that means none, and near names. *other_option* is the filter that would find it."""
+
+    word: str
+    label: str
+    near: tuple[str, ...]
+    other_label: str = ""
+    other_option: str = ""
+
+
+def find_unknown_words(
+    reader: Reader, unit_words: Sequence[str], town_words: Sequence[str]
+) -> list[UnknownWord]:
+    """Return those of the words of --unit and --town that no issue has."""
+    merges = units.read_unit_merges(reader)
+    cells = units.list_current_cells(reader)
+    named = {"单位": [*cells["unit"]], "镇办": [*cells["town"]]}
+    options = {"单位": "--unit", "镇办": "--town"}
+    unknown = []
+    for words, label, other in ((unit_words, "单位", "镇办"), (town_words, "镇办", "单位")):
+        for word in words:
+            meant = UnitWords((word,), merges)
+            if any(map(meant.match, named[label])):
+                continue
+            is_other = any(map(meant.match, named[other]))
+            near = tuple(find_near_names(word, _list_names(named[label])))
+            unknown.append(UnknownWord(word, label, near, *((other, options[other]) if is_other else ())))
+    return unknown
+
+
+def find_unknown_names(words: Iterable[str], names: Sequence[str], merges: UnitMerges) -> list[UnknownWord]:
+    """Return those of *words* that stand in none of the *names* of units."""
+    return [
+        UnknownWord(word, "单位", tuple(find_near_names(word, _list_names(names))))
+        for word in words
+        if not any(map(UnitWords((word,), merges).match, names))
+    ]
+
+
+def _list_names(cells: Iterable[str]) -> list[str]:
+    """Return the names in *cells*, without their roles."""
+    return list(dict.fromkeys(remove_role(name) for cell in cells for name in split_unit_cell(cell)))
 
 
 def merge_units(writer: Writer, unit: str, names: Sequence[str], stamp: Stamp, basis: str) -> MergedUnits:
@@ -111,10 +177,12 @@ def merge_units(writer: Writer, unit: str, names: Sequence[str], stamp: Stamp, b
 
 
 def _require_known(known: Iterable[KnownUnit], merges: UnitMerges, name: str) -> str:
-    """Return the commonest spelling of *name*. Raises UsageRefused."""
+    """Return *name* as it stands in the ledger, else its commonest spelling. Raises UsageRefused."""
     key = fold_name(name)
     spellings = [spelling for unit in known for spelling in unit.spellings]
     same = [one for one in spellings if fold_name(one.name) == key]
+    if any(one.name == name.strip() for one in same):
+        return name.strip()
     if same:
         return max(same, key=lambda one: one.total + one.records).name
     if key in merges.into or (key and merges.list_merged_into(name)):

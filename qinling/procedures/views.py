@@ -143,12 +143,15 @@ def _names_record(reader: Reader, number: str, level: str | None) -> bool:
 
 
 def _name_record_events(events: Iterator[NumberedEvent]) -> Iterator[NumberedEvent]:
-    """Yield *events*, those of work records with the number of their record."""
+    """Yield *events*, those of work records with the number of their record, those of units with a label."""
+    from qinling.rules.units.unit_merges import UNITS_LABEL, UNITS_SUBJECT
     from qinling.rules.work.records import format_record_number
 
     for one in events:
-        is_of_record = one.event.issue < 0
-        yield one._replace(number=format_record_number(-one.event.issue)) if is_of_record else one
+        if one.event.issue < 0:
+            yield one._replace(number=format_record_number(-one.event.issue))
+        else:
+            yield one._replace(number=UNITS_LABEL) if one.event.issue == UNITS_SUBJECT else one
 
 
 def find_issues_near_deadline(reader: Reader, day: date, reach: TierRules) -> Iterator[IssueRow]:

@@ -15,6 +15,7 @@ from qinling.rules.history.events import (
 )
 from qinling.rules.history.timeline import StepDetails
 from qinling.rules.persons import NOBODY_KNOWN, Persons, format_actor
+from qinling.rules.units.unit_merges import UNIT_PREFIX, UNITS_SUBJECT
 from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, SupervisionKind, Term
 from qinling.rules.work.records import RECORD_LABELS, format_record_number
 
@@ -67,6 +68,9 @@ def event_lines(
     if particulars := particulars_line(read_step_details(event)):
         yield f"    {particulars}"
     changed = read_field_changes(event)
+    if event.issue == UNITS_SUBJECT:
+        yield from map(_unit_change_line, changed.items())
+        return
     if event.issue < 0:
         yield from _record_change_lines(kind, changed)
         return
@@ -88,6 +92,13 @@ def _list_changed_cells(changed: dict[str, tuple[Any, Any]]) -> Iterator[tuple[s
             continue
         label = FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else name
         yield label, format_field_value(name, old), format_field_value(name, new)
+
+
+def _unit_change_line(change: tuple[str, tuple[Any, Any]]) -> str:
+    """Return which name is which unit, or no longer is."""
+    name, (old, new) = change
+    name = name.removeprefix(UNIT_PREFIX)
+    return f"    {name}：算作 {new}" if new else f"    {name}：不再算作 {old}，自成一个单位"
 
 
 def _record_change_lines(kind: EventKind, changed: dict[str, tuple[Any, Any]]) -> Iterator[str]:
@@ -183,12 +194,19 @@ def event_json(event: Event) -> dict[str, object]:
         "changes": {
             name: {"old": old, "new": new}
             for name, (old, new) in read_field_changes(event).items()
-            if name in (RECORD_LABELS if event.issue < 0 else FIELDS_BY_NAME) or name == "extra"
+            if _is_told(event, name)
         },
         "particulars": read_step_details(event),
         "ground": event.ground,
         "hash": event.hash,
     }
+
+
+def _is_told(event: Event, name: str) -> bool:
+    """Return whether programs may rely on the change of the field *name*. Others are for the ledger alone."""
+    if event.issue == UNITS_SUBJECT:
+        return name.startswith(UNIT_PREFIX)
+    return name in (RECORD_LABELS if event.issue < 0 else FIELDS_BY_NAME) or name == "extra"
 
 
 def history_json(events: "Iterable[NumberedEvent]") -> Iterator[dict[str, object]]:
@@ -210,7 +228,7 @@ def undo_line(undone: "UndoResult", timezone: str) -> str:
     first = undone.first
     parts = (format_recorded_at(first, timezone), name_event_kind(first), first.ground)
     what = "  ".join(filter(None, parts))
-    what_kind = "个问题" if first.issue > 0 else "条工作记录"
+    what_kind = "个问题" if first.issue > 0 else "条工作记录"  # an event of units names them all
     more = f"等 {undone.issues} {what_kind}" if undone.issues > len(undone.numbers) else ""
     passed_over = f"；它之后的{undone.passed_over}不能撤回" if undone.passed_over else ""
     return f"{what}（{'、'.join(undone.numbers)}{more}）{passed_over}"

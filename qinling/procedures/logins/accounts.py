@@ -8,11 +8,14 @@ from qinling.errors import UsageRefused
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
+from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.units import UnknownWord, find_unknown_names
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import ListedAccount
 from qinling.rules.logins.usage import Account, AccountState
+from qinling.rules.units.unit_merges import UnitWords
 
 
 @dataclass(slots=True)
@@ -127,7 +130,16 @@ def _classify_change(before: Account, state: object) -> str:
 def list_accounts(reader: Reader, units: Sequence[str] = ()) -> list[Account]:
     """Return all accounts in the order of the account list, those only seen in logs at the end.
 
-    With *units*, only accounts whose unit contains one of these texts.
+    With *units*, only accounts of a unit that one of these words means.
     """
     accounts = login_queries.list_accounts(reader)
-    return [one for one in accounts if not units or any(part in one.unit for part in units)]
+    if not units:
+        return accounts
+    words = UnitWords(units, read_unit_merges(reader))
+    return [one for one in accounts if words.match(one.unit)]
+
+
+def find_unknown_account_units(reader: Reader, words: Sequence[str]) -> list[UnknownWord]:
+    """Return those of *words* that stand in no unit of an account, each with near names."""
+    names = [one.unit for one in login_queries.list_accounts(reader) if one.unit]
+    return find_unknown_names(words, names, read_unit_merges(reader))

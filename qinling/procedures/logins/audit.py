@@ -9,6 +9,7 @@ from functools import cached_property
 from qinling.errors import UsageRefused
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
+from qinling.ledger.units import read_unit_merges
 from qinling.rules.logins.checks import collect_findings
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.log_cells import build_account_key
@@ -25,6 +26,7 @@ from qinling.rules.logins.usage import (
 )
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
 from qinling.rules.parsing.unit_names import build_unit_key, list_unit_keys
+from qinling.rules.units.unit_merges import UnitMerges, UnitWords
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -88,7 +90,7 @@ def build_audit(
     today: date,
     rules: LoginThresholds,
     calendar: WorkCalendar,
-    units: Iterable[str] = (),
+    units: Sequence[str] = (),
     accounts: Iterable[str] = (),
 ) -> Audit:
     """Audit the week of *monday* as of *today*. Raises UsageRefused for a future week.
@@ -111,7 +113,7 @@ def build_audit(
         calendar,
     )
     usages = _build_usages(reader, coverage, today, days)
-    wanted = _filter_usages(usages, units, accounts)
+    wanted = _filter_usages(usages, UnitWords(units, read_unit_merges(reader)) if units else None, accounts)
     shown_accounts = {use.account.account for use in wanted}
     found = [
         finding
@@ -129,13 +131,15 @@ def _build_usages(
         events[login.account].append(login)
     last = login_queries.read_last_logins(reader, coverage.until)
     last_before_week = login_queries.read_last_logins(reader, coverage.monday - timedelta(days=1))
-    issues = _count_issues_by_unit(reader, today)
+    merges = read_unit_merges(reader)
+    issues = _count_issues_by_unit(reader, today, merges)
     usages = []
     for account in login_queries.list_accounts(reader):
         if account.state != AccountState.LISTED and account.id not in days:
             continue  # not listed and without recent records
         earlier = last_before_week.get(account.id)
-        running, overdue = issues.get(build_unit_key(account.unit), (0, 0)) if account.unit else (0, 0)
+        unit = build_unit_key(merges.rename(account.unit)) if account.unit else ""
+        running, overdue = issues.get(unit, (0, 0)) if unit else (0, 0)
         usages.append(
             AccountUsage(
                 account,
@@ -158,21 +162,21 @@ def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:
     return sorted(usages, key=lambda use: order[use.account.unit])
 
 
-def _count_issues_by_unit(reader: Reader, today: date) -> dict[str, tuple[int, int]]:
+def _count_issues_by_unit(reader: Reader, today: date, merges: UnitMerges) -> dict[str, tuple[int, int]]:
     """Return unit → (unrectified, overdue) issues, counted for the duty unit, the lead unit and the town."""
     running: Counter[str] = Counter()
     overdue: Counter[str] = Counter()
     for row in login_queries.count_unrectified_by_unit(reader, today):
-        for unit in list_unit_keys(row.duty_unit) | list_unit_keys(row.lead_unit) | list_unit_keys(row.town):
+        cells = (row.duty_unit, row.lead_unit, row.town)
+        for unit in set().union(*(list_unit_keys(cell, merges.rename) for cell in cells)):
             running[unit] += row.running
             overdue[unit] += row.overdue
     return {unit: (count, overdue[unit]) for unit, count in running.items()}
 
 
 def _filter_usages(
-    usages: Sequence[AccountUsage], units: Iterable[str], accounts: Iterable[str]
+    usages: Sequence[AccountUsage], units: UnitWords | None, accounts: Iterable[str]
 ) -> list[AccountUsage]:
-    parts = list(units)
     keys = {build_account_key(account): account for account in accounts}
     known_keys = {build_account_key(use.account.account) for use in usages}
     if missing := [account for key, account in keys.items() if key not in known_keys]:
@@ -180,6 +184,6 @@ def _filter_usages(
     return [
         use
         for use in usages
-        if (not parts or any(part in use.account.unit for part in parts))
+        if (units is None or units.match(use.account.unit))
         and (not keys or build_account_key(use.account.account) in keys)
     ]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from qinling.ledger import outbox, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.units import read_unit_merges
 from qinling.procedures.notifications.receiver_coverage import (
     NOBODY_SET,
     ReceiverCoverage,
@@ -134,8 +135,9 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
         reader, {one.issue.id for one in due_items}, last_day or today
     )
     digests: dict[str, Digest] = {}
+    receivers, merges = rules.notify_rules.receivers, read_unit_merges(reader)
     for due in due_items:
-        for recipient in list_recipients(due.issue._asdict(), due.kind, rules.notify_rules.receivers):
+        for recipient in list_recipients(due.issue._asdict(), due.kind, receivers, merges):
             if not rules.notify_rules.get_channels(recipient):
                 continue  # without a channel nothing is sent or recorded
             digest = digests.setdefault(recipient, Digest(recipient))

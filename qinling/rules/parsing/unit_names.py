@@ -1,6 +1,7 @@
 """Unit names in cells, and the keys by which they are compared."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from qinling.rules.name_folding import fold_name
@@ -36,10 +37,10 @@ def split_unit_cell(cell: str) -> list[str]:
     return [name for name in names if fold_name(name)]
 
 
-def list_unit_keys(cell: str | None) -> set[str]:
-    """Return the keys of the units in a cell.
+def list_unit_keys(cell: str | None, rename: Callable[[str], str] = str) -> set[str]:
+    """Return the keys of the units in a cell, each under the name that *rename* gives it.
 
     Separators and line breaks divide them; roles in brackets are dropped.
     """
     parts = _UNIT_SEPARATOR.split(_ROLE.sub("", normalize_width(cell or "")))
-    return {key for part in parts if (key := build_unit_key(part))}
+    return {key for part in parts if (key := build_unit_key(rename(part)))}

@@ -16,6 +16,7 @@ from qinling.rules.parsing.unit_names import split_unit_cell
 UNIT_PREFIX = "unit."
 #: The subject of an event that is about names of units, and about no issue or record.
 UNITS_SUBJECT = 0
+UNITS_LABEL = "单位名称"
 _ROLE = re.compile(r"(.+?)(\([^()]*\))$")
 _FOLDED_SEPARATOR = re.compile(r"[;,、/]+")
 
@@ -101,7 +102,7 @@ def replay_merges(events: Iterable[Event]) -> UnitMerges:
 def choose_cell_names(counts: Mapping[str, int], merges: UnitMerges) -> dict[str, str]:
     """Return cell → how its group is shown: as most often written, a merged unit by the name it was merged into.
 
-    *counts* says how often each cell occurs. Of spellings that occur equally often the first in order is shown.
+    *counts* says how often each cell occurs. Of spellings that occur equally often the shortest is shown.
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for cell in counts:
@@ -110,7 +111,7 @@ def choose_cell_names(counts: Mapping[str, int], merges: UnitMerges) -> dict[str
     for key, cells in groups.items():
         own = [cell for cell in cells if NO_MERGES.build_cell_key(cell) in (key, "")]
         if own:
-            name = min(own, key=lambda cell: (-counts[cell], cell))
+            name = min(own, key=lambda cell: (-counts[cell], len(cell), cell))
         else:
             parts = (merges.rename(part) for part in split_unit_cell(cells[0]))
             name = "、".join(dict.fromkeys(parts))

@@ -34,6 +34,10 @@ class HasCounts(Protocol):
     def total(self) -> int:
         """How many issues name it."""
 
+    @property
+    def stands_for(self) -> frozenset[str]:
+        """What cells name by it: units, towns."""
+
 
 Unit = TypeVar("Unit", bound=HasCounts)
 
@@ -44,7 +48,6 @@ class LikelyVariant(Generic[Unit]):
 
     unit: Unit
     other: Unit
-    why: str
     is_sure: bool
 
 
@@ -54,18 +57,24 @@ def remove_role(name: str) -> str:
 
 
 def find_variants(units: Sequence[Unit]) -> list[LikelyVariant[Unit]]:
-    """Return the pairs of *units* that are likely to be one, each with the commoner first, the surest pairs first."""
+    """Return the pairs of *units* that are likely to be one, each with the commoner first, the surest pairs first.
+
+    A town (大荆镇) and its government (大荆镇人民政府), one only in columns of towns, the other only in those of units,
+    are no pair: nothing counts them together.
+    """
     groups: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         groups[build_unit_key(unit.name) or fold_name(unit.name)].append(unit)
     sure = []
     for group in groups.values():
         first, *others = sorted(group, key=lambda unit: (-unit.total, unit.name))
-        sure += [LikelyVariant(first, other, "简称或少写的区、镇政府", is_sure=True) for other in others]
-    near = [
-        LikelyVariant(*_order_pair(groups[one], groups[other]), "只差一个字", is_sure=False)
-        for one, other in _find_near_keys(groups)
-    ]
+        sure += [
+            LikelyVariant(first, other, is_sure=True)
+            for other in others
+            if first.stands_for & other.stands_for
+        ]
+    pairs = (_order_pair(groups[one], groups[other]) for one, other in _find_near_keys(groups))
+    near = [LikelyVariant(*pair, is_sure=False) for pair in pairs if pair[0].stands_for & pair[1].stands_for]
     return [*sure, *near]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.workbooks import SampleOptions
+from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def select_issues(
     desk: Desk, reader: "Reader", wanted: FilterOptions, day: date, sampling: SampleOptions
 ) -> "tuple[Iterable[IssueRow], str]":
     """Return the issues to export, and in words which they are. The seed of a sample is printed."""
-    from qinling.procedures.views import list_issues
-
-    issues: Iterable[IssueRow] = list_issues(reader, wanted.build_filters(day))
+    issues: Iterable[IssueRow] = find_wanted_issues(desk, reader, wanted, day)
     filters = wanted.describe()
     if sampling.sample is None:
         return (list(issues) if sampling.package else issues), filters

@@ -11,6 +11,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import AsJson, DryRun, SkipBad
 from qinling.cli.options.logins import AccountsFile, AccountUnitFilter, LogHeadingOption, PartialList
+from qinling.cli.unit_words import note_unknown_account_units
 from qinling.errors import RowsRefused, WorkbookRefused
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def list_platform_accounts(
     desk: Desk = ctx.obj
     with desk.reading() as reader:
         accounts = list_accounts(reader, unit or ())
+        note_unknown_account_units(desk, reader, unit or ())
     if as_json:
         desk.print_json("accounts", map(account_json, accounts))
     elif accounts:

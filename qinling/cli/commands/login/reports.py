@@ -28,6 +28,7 @@ from qinling.cli.options.logins import (
 from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
+from qinling.cli.unit_words import note_unknown_account_units
 from qinling.errors import AnswerNeeded
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def report(
     require_xlsx_option(to, "--to", force=force)
     with desk.reading() as reader:
         audit = audit_week(desk, reader, week, weeks, unit or (), account or ())
+        note_unknown_account_units(desk, reader, unit or ())
     if to is not None:
         _write_workbook(desk, to, audit, force=force, ask=not as_json)
     if as_json:
