@@ -1,7 +1,6 @@
 """Read the names of units: the merges that the office recorded, the cells that name units, and how often."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -24,11 +23,10 @@ NAMED_COLUMNS = (*NAMING_COLUMNS, "unit")
 _SELECT_UNIT_EVENTS = f"select {', '.join(Event._fields)} from event where issue = {UNITS_SUBJECT} and id <= :position order by id"
 
 
-class CellCount(NamedTuple):
-    """How many issues have *cell* in *column*: open ones, and all that are not void."""
+class CellCounts(NamedTuple):
+    """How many issues have these *cells* by column: open ones, and all that are not void."""
 
-    column: str
-    cell: str
+    cells: dict[str, str]
     open: int
     total: int
 
@@ -89,19 +87,16 @@ def list_unit_names(reader: Reader) -> list[str]:
     return [name for (name,) in reader.tuples(sql) if name not in only_towns or name in recorded]
 
 
-def count_unit_cells(reader: Reader) -> list[CellCount]:
-    """Return how many issues have each cell of the columns that name units. Void issues count for nothing."""
-    found: Counter[tuple[str, str]] = Counter()
-    opened: Counter[tuple[str, str]] = Counter()
-    columns = NAMING_COLUMNS
-    names = ", ".join(columns)
+def count_unit_cells(reader: Reader) -> list[CellCounts]:
+    """Return how many issues have the same cells in the columns that name units. Void issues count for nothing."""
+    names = ", ".join(NAMING_COLUMNS)
     sql = (
         f"select {names}, count(*) filter (where {IS_OPEN}), count(*) from issue"
         f" where status <> '{Status.VOID}' group by {names}"
     )
-    for *cells, is_open, total in reader.tuples(sql):
-        for place in zip(columns, cells, strict=True):
-            if place[1]:
-                found[place] += total
-                opened[place] += is_open
-    return [CellCount(*place, opened[place], total) for place, total in found.items()]
+    return [
+        CellCounts(
+            {name: cell for name, cell in zip(NAMING_COLUMNS, cells, strict=True) if cell}, opened, total
+        )
+        for *cells, opened, total in reader.tuples(sql)
+    ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qinling.errors import StepRefused, UsageRefused
 from qinling.ledger import units
@@ -62,51 +62,56 @@ def read_unit_merges(reader: Reader) -> UnitMerges:
 
 
 def list_units(reader: Reader) -> list[KnownUnit]:
-    """Return the units that issues and work records name, by their number of issues.
-
-    Issues that name one unit in several columns count once a column and cell.
-    """
-    return _group_spellings(_count_spellings(reader), units.read_unit_merges(reader))
-
-
-def _count_spellings(reader: Reader) -> list[Spelling]:
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for one in units.count_unit_cells(reader):
-        for name in dict.fromkeys(map(remove_role, split_unit_cell(one.cell))):
-            counts[name][0] += one.open
-            counts[name][1] += one.total
-            kinds[name].add("town" if one.column == "town" else "unit")
-    for unit, count in count_record_units(reader):
-        for name in dict.fromkeys(map(remove_role, split_unit_cell(unit))):
-            counts[name][2] += count
-            kinds[name].add("unit")
-    return [
-        Spelling(name, is_open, total, records, frozenset(kinds[name]))
-        for name, (is_open, total, records) in counts.items()
-        if fold_name(name)
-    ]
-
-
-def _group_spellings(spellings: Iterable[Spelling], merges: UnitMerges) -> list[KnownUnit]:
-    groups: dict[str, list[Spelling]] = defaultdict(list)
-    for one in spellings:
-        groups[merges.build_key(one.name)].append(one)
-    found = [_build_unit(key, group, merges) for key, group in groups.items()]
-    return sorted(found, key=lambda unit: (-unit.total, -unit.records, unit.name))
+    """Return the units that issues and work records name, by their number of issues."""
+    merges = units.read_unit_merges(reader)
+    by_name: dict[str, _Count] = defaultdict(_Count)
+    by_unit: dict[str, _Count] = defaultdict(_Count)
+    for row in units.count_unit_cells(reader):
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for column, cell in row.cells.items():
+            for name in _list_names([cell]):
+                kinds[name].add("town" if column == "town" else "unit")
+        for name, found in kinds.items():
+            by_name[name].add(row.open, row.total, 0, *found)
+        for key in {merges.build_key(name) for name in kinds}:
+            by_unit[key].add(row.open, row.total, 0)
+    for unit, records in count_record_units(reader):
+        names = _list_names([unit])
+        for name in names:
+            by_name[name].add(0, 0, records, "unit")
+        for key in {merges.build_key(name) for name in names}:
+            by_unit[key].add(0, 0, records)
+    spellings: dict[str, list[Spelling]] = defaultdict(list)
+    for name, count in by_name.items():
+        numbers = (count.open, count.total, count.records)
+        spellings[merges.build_key(name)].append(Spelling(name, *numbers, frozenset(count.kinds)))
+    known = (_build_unit(key, group, by_unit[key], merges) for key, group in spellings.items())
+    return sorted(known, key=lambda unit: (-unit.total, -unit.records, unit.name))
 
 
-def _build_unit(key: str, group: Sequence[Spelling], merges: UnitMerges) -> KnownUnit:
+@dataclass(slots=True)
+class _Count:
+    """A running count of issues and records, and of the kinds of columns they were found in."""
+
+    open: int = 0
+    total: int = 0
+    records: int = 0
+    kinds: set[str] = field(default_factory=set)
+
+    def add(self, is_open: int, total: int, records: int, *kinds: str) -> None:
+        """Add to each number."""
+        self.open += is_open
+        self.total += total
+        self.records += records
+        self.kinds.update(kinds)
+
+
+def _build_unit(key: str, group: Sequence[Spelling], count: _Count, merges: UnitMerges) -> KnownUnit:
     ordered = tuple(sorted(group, key=lambda one: (-one.total - one.records, len(one.name), one.name)))
     own = [one.name for one in ordered if fold_name(one.name) == key]
-    return KnownUnit(
-        own[0] if own else merges.rename(ordered[0].name),
-        sum(one.open for one in group),
-        sum(one.total for one in group),
-        sum(one.records for one in group),
-        ordered,
-        tuple(one.name for one in ordered if fold_name(one.name) != key),
-    )
+    name = own[0] if own else merges.rename(ordered[0].name)
+    merged = tuple(one.name for one in ordered if fold_name(one.name) != key)
+    return KnownUnit(name, count.open, count.total, count.records, ordered, merged)
 
 
 def list_likely_variants(reader: Reader) -> list[LikelyVariant[KnownUnit]]:

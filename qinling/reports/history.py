@@ -192,7 +192,7 @@ def event_json(event: Event) -> dict[str, object]:
         "system_user": read_system_user(event) or None,
         "kind": event.kind,
         "changes": {
-            name: {"old": old, "new": new}
+            name.removeprefix(UNIT_PREFIX): {"old": old, "new": new}
             for name, (old, new) in read_field_changes(event).items()
             if _is_told(event, name)
         },
