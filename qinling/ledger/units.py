@@ -78,6 +78,11 @@ def list_current_cells(reader: Reader) -> dict[str, set[str]]:
     return cells
 
 
+def list_cells(reader: Reader, column: str) -> list[str]:
+    """Return the different cells of one of NAMING_COLUMNS."""
+    return list(reader.rows(str, f"select distinct {column} from issue where {column} is not null"))
+
+
 def list_unit_names(reader: Reader) -> list[str]:
     """Return the units that issues name or named and those of work records, without what is only a town."""
     cells = list_current_cells(reader)

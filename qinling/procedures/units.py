@@ -10,6 +10,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.work.records import count_record_units
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import EventKind, encode_changes
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_names import split_unit_cell
@@ -117,6 +118,15 @@ def _build_unit(key: str, group: Sequence[Spelling], count: _Count, merges: Unit
 def list_likely_variants(reader: Reader) -> list[LikelyVariant[KnownUnit]]:
     """Return the pairs of units that are likely to be one, the surest first."""
     return find_variants(list_units(reader))
+
+
+def name_cells(reader: Reader, field_name: str) -> dict[str, str]:
+    """Return cell → the name of its group, for the cells of a field of units or towns that stand under another."""
+    if field_name not in NAMING_COLUMNS:
+        return {}
+    cells = units.list_cells(reader, field_name)
+    shown = units.name_unit_groups(reader, field_name, cells)
+    return {cell: name for cell, name in shown.items() if cell and name and cell != name}
 
 
 @dataclass(frozen=True, slots=True)

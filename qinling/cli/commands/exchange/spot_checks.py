@@ -41,11 +41,13 @@ def select_issues(
     filters = wanted.describe()
     if sampling.sample is None:
         return (list(issues) if sampling.package else issues), filters
+    from qinling.procedures.units import name_cells
     from qinling.rules.sampling import describe_sample, draw_sample
 
     every = list(issues)
     seed = randbelow(_MAX_SEED) if sampling.seed is None else sampling.seed
-    drawn = draw_sample(every, sampling.sample, seed, sampling.group)
+    names = name_cells(reader, "duty_unit") if sampling.group else None
+    drawn = draw_sample(every, sampling.sample, seed, sampling.group, names)
     how = describe_sample(len(drawn), len(every), seed, sampling.group)
     again = f"；再抽同样的请加 --seed {seed}" if sampling.seed is None else ""
     desk.print_note(f"{how}{again}")
