@@ -114,8 +114,8 @@ def _differs_by_slip(one: str, other: str) -> bool:
 
 
 def find_near_names(word: str, names: Iterable[str], count: int = 3) -> list[str]:
-    """Return up to *count* of *names* that look like *word*, those of the same unit key first."""
-    known = list(dict.fromkeys(names))
+    """Return up to *count* of *names* that look like *word*, those of the same unit key first, a spelling of each."""
+    known = list({fold_name(name): name for name in sorted(names, key=len, reverse=True)}.values())
     key = build_unit_key(word)
     same = [name for name in known if key and build_unit_key(name) == key]
     near = get_close_matches(word, known, n=count, cutoff=0.4)

@@ -69,7 +69,7 @@ def test_a_letter_and_a_workbook_go_to_each_unit_once(given_units, run_ok, tmp_p
 
 def test_a_receiver_under_any_name_of_the_unit_hears(given_units, run_ok, with_settings):
     run_ok("unit", "merge", "水利局", "水务局")
-    settings = with_settings('[notify.channels.a]\ntype = "stdout"\n[notify.receivers]\n"水务局" = ["a"]\n')
+    settings = with_settings('[notify.receivers]\n"水务局" = ["stdout"]\n')
     found = json.loads(run_ok("notify", "receivers", "--json", **settings).stdout)
     assert (found["items"][0]["receiver"], found["items"][0]["issues"]) == ("水务局", 3)
     assert [one["unit"] for one in found["unheard"]] == ["林业局"]
@@ -128,3 +128,11 @@ def test_variants_and_the_list_as_a_table_and_as_json(given_units, run_ok):
     table = run_ok("unit", "list").stdout
     assert "水利局 1、水 利局 1" in table
     assert read_items(run_ok("unit", "list", "--json"))[0]["unit"] == "大荆镇"
+
+
+def test_a_stock_of_merged_units_is_the_last_one_recorded(given_units, run_ok):
+    run_ok("work", "add", "岗亭", "--count", "3", "--on", "2026-03-01", "--by", "水利局")
+    run_ok("work", "add", "岗亭", "--count", "5", "--on", "2026-04-01", "--by", "水务局")
+    assert "现有岗亭8座" in run_ok("brief", "--since-year").stdout
+    run_ok("unit", "merge", "水利局", "水务局")
+    assert "现有岗亭5座" in run_ok("brief", "--since-year").stdout
