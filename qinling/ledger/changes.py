@@ -43,7 +43,7 @@ def insert_issues(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> range:
             ("id", *_DEFAULT_COLUMNS, *names),
             (_build_row_values(issue_id, row, names) for issue_id, row in chunk),
         )
-        add_units(writer, {row.get(name) for _, row in chunk for name in NAMING_COLUMNS})
+    add_units(writer, {row.get(name) for row in rows for name in NAMING_COLUMNS})
     return ids
 
 

@@ -11,6 +11,7 @@ from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.figures import measure_figures_by
 from qinling.ledger.filters import Filters
+from qinling.ledger.past_snapshots import PastSnapshots
 from qinling.ledger.queries import find_issues
 from qinling.ledger.reader import open_reader
 from qinling.ledger.replay import replay_at_position
@@ -129,6 +130,19 @@ def test_a_ledger_as_of_an_earlier_position_has_the_merges_of_then(given_ledger)
     with open_reader(path) as reader:
         replay_at_position(reader, 1)
         assert set(read_unit_merges(reader).into) == {"水务局"}
+
+
+def test_the_days_of_a_report_have_the_merges_of_its_last_day(given_ledger):
+    path = given_ledger(*({"duty_unit": name} for name in ("水利局", "水务局", "林业局")))
+    days = [date(2026, 3, 1), date(2026, 4, 1)]
+    for day, name in zip(days, ("水务局", "林业局"), strict=True):
+        with open_ledger(path) as writer:
+            merge_units(writer, "水利局", [name], Stamp("王敏", f"{day}T01:00:00.000000Z", day), "")
+    for last, expected in ((days, {"水务局", "林业局"}), (days[:1], {"水务局"})):
+        with open_reader(path) as reader:
+            snapshots = PastSnapshots(reader, last, [])
+            with snapshots.open_snapshot(days[0]) as past:
+                assert set(read_unit_merges(past).into) == expected
 
 
 @pytest.mark.parametrize(
