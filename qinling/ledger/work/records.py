@@ -71,11 +71,6 @@ def find_records_on(reader: Reader, kind: str, day: date) -> list[WorkRecordRow]
     return list(reader.rows(WorkRecordRow.from_columns, sql, kind=kind, day=day, false=False))
 
 
-def list_known_units(reader: Reader) -> list[str]:
-    """Return the units of issues and of work records."""
-    return list(reader.rows(str, "select name from unit union select unit from work_record order by 1"))
-
-
 def count_record_units(reader: Reader) -> list[tuple[str, int]]:
     """Return the units of the records that are not void, each with the number of its records."""
     sql = "select unit, count(*) from work_record where is_void = :false group by unit order by unit"
