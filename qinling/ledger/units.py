@@ -1,7 +1,7 @@
 """Read the names of units: the merges that the office recorded, the cells that name units, and how often."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
@@ -33,7 +33,12 @@ class CellCounts(NamedTuple):
 
 def read_unit_merges(reader: Reader, position: int = sys.maxsize) -> UnitMerges:
     """Return which names are merged after event *position*. As of an earlier day, those that were merged then."""
-    return replay_merges(reader.rows(Event, _SELECT_UNIT_EVENTS, position=position))
+    return replay_merges(read_unit_events(reader, position))
+
+
+def read_unit_events(reader: Reader, position: int = sys.maxsize) -> Iterator[Event]:
+    """Yield the events about names of units up to event *position*, oldest first."""
+    return reader.rows(Event, _SELECT_UNIT_EVENTS, position=position)
 
 
 def build_unit_condition(

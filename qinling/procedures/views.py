@@ -10,6 +10,7 @@ from qinling.ledger import counts, figures, queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow, NumberedEvent, Tally
+from qinling.ledger.units import read_unit_events
 from qinling.rules.figures.figures import Span
 from qinling.rules.figures.issue_figures import (
     AWAITING,
@@ -122,7 +123,8 @@ def find_events(
 ) -> Iterator[NumberedEvent]:
     """Yield events, the oldest first: those from *first_day* to *last_day* or the last there is, or those of one issue.
 
-    Without a *first_day* the issue is the one of *number* and *level*. A work record has its own number.
+    Without a *first_day* the issue is the one of *number* and *level*. A work record has its own number, the names
+    of units have a label.
     """
     if first_day is not None:
         return _name_record_events(queries.read_events_between(reader, first_day, last_day or date.max))
@@ -131,6 +133,8 @@ def find_events(
 
         _, events = read_record_with_events(reader, number)
         return _name_record_events(NumberedEvent(event, None, None) for event in events)
+    if number is not None and _names_units(reader, number):
+        return _name_record_events(NumberedEvent(one, None, None) for one in read_unit_events(reader))
     issue, events = read_issue_with_events(reader, number or "", level)
     return iter([NumberedEvent(event, issue.number, issue.level) for event in events])
 
@@ -140,6 +144,13 @@ def _names_record(reader: Reader, number: str, level: str | None) -> bool:
     from qinling.rules.work.records import is_record_number
 
     return is_record_number(number) and not queries.find_issues_by_number(reader, number, level)
+
+
+def _names_units(reader: Reader, number: str) -> bool:
+    """Return whether *number* is the label of the events about names of units, and no issue has it."""
+    from qinling.rules.units.unit_merges import UNITS_LABEL
+
+    return number == UNITS_LABEL and not queries.find_issues_by_number(reader, number)
 
 
 def _name_record_events(events: Iterator[NumberedEvent]) -> Iterator[NumberedEvent]:

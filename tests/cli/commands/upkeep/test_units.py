@@ -51,6 +51,7 @@ def test_history_tells_of_merges_and_json_too(given_units, run_ok):
     told = run_ok("history", "--since", "2026-04-25").stdout
     assert "合并单位  单位名称  机构改革" in told
     assert "水务局：算作 水利局" in told
+    assert run_ok("history", "单位名称").stdout == told[told.index("2026-04-25", told.index("A4")) :]
     event = read_items(run_ok("history", "--since", "2026-04-25", "--json"))[-1]
     assert event["kind"] == "units_merged"
     assert event["changes"] == {"水务局": {"old": None, "new": "水利局"}}
