@@ -27,6 +27,7 @@ class ConditionSql:
     def __init__(self) -> None:
         self.params: dict[str, object] = {}
         self._names: dict[tuple[type, Constant], str] = {}
+        self._lists: dict[tuple[str, ...], str] = {}
 
     def build(self, condition: Condition) -> str:
         """Return the SQL of *condition*. Where it would be null, it is not met."""
@@ -67,9 +68,10 @@ class ConditionSql:
         return f"'{value}'" if isinstance(value, Term) else self._bind(value)
 
     def _bind_list(self, values: tuple[str, ...]) -> str:
-        name = f"l{len(self.params)}"
-        self.params[name] = list(values)
-        return name
+        if values not in self._lists:
+            self._lists[values] = f"l{len(self._lists)}"
+            self.params[self._lists[values]] = list(values)
+        return self._lists[values]
 
     def _bind(self, value: Constant) -> str:
         key = (type(value), value)

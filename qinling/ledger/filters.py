@@ -34,10 +34,11 @@ class Filters:
     """Filters of an issue list. An issue matches when it meets every filter; within one filter any value is enough.
 
     *levels* and *statuses* are codes, the other texts match parts of a value. *units* matches the
-    lead, duty or assisting unit, *towns* the town, in any spelling and with what was merged. *overdue_on* keeps issues overdue on that day, *due_from* and
-    *due_by* those due from and until a day; all three keep unrectified issues only. *text* matches
-    issues that contain each of its words. *open_only* leaves out closed and void issues.
-    *closed_unaccepted* keeps those closed without acceptance.
+    lead, duty or assisting unit, *towns* the town, in any spelling and under names merged with it.
+    *overdue_on* keeps issues overdue on that day, *due_from* and *due_by* those due from and until a
+    day; all three keep unrectified issues only. *text* matches issues that contain each of its words.
+    *open_only* leaves out closed and void issues. *closed_unaccepted* keeps those closed without
+    acceptance.
     """
 
     levels: tuple[str, ...] = ()
