@@ -1,6 +1,7 @@
 """Propose and record supervision acts."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.supervision_acts import find_supervised_issues
+from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.document_numbers import (
     JOINED,
@@ -36,6 +38,7 @@ from qinling.rules.lifecycle.supervision import (
 )
 from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
@@ -103,23 +106,30 @@ def supervise_issues(
     common = replace(
         requested, reply_by=requested.reply_by or calculate_reply_day(dates.on, dates.calendar, rules)
     )
+    merges = read_unit_merges(writer)
     acts: dict[str, SupervisionAct] = {}
     act_by_issue = {}
-    for issue in issues:
-        to = requested.to or _get_receiving_unit(issue, requested.kind, rules)
+    for issue, to in _name_receiving_units(issues, requested, rules, merges).items():
         if (key := fold_name(to)) not in acts:  # one unit, however its name is typed
             number = document or draw_document_number(writer, rules, requested.kind, year)
             acts[key] = replace(common, to=to, document=number)
-        act_by_issue[issue.id] = acts[key]
+        act_by_issue[issue] = acts[key]
 
     def decide_step(issue: Issue, timeline: Timeline) -> Step:
-        return supervision.record_supervision_act(issue, dates, act_by_issue[int(str(issue["id"]))], timeline)
+        act = act_by_issue[int(str(issue["id"]))]
+        return supervision.record_supervision_act(issue, dates, act, timeline, merges.rename)
 
     results = take_step(writer, issues, decide_step, stamp)
-    series = NumberSeries.build(rules.number_pattern, year, requested.kind.label)
     given = dict.fromkeys(act.document for act in acts.values())
-    remarks = [find_number_gap(writer, one, series)._replace(state=state) for one in given]
-    return RecordedActs(results, [one for one in remarks if one.is_odd])
+    series = NumberSeries.build(rules.number_pattern, year, requested.kind.label)
+    return RecordedActs(results, _find_odd_numbers(writer, given, series, state))
+
+
+def _find_odd_numbers(
+    reader: Reader, given: Iterable[str], series: NumberSeries, state: str
+) -> list[NumberRemark]:
+    remarks = [find_number_gap(reader, one, series)._replace(state=state) for one in given]
+    return [one for one in remarks if one.is_odd]
 
 
 def _resolve_requested_number(
@@ -142,6 +152,17 @@ def _resolve_requested_number(
         what = f"文号 {recorded} 已用于 {act['on']} 给 {act['sent_to']} 的{step}"
         raise StepRefused(f"{what}（{holders[0][0].number}）", supervision.FREE_NUMBER_REMEDY)
     return recorded, JOINED
+
+
+def _name_receiving_units(
+    issues: Sequence[IssueRow], requested: SupervisionAct, rules: SupervisionRules, merges: UnitMerges
+) -> dict[int, str]:
+    """Return issue id → the unit that an act is sent to. Spellings of one unit, and merged ones, get one letter."""
+    cells = {one.id: requested.to or _get_receiving_unit(one, requested.kind, rules) for one in issues}
+    if requested.to:
+        return cells
+    shown = choose_cell_names(Counter(cells.values()), merges)
+    return {issue: shown[cell] for issue, cell in cells.items()}
 
 
 def _get_receiving_unit(issue: IssueRow, measure: SupervisionKind, rules: SupervisionRules) -> str:

@@ -1,6 +1,6 @@
 """Supervision acts: which one is due for an overdue issue, and how acts and replies are recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,9 +111,13 @@ def calculate_reply_day(acted_on: date, calendar: WorkCalendar, rules: Supervisi
 
 
 def record_supervision_act(
-    issue: Issue, step_dates: StepDates, act: SupervisionAct, timeline: Timeline
+    issue: Issue,
+    step_dates: StepDates,
+    act: SupervisionAct,
+    timeline: Timeline,
+    rename: Callable[[str], str] = str,
 ) -> Step:
-    """Record a supervision act on an issue that is not closed."""
+    """Record a supervision act on an issue that is not closed. *rename* gives a merged unit its name."""
     require_status(
         issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), act.kind.label, "只督办尚未销号的问题"
     )
@@ -121,7 +125,7 @@ def record_supervision_act(
     if act.reply_by is not None and act.reply_by < step_dates.on:
         raise StepRefused(f"回复期限 {act.reply_by} 早于 {step_dates.on}", "请给一个以后的日期")
     if act.kind is SupervisionKind.REFER:
-        _require_other_receiver(issue, act.to)
+        _require_other_receiver(issue, act.to, rename)
     key = build_document_key(act.document)
     if same := next((one for one in timeline.acts if build_document_key(one["document"]) == key), None):
         raise StepRefused(f"{same['on']} 已有文号为 {same['document']} 的督办", FREE_NUMBER_REMEDY)
@@ -138,12 +142,12 @@ def record_supervision_act(
     return Step(EventKind.SUPERVISED, {"reply_by": min(waiting, default=None)}, details, act.document)
 
 
-def _require_other_receiver(issue: Issue, to: str) -> None:
+def _require_other_receiver(issue: Issue, to: str, rename: Callable[[str], str]) -> None:
     """Refuse a referral to a unit that answers for the issue: nobody judges their own case."""
-    receivers = list_unit_keys(to)
+    receivers = list_unit_keys(to, rename)
     for name in ("duty_unit", "lead_unit", "town"):
         unit = str(issue.get(name) or "")
-        if receivers & list_unit_keys(unit):
+        if receivers & list_unit_keys(unit, rename):
             raise StepRefused(
                 f"不能移送给 {to}：{unit} 就是这个问题的{FIELDS_BY_NAME[name].label}",
                 "用 --to 写明纪检监察机关等受理单位，或改设置 supervision.referral_to",
