@@ -210,6 +210,11 @@ JSON_COMMANDS = (
     "login coach",
     "login effect",
     "import 七月上报.csv",
+    "unit list",
+    "add 级别=区级 责任单位=水利局 问题描述=河边违规种植",
+    "unit variants",
+    "unit merge 区水利局 水利局",
+    "unit split 水利局",
     "recipe list",
     "recipe show 七月",
 )

@@ -13,6 +13,7 @@ from qinling.rules.warnings.recipients import find_receivers
 
 if TYPE_CHECKING:
     from qinling.procedures.dispatch.rounds import UnitFile
+    from qinling.rules.units.unit_merges import UnitMerges
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,16 @@ class UnitChannels:
     channels: tuple[str, ...]
 
 
-def resolve_unit_channels(desk: Desk, files: "Sequence[UnitFile]", *, may_lack: bool) -> list[UnitChannels]:
+def resolve_unit_channels(
+    desk: Desk, files: "Sequence[UnitFile]", merges: "UnitMerges", *, may_lack: bool
+) -> list[UnitChannels]:
     """Return what is sent to whom. Nothing has been sent yet.
 
     Raises SettingsRefused for a channel that is set wrong or takes no file, UsageRefused for units without a
     channel unless that may be (*may_lack*): then they are only noted.
     """
     receivers = desk.settings.notify.receivers
-    names = {file.id: next(iter(find_receivers(file.unit, receivers)), "") for file in files}
+    names = {file.id: next(iter(find_receivers(file.unit, receivers, merges)), "") for file in files}
     to_send = [
         UnitChannels(file, names[file.id], desk.settings.notify.receivers[names[file.id]])
         for file in files

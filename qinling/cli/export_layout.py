@@ -187,6 +187,7 @@ def build_export_options(
     a sheet each. Raises UsageRefused for an unknown field, and for opinions in what is made public.
     """
     from qinling.procedures.attachment_lists import list_attachments
+    from qinling.procedures.units import name_cells
     from qinling.rules.fields import find_field
     from qinling.workbook.export.export_options import ExportOptions
 
@@ -203,6 +204,7 @@ def build_export_options(
         redact=redact,
         split_field=split_field,
         manifest=_build_manifest(reader, layout, filters, day, redact=redact),
+        split_names=name_cells(reader, split_field) if split_field else {},
         attachments={} if redact else list_attachments(reader),  # file names may name persons
     )
 

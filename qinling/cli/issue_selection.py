@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from qinling.cli.context import Desk
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.steps import StepOptions
+from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 
 if TYPE_CHECKING:
@@ -53,10 +54,8 @@ def _expand_stdin(word: str) -> list[str]:
 
 
 def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> list[IssueReference]:
-    from qinling.procedures.views import list_issues
-
     with desk.reading() as reader:
-        issues = list(list_issues(reader, parse_conditions(where).build_filters(desk.today)))
+        issues = list(find_wanted_issues(desk, reader, parse_conditions(where), desk.today))
     if not issues:
         raise UsageRefused("没有符合条件的问题", "用 qinling list 加同样的条件核对")
     if not yes:

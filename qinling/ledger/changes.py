@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.writer import Writer
+from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import Event
 from qinling.rules.name_folding import fold_name
 
@@ -42,6 +43,7 @@ def insert_issues(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> range:
             ("id", *_DEFAULT_COLUMNS, *names),
             (_build_row_values(issue_id, row, names) for issue_id, row in chunk),
         )
+    add_units(writer, {row.get(name) for row in rows for name in NAMING_COLUMNS})
     return ids
 
 
@@ -70,6 +72,8 @@ def update_issue(writer: Writer, issue_id: int, values: Mapping[str, Any]) -> No
         values = {**values, "number_key": fold_name(values["number"])}
     assignments = ", ".join([*(f"{name} = :{name}" for name in values), "version = version + 1"])
     writer.change(f"update issue set {assignments} where id = :id", id=issue_id, **values)
+    if named := {str(values[name]) for name in NAMING_COLUMNS if values.get(name)}:
+        add_units(writer, named)
 
 
 def delete_issue(writer: Writer, issue_id: int) -> None:
@@ -96,7 +100,7 @@ def append_events(writer: Writer, events: Iterable[Event]) -> None:
 
 
 def add_units(writer: Writer, names: Iterable[str | None]) -> None:
-    """Add the units in *names* that the ledger does not have. None and blanks are skipped."""
+    """Add the *names* of units that the ledger does not have. None and blanks are skipped."""
     units = sorted({name for name in names if name})
     writer.insert_rows(
         "unit", ("name",), ((name,) for name in units), on_conflict="on conflict (name) do nothing"

@@ -1,5 +1,6 @@
 """Conditions as SQL that SQLite and PostgreSQL both understand. Days and words are bound values."""
 
+from qinling.ledger.sqlite import build_any_condition
 from qinling.rules.figures.conditions import (
     AllOf,
     AnyOf,
@@ -9,6 +10,7 @@ from qinling.rules.figures.conditions import (
     Condition,
     Constant,
     Contains,
+    NamesUnit,
     Not,
     OneOf,
     Says,
@@ -25,6 +27,7 @@ class ConditionSql:
     def __init__(self) -> None:
         self.params: dict[str, object] = {}
         self._names: dict[tuple[type, Constant], str] = {}
+        self._lists: dict[tuple[str, ...], str] = {}
 
     def build(self, condition: Condition) -> str:
         """Return the SQL of *condition*. Where it would be null, it is not met."""
@@ -40,6 +43,9 @@ class ConditionSql:
             case Contains(columns, word):
                 like = f"like {self._bind(f'%{_escape_like(word)}%')} escape '\\'"
                 return f"({' or '.join(f'{column} {like}' for column in columns)})"
+            case NamesUnit(columns, _, cells):
+                chosen = build_any_condition("{}", self._bind_list(cells))
+                return f"({' or '.join(chosen.format(column) for column in columns)})"
             case Blank(column):
                 return f"{column} is null"
             case Says(column, answer):
@@ -60,6 +66,12 @@ class ConditionSql:
     def _write_word(self, value: str) -> str:
         # Terms stand in the text: a partial index is used only where its words stand there too.
         return f"'{value}'" if isinstance(value, Term) else self._bind(value)
+
+    def _bind_list(self, values: tuple[str, ...]) -> str:
+        if values not in self._lists:
+            self._lists[values] = f"l{len(self._lists)}"
+            self.params[self._lists[values]] = list(values)
+        return self._lists[values]
 
     def _bind(self, value: Constant) -> str:
         key = (type(value), value)

@@ -6,6 +6,7 @@ from typing import Any
 
 from qinling.ledger.condition_sql import EVERY_ROW, ConditionSql
 from qinling.ledger.reader import Reader
+from qinling.ledger.units import NAMED_COLUMNS, name_unit_groups
 from qinling.rules.figures.conditions import ALWAYS, Condition
 from qinling.rules.figures.figures import Figure, FigureValue, LatestOf, Population, SumOf
 
@@ -54,7 +55,7 @@ def measure_stock(reader: Reader, figure: Figure, condition: Condition, columns:
     """Return the value of a stock in groups by *columns*: of each of its holders the last one recorded, summed."""
     assert isinstance(figure.measure, LatestOf)
     sql = ConditionSql()
-    last = _select_last(figure.population, figure.measure, sql.build(condition), columns)
+    last = _select_last(reader, figure.population, figure.measure, condition, columns, sql)
     names, count, total = ", ".join(columns), len(columns), f"sum({figure.measure.column})"
     text = (
         f"select {names}, {total} from {last} group by {names}" if columns else f"select {total} from {last}"
@@ -63,9 +64,21 @@ def measure_stock(reader: Reader, figure: Figure, condition: Condition, columns:
     return {row[:count]: [_read_value((figure, condition), row[count])] for row in found}
 
 
-def _select_last(population: Population, stock: LatestOf, where: str, columns: tuple[str, ...]) -> str:
-    """Return the table of the last row of each holder, within groups by *columns*."""
-    holders = ", ".join((*stock.holder_columns, *columns))
+def _select_last(
+    reader: Reader,
+    population: Population,
+    stock: LatestOf,
+    condition: Condition,
+    columns: tuple[str, ...],
+    sql: ConditionSql,
+) -> str:
+    """Return the table of the last row of each holder, within groups by *columns*.
+
+    The names of one unit are one holder: what one of them records replaces what another did.
+    """
+    where = sql.build(condition)
+    by_holder = [_name_holder(reader, population, column, sql) for column in stock.holder_columns]
+    holders = ", ".join((*by_holder, *(column for column in columns if column not in stock.holder_columns)))
     return (
         f"(select {', '.join(population.columns)}, row_number() over"
         f" ({f'partition by {holders} ' if holders else ''}order by {stock.day_column} desc, id desc) as place"
@@ -73,13 +86,30 @@ def _select_last(population: Population, stock: LatestOf, where: str, columns: t
     )
 
 
+def _name_holder(reader: Reader, population: Population, column: str, sql: ConditionSql) -> str:
+    """Return the expression of the holder in *column*: units by the name that their group is shown under."""
+    if column not in NAMED_COLUMNS or population.table is None:
+        return column
+    cells = list(
+        reader.rows(str, f"select distinct {column} from {population.table} where {column} is not null")
+    )
+    shown = name_unit_groups(reader, column, cells, population.table)
+    if not (others := {cell: name for cell, name in shown.items() if cell != name}):
+        return column
+    sql.params["holders"] = others
+    return f"coalesce((select value from json_each(:holders) where key = {column}), {column})"
+
+
 def find_records(
     reader: Reader, population: Population, condition: Condition, stock: LatestOf | None
 ) -> Iterator[FigureRow]:
     """Yield the rows of *population* that meet *condition*, of a *stock* only the last of each holder, by id."""
     sql = ConditionSql()
-    where = sql.build(condition)
-    rows = _select_last(population, stock, where, ()) if stock else f"{population.table} where {where}"
+    rows = (
+        _select_last(reader, population, stock, condition, (), sql)
+        if stock
+        else f"{population.table} where {sql.build(condition)}"
+    )
     text = f"select {', '.join(population.columns)} from {rows} order by id"
     for columns in reader.tuples(text, **sql.params):
         row = dict(zip(population.columns, columns, strict=True))

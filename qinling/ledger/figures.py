@@ -1,6 +1,6 @@
 """Measure figures, and find the issues and records behind them, from one condition."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
 
@@ -11,7 +11,8 @@ from qinling.ledger.past_facts import read_past_rounds, read_step_rows
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.sql_conditions import LEVEL_ORDER
-from qinling.rules.figures.conditions import ALWAYS, Condition, Contains, all_of, any_of, implies
+from qinling.ledger.units import NAMED_COLUMNS, build_unit_condition, name_unit_groups
+from qinling.rules.figures.conditions import ALWAYS, Condition, all_of, implies
 from qinling.rules.figures.figures import (
     ROUNDS,
     STEPS,
@@ -31,6 +32,9 @@ FigureValues = dict[str, FigureValue]
 FIGURE_GROUPS = ("level", "status", *COUNTABLE_FIELDS)
 _Request = tuple[Figure, Span]
 _Asked = tuple[Figure, Condition]
+#: Where words of units are looked for: the table, its columns, the words.
+_UnitsPlace = tuple[str, tuple[str, ...], tuple[str, ...]]
+_UnitConditions = Mapping[_UnitsPlace, Condition]
 #: The values of the grouping columns, the place of a figure among those asked for, and its value.
 _GroupValue = tuple[tuple[str | None, ...], int, FigureValue]
 _ISSUE_ORDER = f"{LEVEL_ORDER}, number"
@@ -59,7 +63,8 @@ def measure_figures_by(
 ) -> dict[str | None, FigureValues]:
     """Return the values of *figures* for each value of *column*, None for blank ones, in order.
 
-    Groups in which nothing counts are left out. Raises KeyError unless *column* is one of FIGURE_GROUPS,
+    Spellings of one unit, and units that were merged, are one group. Groups in which nothing counts are
+    left out. Raises KeyError unless *column* is one of FIGURE_GROUPS,
     for figures of records one of their columns.
     """
     return measure_figures_by_each(reader, figures, span, (column,))[column]
@@ -83,25 +88,45 @@ def measure_figures_by_each(
     groups = _measure_requests(reader, added, tuple(columns)) if added else {}
     tables: dict[str, dict[str | None, FigureValues]] = {}
     for place, column in enumerate(columns):
-        sums, held = _sum_groups(groups, place), _measure_requests(reader, stocks, (column,))
+        held = _measure_requests(reader, stocks, (column,))
+        shown = _name_groups(
+            reader, column, parts, {*(name[place] for name in groups), *(name for (name,) in held)}
+        )
+        sums = _sum_groups((shown[name[place]], values) for name, values in groups.items())
+        stock_sums = _sum_groups((shown[name], values) for (name,), values in held.items())
         nothing = [0] * len(added), [None] * len(stocks)
         tables[column] = {}
-        for name in sorted({*sums, *(name for (name,) in held)}, key=lambda name: (name is not None, name)):
-            values = [*sums.get(name, nothing[0]), *held.get((name,), nothing[1])]
+        for name in sorted({*sums, *stock_sums}, key=lambda name: (name is not None, name)):
+            values = [*sums.get(name, nothing[0]), *stock_sums.get(name, nothing[1])]
             if any(values):
                 tables[column][name] = _complete_rates(wanted, dict(zip(keys, values, strict=True)))
     return tables
 
 
-def _sum_groups(groups: Groups, place: int) -> dict[str | None, list[FigureValue]]:
-    """Return the sums of *groups* for each value at *place* of their names."""
+def _name_groups(
+    reader: Reader, column: str, figures: Sequence[Figure], names: set[str | None]
+) -> Mapping[str | None, str | None]:
+    """Return value → the name of its group. Only names of units are other than the value itself."""
+    if column not in NAMED_COLUMNS:
+        return {name: name for name in names}
+    table = next((one.population.table for one in figures if one.population.table), None)
+    return name_unit_groups(reader, column, names, table or "issue")
+
+
+def _sum_groups(
+    groups: Iterable[tuple[str | None, list[FigureValue]]],
+) -> dict[str | None, list[FigureValue]]:
+    """Return the sums of the values of groups with one name. A stock that nobody recorded stays None."""
     sums: dict[str | None, list[FigureValue]] = {}
-    for name, values in groups.items():
-        before = sums.get(name[place])
-        sums[name[place]] = (
+    for name, values in groups:
+        before = sums.get(name)
+        sums[name] = (
             values
             if before is None
-            else [(one or 0) + (other or 0) for one, other in zip(before, values, strict=True)]
+            else [
+                other if one is None else one + (other or 0)
+                for one, other in zip(before, values, strict=True)
+            ]
         )
     return sums
 
@@ -119,7 +144,7 @@ def find_figure_issues(
         figure = figure.measure.part
     if figure.population.table != "issue":
         raise ValueError(f"{figure.key} counts no issues: find_figure_rows tells what it counts")
-    condition, sql = build_figure_condition(figure, span), ConditionSql()
+    condition, sql = build_figure_condition(reader, figure, span), ConditionSql()
     text = (
         f"select {', '.join(ISSUE_COLUMNS)} from issue where {sql.build(condition)} order by {_ISSUE_ORDER}"
     )
@@ -138,7 +163,7 @@ def find_figure_rows(reader: Reader, figure: Figure, span: Span) -> Iterator[Fig
     if isinstance(figure.measure, RateOf):
         yield from find_figure_rows(reader, figure.measure.part, span)
         return
-    population, condition = figure.population, build_figure_condition(figure, span)
+    population, condition = figure.population, build_figure_condition(reader, figure, span)
     if population is STEPS:
         yield from (row for row in read_step_rows(reader, span.first) if condition.holds(row))
     elif population.table == "issue":
@@ -148,13 +173,27 @@ def find_figure_rows(reader: Reader, figure: Figure, span: Span) -> Iterator[Fig
         yield from find_records(reader, population, condition, stock)
 
 
-def build_figure_condition(figure: Figure, span: Span) -> Condition:
+def build_figure_condition(reader: Reader, figure: Figure, span: Span) -> Condition:
     """Return the condition of *figure* for *span*, with the units of the span."""
+    return _add_units(figure, span, _read_unit_conditions(reader, [(figure, span)]))
+
+
+def _add_units(figure: Figure, span: Span, units: _UnitConditions) -> Condition:
     condition = figure.condition(span)
-    if not span.units:
-        return condition
-    columns = figure.population.unit_columns
-    return all_of(condition, any_of(*(Contains(columns, word) for word in span.units)))
+    return all_of(condition, units[_find_units_place(figure, span)]) if span.units else condition
+
+
+def _read_unit_conditions(reader: Reader, requests: Iterable[_Request]) -> _UnitConditions:
+    """Return the conditions that the units of the spans set: each reads the spellings in the ledger once."""
+    places = {_find_units_place(figure, span) for figure, span in requests if span.units}
+    return {
+        (table, columns, words): build_unit_condition(reader, columns, words, table)
+        for table, columns, words in places
+    }
+
+
+def _find_units_place(figure: Figure, span: Span) -> _UnitsPlace:
+    return figure.population.table or "issue", figure.population.unit_columns, span.units
 
 
 def _list_measured_figures(figures: Iterable[Figure]) -> list[Figure]:
@@ -182,7 +221,8 @@ def _measure_requests(reader: Reader, requests: Sequence[_Request], columns: tup
     """Return the values of *requests* for the values of *columns* that occur together, one group () without columns."""
     nothing: list[FigureValue] = [None if isinstance(one.measure, LatestOf) else 0 for one, _ in requests]
     groups: Groups = {} if columns else {(): nothing}
-    asked = [(figure, build_figure_condition(figure, span)) for figure, span in requests]
+    units = _read_unit_conditions(reader, requests)
+    asked = [(figure, _add_units(figure, span, units)) for figure, span in requests]
     first = min((span.first for _, span in requests), default=date.max)
     for name, place, value in chain(
         _measure_tables(reader, asked, columns),

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import LEVEL_ORDER, build_order_expression
+from qinling.ledger.units import build_unit_condition
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.figures.conditions import Compare, Condition, Contains, any_of, is_one_of
 from qinling.rules.figures.issue_conditions import IS_CLOSED_UNACCEPTED, IS_OPEN, IS_UNRECTIFIED, UNIT_COLUMNS
@@ -32,10 +34,11 @@ class Filters:
     """Filters of an issue list. An issue matches when it meets every filter; within one filter any value is enough.
 
     *levels* and *statuses* are codes, the other texts match parts of a value. *units* matches the
-    lead, duty or assisting unit. *overdue_on* keeps issues overdue on that day, *due_from* and
-    *due_by* those due from and until a day; all three keep unrectified issues only. *text* matches
-    issues that contain each of its words. *open_only* leaves out closed and void issues.
-    *closed_unaccepted* keeps those closed without acceptance.
+    lead, duty or assisting unit, *towns* the town, in any spelling and under names merged with it.
+    *overdue_on* keeps issues overdue on that day, *due_from* and *due_by* those due from and until a
+    day; all three keep unrectified issues only. *text* matches issues that contain each of its words.
+    *open_only* leaves out closed and void issues. *closed_unaccepted* keeps those closed without
+    acceptance.
     """
 
     levels: tuple[str, ...] = ()
@@ -58,20 +61,25 @@ class Filters:
         return (self.overdue_on, self.due_from, self.due_by) != (None, None, None)
 
 
-def list_conditions(filters: Filters) -> list[Condition]:
-    """Return the conditions of *filters* other than the level. All of them must hold."""
+def list_conditions(reader: Reader, filters: Filters) -> list[Condition]:
+    """Return the conditions of *filters* other than the level. All of them must hold.
+
+    Words for units and towns mean every spelling that *reader* finds.
+    """
     conditions: list[Condition] = []
     if filters.statuses:
         conditions.append(is_one_of("status", map(Status.from_code, filters.statuses)))
     for columns, words in (
         (("category",), filters.categories),
         (("zone",), filters.zones),
-        (("town",), filters.towns),
         (("source",), filters.sources),
-        (UNIT_COLUMNS, filters.units),
     ):
         if words:
             conditions.append(any_of(*(Contains(columns, word) for word in words)))
+    if filters.towns:
+        conditions.append(build_unit_condition(reader, ("town",), filters.towns))
+    if filters.units:
+        conditions.append(build_unit_condition(reader, UNIT_COLUMNS, filters.units))
     conditions += [Contains(_SEARCHED_COLUMNS, word) for word in (filters.text or "").split()]
     return [*conditions, *_list_day_conditions(filters)]
 

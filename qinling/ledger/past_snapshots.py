@@ -12,7 +12,9 @@ from qinling.ledger.replay import find_positions_on
 from qinling.ledger.rows import StateCounts
 from qinling.ledger.sqlite import SqliteReader
 from qinling.ledger.state_series import StateCounter, list_states_at
+from qinling.ledger.units import MAY_BE_ABOUT_UNITS, read_unit_merges
 from qinling.rules.history.events import Event
+from qinling.rules.units.unit_merges import UnitWords
 
 #: The columns of a snapshot: those that figures read, and those that name an issue in a list.
 #: The others are blank.
@@ -40,6 +42,7 @@ class PastSnapshots:
         self._tables = {day: f"issue_at_{place}" for place, day in enumerate(sorted(set(days)))}
         for table in self._tables.values():
             reader.connection.execute(f"create temp table {table} as select * from main.issue where 0")
+        self._last_position = max(self._positions.values(), default=0)
         self.counts = self._fill_tables(series, units)
 
     def _fill_tables(self, series: Sequence[date], units: Sequence[str]) -> list[StateCounts]:
@@ -47,7 +50,8 @@ class PastSnapshots:
         order = list(self._positions)
         tables = [(order.index(day), table) for day, table in self._tables.items()]
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for _, table in tables}
-        counter = StateCounter(order, units)
+        words = UnitWords(units, read_unit_merges(self._reader, self._last_position)) if units else None
+        counter = StateCounter(order, words)
         positions = [self._positions[day] for day in order]
         for places, issue, state in list_states_at(self._reader, positions, SNAPSHOT_COLUMNS):
             counter.add_state(places, state)
@@ -75,12 +79,16 @@ class PastSnapshots:
 
     @contextmanager
     def open_snapshot(self, day: date) -> Iterator[SqliteReader]:
-        """Yield a reader that answers as of the end of *day*: SQLite prefers temporary views to the real tables."""
+        """Yield a reader that answers as of the end of *day*: SQLite prefers temporary views to the real tables.
+
+        Units are merged as on the last of all days, or the days could not be compared by unit.
+        """
         execute = self._reader.connection.execute
         execute(f"create temp view issue as select * from temp.{self._tables[day]}")
         execute(
             f"create temp view event as select {', '.join(Event._fields)} from main.event"
             f" where id <= {self._positions[day]}"
+            f" or ({MAY_BE_ABOUT_UNITS} and id <= {self._last_position})"
         )
         try:
             yield self._reader

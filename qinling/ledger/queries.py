@@ -54,7 +54,7 @@ def find_issues(
     if not sort and not filters.has_deadline_filter:
         return _find_issues_by_level(reader, filters, limit)
     sql = ConditionSql()
-    where = sql.build(all_of(*list_conditions(filters)))
+    where = sql.build(all_of(*list_conditions(reader, filters)))
     if filters.levels:
         where += f" and {build_level_condition(filters.levels)}"
     text = f"{_SELECT_ISSUES} where {where} order by {build_sort_order(sort)}"
@@ -64,7 +64,7 @@ def find_issues(
 def _find_issues_by_level(reader: Reader, filters: Filters, limit: int | None) -> Iterator[IssueRow]:
     """Read one level after the other by the number index, so that the first page costs the same in any ledger."""
     sql = ConditionSql()
-    text = f"{_SELECT_ISSUES} where level = :level and {sql.build(all_of(*list_conditions(filters)))} order by number"
+    text = f"{_SELECT_ISSUES} where level = :level and {sql.build(all_of(*list_conditions(reader, filters)))} order by number"
     remaining = limit
     for level in Level:
         if remaining == 0 or (filters.levels and level not in filters.levels):

@@ -11,9 +11,10 @@ from typing import Any
 from qinling.ledger.reader import Reader
 from qinling.ledger.replay import find_positions_on
 from qinling.ledger.rows import StateCounts
-from qinling.rules.figures.conditions import Contains, any_of
+from qinling.ledger.units import read_unit_merges
 from qinling.rules.figures.issue_conditions import UNIT_COLUMNS
 from qinling.rules.history.events import EventKind
+from qinling.rules.units.unit_merges import UnitWords
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Status
 
 #: Read as bytes: the JSON parser takes them, and no text is decoded twice.
@@ -32,10 +33,11 @@ State = Mapping[str, Any]
 def count_states(reader: Reader, days: Sequence[date], units: Sequence[str] = ()) -> list[StateCounts]:
     """Return the counts at the end of each of *days*, in ascending order: those that `replay_as_of` would give.
 
-    *units* keeps the issues that then concerned a unit whose name contains one of them.
+    *units* keeps the issues that then concerned a unit that one of these words means, by the merges of the last day.
     """
     positions = find_positions_on(reader, days)
-    counter = StateCounter(days, units)
+    merges = read_unit_merges(reader, max(positions, default=0))
+    counter = StateCounter(days, UnitWords(units, merges) if units else None)
     for places, _, state in list_states_at(reader, positions, counter.fields):
         counter.add_state(places, state)
     return counter.list_counts()
@@ -44,21 +46,25 @@ def count_states(reader: Reader, days: Sequence[date], units: Sequence[str] = ()
 class StateCounter:
     """Counts how issues stand at the ends of *days*. It reads *fields* of them."""
 
-    def __init__(self, days: Sequence[date], units: Sequence[str] = ()) -> None:
+    def __init__(self, days: Sequence[date], units: UnitWords | None = None) -> None:
         self.fields = (*_STATE_FIELDS, *(UNIT_COLUMNS if units else ()))
         self._days = days
-        self._concerns = any_of(*(Contains(UNIT_COLUMNS, word) for word in units)) if units else None
+        self._units = units
         # What begins at a place, and what ends before it: most states hold for the rest of the series.
         self._begun: list[Counter[tuple[str, str | None]]] = [Counter() for _ in days]
         self._ended: list[Counter[tuple[str, str | None]]] = [Counter() for _ in days]
 
     def add_state(self, places: range, state: State) -> None:
         """Count an issue that stands so on the days at *places*."""
-        if self._concerns is None or self._concerns.holds(state):
+        if self._units is None or self._names_unit(self._units, state):
             key = state["status"], state["deadline"]
             self._begun[places.start][key] += 1
             if places.stop < len(self._days):
                 self._ended[places.stop][key] += 1
+
+    @staticmethod
+    def _names_unit(units: UnitWords, state: State) -> bool:
+        return any(units.match(cell) for column in UNIT_COLUMNS if (cell := state[column]))
 
     def list_counts(self) -> list[StateCounts]:
         """Return the counts of each day."""

@@ -134,7 +134,7 @@ class Issue(SQLModel, table=True):
 
 
 class Unit(SQLModel, table=True):
-    """A unit that is or was the lead or duty unit of an issue."""
+    """A cell that names or named the units or the town of an issue. Filters search these names, not the issues."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)

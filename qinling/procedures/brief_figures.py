@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from qinling.errors import UsageRefused
@@ -11,7 +10,8 @@ from qinling.ledger.figures import find_figure_issues, find_figure_rows, measure
 from qinling.ledger.reader import Reader
 from qinling.ledger.recorded_kinds import list_kinds_recorded_by, list_record_topics
 from qinling.ledger.rows import IssueRow
-from qinling.ledger.work.records import list_known_units
+from qinling.ledger.units import list_unit_names, read_unit_merges
+from qinling.procedures.units import UnknownWord, find_unknown_names
 from qinling.rules.figures.conditions import Blank, Not, all_of
 from qinling.rules.figures.figure_names import (
     FigureCatalog,
@@ -180,19 +180,16 @@ def find_overdue_issues(reader: Reader, span: Span, limit: int) -> Sequence[Issu
     return list(find_figure_issues(reader, OVERDUE, span, limit))
 
 
-def find_unknown_units(reader: Reader, words: Iterable[str]) -> list[tuple[str, list[str]]]:
+def find_unknown_units(reader: Reader, words: Sequence[str]) -> list[UnknownWord]:
     """Return those of *words* that stand in no name of a unit, each with the nearest names."""
-    known = list_known_units(reader)
-    folded = [name.lower() for name in known]
-    unknown = [word for word in words if not any(word.lower() in name for name in folded)]
-    return [(word, get_close_matches(word, known, n=3, cutoff=0.4)) for word in unknown]
+    return find_unknown_names(words, list_unit_names(reader), read_unit_merges(reader)) if words else []
 
 
-def require_known_units(reader: Reader, words: Iterable[str]) -> None:
+def require_known_units(reader: Reader, words: Sequence[str]) -> None:
     """Raise UsageRefused for a word that stands in no unit's name: a page of zeros would look like a fact."""
-    for word, near in find_unknown_units(reader, words):
-        remedy = f"相近的有：{'、'.join(near)}" if near else "写单位名称里的几个字，如 麻街"
-        raise UsageRefused(f"台账里没有名称含“{word}”的单位", remedy)
+    for one in find_unknown_units(reader, words):
+        remedy = f"相近的有：{'、'.join(one.near)}" if one.near else "写单位名称里的几个字，如 麻街"
+        raise UsageRefused(f"台账里没有名称含“{one.word}”的单位", remedy)
 
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:

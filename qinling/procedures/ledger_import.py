@@ -28,7 +28,6 @@ from qinling.rules.merging.import_update import (
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, ImportUpdate, Status
 
 _BATCH_SIZE = 5000
-_UNIT_FIELDS = ("lead_unit", "duty_unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,6 @@ def create_issues(
     ids = changes.insert_issues(writer, rows)
     for issue_id, row, draft in zip(ids, rows, drafts, strict=True):
         recorder.add_event(EventKind.CREATED, issue_id, encode_created_values(row), format_basis(draft))
-    changes.add_units(writer, {row.get(name) for row in rows for name in _UNIT_FIELDS})
     return CreatedIssues(ids, Counter(row["status"] for row in rows if "status_said" in row))
 
 
@@ -262,7 +260,6 @@ def record_issue_change(
     kind = EventKind.CLOSED_UNACCEPTED if after.get("closed_unaccepted") else EventKind.CHANGED
     recorder.add_event(kind, stored.id, encode_changes(old, new), basis)
     changes.update_issue(writer, stored.id, row)
-    changes.add_units(writer, {str(after[name]) for name in _UNIT_FIELDS if after.get(name)})
 
 
 def format_basis(draft: Draft, command: str = "导入") -> str:

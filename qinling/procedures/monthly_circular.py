@@ -1,6 +1,6 @@
 """The monthly circular (调度通报) to all units with overdue issues: proposed, and written by a person."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,11 +8,13 @@ from qinling.ledger import queries
 from qinling.ledger.monthly_circulars import is_circular_written, record_circular
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.supervision_documents import ActDetails, ActIssue
 from qinling.rules.history.timeline import build_timeline
 from qinling.rules.lifecycle.monthly_circular import format_circular_number, is_circular_due
 from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.units.unit_merges import choose_cell_names
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
@@ -49,10 +51,11 @@ def read_monthly_circular(
     """Return the circular of this month. It is due where something is overdue and it was not written yet."""
     issues = list(queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)))
     is_due = bool(issues) and bool(find_due_circular(reader, today, day_of_month, calendar))
+    names = choose_cell_names(Counter(map(_get_unit, issues)), read_unit_merges(reader))
     groups: dict[str, list[IssueRow]] = defaultdict(list)
     for issue in issues:
-        groups[build_unit_key(_get_unit(issue))].append(issue)
-    units = [_measure_unit(group, today) for group in groups.values()]
+        groups[build_unit_key(names[_get_unit(issue)])].append(issue)
+    units = [_measure_unit(names[_get_unit(group[0])], group, today) for group in groups.values()]
     units.sort(key=lambda unit: (-unit.overdue, -unit.most_days_late))
     return MonthlyCircular(today, is_due, is_circular_written(reader, today), units, issues)
 
@@ -67,10 +70,10 @@ def _get_unit(issue: IssueRow) -> str:
     return " ".join((issue.duty_unit or issue.lead_unit or issue.town or "").split())
 
 
-def _measure_unit(issues: list[IssueRow], today: date) -> CircularUnit:
+def _measure_unit(name: str, issues: list[IssueRow], today: date) -> CircularUnit:
     late = max((today - issue.deadline).days for issue in issues if issue.deadline)
     unanswered = sum(issue.reply_by is not None and issue.reply_by < today for issue in issues)
-    return CircularUnit(_get_unit(issues[0]), len(issues), late, unanswered)
+    return CircularUnit(name, len(issues), late, unanswered)
 
 
 def build_circular_details(reader: Reader, circular: MonthlyCircular, calendar: WorkCalendar) -> ActDetails:

@@ -19,6 +19,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.replay import read_first_day
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.units import NAMED_COLUMNS, name_unit_groups, read_unit_merges
 from qinling.procedures.brief_figures import require_known_units
 from qinling.rules.day_buckets import list_series_days
 from qinling.rules.figures.figures import Figure, FigureValue, Span
@@ -169,15 +170,18 @@ def _take_snapshot(
 
 def _rank_groups(reader: Reader, order: Sequence[str]) -> dict[str, dict[str | None, tuple[int, int]]]:
     """Return field → value → its place: levels from above, then as the office orders, then by first appearance."""
-    named = {fold_name(name): place for place, name in enumerate(order)}
+    merges = read_unit_merges(reader)
+    named = {merges.build_cell_key(name): place for place, name in enumerate(order)}
     levels = {fold_name(level): place for place, level in enumerate(Level)}
-    ranks = {}
+    ranks: dict[str, dict[str | None, tuple[int, int]]] = {}
     for field in ROW_FIELDS:
         chosen = levels if field == "level" else named
-        ranks[field] = {
-            name: (chosen.get(fold_name(name or ""), len(chosen)), first)
-            for name, first in find_first_appearances(reader, field).items()
-        }
+        appeared = find_first_appearances(reader, field)
+        shown = name_unit_groups(reader, field, appeared) if field in NAMED_COLUMNS else {}
+        for name, first in appeared.items():
+            place = (chosen.get(merges.build_cell_key(name or ""), len(chosen)), first)
+            of_field, group = ranks.setdefault(field, {}), shown.get(name, name)
+            of_field[group] = min(place, of_field.get(group, place))
     return ranks
 
 

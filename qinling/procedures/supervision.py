@@ -1,5 +1,6 @@
 """Propose and record supervision acts."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.supervision_acts import find_supervised_issues
+from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.document_numbers import (
     JOINED,
@@ -36,6 +38,7 @@ from qinling.rules.lifecycle.supervision import (
 )
 from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
@@ -107,13 +110,15 @@ def supervise_issues(
     common = replace(
         requested, reply_by=requested.reply_by or calculate_reply_day(dates.on, dates.calendar, rules)
     )
-    act_by_issue = _assign_acts(writer, issues, replace(common, document=document), rules, year)
+    merges = read_unit_merges(writer)
+    act_by_issue = _assign_acts(writer, issues, replace(common, document=document), rules, year, merges)
     repeated: list[tuple[str, str]] = []
 
     def decide_step(issue: Issue, timeline: Timeline) -> Step:
         if before := _find_same_act(timeline, requested, dates):
             repeated.append((str(issue["number"]), before))
-        return supervision.record_supervision_act(issue, dates, act_by_issue[int(str(issue["id"]))], timeline)
+        act = act_by_issue[int(str(issue["id"]))]
+        return supervision.record_supervision_act(issue, dates, act, timeline, merges.rename)
 
     results = take_step(writer, issues, decide_step, stamp)
     series = NumberSeries.build(rules.number_pattern, year, requested.kind.label)
@@ -121,17 +126,21 @@ def supervise_issues(
 
 
 def _assign_acts(
-    writer: Writer, issues: Sequence[IssueRow], common: SupervisionAct, rules: SupervisionRules, year: int
+    writer: Writer,
+    issues: Sequence[IssueRow],
+    common: SupervisionAct,
+    rules: SupervisionRules,
+    year: int,
+    merges: UnitMerges,
 ) -> dict[int, SupervisionAct]:
     """Return issue → its act: *common* with the receiving unit, and a number for each unit where it has none."""
     acts: dict[str, SupervisionAct] = {}
     assigned = {}
-    for issue in issues:
-        to = common.to or _get_receiving_unit(issue, common.kind, rules)
+    for issue, to in _name_receiving_units(issues, common, rules, merges).items():
         if (key := fold_name(to)) not in acts:  # one unit, however its name is typed
             number = common.document or draw_document_number(writer, rules, common.kind, year)
             acts[key] = replace(common, to=to, document=number)
-        assigned[issue.id] = acts[key]
+        assigned[issue] = acts[key]
     return assigned
 
 
@@ -171,6 +180,17 @@ def _resolve_requested_number(
         what = f"文号 {recorded} 已用于 {act['on']} 给 {act['sent_to']} 的{step}"
         raise StepRefused(f"{what}（{holders[0][0].number}）", supervision.FREE_NUMBER_REMEDY)
     return recorded, JOINED
+
+
+def _name_receiving_units(
+    issues: Sequence[IssueRow], requested: SupervisionAct, rules: SupervisionRules, merges: UnitMerges
+) -> dict[int, str]:
+    """Return issue id → the unit that an act is sent to. Spellings of one unit, and merged ones, get one letter."""
+    cells = {one.id: requested.to or _get_receiving_unit(one, requested.kind, rules) for one in issues}
+    if requested.to:
+        return cells
+    shown = choose_cell_names(Counter(cells.values()), merges)
+    return {issue: shown[cell] for issue, cell in cells.items()}
 
 
 def _get_receiving_unit(issue: IssueRow, measure: SupervisionKind, rules: SupervisionRules) -> str:

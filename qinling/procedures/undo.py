@@ -20,12 +20,13 @@ from qinling.procedures.logins.login_events import (
 )
 from qinling.procedures.work.records import restore_record
 from qinling.rules.history.events import (
-    LOGIN_SUBJECT,
+    NO_ISSUE,
     STEP_PREFIX,
     UNDO_KINDS,
     Event,
     EventKind,
     encode_changes,
+    is_about_logins,
     list_effective_events,
     name_event_kind,
     read_field_changes,
@@ -51,7 +52,9 @@ class UndoResult:
     passed_over: str
 
 
-#: What changes the ledger and leaves no events, or left none once.
+#: The sign of an event's subject → what it is about, and the command that changes it by hand.
+_NAMES_OF_SUBJECTS = {1: ("个问题", "edit"), -1: ("条工作记录", "work edit"), 0: ("处", "unit split")}
+#: What changes the ledger and leaves no events, or left none once, by its table.
 _UNREACHED_LABELS = {
     "account_change": "读入账号清单",
     "account_merge": "合并账号（可用 qinling login accounts split 分开）",
@@ -69,7 +72,7 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
     something since that undo does not reach, unless that is meant (*passes_over*).
     """
     batch = _find_last_batch(writer, stamp)
-    is_about_logins = batch[0].issue == LOGIN_SUBJECT
+    is_of_logins = is_about_logins(batch[0])
     passed_over = _find_unreached_change(writer, stamp, batch[0].at)
     if passed_over and not passes_over:
         raise UndoRefused(
@@ -83,7 +86,7 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
         )
     if batch[0].kind == EventKind.NOTICES_RESET:
         notice_resets.restore_reset(writer, batch[0].batch)
-    elif is_about_logins:
+    elif is_of_logins:
         require_login_undoable(writer, batch)
     else:
         _require_no_later_events(writer, batch)
@@ -93,11 +96,11 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
     recorder = EventRecorder(writer, stamp)
     for event in reversed(batch):
         _undo_event(writer, recorder, event)
-        if is_about_logins:
+        if is_of_logins:
             undo_login_event(writer, event, stamp)
     recorder.write_events()
     rounds.remove_returns(writer, batch[0].batch)
-    if is_about_logins:
+    if is_of_logins:
         names = name_login_subjects(batch)
         return UndoResult(batch[0], len(names), names[:_MAX_NUMBERS_SHOWN], passed_over)
     return UndoResult(batch[0], len(touched), numbers, passed_over)
@@ -138,25 +141,25 @@ def _require_no_later_events(reader: Reader, batch: Sequence[Event]) -> None:
     touched = {event.issue for event in batch}
     since = queries.read_batch_events(reader, batch[-1].id + 1, queries.read_chain_head(reader)[0])
     if later := list_effective_events(
-        event for event in since if event.issue in touched and _changes_issue(event)
+        event for event in since if event.issue in touched and _changes_subject(event)
     ):
         later_event = later[0]
         number = name_subjects(reader, [later_event.issue])[later_event.issue]
         others = len({event.issue for event in later})
-        what, edit = ("个问题", "edit") if later_event.issue > 0 else ("条工作记录", "work edit")
+        what, edit = _NAMES_OF_SUBJECTS[(later_event.issue > 0) - (later_event.issue < 0)]
         raise UndoRefused(
             f"{later_event.actor} 之后又办理了 {number} 等 {others} {what}（{name_event_kind(later_event)}），不能撤回",
             f"先请{later_event.actor}撤回，或用 qinling {edit} 改正",
         )
 
 
-def _changes_issue(event: Event) -> bool:
-    """Return whether *event* is about the issue itself, or undoes such an event. Notices are not."""
-    return event.kind != EventKind.NOTICES_RESET
+def _changes_subject(event: Event) -> bool:
+    """Return whether *event* is about the issue itself, or undoes such an event. Notices are not, nor are logins."""
+    return event.kind != EventKind.NOTICES_RESET and not is_about_logins(event)
 
 
 def _undo_event(writer: Writer, recorder: EventRecorder, event: Event) -> None:
-    """Record the reverse of *event* and restore the issue or the work record."""
+    """Record the reverse of *event* and restore the issue or the work record. Merges of units are only recorded."""
     details = {f"{STEP_PREFIX}undoes": event.batch}
     changed = read_field_changes(event)
     before = {name: new for name, (_, new) in changed.items()}
@@ -172,7 +175,7 @@ def _undo_event(writer: Writer, recorder: EventRecorder, event: Event) -> None:
     recorder.add_event(EventKind.UNDONE, event.issue, encode_changes(before, {**after, **details}), basis)
     if after and event.issue < 0:
         restore_record(writer, -event.issue, after)
-    elif after:
+    elif after and event.issue != NO_ISSUE:
         _require_free_number(writer, event.issue, after)
         changes.update_issue(writer, event.issue, after)
 

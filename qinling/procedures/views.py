@@ -10,6 +10,7 @@ from qinling.ledger import counts, figures, queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow, NumberedEvent, Tally
+from qinling.ledger.units import read_unit_events
 from qinling.rules.figures.figures import Span
 from qinling.rules.figures.issue_figures import (
     AWAITING,
@@ -122,7 +123,8 @@ def find_events(
 ) -> Iterator[NumberedEvent]:
     """Yield events, the oldest first: those from *first_day* to *last_day* or the last there is, or those of one issue.
 
-    Without a *first_day* the issue is the one of *number* and *level*. A work record has its own number.
+    Without a *first_day* the issue is the one of *number* and *level*. A work record has its own number, the names
+    of units have a label.
     """
     if first_day is not None:
         return _name_record_events(queries.read_events_between(reader, first_day, last_day or date.max))
@@ -131,6 +133,8 @@ def find_events(
 
         _, events = read_record_with_events(reader, number)
         return _name_record_events(NumberedEvent(event, None, None) for event in events)
+    if number is not None and _names_units(reader, number):
+        return _name_record_events(NumberedEvent(one, None, None) for one in read_unit_events(reader))
     issue, events = read_issue_with_events(reader, number or "", level)
     return iter([NumberedEvent(event, issue.number, issue.level) for event in events])
 
@@ -142,13 +146,24 @@ def _names_record(reader: Reader, number: str, level: str | None) -> bool:
     return is_record_number(number) and not queries.find_issues_by_number(reader, number, level)
 
 
+def _names_units(reader: Reader, number: str) -> bool:
+    """Return whether *number* is the label of the events about names of units, and no issue has it."""
+    from qinling.rules.units.unit_merges import UNITS_LABEL
+
+    return number == UNITS_LABEL and not queries.find_issues_by_number(reader, number)
+
+
 def _name_record_events(events: Iterator[NumberedEvent]) -> Iterator[NumberedEvent]:
-    """Yield *events*, those of work records with the number of their record."""
+    """Yield *events*, those of work records with the number of their record, those of units with a label."""
+    from qinling.rules.history.events import is_about_units
+    from qinling.rules.units.unit_merges import UNITS_LABEL
     from qinling.rules.work.records import format_record_number
 
     for one in events:
-        is_of_record = one.event.issue < 0
-        yield one._replace(number=format_record_number(-one.event.issue)) if is_of_record else one
+        if one.event.issue < 0:
+            yield one._replace(number=format_record_number(-one.event.issue))
+        else:
+            yield one._replace(number=UNITS_LABEL) if is_about_units(one.event) else one
 
 
 def find_issues_near_deadline(reader: Reader, day: date, reach: TierRules) -> Iterator[IssueRow]:

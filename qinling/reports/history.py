@@ -7,9 +7,11 @@ from qinling.reports.issues import format_field_value
 from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
 from qinling.rules.history.events import (
     ACCOUNTS_BEFORE,
-    LOGIN_SUBJECT,
+    UNIT_PREFIX,
     Event,
     EventKind,
+    is_about_logins,
+    is_about_units,
     name_event_kind,
     read_field_changes,
     read_step_details,
@@ -72,6 +74,9 @@ def event_lines(
     if particulars := particulars_line(read_step_details(event)):
         yield f"    {particulars}"
     changed = read_field_changes(event)
+    if is_about_units(event):
+        yield from map(_unit_change_line, changed.items())
+        return
     if event.issue < 0:
         yield from _record_change_lines(kind, changed)
         return
@@ -93,6 +98,13 @@ def _list_changed_cells(changed: dict[str, tuple[Any, Any]]) -> Iterator[tuple[s
             continue
         label = FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else name
         yield label, format_field_value(name, old), format_field_value(name, new)
+
+
+def _unit_change_line(change: tuple[str, tuple[Any, Any]]) -> str:
+    """Return which name is which unit, or no longer is."""
+    name, (old, new) = change
+    name = name.removeprefix(UNIT_PREFIX)
+    return f"    {name}：算作 {new}" if new else f"    {name}：不再算作 {old}，自成一个单位"
 
 
 def _record_change_lines(kind: EventKind, changed: dict[str, tuple[Any, Any]]) -> Iterator[str]:
@@ -190,9 +202,9 @@ def event_json(event: Event) -> dict[str, object]:
         "system_user": read_system_user(event) or None,
         "kind": event.kind,
         "changes": {
-            name: {"old": old, "new": new}
+            name.removeprefix(UNIT_PREFIX): {"old": old, "new": new}
             for name, (old, new) in read_field_changes(event).items()
-            if name in (RECORD_LABELS if event.issue < 0 else FIELDS_BY_NAME) or name == "extra"
+            if _is_told(event, name)
         },
         "particulars": {
             name: value for name, value in read_step_details(event).items() if name != ACCOUNTS_BEFORE
@@ -200,6 +212,13 @@ def event_json(event: Event) -> dict[str, object]:
         "ground": event.ground,
         "hash": event.hash,
     }
+
+
+def _is_told(event: Event, name: str) -> bool:
+    """Return whether programs may rely on the change of the field *name*. Others are for the ledger alone."""
+    if is_about_units(event):
+        return name.startswith(UNIT_PREFIX)
+    return name in (RECORD_LABELS if event.issue < 0 else FIELDS_BY_NAME) or name == "extra"
 
 
 def history_json(events: "Iterable[NumberedEvent]") -> Iterator[dict[str, object]]:
@@ -213,7 +232,7 @@ def history_lines(
 ) -> Iterator[str]:
     """Yield the lines of events, each with the number of its issue."""
     for event, number, _ in events:
-        missing = "" if event.issue == LOGIN_SUBJECT else "（登记已撤回）"
+        missing = "" if is_about_logins(event) else "（登记已撤回）"
         yield from event_lines(event, timezone, number or missing, persons)
 
 
@@ -230,6 +249,6 @@ def undo_line(undone: "UndoResult", timezone: str) -> str:
 
 def _name_counted(event: Event) -> str:
     """Return the measure word and the noun of what an event is about."""
-    if event.issue == LOGIN_SUBJECT:
+    if is_about_logins(event):
         return "个账号" if event.kind == EventKind.COACHED else "份日志"
-    return "个问题" if event.issue > 0 else "条工作记录"
+    return "个问题" if event.issue > 0 else "条工作记录"  # an event of units names them all

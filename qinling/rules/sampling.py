@@ -1,6 +1,6 @@
 """Draw a random sample of issues for spot checks: the same seed draws the same issues."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Protocol, TypeVar
 
@@ -38,19 +38,24 @@ _GROUP_KEYS: dict[SampleGroup, Callable[[Drawn], str]] = {
 
 
 def draw_sample(
-    issues: Sequence[AnyDrawn], size: int, seed: int, group: SampleGroup | None = None
+    issues: Sequence[AnyDrawn],
+    size: int,
+    seed: int,
+    group: SampleGroup | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> list[AnyDrawn]:
     """Return *size* of *issues* at random, in their order; all of them where there are no more.
 
     An issue's place in the draw depends on *seed* and its number alone, so that neither the order of
     the list nor the version of Python matters. With *group*, each group gets its share, and one at
-    least as far as *size* goes.
+    least as far as *size* goes; *names* gives the group of a value that is not its own.
     """
     drawn = sorted(issues, key=lambda issue: _draw_lot(issue, seed))
     if group is not None:
         groups: dict[str, list[AnyDrawn]] = {}
         for issue in drawn:
-            groups.setdefault(_GROUP_KEYS[group](issue), []).append(issue)
+            value = _GROUP_KEYS[group](issue)
+            groups.setdefault((names or {}).get(value, value), []).append(issue)
         shares = share_sample({name: len(members) for name, members in groups.items()}, size)
         drawn = [issue for name, members in groups.items() for issue in members[: shares[name]]]
     chosen = set(map(id, drawn[:size]))

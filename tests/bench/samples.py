@@ -176,7 +176,12 @@ def make_ledger(path: Path, size: int, due: int = DUE_COUNT) -> None:
 
 def _list_units(issues: Iterable[tuple[int, dict[str, Value]]]) -> set[tuple[Value]]:
     """Return a row for each unit that the issues name."""
-    return {(issue[name],) for _, issue in issues for name in ("lead_unit", "duty_unit") if issue[name]}
+    return {
+        (issue.get(name),)
+        for _, issue in issues
+        for name in ("lead_unit", "duty_unit", "assisting_unit", "town")
+        if issue.get(name)
+    }
 
 
 def empty_outbox(path: Path) -> None:

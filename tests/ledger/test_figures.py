@@ -32,6 +32,7 @@ from qinling.rules.figures.conditions import (
 )
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figures import Count, Figure, LatestOf, Population, Span, SumOf
+from qinling.rules.history.events import Event
 
 DAY = date(2026, 4, 25)
 SPAN = Span(DAY, date(2026, 4, 1), DAY)
@@ -131,6 +132,7 @@ NOBODY = figure_of("nobody", LatestOf("value", "day"), "卡点")
 def work_records():
     """Return a reader of a table of records that are no issues."""
     connection = sqlite3.connect(":memory:")
+    connection.execute(f"create table event ({', '.join(Event._fields)})")
     connection.execute("create table work (id integer primary key, kind, day, unit, value)")
     connection.executemany(
         "insert into work (kind, day, unit, value) values (?, ?, ?, ?)",

@@ -238,9 +238,11 @@ DAILY = {
     "unfinished": lambda reader: find_unfinished_deliveries(reader, DAY, DAY),
     "last deliveries": lambda reader: read_last_deliveries(reader, 5),
 }
-#: Steps that look like full scans and are none: the list of a parameter, and what only the condition of its index holds.
+#: Steps that look like full scans and are none: the list of a parameter, the names of units, and what only the
+#: condition of its index holds.
 SMALL_SCANS = (
     "SCAN json_each",
+    "SCAN unit",
     "SCAN event USING INDEX event_act",
     "SCAN delivery USING INDEX",
     "SCAN event USING INDEX event_paper",

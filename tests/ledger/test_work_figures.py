@@ -10,6 +10,7 @@ from qinling.ledger.figures import find_figure_rows, measure_figures, measure_fi
 from qinling.ledger.sqlite import SqliteReader
 from qinling.rules.figures.figures import Span, format_value
 from qinling.rules.figures.work_figures import build_work_figures
+from qinling.rules.history.events import Event
 
 
 def kind(name, unit, persons="", *, is_share=False, is_stock=False):
@@ -55,6 +56,7 @@ SPAN = Span.since_new_year(APRIL)
 @pytest.fixture
 def reader():
     connection = sqlite3.connect(":memory:")
+    connection.execute(f"create table event ({', '.join(Event._fields)})")
     connection.execute(
         "create table work_record (id integer primary key, kind, topic, part_of, amount integer, persons, day,"
         " unit, is_void, note)"

@@ -27,6 +27,7 @@ from qinling.ledger.migrations import (
     m014_account_aliases,
     m015_logs_apart,
     m016_next_visits,
+    m017_units_of_all_cells,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -48,6 +49,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m014_account_aliases.STATEMENTS,
     m015_logs_apart.STATEMENTS,
     m016_next_visits.STATEMENTS,
+    m017_units_of_all_cells.STATEMENTS,
 )
 
 

@@ -28,7 +28,8 @@ _SELECT_CONTRADICTORY_DELIVERIES = (
     " or (state in ('delivered', 'lost') and ended is null) or (state in ('waiting', 'sending') and next_at = '')"
 )
 _SELECT_UNKNOWN_UNITS = (
-    "select name from (select lead_unit as name from main.issue union select duty_unit from main.issue)"
+    "select name from (select lead_unit as name from main.issue union select duty_unit from main.issue"
+    " union select assisting_unit from main.issue union select town from main.issue)"
     " where name <> '' and name not in (select name from main.unit) order by name"
 )
 _SELECT_UNCOVERED_DAYS = (
@@ -62,7 +63,7 @@ def find_contradictory_deliveries(reader: Reader) -> list[int]:
 
 
 def find_unknown_units(reader: Reader) -> list[str]:
-    """Return the lead and duty units of issues that the table of units does not hold."""
+    """Return the units and towns of issues that the table of units does not hold."""
     return list(reader.rows(str, _SELECT_UNKNOWN_UNITS))
 
 

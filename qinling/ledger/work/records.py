@@ -9,11 +9,11 @@ from qinling.ledger.changes import split_into_chunks
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.reader import Reader
 from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.units import build_unit_condition
 from qinling.ledger.work.filters import RecordFilters
 from qinling.ledger.work.replay import build_record_columns, replay_records_at
 from qinling.ledger.work.rows import RECORD_COLUMNS, WorkRecordRow
 from qinling.ledger.writer import Writer
-from qinling.rules.figures.conditions import Contains, any_of
 
 _SELECT_RECORDS = f"select {', '.join(RECORD_COLUMNS)} from work_record"
 
@@ -23,7 +23,7 @@ def find_records(reader: Reader, filters: RecordFilters, limit: int | None = Non
     clauses: list[str] = ["1 = 1"]
     units = ConditionSql()
     if filters.units:
-        clauses.append(units.build(any_of(*(Contains(("unit",), word) for word in filters.units))))
+        clauses.append(units.build(build_unit_condition(reader, ("unit",), filters.units, "work_record")))
     params: dict[str, object] = {**units.params}
     for column, values in (("kind", filters.kinds), ("topic", filters.topics)):
         if values:
@@ -71,9 +71,10 @@ def find_records_on(reader: Reader, kind: str, day: date) -> list[WorkRecordRow]
     return list(reader.rows(WorkRecordRow.from_columns, sql, kind=kind, day=day, false=False))
 
 
-def list_known_units(reader: Reader) -> list[str]:
-    """Return the units of issues and of work records."""
-    return list(reader.rows(str, "select name from unit union select unit from work_record order by 1"))
+def count_record_units(reader: Reader) -> list[tuple[str, int]]:
+    """Return the units of the records that are not void, each with the number of its records."""
+    sql = "select unit, count(*) from work_record where is_void = :false group by unit order by unit"
+    return [(str(unit), int(count)) for unit, count in reader.tuples(sql, false=False)]
 
 
 def list_recorded_kinds(reader: Reader) -> list[str]:

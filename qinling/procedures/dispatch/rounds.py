@@ -11,6 +11,7 @@ from qinling.ledger.dispatch import rounds
 from qinling.ledger.dispatch.rows import DispatchFile, DispatchReturn, DispatchRound
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.rules.file_names import make_file_name
@@ -147,11 +148,12 @@ def list_open_rounds(reader: Reader) -> list[RoundStatus]:
 
     A unit is left out of a round after which it was dispatched anew by the same field: it answers the later one.
     """
+    merges = read_unit_merges(reader)
     open_rounds: list[RoundStatus] = []
     answering_later: set[tuple[str, str]] = set()
     for one in rounds.list_rounds(reader):
         units = read_round_status(reader, one).units
-        keys = {id(unit): (one.field.value, fold_name(unit.file.unit)) for unit in units}
+        keys = {id(unit): (one.field.value, merges.build_key(unit.file.unit)) for unit in units}
         latest = RoundStatus(one, [unit for unit in units if keys[id(unit)] not in answering_later])
         answering_later |= set(keys.values())
         if latest.missing_units and not one.ended:

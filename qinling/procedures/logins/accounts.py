@@ -9,6 +9,7 @@ from qinling.errors import UsageRefused
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
+from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.account_aliases import (
@@ -18,11 +19,13 @@ from qinling.procedures.logins.account_aliases import (
     split_listed_aliases,
 )
 from qinling.procedures.logins.login_events import record_account_import
+from qinling.procedures.units import UnknownWord, find_unknown_names
 from qinling.rules.logins.account_names import Match, match_accounts
 from qinling.rules.logins.account_twins import Twin, TwinIndex
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import ListedAccount
 from qinling.rules.logins.usage import Account, AccountState, apply_last_day
+from qinling.rules.units.unit_merges import UnitWords
 
 
 @dataclass(slots=True)
@@ -229,9 +232,18 @@ def find_unknown_units(reader: Reader, parts: Iterable[str]) -> Iterator[tuple[s
 def list_accounts(reader: Reader, today: date, units: Sequence[str] = ()) -> list[Account]:
     """Return all accounts in the order of the account list, those only seen in logs at the end.
 
-    With *units*, only accounts whose unit contains one of these texts. Accounts that count for another one
+    With *units*, only accounts of a unit that one of these words means. Accounts that count for another one
     are left out.
     """
     traceless = login_queries.find_accounts_without_trace(reader)
     accounts = [one for one in list_current_accounts(reader, today) if one.id not in traceless]
-    return [one for one in accounts if not units or any(part in one.unit for part in units)]
+    if not units:
+        return accounts
+    words = UnitWords(units, read_unit_merges(reader))
+    return [one for one in accounts if words.match(one.unit)]
+
+
+def find_unknown_account_units(reader: Reader, today: date, words: Sequence[str]) -> list[UnknownWord]:
+    """Return those of *words* that stand in no unit of an account, each with near names."""
+    names = list(dict.fromkeys(one.unit for one in list_accounts(reader, today) if one.unit))
+    return find_unknown_names(words, names, read_unit_merges(reader))

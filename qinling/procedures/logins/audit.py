@@ -1,15 +1,16 @@
 """Audit one week of logins: usage of each account, log coverage and findings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from qinling.errors import UsageRefused
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.logins.deeds import read_deeds
 from qinling.ledger.reader import Reader
+from qinling.ledger.units import read_unit_merges
 from qinling.procedures.logins import merged_usage
 from qinling.procedures.logins.account_aliases import AccountNames, list_current_accounts, read_targets
 from qinling.rules.logins.checks import collect_findings
@@ -32,6 +33,7 @@ from qinling.rules.logins.weekly.week_report import IssueCounts
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
 from qinling.rules.parsing.unit_names import build_unit_key, list_unit_keys
 from qinling.rules.persons import NOBODY_KNOWN, Persons
+from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges, UnitWords
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -97,7 +99,7 @@ def build_audit(
     today: date,
     rules: LoginThresholds,
     calendar: WorkCalendar,
-    units: Iterable[str] = (),
+    units: Sequence[str] = (),
     accounts: Iterable[str] = (),
     *,
     persons: Persons = NOBODY_KNOWN,
@@ -113,11 +115,14 @@ def build_audit(
     targets = read_targets(reader)
     weeks = max(rules.weeks, rules.few_weeks)
     coverage, days = _read_coverage(reader, targets, monday, today, weeks, calendar)
+    merges = read_unit_merges(reader)
+    # What a report said of the units goes by their names of that time.
+    find_issues = partial(_find_issues, issues or {}, NO_MERGES)
     if issues is None:
-        issues = _count_issues_by_unit(reader, today)
-    usages = _build_usages(reader, coverage, today, issues, days, targets, persons)
+        find_issues = partial(_find_issues, _count_issues_by_unit(reader, today, merges), merges)
+    usages = _build_usages(reader, coverage, today, find_issues, days, targets, persons, merges)
     counted = [one.account for one in AccountNames(reader).find_counted(accounts)]
-    wanted = _filter_usages(usages, units, counted)
+    wanted = _filter_usages(usages, UnitWords(units, merges) if units else None, counted)
     shown_accounts = {use.account.account for use in wanted}
     found = [
         finding
@@ -147,10 +152,11 @@ def _build_usages(
     reader: Reader,
     coverage: LogCoverage,
     today: date,
-    issues: IssueCounts,
+    find_issues: Callable[[str], tuple[int, int]],
     days: dict[int, dict[date, DayUsage]],
     targets: merged_usage.Targets,
     persons: Persons,
+    merges: UnitMerges,
 ) -> list[AccountUsage]:
     events = merged_usage.read_logins_by_account(reader, targets, coverage.monday, coverage.until)
     last = merged_usage.read_last_logins(reader, targets, coverage.until)
@@ -158,15 +164,12 @@ def _build_usages(
     aliases = _group_aliases(reader, today, targets)
     usages = []
     accounts = list_current_accounts(reader, today)
-    deeds = match_deeds(
-        read_deeds(reader, HANDLING_KINDS, coverage.first_day, coverage.until), accounts, persons
-    )
+    done = read_deeds(reader, HANDLING_KINDS, coverage.first_day, coverage.until)
+    deeds = match_deeds(done, accounts, persons, merges.rename)
     for account in accounts:
         if account.state != AccountState.LISTED and account.id not in days:
             continue  # not listed and without recent records
         earlier = last_before_week.get(account.id)
-        unit = build_unit_key(account.unit)
-        running, overdue = issues.get(unit, (0, 0)) if account.unit else (0, 0)
         usages.append(
             AccountUsage(
                 account,
@@ -174,10 +177,9 @@ def _build_usages(
                 last.get(account.id),
                 earlier.date() if earlier else None,
                 events.get(account.id, ()),
-                running,
-                overdue,
+                *find_issues(account.unit),
                 deeds.by_account.get(account.id, ()),
-                deeds.by_unit.get(unit, ()),
+                deeds.by_unit.get(build_unit_key(merges.rename(account.unit)), ()),
                 aliases.get(account.id, ()),
             )
         )
@@ -201,21 +203,26 @@ def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:
     return sorted(usages, key=lambda use: order[use.account.unit])
 
 
-def _count_issues_by_unit(reader: Reader, today: date) -> dict[str, tuple[int, int]]:
+def _count_issues_by_unit(reader: Reader, today: date, merges: UnitMerges) -> IssueCounts:
     """Return unit → (unrectified, overdue) issues, counted for the duty unit, the lead unit and the town."""
     running: Counter[str] = Counter()
     overdue: Counter[str] = Counter()
     for row in login_queries.count_unrectified_by_unit(reader, today):
-        for unit in list_unit_keys(row.duty_unit) | list_unit_keys(row.lead_unit) | list_unit_keys(row.town):
+        cells = (row.duty_unit, row.lead_unit, row.town)
+        for unit in set().union(*(list_unit_keys(cell, merges.rename) for cell in cells)):
             running[unit] += row.running
             overdue[unit] += row.overdue
     return {unit: (count, overdue[unit]) for unit, count in running.items()}
 
 
+def _find_issues(issues: IssueCounts, merges: UnitMerges, unit: str) -> tuple[int, int]:
+    """Return the (unrectified, overdue) issues of a *unit* as an account names it."""
+    return issues.get(build_unit_key(merges.rename(unit)), (0, 0)) if unit else (0, 0)
+
+
 def _filter_usages(
-    usages: Sequence[AccountUsage], units: Iterable[str], accounts: Iterable[str]
+    usages: Sequence[AccountUsage], units: UnitWords | None, accounts: Iterable[str]
 ) -> list[AccountUsage]:
-    parts = list(units)
     keys = {build_account_key(account): account for account in accounts}
     known_keys = {build_account_key(use.account.account) for use in usages}
     if missing := [account for key, account in keys.items() if key not in known_keys]:
@@ -223,6 +230,6 @@ def _filter_usages(
     return [
         use
         for use in usages
-        if (not parts or any(part in use.account.unit for part in parts))
+        if (units is None or units.match(use.account.unit))
         and (not keys or build_account_key(use.account.account) in keys)
     ]

@@ -15,7 +15,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.day_counts import recount_days
-from qinling.rules.history.events import LOGIN_SUBJECT, EventKind, read_step_details
+from qinling.rules.history.events import NO_ISSUE, EventKind, read_step_details
 
 #: Name of the detail of an event: the log that was read ended in a line without a line break.
 CUT_OFF = "cut_off"
@@ -71,7 +71,7 @@ def _contains(days: _DayCodes, log: ReadLog, reader: Reader) -> bool:
 
 def _is_cut_off(reader: Reader, log: ReadLog) -> bool:
     """Return whether *log* ended in a line without a line break when it was read."""
-    events = (one for one in queries.read_issue_events(reader, LOGIN_SUBJECT) if one.at == log.at)
+    events = (one for one in queries.read_issue_events(reader, NO_ISSUE) if one.at == log.at)
     details = (read_step_details(one) for one in events if one.kind == EventKind.LOGINS_READ)
     return any(one["log"] == log.id and one.get(CUT_OFF) for one in details)
 

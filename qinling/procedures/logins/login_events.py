@@ -16,11 +16,12 @@ from qinling.procedures.logins.log_intake import LogImportResult
 from qinling.procedures.logins.log_replacement import CUT_OFF, remove_logs, restore_logs
 from qinling.rules.history.events import (
     ACCOUNTS_BEFORE,
-    LOGIN_SUBJECT,
+    NO_ISSUE,
     STEP_PREFIX,
     Event,
     EventKind,
     encode_changes,
+    is_about_logins,
     list_effective_events,
     read_step_details,
 )
@@ -42,7 +43,7 @@ _UNRECORDED_FIELD = "place"
 
 def _add_event(recorder: EventRecorder, kind: EventKind, details: Mapping[str, object], basis: str) -> None:
     text = encode_changes({}, {f"{STEP_PREFIX}{name}": value for name, value in details.items()})
-    recorder.add_event(kind, LOGIN_SUBJECT, text, basis)
+    recorder.add_event(kind, NO_ISSUE, text, basis)
 
 
 def record_log_imports(writer: Writer, results: Iterable[LogImportResult], stamp: Stamp) -> None:
@@ -116,7 +117,7 @@ def _require_last_account_list(reader: Reader, event: Event) -> None:
     last, _ = queries.read_chain_head(reader)
     later = queries.read_batch_events(reader, event.id + 1, last)
     kinds = (EventKind.ACCOUNTS_READ, EventKind.UNDONE)
-    about_accounts = [one for one in later if one.issue == LOGIN_SUBJECT and one.kind in kinds]
+    about_accounts = [one for one in later if is_about_logins(one) and one.kind in kinds]
     lists = [one for one in list_effective_events(about_accounts) if one.kind == EventKind.ACCOUNTS_READ]
     if lists:
         raise UndoRefused(

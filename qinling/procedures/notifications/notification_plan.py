@@ -13,6 +13,7 @@ from typing import NamedTuple
 from qinling.ledger import outbox, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.units import read_unit_merges
 from qinling.procedures.monthly_circular import find_due_circular
 from qinling.procedures.notifications.day_overview import QUIET_DAY, DayOverview, build_day_overview
 from qinling.procedures.notifications.receiver_coverage import (
@@ -26,6 +27,7 @@ from qinling.procedures.views import find_alerts, find_issues_near_deadline
 from qinling.rules.history.events import EventKind
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import WarningTier
 from qinling.rules.warning_tiers import (
     TierRules,
@@ -99,7 +101,7 @@ class RunPlan:
     """The digests of a run, the number of issues due, the head of the event log, and the message ids of the day.
 
     *reminders* go to the units that have not returned a dispatched workbook, and tell the office of them.
-    *coverage* says who hears of what, *overview* how the office stands.
+    *coverage* says who hears of what, *overview* how the office stands, *merges* which names of units are one.
     """
 
     today: date
@@ -111,6 +113,7 @@ class RunPlan:
     reminders: tuple[Message, ...] = ()
     coverage: ReceiverCoverage = NOBODY_SET
     overview: DayOverview = QUIET_DAY
+    merges: UnitMerges = NO_MERGES
 
     def build_message_uid(self, digest: Digest) -> str:
         """Return the unique id of the digest's message. It is the same in every attempt.
@@ -147,7 +150,8 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
         *_find_due_alerts(reader, today, rules),
         *_find_due_acts(reader, proposals),
     ]
-    digests = _build_digests(reader, today, rules, due_items, last_day or today)
+    merges = read_unit_merges(reader)
+    digests = _build_digests(reader, today, rules, due_items, last_day or today, merges)
     issues = {one.issue.id for one in due_items}
     uids = outbox.read_message_uids(reader, format_uid_day(today))
     reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
@@ -158,11 +162,16 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
     if any(due.tier == WarningTier.OVERDUE for due in due_items):
         circular = find_due_circular(reader, today, rules.circular_day, rules.calendar)
         overview = replace(overview, circular=circular)
-    return RunPlan(today, len(issues), digests, *head, uids, reminders, coverage, overview)
+    return RunPlan(today, len(issues), digests, *head, uids, reminders, coverage, overview, merges)
 
 
 def _build_digests(
-    reader: Reader, today: date, rules: WarningRules, due_items: list[DueItem], last_day: date
+    reader: Reader,
+    today: date,
+    rules: WarningRules,
+    due_items: list[DueItem],
+    last_day: date,
+    merges: UnitMerges,
 ) -> list[Digest]:
     """Return the digests with items, by recipient.
 
@@ -173,8 +182,9 @@ def _build_digests(
     told_overdue = outbox.read_days_told_overdue(reader, issues, last_day)
     list_day = find_list_day(today, rules.notify_rules.overdue_day, rules.calendar)
     digests: dict[str, Digest] = {}
+    receivers = rules.notify_rules.receivers
     for due in due_items:
-        for recipient in list_recipients(due.issue._asdict(), due.kind, rules.notify_rules.receivers):
+        for recipient in list_recipients(due.issue._asdict(), due.kind, receivers, merges):
             if not rules.notify_rules.get_channels(recipient):
                 continue  # without a channel nothing is sent or recorded
             digest = digests.setdefault(recipient, Digest(recipient))

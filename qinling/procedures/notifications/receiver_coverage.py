@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from qinling.ledger.counts import count_issues_by_named
 from qinling.ledger.reader import Reader
+from qinling.ledger.units import read_unit_merges
 from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import find_receivers, list_named, list_named_units
@@ -58,6 +59,7 @@ def measure_receiver_coverage(reader: Reader, rules: NotificationRules) -> Recei
     """
     if not rules.receivers:
         return NOBODY_SET
+    merges = read_unit_merges(reader)
     issues: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     unheard: dict[str, Counter[str]] = defaultdict(Counter)
@@ -65,15 +67,15 @@ def measure_receiver_coverage(reader: Reader, rules: NotificationRules) -> Recei
     known: Counter[str] = Counter()
     for named, unrectified, total in count_issues_by_named(reader):
         names = list(dict.fromkeys(list_named(named)))
-        found = {name: find_receivers(name, rules.receivers) for name in names}
+        found = {name: find_receivers(name, rules.receivers, merges) for name in names}
         for name, receivers in found.items():
             known[name] += total
             for receiver in receivers:
                 spellings[receiver][name] += total
         issues.update({receiver: unrectified for receivers in found.values() for receiver in receivers})
         for name in dict.fromkeys(list_named_units(named)):
-            if unrectified and not find_receivers(name, reached):
-                unheard[build_unit_key(name) or name][name] += unrectified
+            if unrectified and not find_receivers(name, reached, merges):
+                unheard[build_unit_key(merges.rename(name)) or name][name] += unrectified
     units = [UnheardUnit(_pick_most_common(names), names.total()) for names in unheard.values()]
     return ReceiverCoverage(
         tuple(

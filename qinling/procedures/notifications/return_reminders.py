@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from qinling.ledger.reader import Reader
+from qinling.ledger.units import read_unit_merges
 from qinling.procedures.dispatch.return_limits import format_reminder_mark
 from qinling.procedures.dispatch.rounds import RoundStatus, list_open_rounds
 from qinling.rules.dispatch.messages import format_office_reminder, format_unit_reminder, is_reminder_due
+from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import OFFICE_RECIPIENT, find_receivers
@@ -21,19 +23,21 @@ def plan_return_reminders(
         message
         for found in list_open_rounds(reader)
         if is_reminder_due(found.round.due, today, calendar)
-        for message in _remind_round(found, today, rules)
+        for message in _remind_round(found, today, rules, read_unit_merges(reader))
         if message.uid not in used_uids
     )
 
 
-def _remind_round(found: RoundStatus, today: date, rules: NotificationRules) -> Iterator[Message]:
+def _remind_round(
+    found: RoundStatus, today: date, rules: NotificationRules, merges: UnitMerges
+) -> Iterator[Message]:
     one, unreached = found.round, []
     receivers = [name for name, channels in rules.receivers.items() if channels]
     for unit in found.units:
         if unit.is_returned:
             continue
         file = unit.file
-        recipient = next(iter(find_receivers(file.unit, receivers)), None)
+        recipient = next(iter(find_receivers(file.unit, receivers, merges)), None)
         if recipient is None:
             unreached.append(file.unit)
             continue

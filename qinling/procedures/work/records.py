@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from qinling.errors import IssueNotFound, StepRefused, UndoRefused, ValueRefused
 from qinling.ledger.reader import Reader
+from qinling.ledger.units import list_unit_names
 from qinling.ledger.work import records
 from qinling.ledger.work.filters import RecordFilters
 from qinling.ledger.work.rows import WorkRecordRow
@@ -47,7 +48,7 @@ class KnownUnit(NamedTuple):
 
 def resolve_unit(reader: Reader, text: str) -> KnownUnit:
     """Return the unit *text* in the spelling of the ledger, if it is known apart from its spelling."""
-    return resolve_unit_among(records.list_known_units(reader), text)
+    return resolve_unit_among(list_unit_names(reader), text)
 
 
 def resolve_unit_among(known: Sequence[str], text: str) -> KnownUnit:

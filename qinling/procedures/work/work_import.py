@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from qinling.errors import RowError, ValueRefused
+from qinling.ledger.units import list_unit_names
 from qinling.ledger.work import records
 from qinling.ledger.work.rows import WorkRecordRow
 from qinling.ledger.writer import Writer
@@ -104,7 +105,7 @@ class _UnitNames:
     """The units of the ledger and those that the form brings, each in one spelling."""
 
     def __init__(self, writer: Writer, result: WorkImportResult) -> None:
-        self._known = records.list_known_units(writer)
+        self._known = list_unit_names(writer)
         self._result = result
         self._settled: dict[str, str] = {}
 

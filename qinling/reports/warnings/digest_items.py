@@ -5,6 +5,7 @@ from datetime import date
 
 from qinling.procedures.notifications.notification_plan import DueItem, RunPlan
 from qinling.reports.issues import format_days_left, get_responsible_unit
+from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
@@ -39,10 +40,10 @@ def get_group_key(due: DueItem) -> str:
     return due.tier if due.kind == DEADLINE_NOTICE else due.kind
 
 
-def is_for_leader(recipient: str, items: list[DueItem]) -> bool:
+def is_for_leader(recipient: str, items: list[DueItem], merges: UnitMerges) -> bool:
     """Return whether *recipient* hears of *items* as the leader alone: no unit that answers for one is meant by the name."""
     return recipient != OFFICE_RECIPIENT and not any(
-        find_receivers(unit, [recipient])
+        find_receivers(unit, [recipient], merges)
         for due in items
         for unit in (due.issue.lead_unit, due.issue.duty_unit or due.issue.town)
         if unit
@@ -62,7 +63,7 @@ def item_lines(
     place = " ".join((issue.town or "").split())
     yield f"{position}. {issue.number}（{Level.from_code(issue.level).label}）{place}"
     unit = get_unit(due) if with_unit else ""
-    if recipient != OFFICE_RECIPIENT and unit and find_receivers(unit, [recipient]):
+    if recipient != OFFICE_RECIPIENT and unit and find_receivers(unit, [recipient], plan.merges):
         unit = ""  # the unit itself is told
     yield f"   {'，'.join(filter(None, (shorten_problem(issue.description, place), unit)))}"
     when = _format_deadline(issue.deadline, plan.today, calendar)

@@ -77,7 +77,7 @@ def _body_lines(
     plan: RunPlan, digest: Digest, groups: list[Group], calendar: WorkCalendar, office: str
 ) -> Iterator[str]:
     sections = _join_issues(groups)
-    by_unit = is_for_leader(digest.recipient, digest.items)
+    by_unit = is_for_leader(digest.recipient, digest.items, plan.merges)
     if by_unit:
         sections = _divide_by_unit(sections)
     count = sum(len(issues) for _, issues in sections)

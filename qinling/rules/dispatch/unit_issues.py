@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from qinling.rules.name_folding import fold_name
+from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import DispatchField
 from qinling.rules.warnings.recipients import split_names
 
@@ -36,15 +36,17 @@ class SharedIssues(Generic[IssueType]):
     without_unit: list[IssueType] = field(default_factory=list)
 
 
-def share_issues(issues: Iterable[IssueType], by: DispatchField) -> SharedIssues[IssueType]:
-    """Give each issue to every unit that its field *by* names. Spellings of one name are one unit."""
+def share_issues(
+    issues: Iterable[IssueType], by: DispatchField, merges: UnitMerges = NO_MERGES
+) -> SharedIssues[IssueType]:
+    """Give each issue to every unit that its field *by* names. Spellings of one name, and merged names, are one unit."""
     shared: SharedIssues[IssueType] = SharedIssues()
     names: dict[str, str] = {}
     for issue in issues:
         folded = dict.fromkeys(
-            names.setdefault(key, name)
+            names.setdefault(key, merges.rename(name))
             for name in split_names(getattr(issue, by.value))
-            if (key := fold_name(name))
+            if (key := merges.build_key(name))
         )
         for name in folded:
             shared.by_unit.setdefault(name, []).append(issue)

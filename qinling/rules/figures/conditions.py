@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import reduce
 from string import ascii_lowercase, ascii_uppercase
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qinling.rules.vocabulary import Term
+
+if TYPE_CHECKING:
+    from qinling.rules.units.unit_merges import UnitWords
 
 #: The columns of one issue or record.
 Row = Mapping[str, Any]
@@ -100,6 +103,24 @@ class Contains(NamedTuple):
         return frozenset(self.texts_of)
 
 
+class NamesUnit(NamedTuple):
+    """One of *texts_of* names a unit that *words* mean. *cells* are those of the table that do."""
+
+    texts_of: tuple[str, ...]
+    words: "UnitWords"
+    cells: tuple[str, ...]
+
+    def holds(self, row: Row) -> bool:
+        """Say whether the condition holds for *row*."""
+        texts = (row[column] for column in self.texts_of)
+        return any(self.words.match(str(text)) for text in texts if text is not None)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that the condition reads."""
+        return frozenset(self.texts_of)
+
+
 class Blank(NamedTuple):
     """*column* has no value."""
 
@@ -177,7 +198,7 @@ class Not(NamedTuple):
         return self.part.columns
 
 
-Condition = Compare | CompareColumns | OneOf | Contains | Blank | Says | AllOf | AnyOf | Not
+Condition = Compare | CompareColumns | OneOf | Contains | NamesUnit | Blank | Says | AllOf | AnyOf | Not
 
 ALWAYS = AllOf(())
 

@@ -8,6 +8,8 @@ from qinling.rules.warning_tiers import add_days
 
 #: The fields of an issue that name units.
 UNIT_COLUMNS = ("lead_unit", "duty_unit", "assisting_unit")
+#: The fields of an issue that name units and towns.
+NAMING_COLUMNS = ("lead_unit", "duty_unit", "assisting_unit", "town")
 IS_UNRECTIFIED = is_one_of("status", UNRECTIFIED_STATUSES)
 IS_AWAITING_CLOSE_OUT = is_one_of("status", AWAITING_CLOSE_OUT)
 #: Neither closed nor void.

@@ -12,8 +12,10 @@ GENESIS_HASH = "0" * 64
 #: Prefix of the details of a step in `changes`: step.by, step.on …
 STEP_PREFIX = "step."
 _SYSTEM_USER = f"{STEP_PREFIX}system_user"
-#: The *issue* of an event about logins, accounts or coaching: it is about no issue.
-LOGIN_SUBJECT = 0
+#: The *issue* of an event about no issue: about names of units, or about logins, accounts or coaching.
+NO_ISSUE = 0
+#: What stands before the name of a unit in the changes of an event that merges or splits units.
+UNIT_PREFIX = "unit."
 #: The detail of ACCOUNTS_READ that only undo reads: what the accounts were before.
 ACCOUNTS_BEFORE = "accounts_before"
 
@@ -51,12 +53,14 @@ class EventKind(Term):
     LOGINS_FORGOTTEN = "logins_forgotten", "去掉登录日志"
     ACCOUNTS_READ = "accounts_read", "读入账号清单"
     COACHED = "coached", "记下实操指导"
+    UNITS_MERGED = "units_merged", "合并单位"
+    UNITS_SPLIT = "units_split", "拆开单位"
 
 
 class Event(NamedTuple):
-    """One entry of the event log: one change of one issue, or of one work record.
+    """One entry of the event log: one change of one issue, of one work record, or of the names of units.
 
-    *issue* is the id of the issue, that of the work record with a minus before it, or LOGIN_SUBJECT.
+    *issue* is the id of the issue, that of the work record with a minus before it, or NO_ISSUE.
     *at* is ISO 8601 in UTC with microseconds and Z. *day* is the office's date at that time, ""
     in events of the first schema. *batch* is the id of the first event of the same command.
     *changes* is JSON: `{field: [old, new]}`, for a new issue `{field: value}`; the details of a
@@ -160,6 +164,16 @@ def read_system_user(event: Event) -> str:
 def read_field_changes(event: Event) -> dict[str, tuple[Any, Any]]:
     """Return field → (old, new) of an event, without the details of its step."""
     return {name: pair for name, pair in read_changes(event).items() if not name.startswith(STEP_PREFIX)}
+
+
+def is_about_units(event: Event) -> bool:
+    """Return whether *event* merges or splits names of units, or takes that back."""
+    return event.issue == NO_ISSUE and any(name.startswith(UNIT_PREFIX) for name in read_field_changes(event))
+
+
+def is_about_logins(event: Event) -> bool:
+    """Return whether *event* is about logins, accounts or coaching, or takes such a one back."""
+    return event.issue == NO_ISSUE and not is_about_units(event)
 
 
 def list_effective_events(events: Iterable[Event]) -> list[Event]:

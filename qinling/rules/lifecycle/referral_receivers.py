@@ -1,5 +1,6 @@
 """Whom a referral (移送问责) may go to: never to a unit that answers for the issue, however its name is typed."""
 
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -22,15 +23,19 @@ class LikeUnit(NamedTuple):
     label: str
 
 
-def require_other_receiver(issue: Issue, to: str, *, is_confirmed: bool) -> None:
+def require_other_receiver(
+    issue: Issue, to: str, rename: Callable[[str], str] = str, *, is_confirmed: bool
+) -> None:
     """Refuse a referral to a unit that answers for the issue: nobody judges their own case.
+
+    *rename* gives a merged unit its name.
 
     A name that only looks like such a unit's is taken where a person *is_confirmed* to have looked at it.
     """
-    receivers = list_unit_keys(to)
+    receivers = list_unit_keys(to, rename)
     for name in _OWN_UNIT_FIELDS:
         unit = str(issue.get(name) or "")
-        if receivers & list_unit_keys(unit):
+        if receivers & list_unit_keys(unit, rename):
             raise StepRefused(
                 f"不能移送给 {to}：{unit} 就是这个问题的{FIELDS_BY_NAME[name].label}",
                 "用 --to 写明纪检监察机关等受理单位，或改设置 supervision.referral_to",

@@ -1,6 +1,6 @@
 """Supervision acts: which one is due for an overdue issue, and how acts and replies are recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,9 +114,16 @@ def calculate_reply_day(acted_on: date, calendar: WorkCalendar, rules: Supervisi
 
 
 def record_supervision_act(
-    issue: Issue, step_dates: StepDates, act: SupervisionAct, timeline: Timeline
+    issue: Issue,
+    step_dates: StepDates,
+    act: SupervisionAct,
+    timeline: Timeline,
+    rename: Callable[[str], str] = str,
 ) -> Step:
-    """Record a supervision act on an issue that is not closed; a referral only of one whose work is not done."""
+    """Record a supervision act on an issue that is not closed; a referral only of one whose work is not done.
+
+    *rename* gives a merged unit its name.
+    """
     require_status(
         issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), act.kind.label, "只督办尚未销号的问题"
     )
@@ -130,7 +137,7 @@ def record_supervision_act(
             act.kind.label,
             "催销号的用 --step 催办；整改不实的先用 qinling turn-back 退回",
         )
-        require_other_receiver(issue, act.to, is_confirmed=act.is_receiver_confirmed)
+        require_other_receiver(issue, act.to, rename, is_confirmed=act.is_receiver_confirmed)
     key = build_document_key(act.document)
     if same := next((one for one in timeline.acts if build_document_key(one["document"]) == key), None):
         raise StepRefused(f"{same['on']} 已有文号为 {same['document']} 的督办", FREE_NUMBER_REMEDY)

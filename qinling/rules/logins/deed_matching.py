@@ -1,7 +1,7 @@
 """Match deeds in the ledger with the accounts of the persons who did them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qinling.rules.logins.deeds import Deed
@@ -18,10 +18,16 @@ class MatchedDeeds(NamedTuple):
     by_unit: dict[str, list[Deed]]
 
 
-def match_deeds(deeds: Iterable[Deed], accounts: Sequence[Account], persons: Persons) -> MatchedDeeds:
+def match_deeds(
+    deeds: Iterable[Deed],
+    accounts: Sequence[Account],
+    persons: Persons,
+    rename: Callable[[str], str] = str,
+) -> MatchedDeeds:
     """Match *deeds* with the accounts whose name, or the name of whose person, is that of the actor.
 
-    A name that several accounts in use bear could be any of them, so its deeds are those of the unit.
+    A name that several accounts in use bear could be any of them, so its deeds are those of the unit,
+    under the name that *rename* gives it.
     """
     ids_by_person: dict[str, set[int]] = defaultdict(set)
     for account in accounts:
@@ -35,7 +41,7 @@ def match_deeds(deeds: Iterable[Deed], accounts: Sequence[Account], persons: Per
         if len(ids) == 1:
             matched.by_account[next(iter(ids))].append(deed)
         else:
-            for unit in list_unit_keys(deed.unit):
+            for unit in list_unit_keys(deed.unit, rename):
                 matched.by_unit[unit].append(deed)
     return matched
 

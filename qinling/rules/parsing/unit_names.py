@@ -1,13 +1,20 @@
 """Unit names in cells, and the keys by which they are compared."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import normalize_width
 
 _UNIT_SEPARATOR = re.compile(r"[;,、/\n\r]+")
+_NAME_SEPARATOR = re.compile(r"[;,、/]+")
 _ROLE = re.compile(r"\([^()]*\)")
+#: A line that is a name by itself, and not the end of one (局, 人民政府).
+_WHOLE_NAME = re.compile(
+    r"(?!(?:人民政府|街道办事处|办事处|分局|办公室|委员会|管委会)$).{2,}"
+    r"[局委办镇乡府司院站心所队村会处厅部社厂校场团室业园矿道]"
+)
 _STREET = re.compile(r"(?:街道办事处|街道办|街办|办事处)$")
 _TOWN_HALL = re.compile(r"([镇乡])[镇乡]?(?:人民)?政府$")
 _TOWN = re.compile(r"(?:镇|乡|街道)$")
@@ -49,10 +56,25 @@ def _list_areas(name: str) -> dict[str, set[str]]:
     return {level: {area for area in areas if area[-1] in level} for level in _AREA_LEVELS}
 
 
-def list_unit_keys(cell: str | None) -> set[str]:
-    """Return the keys of the units in a cell.
+def split_unit_cell(cell: str) -> list[str]:
+    """Return the names in a cell, with their roles. One that names nothing gives none.
+
+    A line break divides names where each line is one; else it wraps a name.
+    """
+    if cell.isalnum():  # most cells name one unit
+        return [cell]
+    names: list[str] = []
+    for part in _NAME_SEPARATOR.split(normalize_width(cell)):
+        lines = [line.strip() for line in part.splitlines() if fold_name(line)]
+        are_names = all(_WHOLE_NAME.fullmatch(fold_name(_ROLE.sub("", line))) for line in lines)
+        names += lines if are_names else ["".join(lines)]
+    return [name for name in names if fold_name(name)]
+
+
+def list_unit_keys(cell: str | None, rename: Callable[[str], str] = str) -> set[str]:
+    """Return the keys of the units in a cell, each under the name that *rename* gives it.
 
     Separators and line breaks divide them; roles in brackets are dropped.
     """
     parts = _UNIT_SEPARATOR.split(_ROLE.sub("", normalize_width(cell or "")))
-    return {key for part in parts if (key := build_unit_key(part))}
+    return {key for part in parts if (key := build_unit_key(rename(part)))}

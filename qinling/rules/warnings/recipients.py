@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_names import is_same_unit
+from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import AlertKind, WarningTier
 
 #: The recipient of everything, and the kind of notification that is about a deadline.
@@ -65,17 +65,19 @@ def split_names(cell: object) -> Iterator[str]:
                 yield bare
 
 
-def find_receivers(name: str, receivers: Iterable[str]) -> list[str]:
+def find_receivers(name: str, receivers: Iterable[str], merges: UnitMerges = NO_MERGES) -> list[str]:
     """Return those of *receivers* that mean the unit or person *name*.
 
-    One that is spelt like it goes before another spelling of the same unit (大荆镇, 大荆镇人民政府).
+    One that is spelt like it, or merged with it, goes before another spelling of the same unit (大荆镇, 大荆镇人民政府).
     """
     known = list(receivers)
-    same = [one for one in known if fold_name(one) == fold_name(name)]
-    return same or [one for one in known if is_same_unit(one, name)]
+    same = [one for one in known if merges.build_key(one) == merges.build_key(name)]
+    return same or [one for one in known if is_same_unit(merges.rename(one), merges.rename(name))]
 
 
-def list_recipients(issue: Issue, kind: str, receivers: Iterable[str]) -> list[str]:
+def list_recipients(
+    issue: Issue, kind: str, receivers: Iterable[str], merges: UnitMerges = NO_MERGES
+) -> list[str]:
     """Return the recipients of *issue*: the office, and those of *receivers* that it names.
 
     The town is meant where no duty unit is given. Only the office hears of an extension and of a supervision act
@@ -84,7 +86,7 @@ def list_recipients(issue: Issue, kind: str, receivers: Iterable[str]) -> list[s
     if kind in (AlertKind.EXTENSION, PROPOSAL_NOTICE):
         return [OFFICE_RECIPIENT]
     known = list(receivers)
-    named = {one for name in list_named(issue) for one in find_receivers(name, known)}
+    named = {one for name in list_named(issue) for one in find_receivers(name, known, merges)}
     return [OFFICE_RECIPIENT, *(one for one in known if one in named)]
 
 

@@ -19,7 +19,8 @@ class ExportOptions:
     """What an export needs besides the issues.
 
     *population* describes in words which issues are included. With *split_field*, each value of
-    that field gets its own sheet. With *unit_form* it is the workbook of a unit.
+    that field gets its own sheet; *split_names* says under which name a value stands, where it is another
+    spelling of a unit. With *unit_form* it is the workbook of a unit.
     """
 
     layout: Layout
@@ -33,6 +34,7 @@ class ExportOptions:
     attachments: Mapping[int, Sequence[ListedAttachment]] = field(default_factory=dict)
     changes: ChangeList | None = None
     unit_form: UnitForm | None = None
+    split_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open_fields(self) -> frozenset[str]:

@@ -155,7 +155,7 @@ class _LedgerWriter:
 
     def _get_split_value(self, issue: IssueRow) -> str:
         value = get_cell_value(issue, self._options.split_field or "", redact=self._options.redact)
-        return BLANK_LABEL if value in (None, "") else str(value)
+        return BLANK_LABEL if value in (None, "") else self._options.split_names.get(str(value), str(value))
 
     def _open_sheet(self, value: str) -> IssueSheet:
         """Return the sheet of issues with *value* in the split field; create it at the first use."""

@@ -16,7 +16,7 @@ app = typer.Typer()
 
 @app.command()
 def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_json: AsJson = False) -> None:
-    """撤回自己的上一次操作，整次撤回：登记、修改、导入、收回、各步办理、督办和回复、收入材料、工作记录、登录分析。
+    """撤回自己的上一次操作，整次撤回：登记、修改、导入、收回、各步办理、督办和回复、收入材料、工作记录、单位合并、登录分析。
 
     登录分析里能撤回的：读入的登录日志和账号清单、去掉的日志、记下的指导。
 

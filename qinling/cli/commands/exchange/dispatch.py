@@ -20,6 +20,7 @@ from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.value_parsers import DAY, FOLDER
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
+from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import DispatchField
 
@@ -139,7 +140,7 @@ def _dispatch_workbooks(
     """Record the round and write its files: both or neither."""
     from qinling.cli.dispatch_writing import resolve_form
     from qinling.procedures.dispatch.rounds import NewRound, record_round
-    from qinling.procedures.views import list_issues
+    from qinling.procedures.units import read_unit_merges
     from qinling.rules.dispatch.unit_issues import share_issues
 
     form = resolve_form(desk, options.columns, options.fill)
@@ -147,14 +148,17 @@ def _dispatch_workbooks(
         open_output_files(desk, force=options.force, ask=not options.as_json) as outputs,
         desk.writing(dry_run=options.dry_run) as writer,
     ):
-        shared = share_issues(list_issues(writer, wanted.build_filters(desk.today)), task.by)
+        issues = find_wanted_issues(desk, writer, wanted, desk.today)
+        merges = read_unit_merges(writer)
+        shared = share_issues(issues, task.by, merges)
         if not shared.by_unit:
             raise UsageRefused(
                 f"没有可以分发的问题（{wanted.describe()}，{task.by.label}不空）", "看 qinling list，放宽条件"
             )
         new = NewRound(task.due, task.by, wanted.describe(), form.merge_fields)
         round_id, files = record_round(writer, new, shared.by_unit, desk.build_stamp())
-        channels = resolve_unit_channels(desk, files, may_lack=options.to is not None) if options.send else []
+        may_lack = options.to is not None
+        channels = resolve_unit_channels(desk, files, merges, may_lack=may_lack) if options.send else []
         if not options.dry_run:
             write_unit_files(desk, writer, outputs, task.folder, form, files, f"第 {round_id} 轮", task.due)
             outputs.check()

@@ -48,7 +48,7 @@ def build_change_list(desk: Desk, reader: "Reader", since: Path, day: "date") ->
     require_own_export(reader, ExportOrigin(manifest.ledger, manifest.position, manifest.head, []))
     changes = []
     for event in find_events_after(reader, manifest.position):
-        if event.issue < 0:  # a work record stands in no export
+        if event.issue <= 0:  # work records and merges of units stand in no export
             continue
         _, *details = event_lines(event, timezone, "", persons)
         changes.append(

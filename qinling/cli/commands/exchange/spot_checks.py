@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.workbooks import SampleOptions
+from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -36,17 +37,17 @@ def select_issues(
     desk: Desk, reader: "Reader", wanted: FilterOptions, day: date, sampling: SampleOptions
 ) -> "tuple[Iterable[IssueRow], str]":
     """Return the issues to export, and in words which they are. The seed of a sample is printed."""
-    from qinling.procedures.views import list_issues
-
-    issues: Iterable[IssueRow] = list_issues(reader, wanted.build_filters(day))
+    issues: Iterable[IssueRow] = find_wanted_issues(desk, reader, wanted, day)
     filters = wanted.describe()
     if sampling.sample is None:
         return (list(issues) if sampling.package else issues), filters
+    from qinling.procedures.units import name_cells
     from qinling.rules.sampling import describe_sample, draw_sample
 
     every = list(issues)
     seed = randbelow(_MAX_SEED) if sampling.seed is None else sampling.seed
-    drawn = draw_sample(every, sampling.sample, seed, sampling.group)
+    names = name_cells(reader, "duty_unit") if sampling.group else None
+    drawn = draw_sample(every, sampling.sample, seed, sampling.group, names)
     how = describe_sample(len(drawn), len(every), seed, sampling.group)
     again = f"；再抽同样的请加 --seed {seed}" if sampling.seed is None else ""
     desk.print_note(f"{how}{again}")

@@ -23,6 +23,7 @@ from qinling.cli.options.logins import (
     PartialList,
     SplitAccount,
 )
+from qinling.cli.unit_words import note_unknown_account_units
 from qinling.errors import RowsRefused, WorkbookRefused
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def list_platform_accounts(
         note_unknown_units(desk, reader, unit or ())
         accounts = list_accounts(reader, desk.today, unit or ())
         aliases = list_alias_names(reader)
+        note_unknown_account_units(desk, reader, unit or ())
     if as_json:
         desk.print_json("accounts", [account_json(one, aliases.get(one.id, ())) for one in accounts])
     elif accounts:

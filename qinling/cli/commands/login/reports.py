@@ -30,6 +30,7 @@ from qinling.cli.options.logins import (
 )
 from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.unit_words import note_unknown_account_units
 
 if TYPE_CHECKING:
     from qinling.procedures.logins.audit import Audit
@@ -99,6 +100,7 @@ def report(
     with desk.reading() as reader:
         note_unknown_units(desk, reader, unit or ())
         audit = audit_week(desk, reader, week, weeks, unit or (), account or ())
+        note_unknown_account_units(desk, reader, unit or ())
     if to is not None:
         _write_workbook(desk, to, audit, force=force, ask=not as_json)
     if as_json:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from qinling.notices.channel_config import Channel
     from qinling.procedures.act_letters import ActLetter
     from qinling.procedures.notifications.notification_runs import SendMessage
+    from qinling.rules.units.unit_merges import UnitMerges
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +69,34 @@ def plan_sending(desk: Desk, letters: "Sequence[ActLetter]") -> SendingPlan:
 
     Raises SettingsRefused for a channel that is set wrong.
     """
+    from qinling.procedures.units import read_unit_merges
+
+    with desk.reading() as reader:
+        merges = read_unit_merges(reader)
     deliveries: list[ActDelivery] = []
     lacking: list[str] = []
     for letter in letters:
-        found, unreached = _plan_letter(desk, letter)
+        found, unreached = _plan_letter(desk, letter, merges)
         deliveries += [one for one in found if one.recipient not in letter.has_it]
         lacking += unreached
     return SendingPlan(deliveries, list(dict.fromkeys(lacking)))
 
 
-def _plan_letter(desk: Desk, letter: "ActLetter") -> tuple[list[ActDelivery], list[str]]:
+def _plan_letter(
+    desk: Desk, letter: "ActLetter", merges: "UnitMerges"
+) -> tuple[list[ActDelivery], list[str]]:
     """Return the deliveries of one letter, and the units that it does not reach."""
     receivers = [name for name, channels in desk.settings.notify.receivers.items() if channels]
     issues: dict[str, list[IssueRow]] = {}
     lacking = []
     for to, group in letter.issues_by_unit.items():
-        for unit in _list_units(to, group):
-            for recipient in (found := find_receivers(unit, receivers)):
-                issues.setdefault(recipient, []).extend(group)
-            lacking += [] if found else [unit]
+        found = {unit: find_receivers(unit, receivers, merges) for unit in _list_units(to, group)}
+        # Once, though several names of a cell mean one recipient.
+        for recipient in dict.fromkeys(chain.from_iterable(found.values())):
+            issues.setdefault(recipient, []).extend(group)
+        lacking += [unit for unit, recipients in found.items() if not recipients]
     units = [_build_delivery(desk, letter, name, group) for name, group in issues.items()]
-    return units + list(_plan_copies(desk, letter, receivers, set(issues))), lacking
+    return units + list(_plan_copies(desk, letter, receivers, set(issues), merges)), lacking
 
 
 def _list_units(to: str, issues: "list[IssueRow]") -> list[str]:
@@ -97,7 +106,7 @@ def _list_units(to: str, issues: "list[IssueRow]") -> list[str]:
 
 
 def _plan_copies(
-    desk: Desk, letter: "ActLetter", receivers: list[str], told: set[str]
+    desk: Desk, letter: "ActLetter", receivers: list[str], told: set[str], merges: "UnitMerges"
 ) -> Iterator[ActDelivery]:
     """Yield the copies for the leaders of the issues. A referral is not copied, and a leader without a channel is noted."""
     if not desk.settings.letter_sending.copy_leader or letter.measure is SupervisionKind.REFER:
@@ -107,7 +116,7 @@ def _plan_copies(
     for to, group in letter.issues_by_unit.items():
         for issue in group:
             for leader in split_names(issue.leader):
-                for recipient in (found := find_receivers(leader, receivers)):
+                for recipient in (found := find_receivers(leader, receivers, merges)):
                     copies.setdefault(recipient, {}).setdefault(to, []).append(issue)
                 lacking |= {} if found else {leader: None}
     if lacking:

@@ -41,6 +41,31 @@ GROUP = CommandGroup(
             ),
         ),
         LazyCommand(
+            "unit",
+            "qinling.cli.commands.upkeep.units",
+            "单位名称：有哪些写法，哪些可能是同一个，合并和拆开",
+            "单位",
+            ("qinling unit list", "qinling unit variants", "qinling unit merge 青屏镇 青屏镇人民政府"),
+            (
+                Subcommand("list", ("qinling unit list", "qinling unit list --json")),
+                Subcommand("variants", ("qinling unit variants", "qinling unit variants --json")),
+                Subcommand(
+                    "merge",
+                    (
+                        "qinling unit merge 龙潭湾镇 龙潭湾镇人民政府",
+                        "qinling unit merge 栗坪镇 栗坪镇人民政府 --ground 镇政府就是镇",
+                    ),
+                ),
+                Subcommand(
+                    "split",
+                    (
+                        "qinling unit split 青屏镇人民政府",
+                        "qinling unit split 栗坪镇人民政府 --ground 合并错了",
+                    ),
+                ),
+            ),
+        ),
+        LazyCommand(
             "init",
             "qinling.cli.commands.upkeep.init_demo",
             "新建一个空台账",
@@ -55,5 +80,5 @@ GROUP = CommandGroup(
             ("qinling demo", "qinling demo --dir 演示"),
         ),
     ),
-    ("开始", "设置", "备份和文件", "检查和救出", "出错时", "安全和威胁", "自定的规则和限制"),
+    ("开始", "设置", "单位", "备份和文件", "检查和救出", "出错时", "安全和威胁", "自定的规则和限制"),
 )

@@ -14,6 +14,7 @@ from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.value_parsers import FILE
 from qinling.cli.options.workbooks import Redact
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -74,11 +75,10 @@ def _draw_points(
 ) -> "tuple[IssueMap, PhotoCheck | None]":
     """Return the map of the wanted issues, and with *photos* what their photos say."""
     from qinling.procedures.map_points import build_issue_map
-    from qinling.procedures.views import list_issues
 
     settings = desk.settings
     with desk.reading(as_of) as reader:
-        issues = list_issues(reader, wanted.build_filters(day))
+        issues = find_wanted_issues(desk, reader, wanted, day)
         drawn = build_issue_map(issues, day, settings.warning_reach, settings.places)
         if not photos:
             return drawn, None

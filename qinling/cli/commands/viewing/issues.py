@@ -12,6 +12,7 @@ from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, IssueNumber, LevelOption, Limit, Sort
 from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.unit_words import find_wanted_issues, note_unknown_words
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -33,18 +34,20 @@ def list_ledger_issues(
     as_json: AsJson = False,
 ) -> None:
     """列出问题，可按级别、状态、单位等筛选。"""
-    from qinling.procedures.views import list_first_issues, list_issues
+    from qinling.procedures.views import list_first_issues
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
-    filters, order = wanted.build_filters(day), _parse_sort_fields(sort or "")
+    order = _parse_sort_fields(sort or "")
     with desk.reading(as_of) as reader:
         if as_json:
-            found = list_issues(reader, filters, order, limit)
+            found = find_wanted_issues(desk, reader, wanted, day, order, limit)
             desk.print_json("issues", (issue_json(issue, day) for issue in found), as_of=day)
             return
-        issues, has_more = list_first_issues(reader, filters, order, limit)
+        issues, has_more = list_first_issues(reader, wanted.build_filters(day), order, limit)
+        if not issues:
+            note_unknown_words(desk, reader, wanted)
     _print_issues(desk, issues, columns or "", day, has_more=has_more)
 
 

@@ -108,7 +108,7 @@ def _resolve_units(desk: Desk, reader: "Reader", words: Sequence[str]) -> tuple[
     from qinling.procedures.work.records import resolve_unit
 
     spelt = []
-    unknown = dict(find_unknown_units(reader, words))
+    unknown = {one.word: one.near for one in find_unknown_units(reader, words)}
     for word in words:
         unit = resolve_unit(reader, word)
         spelt.append(unit.name)

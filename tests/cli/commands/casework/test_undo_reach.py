@@ -31,6 +31,8 @@ WORK = (
     "--by",
     "区检察院",
 )
+TWO_UNITS = ("edit", "A1", "牵头单位=区林业局", "--ground", "函")
+MERGE = ("unit", "merge", "区水利局", "区林业局")
 ACT = ("supervise", "act", "A1", "--step", "催办", "--doc", "催〔2026〕1号")
 
 IN_WORKDAYS = ("edit", "A1", "交办日期=2026-04-20", "整改时限=15个工作日内", "--ground", "函")
@@ -71,6 +73,8 @@ REACHED = {
     "work void": ((WORK,), ("work", "void", "GZ0001", "--reason", "误")),
     "work import": ((), ("work", "import", "工作.csv")),
     "work attach": ((WORK,), ("work", "attach", "GZ0001", "照片.jpg")),
+    "unit merge": ((TWO_UNITS,), MERGE),
+    "unit split": ((TWO_UNITS, MERGE), ("unit", "split", "区林业局")),
 }  # fmt: skip
 #: After half past nine, when all other commands of a test run.
 LATER = datetime(2026, 4, 25, 2, tzinfo=UTC)
@@ -87,7 +91,7 @@ NOT_REACHED = {
 WITHOUT_CHANGE = {
     "board", "list", "show", "map", "history", "work list", "work show", "brief", "report", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
-    "opinion list",
+    "opinion list", "unit list", "unit variants",
     "notify list", "notify receivers", "cron show", "cron check", "login imports", "login report", "login coach", "login effect", "login accounts list",
     "login accounts history",
     "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "init", "demo",
@@ -116,7 +120,7 @@ def given_office(given_issue, run_ok, tmp_path, monkeypatch):
 
 @pytest.fixture
 def read_ledger(run_ok):
-    """Return all that the ledger holds of its issues but the versions."""
+    """Return all that the ledger holds of its issues and units but the versions."""
 
     def read():
         items = json.loads(run_ok("list", "--json").stdout)["items"]
@@ -127,6 +131,7 @@ def read_ledger(run_ok):
             for _ in records[:1]
         ]
         shown += [{name: value for name, value in one.items() if name != "version"} for one in records]
+        shown += json.loads(run_ok("unit", "list", "--json").stdout)["items"]
         return [{name: value for name, value in item.items() if name != "version"} for item in items], shown
 
     return read

@@ -1,0 +1,1 @@
+"""Units by name: which names are one unit, and which are likely to be."""

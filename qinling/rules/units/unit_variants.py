@@ -1,0 +1,122 @@
+"""Names that are likely to be one unit: a short form, a missing district, or one wrong character."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+from typing import Generic, Protocol, TypeVar
+
+from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_names import build_unit_key
+
+_ROLE_AT_END = re.compile(r"[（(][^()（）]*[)）]$")
+#: Names of fewer characters are too short for one wrong character to say anything.
+_MIN_NEAR_LENGTH = 3
+#: Names with one differing character differ in what they are, where it is one of these.
+_TELLING_CHARACTERS = frozenset(
+    "东南西北中上下前后左右大小新老一二三四五六七八九十0123456789省市区县镇乡村甲乙丙丁"
+)
+#: More unlike names than this are not compared letter by letter.
+_MAX_LENGTH_DIFFERENCE = 1
+#: The longest list of names that is searched for near ones, so that ten thousand free texts take no minutes.
+MAX_COMPARED_NAMES = 3_000
+
+
+class HasCounts(Protocol):
+    """A unit as far as it is compared."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def total(self) -> int:
+        """How many issues name it."""
+
+    @property
+    def stands_for(self) -> frozenset[str]:
+        """What cells name by it: units, towns."""
+
+
+Unit = TypeVar("Unit", bound=HasCounts)
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyVariant(Generic[Unit]):
+    """A unit and another name that is likely to be it; *is_sure* where they differ by a known kind of short form."""
+
+    unit: Unit
+    other: Unit
+    is_sure: bool
+
+
+def remove_role(name: str) -> str:
+    """Return *name* without the role in brackets at its end."""
+    return _ROLE_AT_END.sub("", name).strip()
+
+
+def find_variants(units: Sequence[Unit]) -> list[LikelyVariant[Unit]]:
+    """Return the pairs of *units* that are likely to be one, each with the commoner first, the surest pairs first.
+
+    A town (大荆镇) and its government (大荆镇人民政府), one only in columns of towns, the other only in those of units,
+    are no pair: nothing counts them together.
+    """
+    groups: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        groups[build_unit_key(unit.name) or fold_name(unit.name)].append(unit)
+    sure = []
+    for group in groups.values():
+        first, *others = sorted(group, key=lambda unit: (-unit.total, unit.name))
+        sure += [
+            LikelyVariant(first, other, is_sure=True)
+            for other in others
+            if first.stands_for & other.stands_for
+        ]
+    pairs = (_order_pair(groups[one], groups[other]) for one, other in _find_near_keys(groups))
+    near = [LikelyVariant(*pair, is_sure=False) for pair in pairs if pair[0].stands_for & pair[1].stands_for]
+    return [*sure, *near]
+
+
+def _order_pair(one: Sequence[Unit], other: Sequence[Unit]) -> tuple[Unit, Unit]:
+    first, second = (max(units, key=lambda unit: unit.total) for units in (one, other))
+    return (second, first) if second.total > first.total else (first, second)
+
+
+def _find_near_keys(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the pairs of *keys* that differ by one character, put in, left out or wrong."""
+    known = sorted(key for key in keys if len(key) >= _MIN_NEAR_LENGTH)[:MAX_COMPARED_NAMES]
+    by_gap: dict[str, list[str]] = defaultdict(list)
+    for key in known:
+        for gapped in {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}:
+            by_gap[gapped].append(key)
+    pairs = {
+        (one, other)
+        for group in by_gap.values()
+        for place, one in enumerate(group)
+        for other in group[place + 1 :]
+        if one != other and _differs_by_slip(one, other)
+    }
+    return sorted(pairs)
+
+
+def _differs_by_slip(one: str, other: str) -> bool:
+    """Say whether two names differ by one character that does not tell units apart (东 and 西 do)."""
+    if abs(len(one) - len(other)) > _MAX_LENGTH_DIFFERENCE:
+        return False
+    changed = [part for part in SequenceMatcher(None, one, other).get_opcodes() if part[0] != "equal"]
+    if len(changed) != 1:
+        return False
+    _, start, end, other_start, other_end = changed[0]
+    told = one[start:end] + other[other_start:other_end]
+    is_one_character = max(end - start, other_end - other_start) == 1
+    return is_one_character and not _TELLING_CHARACTERS.issuperset(told)
+
+
+def find_near_names(word: str, names: Iterable[str], count: int = 3) -> list[str]:
+    """Return up to *count* of *names* that look like *word*, those of the same unit key first, a spelling of each."""
+    known = list({fold_name(name): name for name in sorted(names, key=len, reverse=True)}.values())
+    key = build_unit_key(word)
+    same = [name for name in known if key and build_unit_key(name) == key]
+    near = get_close_matches(word, known, n=count, cutoff=0.4)
+    return list(dict.fromkeys([*same, *near]))[:count]
