@@ -49,7 +49,9 @@ class ChannelType:
     settings, which are fields of Channel. *refused_keys* maps keys of other types to the reason why
     this one does not have them. *find_mistakes* yields what is wrong with the settings of one
     channel, given the table as written and its valid values. *max_text_bytes* is the most bytes of
-    text that one message may have. *takes_files*: a message may have an attachment. *build_sender* opens a channel; the stream is standard output.
+    text that one message may have. *takes_files*: a message may have an attachment. *address_key* is the
+    key with the addresses of a channel that has several: each gets a delivery of its own. *build_sender* opens
+    a channel; the stream is standard output.
     """
 
     code: str
@@ -61,6 +63,7 @@ class ChannelType:
     find_mistakes: Callable[[Mapping[str, object], Mapping[str, object]], Iterator[str]] = _find_no_mistakes
     max_text_bytes: int = sys.maxsize
     takes_files: bool = False
+    address_key: str = ""
 
     @property
     def value(self) -> str:

@@ -39,7 +39,7 @@ def _find_bad_dingtalk_keys(table: Mapping[str, object], values: Mapping[str, ob
 
 
 def _build_mail_sender(channel: Channel, _out: TextIO) -> Sender:
-    from qinling.notices.mail import send_mail  # noqa: PLC0415  (loads apprise)
+    from qinling.notices.mail import send_mail  # noqa: PLC0415  (loads smtplib)
 
     return partial(send_mail, channel)
 
@@ -75,6 +75,7 @@ MAIL = ChannelType(
     optional=("port", "security", "user", "secret", "seconds"),
     find_mistakes=_find_half_login,
     takes_files=True,
+    address_key="to",
     build_sender=_build_mail_sender,
 )
 # The limits of the robots leave room for the JSON around the text.

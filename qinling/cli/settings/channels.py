@@ -5,7 +5,8 @@ The types of channels and their keys are in `notices.channel_types`; the checks 
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,25 @@ def read_channel(
         )
         raise ValueRefused(f"发送渠道 {name} 的设置有误：{listed}", f"请改设置里 [channels.{name}] 一节")
     return Channel(name, **values)
+
+
+def list_channel_addresses(tables: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[str, ...]]:
+    """Return the addresses of each channel that has some. One that is set wrong says so when it is used."""
+    addresses: dict[str, tuple[str, ...]] = {}
+    for name, table in tables.items():
+        with suppress(ValueRefused):
+            channel_type = parse_channel_type(str(table.get("way")))
+            if key := channel_type.address_key:
+                named: Any = build_key_validators({}, Path())[key](table.get(key))
+                addresses[name] = tuple(dict.fromkeys(parseaddr(one)[1] for one in named))
+    return addresses
+
+
+def list_env_names(tables: Mapping[str, Mapping[str, object]], names: Iterable[str]) -> list[str]:
+    """Return the environment variables that the channels *names* take their secrets from."""
+    values = [value for name in dict.fromkeys(names) for value in tables.get(name, {}).values()]
+    found = [str(value)[4:] for value in values if isinstance(value, str) and value.startswith("env:")]
+    return list(dict.fromkeys(found))
 
 
 def _find_key_mistakes(

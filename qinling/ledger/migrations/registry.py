@@ -22,6 +22,7 @@ from qinling.ledger.migrations import (
     m010_opinions,
     m011_figure_indexes,
     m012_work_records,
+    m013_delivery_addresses,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -39,6 +40,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m010_opinions.STATEMENTS,
     m011_figure_indexes.STATEMENTS,
     m012_work_records.STATEMENTS,
+    m013_delivery_addresses.STATEMENTS,
 )
 
 

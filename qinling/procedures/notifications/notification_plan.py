@@ -3,7 +3,8 @@
 Each recipient is notified once for each tier of each deadline and once for each alert.
 """
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -74,13 +75,16 @@ class Digest:
     """The items to send to one recipient.
 
     *postponed_count* items wait for later runs. *still_overdue_count* items were sent before and are
-    still overdue.
+    still overdue. *part* says which part of a digest it is that was too long for one message. *uid* is that
+    of the message which is composed anew.
     """
 
     recipient: str
     items: list[DueItem] = field(default_factory=list)
     postponed_count: int = 0
     still_overdue_count: int = 0
+    part: str = ""
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class RunPlan:
     """The digests of a run, the number of issues due, the head of the event log, and the message ids of the day.
 
     *reminders* go to the units that have not returned a dispatched workbook, and tell the office of them.
-    *coverage* says who hears of what.
+    *coverage* says who hears of what. *told* is what is due and was told before, by recipient.
     """
 
     today: date
@@ -99,12 +103,15 @@ class RunPlan:
     used_uids: frozenset[str] = frozenset()
     reminders: tuple[Message, ...] = ()
     coverage: ReceiverCoverage = NOBODY_SET
+    told: Mapping[str, Sequence[DueItem]] = field(default_factory=dict)
 
     def build_message_uid(self, digest: Digest) -> str:
         """Return the unique id of the digest's message. It is the same in every attempt.
 
         What is told again after its message was withdrawn gets an id of its own.
         """
+        if digest.uid:
+            return digest.uid
         contents = [(one.issue.id, one.kind, one.version, one.tier) for one in digest.items]
         told: tuple[object, ...] = (self.head, digest.recipient, contents)
         while (uid := self._hash_uid(told)) in self.used_uids:
@@ -124,6 +131,12 @@ def format_uid_day(day: date) -> str:
 ComposeDigest = Callable[[RunPlan, Digest], tuple[str, str]]
 
 
+def compose_message(planned: RunPlan, digest: Digest, compose: ComposeDigest) -> Message:
+    """Return the message of *digest*. The subject of a part says which of how many it is."""
+    subject, body = compose(planned, digest)
+    return Message(planned.build_message_uid(digest), digest.recipient, f"{subject}{digest.part}", body)
+
+
 def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date | None = None) -> RunPlan:
     """Plan the digests of *today*: due items that their recipients were not notified of.
 
@@ -134,6 +147,7 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
         reader, {one.issue.id for one in due_items}, last_day or today
     )
     digests: dict[str, Digest] = {}
+    told: dict[str, list[DueItem]] = defaultdict(list)
     for due in due_items:
         for recipient in list_recipients(due.issue._asdict(), due.kind, rules.notify_rules.receivers):
             if not rules.notify_rules.get_channels(recipient):
@@ -141,10 +155,12 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
             digest = digests.setdefault(recipient, Digest(recipient))
             if not is_notified(due.tier, notified_tiers.get(due.build_key(recipient))):
                 digest.items.append(due)
-            elif due.tier == WarningTier.OVERDUE:
+                continue
+            told[recipient].append(due)
+            if due.tier == WarningTier.OVERDUE:
                 digest.still_overdue_count += 1
     for digest in digests.values():
-        all_items, digest.items = digest.items, _select_most_urgent(digest.items, rules.notify_rules.most)
+        all_items, digest.items = digest.items, select_most_urgent(digest.items, rules.notify_rules.most)
         digest.postponed_count = len(all_items) - len(digest.items)
     digests_to_send = [digest for _, digest in sorted(digests.items()) if digest.items]
     issues = {one.issue.id for one in due_items}
@@ -152,10 +168,10 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
     reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
     head = queries.read_chain_head(reader)
     coverage = measure_receiver_coverage(reader, rules.notify_rules)
-    return RunPlan(today, len(issues), digests_to_send, *head, uids, reminders, coverage)
+    return RunPlan(today, len(issues), digests_to_send, *head, uids, reminders, coverage, told)
 
 
-def _select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:
+def select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:
     """Return at most *max_items* items, most urgent first. A fifth of them is kept for alerts."""
     deadlines = sorted(
         (one for one in items if one.kind == DEADLINE_NOTICE), key=lambda due: rank_urgency(due.tier)
@@ -169,11 +185,12 @@ def split_digests_to_fit(
     planned: RunPlan, compose: ComposeDigest, get_max_bytes: Callable[[str], int]
 ) -> RunPlan:
     """Return *planned* with each digest split until its text fits. *get_max_bytes* returns a recipient's limit."""
-    digests = [
-        part
-        for digest in planned.digests
-        for part in _split_digest(planned, digest, compose, get_max_bytes(digest.recipient))
-    ]
+    digests: list[Digest] = []
+    for digest in planned.digests:
+        parts = list(_split_digest(planned, digest, compose, get_max_bytes(digest.recipient)))
+        if len(parts) > 1:
+            parts = [replace(one, part=f"（{at}/{len(parts)}）") for at, one in enumerate(parts, 1)]
+        digests += parts
     return replace(planned, digests=digests)
 
 

@@ -73,7 +73,11 @@ def _body_lines(
         yield f"{years} 年的放假安排还没有公布（或未收入），工作日按法定节日和周末估算。"
     if office:
         yield office
-    yield f"消息编号 {plan.build_message_uid(digest)}，{format_chain_position(plan.position, plan.head)}"
+    # Only the office can look the head of the chain up.
+    chain = (
+        f"，{format_chain_position(plan.position, plan.head)}" if digest.recipient == OFFICE_RECIPIENT else ""
+    )
+    yield f"消息编号 {plan.build_message_uid(digest)}{chain}"
 
 
 def _list_deadlines(digest: Digest) -> Iterator[date]:

@@ -71,6 +71,11 @@ def list_warnings(issue, day):
     return made
 
 
+def covers(told, tier):
+    """Say whether who was told of the tier *told* knows of *tier*."""
+    return tier == "" or TIERS_BY_URGENCY.index(told) >= TIERS_BY_URGENCY.index(tier)
+
+
 class RecipientModel:
     """What each receiver knows, and what the runs owe it."""
 
@@ -89,12 +94,7 @@ class RecipientModel:
             for kind, (tier, which) in list_warnings(issue, day).items():
                 named = () if kind == "extension" else issue["names"]
                 for receiver in {OFFICE, *self.known} & {OFFICE, *named}:
-                    told = self.told.get((receiver, number, kind, which), ())
-                    if not any(
-                        tier == "" or TIERS_BY_URGENCY.index(one) >= TIERS_BY_URGENCY.index(tier)
-                        for when, one, _ in told
-                        if when <= day
-                    ):
+                    if not self.knows(receiver, number, kind, which, tier, day):
                         owed[receiver][number, kind] = tier
         return owed
 
@@ -102,6 +102,33 @@ class RecipientModel:
         """Let what was told no longer count where *is_forgotten* says so of its day and its message."""
         for told in self.told.values():
             told[:] = [(day, tier, message) for day, tier, message in told if not is_forgotten(day, message)]
+
+    def forget_unsent(self, messages, day):
+        """Let *messages* that came to nobody count for nothing of which it is not so any more on *day*."""
+        unsent = [
+            (key, entry)
+            for key, told in self.told.items()
+            for entry in told
+            if entry[2] in messages and not self.is_known_still(*key, day)
+        ]
+        for key, entry in unsent:
+            self.told[key].remove(entry)
+            if entry[1] in self.sent_tiers.get(key, ()):
+                self.sent_tiers[key].remove(entry[1])
+
+    def is_known_still(self, receiver, number, kind, which, day):
+        """Say whether *receiver* has to know this of an issue on *day*, and knows it as it is."""
+        issue = self.issues[number]
+        tier, right = list_warnings(issue, day).get(kind, ("", None))
+        named = receiver == OFFICE or (kind != "extension" and receiver in issue["names"])
+        return right == which and named and self.knows(receiver, number, kind, which, tier, day)
+
+    def knows(self, receiver, number, kind, which, tier, day):
+        return any(
+            covers(one, tier)
+            for when, one, _ in self.told.get((receiver, number, kind, which), ())
+            if when <= day
+        )
 
     def check_run(self, day, messages, *, is_misdated=False):
         """Check that *messages*, (receiver, text, {(number, kind): tier}), are what a run of *day* owed; note them."""

@@ -75,7 +75,7 @@ LATER = datetime(2026, 4, 25, 2, tzinfo=UTC)
 REACHED_BESIDE_ISSUES = {"notify reset"}
 #: Commands that change the ledger and leave no event, and what else undo does not take back.
 NOT_REACHED = {
-    "warn", "notify resend", "login import", "login guide", "login weekly", "login accounts import", "db migrate",
+    "warn", "notify resend", "notify retry", "login import", "login guide", "login weekly", "login accounts import", "db migrate",
     "db restore", "undo", "dispatch round", "dispatch end",
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.

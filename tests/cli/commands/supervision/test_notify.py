@@ -144,6 +144,7 @@ def test_as_json_stdout_holds_json_and_the_messages_go_to_stderr(qinling):
         "day": FRIDAY,
         "receiver": None,
         "channel": "stdout",
+        "address": None,
         "subject": "秦岭问题预警 2026-04-24：已超期 1 个，紧急 1 个",
         "body": item["body"],
         "state": "delivered",
@@ -249,7 +250,7 @@ def test_lost_deliveries_are_sent_by_the_run_after_resend(qinling, given_failing
     assert qinling("notify", "resend", "20260424-nobody", *on_friday).stderr == "没有未送达的消息\n"
     assert (
         qinling("notify", "resend", lost["uid"], *on_friday).stderr
-        == "1 条消息下次 qinling warn --notify 时就发\n"
+        == "1 条消息下次 qinling warn --notify 或 notify retry 时就发\n"
     )
     assert qinling("notify", "resend", *on_friday).stderr == "没有未送达的消息\n"
     result = run_notify(qinling, "--settings", given_failing_channel)
@@ -304,10 +305,11 @@ def test_an_unknown_channel_is_refused_and_a_failing_one_exits_25(qinling, given
 
 def test_the_lines_for_cron_name_the_ledger_the_settings_and_the_hour(qinling, ledger, given_settings):
     text = qinling("cron", "show").stdout
-    warning, backup = (
+    warning, retry, backup = (
         line for line in text.splitlines() if line.endswith(f"--ledger {ledger}") and line[0].isdigit()
     )
     assert warning.startswith(f"0 8 * * * {sys.executable} -m qinling warn --notify ")
+    assert retry.startswith(f"30 * * * * {sys.executable} -m qinling notify retry ")
     assert backup.startswith(f"0 8 * * * {sys.executable} -m qinling db backup ")
     assert f"ExecStart={sys.executable} -m qinling warn --notify --ledger {ledger}" in text
     settings = given_settings("")

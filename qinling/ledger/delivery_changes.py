@@ -1,0 +1,119 @@
+"""Deliveries that wait: parted among the addresses of their channel, composed anew, or withdrawn."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+from qinling.ledger.reader import Reader
+from qinling.ledger.rows import DeliveryRow
+from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.writer import Writer
+from qinling.rules.warnings.recipients import NotificationKey
+
+_TO_PART = (
+    "select id, message, channel, address from delivery where id in (select id from delivery"
+    " where state = 'waiting' or (state = 'sending' and next_at <= :now)) order by id"
+)
+_ADDRESS_GONE = "渠道里已没有这个地址"
+
+
+def part_deliveries(writer: Writer, addresses: Mapping[str, Sequence[str]], now: str) -> None:
+    """Let each waiting delivery be one to each address of its channel, as *addresses* says by channel.
+
+    Where an address is no longer one of the channel, its delivery is withdrawn and those that are new get one:
+    a misspelt address was corrected.
+    """
+    rows = list(writer.tuples(_TO_PART, now=now))
+    for delivery, message, channel, address in rows:
+        wanted = addresses.get(str(channel), ())
+        if not wanted or address in wanted:
+            continue
+        if not address:
+            _copy_to_addresses(writer, int(str(delivery)), wanted)
+            continue
+        withdraw_deliveries(writer, [int(str(delivery))], now, _ADDRESS_GONE)
+        writer.insert_rows(
+            "delivery",
+            ("message", "channel", "address", "state", "attempts", "unheard", "next_at", "why"),
+            ((message, channel, one, "waiting", 0, 0, now, "") for one in wanted),
+            on_conflict="on conflict (message, channel, address) do nothing",
+        )
+
+
+def _copy_to_addresses(writer: Writer, delivery: int, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        writer.change(
+            "insert into delivery (message, channel, address, state, attempts, unheard, next_at, why, subject, body)"
+            " select message, channel, :address, state, attempts, unheard, next_at, why, subject, body"
+            " from delivery where id = :delivery on conflict (message, channel, address) do nothing",
+            delivery=delivery,
+            address=address,
+        )
+    writer.change("delete from delivery where id = :delivery", delivery=delivery)
+
+
+def withdraw_deliveries(writer: Writer, deliveries: Collection[int], now: str, why: str) -> None:
+    """Withdraw *deliveries* by their ids: they are sent no more."""
+    writer.change(
+        f"update delivery set state = 'withdrawn', ended = :now, why = :why where {build_any_condition('id', 'ids')}",
+        ids=list(deliveries),
+        now=now,
+        why=why,
+    )
+
+
+def renew_delivery(writer: Writer, delivery: DeliveryRow, text: tuple[str, str], now: str) -> None:
+    """Give a waiting delivery a new *text* (subject, body).
+
+    Its time to be tried becomes *now*, so that another run, which has read the old text, cannot claim it.
+    """
+    writer.change(
+        "update delivery set subject = :subject, body = :body, next_at = :now where id = :id",
+        id=delivery.id,
+        subject=text[0],
+        body=text[1],
+        now=now,
+    )
+
+
+def read_message_notices(
+    reader: Reader, uids: Iterable[str], last_day: date
+) -> dict[str, set[NotificationKey]]:
+    """Return what each message of *uids* tells of that counts, and that no later one up to *last_day* tells of."""
+    sql = (
+        "select m.uid, n.issue, n.kind, n.version, n.receiver from message m join notice n on n.message = m.id"
+        f" where {build_any_condition('m.uid', 'uids')} and n.reset_by is null and not exists"
+        " (select 1 from notice o join message l on l.id = o.message where o.issue = n.issue and o.kind = n.kind"
+        " and o.version = n.version and o.receiver = n.receiver and o.message > n.message and o.reset_by is null"
+        " and l.day <= :last_day)"
+    )
+    told: dict[str, set[NotificationKey]] = defaultdict(set)
+    for uid, *key in reader.tuples(sql, uids=list(uids), last_day=last_day):
+        told[str(uid)].add(NotificationKey(*key))
+    return told
+
+
+def is_warning(reader: Reader, uid: str) -> bool:
+    """Return whether the message *uid* tells of issues, be they told of anew since."""
+    sql = "select exists (select 1 from notice where message = (select id from message where uid = :uid))"
+    return bool(reader.value(sql, uid=uid))
+
+
+def forget_untold_notices(writer: Writer, uid: str, keys: Iterable[NotificationKey]) -> None:
+    """Let the notices *keys* of a message count no more, unless the message has been delivered to somebody.
+
+    They were left out of it: if they come up again, they are told.
+    """
+    delivered = "select 1 from delivery where message = (select id from message where uid = :uid) and state = 'delivered'"
+    if writer.value(delivered, uid=uid) is not None:
+        return
+    for key in keys:
+        writer.change(
+            "update notice set reset_by = 0 where message = (select id from message where uid = :uid)"
+            " and issue = :issue and kind = :kind and version = :version and receiver = :receiver",
+            uid=uid,
+            issue=key.issue,
+            kind=key.kind,
+            version=key.version,
+            receiver=key.recipient,
+        )
