@@ -16,7 +16,10 @@ class Channel:
     """A delivery channel, named by the settings. Fields of other channel types stay blank.
 
     *secret* is the password of a mailbox, the key of a robot or the token of a webhook. *sign* is
-    the second secret of a DingTalk robot (加签). *url* belongs to a webhook and may be secret too.
+    the second secret of a DingTalk or Feishu robot (加签). *url* is the address of a webhook and may be secret
+    too, or that of the office's own robot server, without the key. *method*, *headers* and *body* are the
+    templates of a webhook, *phones* the numbers that it is called for one by one, and *expect* what a good
+    answer holds.
     *security* is starttls, ssl or none. Port 0 is the usual port. *seconds* is the timeout of the
     connection, and again of each answer.
     """
@@ -33,6 +36,11 @@ class Channel:
     user: str = ""
     sender: str = ""
     to: tuple[str, ...] = ()
+    method: str = "POST"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    phones: tuple[str, ...] = ()
+    expect: str = ""
     seconds: int = 15
 
 

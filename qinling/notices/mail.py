@@ -5,22 +5,15 @@ import ssl
 from collections.abc import Iterator
 from contextlib import suppress
 from email.utils import parseaddr
-from typing import Any, NamedTuple
+from typing import Any
 
+from qinling.notices.address_answers import AddressAnswer, join_answers
 from qinling.notices.channel_config import Channel
 from qinling.notices.letter import write_letter
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.message_types import DeliveryResult, Message
 
 _USUAL_PORTS = {"starttls": 587, "ssl": 465, "none": 25}
-
-
-class _Answer(NamedTuple):
-    """What became of the letter to one address."""
-
-    address: str
-    outcome: DeliveryOutcome
-    why: str = ""
 
 
 def send_mail(channel: Channel, message: Message) -> DeliveryResult:
@@ -38,7 +31,7 @@ def send_mail(channel: Channel, message: Message) -> DeliveryResult:
     finally:
         with suppress(OSError):
             session.quit()
-    return _join_answers(answers)
+    return join_answers(answers)
 
 
 def _open_session(channel: Channel) -> smtplib.SMTP:
@@ -59,7 +52,7 @@ def _open_session(channel: Channel) -> smtplib.SMTP:
     return session
 
 
-def _send_letter(session: Any, channel: Channel, recipient: str, letter: bytes) -> _Answer:
+def _send_letter(session: Any, channel: Channel, recipient: str, letter: bytes) -> AddressAnswer:
     """Send one letter. An error before its text is sent means that it did not arrive."""
     address, has_begun, send_data = parseaddr(recipient)[1], False, session.data
 
@@ -75,22 +68,10 @@ def _send_letter(session: Any, channel: Channel, recipient: str, letter: bytes) 
         is_answered = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException)
         may_have_arrived = has_begun and not is_answered
         outcome = DeliveryOutcome.NO_ANSWER if may_have_arrived else DeliveryOutcome.REFUSED
-        return _Answer(address, outcome, _describe_error(error, channel.seconds))
+        return AddressAnswer(address, outcome, _describe_error(error, channel.seconds))
     finally:
         session.data = send_data
-    return _Answer(address, DeliveryOutcome.DELIVERED)
-
-
-def _join_answers(answers: list[_Answer]) -> DeliveryResult:
-    """Return one result: delivered where every letter was. Those that were not are named."""
-    failed = [one for one in answers if one.outcome is not DeliveryOutcome.DELIVERED]
-    if not failed:
-        return DeliveryResult(DeliveryOutcome.DELIVERED)
-    why = "；".join(f"{one.address}（{one.why}）" for one in failed)
-    if len(failed) < len(answers):
-        why += f"；其余 {len(answers) - len(failed)} 个地址已送达"
-    is_unanswered = any(one.outcome is DeliveryOutcome.NO_ANSWER for one in failed)
-    return DeliveryResult(DeliveryOutcome.NO_ANSWER if is_unanswered else DeliveryOutcome.REFUSED, why)
+    return AddressAnswer(address, DeliveryOutcome.DELIVERED)
 
 
 def _describe_connection_error(channel: Channel, error: OSError) -> str:
