@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qinling.notices.letter import write_letter
 from qinling.rules.vocabulary import DeliveryOutcome
@@ -175,6 +177,22 @@ def test_headers_are_encoded_as_the_mail_servers_want_them():
     assert letter["References"] == letter["In-Reply-To"] == earlier["Message-ID"]
     assert letter["Content-Transfer-Encoding"] == "base64"
     assert "References" not in earlier
+
+
+@settings(max_examples=150)
+@given(
+    st.text(
+        st.characters(exclude_categories=("C", "Z")) | st.sampled_from("秦岭预警：，（）😀 a1"), min_size=1
+    )
+)
+def test_any_subject_comes_through_its_encoded_words(subject):
+    text = write_letter(mail_channel(1), MESSAGE._replace(subject=subject), "a@example.cn")
+    head = text.partition(b"\r\n\r\n")[0].decode("ascii")
+    assert subject.isascii() or max(map(len, head.split("\r\n"))) <= 76
+    words = re.findall(r"=\?utf-8\?[bq]\?[^?]*\?=", head)
+    assert all(decode_header(word)[0][0].decode() for word in words)
+    read = str(make_header(decode_header(message_from_bytes(text)["Subject"])))
+    assert read.split() == subject.split()
 
 
 def test_a_message_for_one_address_goes_to_it_alone():

@@ -51,8 +51,9 @@ def test_a_digest_names_its_items_by_group():
 
 
 def test_the_digest_of_a_unit_does_not_repeat_its_name():
-    _, lines, _ = digest_of(make_due(), recipient="甲镇", office="")
+    _, lines, uid = digest_of(make_due(), recipient="甲镇", office="")
 
+    assert lines[-1] == f"消息编号 {uid}"  # the head of the chain is for the office
     assert lines[0] == "甲镇：截至 2026-04-25，请关注下列 1 项。"
     assert lines[4] == "   时限 2026-04-20，超期5天，4 个工作日"
     assert "区秦岭办" not in lines

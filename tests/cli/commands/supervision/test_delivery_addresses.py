@@ -48,7 +48,7 @@ def test_one_address_that_is_refused_is_one_sent_and_one_failed_and_tried_again_
         assert list_states(qinling) == {"a@example.cn": "delivered", "b@example.cn": "waiting"}
         assert "mail 送达 1 条、未送达 1 条" in qinling("cron", "check", "--today", FRIDAY).stdout
         server.refuse = []
-        assert qinling("notify", "resend").exit_code == 0
+        assert qinling("notify", "resend", "--today", MONDAY).exit_code == 0
         assert qinling("notify", "retry", "--settings", settings, "--today", MONDAY).exit_code == 0
         assert qinling("notify", "retry", "--settings", settings, "--today", MONDAY).exit_code == 0
     assert [to for to, _ in server.letters] == [["a@example.cn"], ["b@example.cn"]]
@@ -63,7 +63,7 @@ def test_an_address_that_is_corrected_gets_what_the_wrong_one_did_not(qinling, g
         settings = given_mail(server.port)
         qinling("warn", "--notify", "--settings", settings, "--today", FRIDAY)
         given_mail(server.port, "a@example.cn", "c@example.cn")
-        qinling("notify", "resend")
+        qinling("notify", "resend", "--today", FRIDAY)
         assert qinling("notify", "retry", "--settings", settings, "--today", FRIDAY).exit_code == 0
     assert [to for to, _ in server.letters] == [["a@example.cn"], ["c@example.cn"]]
     assert list_states(qinling)["b@example.cn"] == "withdrawn"

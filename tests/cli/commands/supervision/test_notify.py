@@ -406,3 +406,40 @@ def test_two_runs_at_a_time_send_every_message_once(
     done = parse_json(check)["items"]
     assert sum(run["delivered"] for run in done) == len(files)
     assert len(done) == 3
+
+
+# retrying within the day
+
+
+@pytest.mark.usefixtures("given_two")
+def test_a_retry_sends_what_waits_and_nothing_new(qinling, given_settings, tmp_path):
+    settings = given_settings(f'[notify]\noffice = ["box"]\n{BOX}')
+    retry = ("notify", "retry", "--settings", settings, "--today", FRIDAY)
+    assert (qinling(*retry).exit_code, list(tmp_path.glob("out/*"))) == (0, [])
+    (tmp_path / "out").write_text("in the way")
+    assert run_notify(qinling, "--settings", settings).exit_code == UNDELIVERED
+    result = qinling(*retry)  # it is not its time
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    qinling("notify", "resend", "--today", FRIDAY)
+    assert qinling(*retry).exit_code == UNDELIVERED
+    (tmp_path / "out").unlink()
+    qinling("notify", "resend", "--today", FRIDAY)
+    (item,) = parse_json(qinling(*retry, "--json"))["items"]
+    assert (item["state"], item["subject"][:3]) == ("delivered", "补发：")
+    (file,) = (tmp_path / "out").iterdir()
+    assert file.read_text("utf-8").startswith("补发：秦岭问题预警 2026-04-24：已超期 1 个，紧急 1 个\n")
+
+
+@pytest.mark.usefixtures("given_two")
+def test_the_summary_of_a_run_counts_what_is_not_sent_any_more(qinling, given_settings, tmp_path):
+    settings = given_settings(f'[notify]\noffice = ["box"]\n{BOX}')
+    (tmp_path / "out").write_text("in the way")
+    run_notify(qinling, "--settings", settings)
+    for number in ("SJ-001", "SJ-002"):
+        assert qinling("void", number, "--reason", "重复", "--today", FRIDAY).exit_code == 0
+    qinling("notify", "resend", "--today", FRIDAY)
+    result = qinling("notify", "retry", "--settings", settings, "--today", FRIDAY)
+    assert result.exit_code == 0
+    assert "有 1 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒" in result.stderr
+    shown = qinling("notify", "list").stdout
+    assert "不再发送" in shown
