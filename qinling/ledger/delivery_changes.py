@@ -15,6 +15,7 @@ _TO_PART = (
     " where state = 'waiting' or (state = 'sending' and next_at <= :now)) order by id"
 )
 _ADDRESS_GONE = "渠道里已没有这个地址"
+_CHANNEL_GONE = "设置里已不走这个渠道"
 
 
 def part_deliveries(writer: Writer, addresses: Mapping[str, Sequence[str]], now: str) -> None:
@@ -32,12 +33,30 @@ def part_deliveries(writer: Writer, addresses: Mapping[str, Sequence[str]], now:
             _copy_to_addresses(writer, int(str(delivery)), wanted)
             continue
         withdraw_deliveries(writer, [int(str(delivery))], now, _ADDRESS_GONE)
-        writer.insert_rows(
-            "delivery",
-            ("message", "channel", "address", "state", "attempts", "unheard", "next_at", "why"),
-            ((message, channel, one, "waiting", 0, 0, now, "") for one in wanted),
-            on_conflict="on conflict (message, channel, address) do nothing",
-        )
+        _add_deliveries(writer, ((message, channel, one, "waiting", 0, 0, now, "") for one in wanted))
+
+
+def move_deliveries(
+    writer: Writer, deliveries: Sequence[DeliveryRow], channels: Sequence[str], now: str
+) -> None:
+    """Let the waiting *deliveries* of a message take the *channels* that its recipient has now."""
+    withdraw_deliveries(writer, [one.id for one in deliveries], now, _CHANNEL_GONE)
+    used = "select d.channel from delivery d join message m on m.id = d.message where m.uid = :uid"
+    has_delivery = set(writer.rows(str, used, uid=deliveries[0].uid))
+    message = writer.value("select id from message where uid = :uid", uid=deliveries[0].uid)
+    _add_deliveries(
+        writer,
+        ((message, one, "", "waiting", 0, 0, now, "") for one in channels if one not in has_delivery),
+    )
+
+
+def _add_deliveries(writer: Writer, rows: Iterable[Sequence[object]]) -> None:
+    writer.insert_rows(
+        "delivery",
+        ("message", "channel", "address", "state", "attempts", "unheard", "next_at", "why"),
+        rows,
+        on_conflict="on conflict (message, channel, address) do nothing",
+    )
 
 
 def _copy_to_addresses(writer: Writer, delivery: int, addresses: Iterable[str]) -> None:

@@ -131,7 +131,7 @@ def _plan_and_renew(writer: Writer, sending: Sending, layout: DigestLayout) -> t
     withdrawn = _prepare_outbox(writer, sending)
     clock = sending.read_clock()
     planned = plan_messages(writer, clock, sending.rules, layout)
-    settled = renew_waiting_messages(writer, planned, layout.compose, clock.now, clock.last_day)
+    settled = renew_waiting_messages(writer, planned, layout.compose, sending.rules.notify_rules, clock)
     return planned, withdrawn, settled
 
 

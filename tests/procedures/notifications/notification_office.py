@@ -102,6 +102,11 @@ class SendingOffice:
         with open_ledger(path, create=True):
             pass
 
+    def set_rules(self, **changed):
+        """Change the rules as an office that edits its settings."""
+        self.rules = replace(self.rules, **changed)
+        self.office = replace(self.office, notify_rules=self.rules)
+
     @property
     def today(self):
         return self.now.date()
@@ -152,7 +157,7 @@ class SendingOffice:
     def begin_run(self):
         with self.writing() as writer:
             planned = self.split_digests(plan_run(writer, self.today, self.office))
-            self.settled += renew_waiting_messages(writer, planned, self.compose, self.now, self.today)
+            self.settled += renew_waiting_messages(writer, planned, self.compose, self.rules, self.run_clock)
             return begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
 
     def run(self):

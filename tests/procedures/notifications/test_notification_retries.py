@@ -187,6 +187,27 @@ def test_a_completion_that_is_undone_is_told_to_whom_it_never_reached(given_offi
     assert office.channels.read_by("麻街镇") == ["A2 upcoming"]
 
 
+def test_a_message_that_waits_takes_the_channels_that_its_receiver_has_now(given_office):
+    office = give_waiting_message(given_office)
+    office.channels.answers["town"] = [REFUSED] * 9
+    office.set_rules(receivers={"麻街镇": ("robot", "mail")})
+    office.advance_by(hours=1).run()
+    by = [(way, message.body) for way, message in office.channels.arrived if message.recipient == "麻街镇"]
+    assert by == [("robot", "A1 upcoming，A2 upcoming"), ("mail", "A1 upcoming，A2 upcoming")]
+    assert office.channels.sent.count(office.channels.sent[-1]) == 1
+    (town,) = (one for one in office.deliveries() if one.channel == "town")
+    assert (town.state, town.why) == ("withdrawn", "设置里已不走这个渠道")
+
+
+def test_a_message_to_whom_no_longer_hears_is_withdrawn(given_office):
+    office = give_waiting_message(given_office)
+    office.set_rules(receivers={})
+    office.advance_by(hours=1).run()
+    (town,) = (one for one in office.deliveries() if one.channel == "town")
+    assert town.state == "withdrawn"
+    assert office.settled == 1
+
+
 # each address of a channel by itself
 
 
