@@ -188,8 +188,7 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
         desk.print_json("deliveries", map(delivery_json, deliveries), due=planned.due_count)
     if result.withdrawn:
         desk.print_note(f"有 {result.withdrawn} 条消息的日期在今天以后，不再发送；该提醒的已重新提醒")
-    if result.settled:
-        desk.print_note(f"有 {result.settled} 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒")
+    note_settled(desk, result)
     postponed = sum(digest.postponed_count for digest in planned.digests)
     if postponed:
         desk.print_note(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {postponed} 项以后几次发出")
@@ -197,6 +196,12 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
     require_all_delivered(desk, deliveries)
     if desk.is_interactive:
         desk.print_note(f"已发出 {len(deliveries)} 条消息" if deliveries else "没有新的提醒")
+
+
+def note_settled(desk: Desk, result: "RunResult") -> None:
+    """Print how many messages that waited have nothing left to tell."""
+    if result.settled:
+        desk.print_note(f"有 {result.settled} 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒")
 
 
 def _note_coverage(desk: Desk, planned: "RunPlan") -> None:

@@ -3,12 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow
 from qinling.ledger.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.warnings.recipients import NotificationKey
+
+
+class _WaitingDelivery(NamedTuple):
+    id: int
+    message: int
+    channel: str
+    address: str
+
 
 _TO_PART = (
     "select id, message, channel, address from delivery where id in (select id from delivery"
@@ -24,16 +33,15 @@ def part_deliveries(writer: Writer, addresses: Mapping[str, Sequence[str]], now:
     Where an address is no longer one of the channel, its delivery is withdrawn and those that are new get one:
     a misspelt address was corrected.
     """
-    rows = list(writer.tuples(_TO_PART, now=now))
-    for delivery, message, channel, address in rows:
-        wanted = addresses.get(str(channel), ())
-        if not wanted or address in wanted:
+    for one in list(writer.rows(_WaitingDelivery, _TO_PART, now=now)):
+        wanted = addresses.get(one.channel, ())
+        if not wanted or one.address in wanted:
             continue
-        if not address:
-            _copy_to_addresses(writer, int(str(delivery)), wanted)
+        if not one.address:
+            _copy_to_addresses(writer, one.id, wanted)
             continue
-        withdraw_deliveries(writer, [int(str(delivery))], now, _ADDRESS_GONE)
-        _add_deliveries(writer, ((message, channel, one, "waiting", 0, 0, now, "") for one in wanted))
+        withdraw_deliveries(writer, [one.id], now, _ADDRESS_GONE)
+        _add_deliveries(writer, one.message, one.channel, wanted, now)
 
 
 def move_deliveries(
@@ -44,17 +52,17 @@ def move_deliveries(
     used = "select d.channel from delivery d join message m on m.id = d.message where m.uid = :uid"
     has_delivery = set(writer.rows(str, used, uid=deliveries[0].uid))
     message = writer.value("select id from message where uid = :uid", uid=deliveries[0].uid)
-    _add_deliveries(
-        writer,
-        ((message, one, "", "waiting", 0, 0, now, "") for one in channels if one not in has_delivery),
-    )
+    for channel in channels:
+        if channel not in has_delivery:
+            _add_deliveries(writer, int(message), channel, [""], now)
 
 
-def _add_deliveries(writer: Writer, rows: Iterable[Sequence[object]]) -> None:
+def _add_deliveries(writer: Writer, message: int, channel: str, addresses: Iterable[str], now: str) -> None:
+    """Add a delivery of *message* to each of *addresses* that has none."""
     writer.insert_rows(
         "delivery",
         ("message", "channel", "address", "state", "attempts", "unheard", "next_at", "why"),
-        rows,
+        ((message, channel, address, "waiting", 0, 0, now, "") for address in addresses),
         on_conflict="on conflict (message, channel, address) do nothing",
     )
 

@@ -196,11 +196,17 @@ def _write_weekly_workbooks(
 
 def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:
     """Send waiting messages. In quiet time a later run sends them."""
-    from qinling.cli.notification_sending import build_digest_layout, build_sending, require_all_delivered
+    from qinling.cli.notification_sending import (
+        build_digest_layout,
+        build_sending,
+        note_settled,
+        require_all_delivered,
+    )
     from qinling.procedures.notifications.notification_sending import send_waiting_notifications
     from qinling.rules.warnings.notification_rules import QuietReason
 
     note_clock_fault(desk)
     result = send_waiting_notifications(build_sending(desk, as_json=as_json), build_digest_layout(desk))
     if not isinstance(result, QuietReason):
+        note_settled(desk, result)
         require_all_delivered(desk, result.deliveries)
