@@ -27,6 +27,7 @@ from qinling.ledger.migrations import (
     m014_account_aliases,
     m015_logs_apart,
     m016_next_visits,
+    m017_delivery_addresses,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -48,6 +49,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m014_account_aliases.STATEMENTS,
     m015_logs_apart.STATEMENTS,
     m016_next_visits.STATEMENTS,
+    m017_delivery_addresses.STATEMENTS,
 )
 
 

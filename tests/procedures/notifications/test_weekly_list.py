@@ -15,6 +15,7 @@ from tests.procedures.notifications.notification_office import (
     CrashCounter,
     SendingOffice,
     complete_issue,
+    strip_resent_mark,
 )
 
 RECEIVERS = {"大荆镇": ("town",), "王某": ("leader",)}
@@ -35,7 +36,7 @@ def run_on(office, *days):
         before = len(office.channels.read_by("大荆镇"))
         office.advance_to(day).run()
         office.advance_by(hours=1).run()
-        read.append(office.channels.read_by("大荆镇")[before:])
+        read.append([*map(strip_resent_mark, office.channels.read_by("大荆镇")[before:])])
     return read
 
 
