@@ -88,3 +88,22 @@ def test_a_variable_that_a_run_lacks_is_said_by_the_test_and_by_cron(qinling, gi
     assert f"{FRIDAY} 的运行没有渠道要用的环境变量 QL_MAIL" in check.stderr
     assert "qinling cron show" in check.stderr
     assert json.loads(qinling("cron", "check", "--json").stdout)["items"][0]["missing_env"] == ["QL_MAIL"]
+
+
+def test_a_weekly_run_of_the_logins_rehearses_what_waits_as_it_will_be_sent(qinling, given_mail, tmp_path):
+    with MailServer(refuse=["a@example.cn", "b@example.cn"]) as server:
+        settings = given_mail(server.port)
+        assert qinling("warn", "--notify", "--settings", settings, "--today", FRIDAY).exit_code == UNDELIVERED
+    (tmp_path / "日志").mkdir()
+    settings.write_text(settings.read_text("utf-8") + '[logins]\nfolder = "日志"\n', "utf-8")
+    weekly = ("login", "weekly", "--settings", settings, "--today", MONDAY)
+    before = qinling("notify", "list", "--json").stdout
+    rehearsed = qinling(*weekly, "--dry-run", "--json")
+    shown = qinling(*weekly, "--dry-run").stderr
+
+    assert rehearsed.exit_code == 0, rehearsed.stderr
+    waiting = [one for one in json.loads(rehearsed.stdout)["messages"] if one["subject"].startswith("补发")]
+    assert [one["address"] for one in waiting] == ["a@example.cn", "b@example.cn"]
+    assert MONDAY in waiting[0]["subject"]
+    assert "（mail a@example.cn、mail b@example.cn）" in shown
+    assert qinling("notify", "list", "--json").stdout == before
