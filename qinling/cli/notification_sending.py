@@ -88,8 +88,17 @@ def build_warning_rules(desk: Desk) -> "WarningRules":
     )
 
 
+def find_missing_env(desk: Desk) -> tuple[str, ...]:
+    """Return the environment variables that the channels in use need and that are not set, or blank."""
+    from qinling.cli.settings.channels import list_env_names
+
+    names = list_env_names(desk.settings.channels, desk.settings.notify.list_channels())
+    return tuple(name for name in names if not desk.environ.get(name, "").strip())
+
+
 def build_sending(desk: Desk, *, as_json: bool) -> "Sending":
     """Return what sending needs. With *as_json* stdout is for JSON, so the channel stdout uses stderr."""
+    from qinling.cli.settings.channels import list_channel_addresses
     from qinling.procedures.notifications.notification_sending import Sending
 
     return Sending(
@@ -99,6 +108,8 @@ def build_sending(desk: Desk, *, as_json: bool) -> "Sending":
         timezone=desk.settings.timezone,
         today=desk.today,
         rules=build_warning_rules(desk),
+        missing_env=find_missing_env(desk),
+        addresses=list_channel_addresses(desk.settings.channels),
     )
 
 
@@ -117,7 +128,7 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
     from qinling.procedures.notifications.notification_sending import plan_messages, send_due_notifications
 
     require_meant_day(desk, ahead_of_clock=ahead_of_clock, dry_run=dry_run)
-    layout = _build_digest_layout(desk)
+    layout = build_digest_layout(desk)
     if dry_run:
         note_clock_fault(desk)
         with desk.reading() as reader:
@@ -127,6 +138,11 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
         return
     result = send_due_notifications(build_sending(desk, as_json=as_json), layout)
     note_clock_fault(desk)  # now, because the run may have migrated the ledger
+    print_run_result(desk, result, as_json=as_json)
+
+
+def print_run_result(desk: Desk, result: "RunResult | QuietReason", *, as_json: bool) -> None:
+    """Print what a run sent, or why it sent nothing. Raises NotificationsUndelivered."""
     if isinstance(result, QuietReason):
         _print_quiet_reason(desk, result, as_json=as_json)
     else:
@@ -141,13 +157,15 @@ def _require_sound_channels(desk: Desk) -> None:
         )
 
 
-def _build_digest_layout(desk: Desk) -> "DigestLayout":
+def build_digest_layout(desk: Desk) -> "DigestLayout":
+    """Return how digests become messages. A text leaves room for being sent again later."""
     from qinling.procedures.notifications.notification_sending import DigestLayout
     from qinling.reports.warnings.warning_digest import format_digest
+    from qinling.rules.warnings.resent_messages import RESENT_ROOM
 
     return DigestLayout(
         compose=lambda planned, digest: format_digest(planned, digest, desk.calendar, desk.settings.office),
-        get_max_bytes=lambda recipient: get_recipient_size_limit(desk, recipient),
+        get_max_bytes=lambda recipient: get_recipient_size_limit(desk, recipient) - RESENT_ROOM,
     )
 
 
@@ -174,6 +192,7 @@ def _describe_sending(desk: Desk, reason: QuietReason | None) -> str:
 
 
 def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_json: bool) -> None:
+    from qinling.procedures.notifications.notification_plan import compose_message
     from qinling.reports.warnings.deliveries import planned_message_json, reminder_json
     from qinling.reports.warnings.receiver_coverage import coverage_json
 
@@ -182,7 +201,10 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
     if as_json:
         items = [
             planned_message_json(
-                planned, digest, compose(planned, digest), rules.get_channels(digest.recipient)
+                planned,
+                digest,
+                compose_message(planned, digest, compose),
+                rules.get_channels(digest.recipient),
             )
             for digest in planned.digests
         ]
@@ -191,11 +213,11 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
         quiet = reason.value if reason else None
         desk.print_json("deliveries", items, due=planned.due_count, quiet=quiet, **keys)
         return
-    texts = [(digest.recipient, *compose(planned, digest)) for digest in planned.digests]
-    texts += [(one.recipient, one.subject, one.body) for one in planned.reminders]
-    for recipient, subject, body in texts:
-        channels = "、".join(rules.get_channels(recipient))
-        print_line(f"── 发给 {recipient or '本单位'}（{channels}）──\n{subject}\n\n{body}\n")
+    texts = [compose_message(planned, digest, compose) for digest in planned.digests]
+    texts += planned.reminders
+    for one in texts:
+        channels = "、".join(rules.get_channels(one.recipient))
+        print_line(f"── 发给 {one.recipient or '本单位'}（{channels}）──\n{one.subject}\n\n{one.body}\n")
     _note_coverage(desk, planned)
     sent = f"{_describe_sending(desk, reason)} {len(texts)} 条消息；什么也没有发出"
     desk.print_note(f"试运行：该提醒的问题 {planned.due_count} 个，{sent}")
@@ -209,6 +231,7 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
         desk.print_json("deliveries", map(delivery_json, deliveries), due=planned.due_count)
     if result.withdrawn:
         desk.print_note(f"有 {result.withdrawn} 条消息的日期在今天以后，不再发送；该提醒的已重新提醒")
+    note_settled(desk, result)
     postponed = sum(digest.postponed_count for digest in planned.digests)
     if postponed:
         desk.print_note(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {postponed} 项以后几次发出")
@@ -216,6 +239,12 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
     require_all_delivered(desk, deliveries)
     if desk.is_interactive:
         desk.print_note(f"已发出 {len(deliveries)} 条消息" if deliveries else "没有新的提醒")
+
+
+def note_settled(desk: Desk, result: "RunResult") -> None:
+    """Print how many messages that waited have nothing left to tell."""
+    if result.settled:
+        desk.print_note(f"有 {result.settled} 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒")
 
 
 def _note_coverage(desk: Desk, planned: "RunPlan") -> None:

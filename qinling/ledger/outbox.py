@@ -14,9 +14,18 @@ from qinling.ledger.writer import Writer
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.recipients import NotificationKey, pick_nearer_tier
 
-_SELECT_DELIVERIES = (
-    "select d.id, d.channel, d.state, d.attempts, d.unheard, d.next_at, d.ended, d.why,"
-    " m.day, m.uid, m.receiver, m.subject, m.body from delivery d join message m on m.id = d.message"
+_SELECTED_COLUMNS = (
+    "select d.id, d.channel, d.state, d.attempts, d.unheard, d.next_at, d.ended, d.why, m.day, m.uid, m.receiver,"
+    " coalesce(d.subject, m.subject), coalesce(d.body, m.body), d.address"
+)
+_FROM_DELIVERIES = " from delivery d join message m on m.id = d.message"
+_SELECT_DELIVERIES = f"{_SELECTED_COLUMNS}{_FROM_DELIVERIES}"
+#: The digest that this one follows: the last one that came to the same address.
+_SELECT_FOLLOWS = (
+    ", coalesce((select p.uid from message p join delivery e on e.message = p.id where p.id < m.id"
+    " and p.receiver = m.receiver and e.channel = d.channel and e.address = d.address and e.state = 'delivered'"
+    " and exists (select 1 from notice where message = p.id) and exists (select 1 from notice where message = m.id)"
+    " order by p.id desc limit 1), '')"
 )
 #: Chosen by id in an inner query: sorted by id, SQLite would read all deliveries instead of the open ones by their index.
 _OPEN_DELIVERIES = "select id from delivery where state in ('waiting', 'sending')"
@@ -73,7 +82,7 @@ def find_deliveries_to_send(reader: Reader, now: str, latest: str) -> list[Deliv
     One that waits for a time after *latest* was put off by a wrong clock, and is tried now.
     """
     sql = (
-        f"{_SELECT_DELIVERIES} where d.id in"
+        f"{_SELECTED_COLUMNS}{_SELECT_FOLLOWS}{_FROM_DELIVERIES} where d.id in"
         f" ({_OPEN_DELIVERIES} and (next_at <= :now or next_at > :latest)) order by d.id"
     )
     return list(reader.rows(DeliveryRow, sql, now=now, latest=latest))
@@ -110,20 +119,31 @@ def find_last_complete_run(reader: Reader, last_day: date) -> RunRow | None:
     return next(reader.rows(RunRow, sql, last_day=last_day), None)
 
 
-def begin_run(writer: Writer, at: str, day: date, due: int, told: int, *, is_quiet: bool = False) -> int:
+def begin_run(
+    writer: Writer,
+    at: str,
+    day: date,
+    due: int,
+    told: int,
+    *,
+    is_quiet: bool = False,
+    missing_env: Iterable[str] = (),
+) -> int:
     """Record the start of a run and return its id.
 
     *due* and *told* are numbers of issues: those with a warning or an alert, and those this run
-    notifies of. With *is_quiet* the run sends nothing.
+    notifies of. With *is_quiet* the run sends nothing. *missing_env* are environment variables of the
+    channels that the run does not have.
     """
     run = writer.value(
-        "insert into run (at, day, quiet, due, told, delivered, failed, channels)"
-        " values (:at, :day, :quiet, :due, :told, 0, 0, '{}') returning id",
+        "insert into run (at, day, quiet, due, told, delivered, failed, channels, missing_env)"
+        " values (:at, :day, :quiet, :due, :told, 0, 0, '{}', :missing_env) returning id",
         at=at,
         day=day,
         quiet=is_quiet,
         due=due,
         told=told,
+        missing_env=",".join(missing_env),
     )
     return int(run)
 
@@ -150,7 +170,10 @@ def add_message(
     channels: Iterable[str],
     now: str,
 ) -> None:
-    """Add a message with its notification keys and tiers, and one delivery for each of *channels* from *now* on."""
+    """Add a message with its notification keys and tiers, and one delivery for each of *channels* from *now* on.
+
+    It is parted among the addresses of the channel before it is sent: `delivery_changes`.
+    """
     message_id = writer.value(
         "insert into message (uid, day, receiver, subject, body)"
         " values (:uid, :day, :receiver, :subject, :body) returning id",
@@ -170,8 +193,8 @@ def add_message(
     )
     writer.insert_rows(
         "delivery",
-        ("message", "channel", "state", "attempts", "unheard", "next_at", "why"),
-        ((message_id, channel, "waiting", 0, 0, now, "") for channel in dict.fromkeys(channels)),
+        ("message", "channel", "address", "state", "attempts", "unheard", "next_at", "why"),
+        ((message_id, channel, "", "waiting", 0, 0, now, "") for channel in dict.fromkeys(channels)),
     )
 
 

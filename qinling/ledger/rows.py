@@ -142,7 +142,11 @@ class DeliveryState(Term):
 
 
 class DeliveryRow(NamedTuple):
-    """One message through one channel. *next_at* and *ended* are UTC as ISO text."""
+    """One message through one channel to one address, blank where the channel has none.
+
+    *next_at* and *ended* are UTC as ISO text. *follows* is the uid of the recipient's digest before it, where
+    the delivery is to be sent.
+    """
 
     id: int
     channel: str
@@ -157,11 +161,20 @@ class DeliveryRow(NamedTuple):
     receiver: str
     subject: str
     body: str
+    address: str = ""
+    follows: str = ""
 
     @property
     def message(self) -> Message:
         """The message to deliver."""
-        return Message(self.uid, self.receiver, self.subject, self.body)
+        return Message(
+            self.uid, self.receiver, self.subject, self.body, address=self.address, follows=self.follows
+        )
+
+    @property
+    def way(self) -> str:
+        """The channel, and the address where it has several."""
+        return f"{self.channel} {self.address}".rstrip()
 
 
 class RunRow(NamedTuple):
@@ -169,7 +182,8 @@ class RunRow(NamedTuple):
 
     *quiet* is 1 if it sent nothing because of the hour or day. *ended* is None if it was
     interrupted. *channels* is JSON: channel → [delivered, failed]. *reset_by* is None unless a
-    reset has set the run aside.
+    reset has set the run aside. *missing_env* are the environment variables of the channels that the
+    run did not have, with commas.
     """
 
     id: int
@@ -183,6 +197,7 @@ class RunRow(NamedTuple):
     failed: int
     channels: str
     reset_by: int | None
+    missing_env: str = ""
 
 
 class ToldIssue(NamedTuple):

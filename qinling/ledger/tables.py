@@ -190,6 +190,8 @@ class Run(SQLModel, table=True):
     failed: int
     channels: str  # JSON: channel → [delivered, failed]
     reset_by: int | None  # the batch that set it aside, 0 for one without events; it no longer counts
+    # environment variables of the channels that the run did not have, with commas
+    missing_env: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class Message(SQLModel, table=True):
@@ -206,7 +208,10 @@ class Message(SQLModel, table=True):
 class Notice(SQLModel, table=True):
     """A notification: which recipient was notified of which issue, kind, tier and version of the deadline."""
 
-    __table_args__ = (UniqueConstraint("issue", "kind", "version", "receiver", "tier", name="notice_key"),)
+    __table_args__ = (
+        UniqueConstraint("issue", "kind", "version", "receiver", "tier", name="notice_key"),
+        Index("notice_message", "message"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     issue: int
@@ -220,10 +225,10 @@ class Notice(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One message through one channel: waiting, sending, delivered, lost or withdrawn."""
+    """One message through one channel to one address: waiting, sending, delivered, lost or withdrawn."""
 
     __table_args__ = (
-        UniqueConstraint("message", "channel"),
+        UniqueConstraint("message", "channel", "address"),
         build_partial_index("delivery_open", "next_at", where="state in ('waiting', 'sending')"),
         build_partial_index("delivery_lost", "id", where="state = 'lost'"),
     )
@@ -231,12 +236,16 @@ class Delivery(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     message: int = Field(foreign_key="message.id")
     channel: str
+    # blank where the channel has none, and until the delivery is parted among those that it has
+    address: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     state: str
     attempts: int
     unheard: int  # attempts that were not answered: the message may have arrived
     next_at: str  # UTC: earliest next attempt; of one being sent, when the attempt counts as interrupted
     ended: str | None
     why: str  # why the last attempt failed
+    subject: str | None  # the text of a delivery that was composed anew, None: that of the message
+    body: str | None
 
 
 class WrittenFile(SQLModel, table=True):

@@ -16,7 +16,10 @@ class Channel:
     """A delivery channel, named by the settings. Fields of other channel types stay blank.
 
     *secret* is the password of a mailbox, the key of a robot or the token of a webhook. *sign* is
-    the second secret of a DingTalk robot (加签). *url* belongs to a webhook and may be secret too.
+    the second secret of a DingTalk or Feishu robot (加签). *url* is the address of a webhook and may be secret
+    too, or that of the office's own robot server, without the key. *method*, *headers* and *body* are the
+    templates of a webhook, *phones* the numbers that it is called for one by one, and *expect* what a good
+    answer holds.
     *security* is starttls, ssl or none. Port 0 is the usual port. *seconds* is the timeout of the
     connection, and again of each answer.
     """
@@ -33,6 +36,11 @@ class Channel:
     user: str = ""
     sender: str = ""
     to: tuple[str, ...] = ()
+    method: str = "POST"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    phones: tuple[str, ...] = ()
+    expect: str = ""
     seconds: int = 15
 
 
@@ -49,7 +57,9 @@ class ChannelType:
     settings, which are fields of Channel. *refused_keys* maps keys of other types to the reason why
     this one does not have them. *find_mistakes* yields what is wrong with the settings of one
     channel, given the table as written and its valid values. *max_text_bytes* is the most bytes of
-    text that one message may have. *takes_files*: a message may have an attachment. *build_sender* opens a channel; the stream is standard output.
+    text that one message may have. *takes_files*: a message may have an attachment. *address_key* is the
+    key with the addresses of a channel that has several: each gets a delivery of its own. *build_sender* opens
+    a channel; the stream is standard output.
     """
 
     code: str
@@ -61,6 +71,7 @@ class ChannelType:
     find_mistakes: Callable[[Mapping[str, object], Mapping[str, object]], Iterator[str]] = _find_no_mistakes
     max_text_bytes: int = sys.maxsize
     takes_files: bool = False
+    address_key: str = ""
 
     @property
     def value(self) -> str:

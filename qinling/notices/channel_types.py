@@ -27,7 +27,13 @@ def _find_half_login(table: Mapping[str, object], _values: Mapping[str, object])
 def _find_bad_robot_key(
     pattern: str, _table: Mapping[str, object], values: Mapping[str, object]
 ) -> Iterator[str]:
-    """Yield a mistake unless the secret is what apprise accepts as a key: the last part of the robot's address."""
+    """Yield a mistake unless the secret is what apprise accepts as a key: the last part of the robot's address.
+
+    The address of an office's own server does not hold it.
+    """
+    url, secret = str(values.get("url", "")), str(values.get("secret", ""))
+    if re.search(r"[?&](key|access_token)=", url) or (secret and secret in url):
+        yield "url：只写到密钥之前，key=、access_token= 和密钥不写在这里，密钥写在 secret"
     if "secret" in values and not re.fullmatch(pattern, str(values["secret"])):
         yield "secret：不是机器人的密钥，应只是机器人地址里最后那一段（key=、access_token= 或 hook/ 之后）"
 
@@ -38,8 +44,36 @@ def _find_bad_dingtalk_keys(table: Mapping[str, object], values: Mapping[str, ob
         yield "sign：不是加签的密钥，应是 SEC 开头的一段字母数字"
 
 
+#: The placeholders of the templates of a webhook, and the keys that may hold them.
+_PLACEHOLDERS = ("subject", "text", "phones", "id", "receiver", "secret")
+_TEMPLATE_KEYS = ("method", "headers", "body", "phones", "expect")
+
+
+def _find_bad_template(table: Mapping[str, object], values: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is wrong with the templates of a webhook."""
+    if not any(key in values for key in _TEMPLATE_KEYS) and "{" not in str(values.get("url", "")):
+        return
+    headers = values.get("headers", ())
+    words = [str(values.get("url", "")), str(values.get("body", ""))]
+    in_headers = " ".join(value for _, value in headers) if isinstance(headers, tuple) else ""
+    used = set(re.findall(r"\{([a-z]+)\}", " ".join((*words, in_headers))))
+    if re.search(r"\{(subject|text|phones|receiver)\}", in_headers):
+        yield "headers 里只能用 {secret} 和 {id}"
+    if unknown := sorted(used - set(_PLACEHOLDERS)):
+        known = "、".join(f"{{{name}}}" for name in _PLACEHOLDERS)
+        yield f"没有 {{{unknown[0]}}} 这个占位符，可用：{known}"
+    if not used & {"text", "subject"}:
+        yield "body 或 url 里要有 {text}（全文）或 {subject}（题目），不然收到的人看不到内容"
+    if ("phones" in used) != ("phones" in table):
+        yield "phones 和 {phones} 要么都写，要么都不写"
+    if "secret" in used and "secret" not in table:
+        yield "用了 {secret}，却没有写 secret"
+    if values.get("method") == "GET" and "body" in table:
+        yield "GET 没有正文，把占位符写进 url，删去 body"
+
+
 def _build_mail_sender(channel: Channel, _out: TextIO) -> Sender:
-    from qinling.notices.mail import send_mail  # noqa: PLC0415  (loads apprise)
+    from qinling.notices.mail import send_mail  # noqa: PLC0415  (loads smtplib)
 
     return partial(send_mail, channel)
 
@@ -63,6 +97,11 @@ def _build_feishu_sender(channel: Channel, _out: TextIO) -> Sender:
 
 
 def _build_webhook_sender(channel: Channel, _out: TextIO) -> Sender:
+    templates = (channel.headers, channel.body, channel.phones, channel.expect)
+    if any(templates) or channel.method != "POST" or "{" in channel.url:
+        from qinling.notices.gateway import build_gateway_sender  # noqa: PLC0415  (loads requests)
+
+        return build_gateway_sender(channel)
     from qinling.notices.chat_robots import build_webhook_sender  # noqa: PLC0415  (loads apprise and requests)
 
     return build_webhook_sender(channel)
@@ -75,6 +114,7 @@ MAIL = ChannelType(
     optional=("port", "security", "user", "secret", "seconds"),
     find_mistakes=_find_half_login,
     takes_files=True,
+    address_key="to",
     build_sender=_build_mail_sender,
 )
 # The limits of the robots leave room for the JSON around the text.
@@ -82,7 +122,7 @@ WECOM = ChannelType(
     code="wecom",
     label="企业微信",
     required=("secret",),
-    optional=("seconds",),
+    optional=("url", "seconds"),
     find_mistakes=partial(_find_bad_robot_key, r"[A-Za-z0-9_-]+"),
     max_text_bytes=2048,
     build_sender=_build_wecom_sender,
@@ -91,7 +131,7 @@ DINGTALK = ChannelType(
     code="dingtalk",
     label="钉钉",
     required=("secret",),
-    optional=("sign", "seconds"),
+    optional=("sign", "url", "seconds"),
     find_mistakes=_find_bad_dingtalk_keys,
     max_text_bytes=18_000,
     build_sender=_build_dingtalk_sender,
@@ -100,8 +140,7 @@ FEISHU = ChannelType(
     code="feishu",
     label="飞书",
     required=("secret",),
-    optional=("seconds",),
-    refused_keys={"sign": "还不会飞书的签名校验，请在机器人的安全设置里改用关键词或 IP 白名单"},
+    optional=("sign", "url", "seconds"),
     find_mistakes=partial(_find_bad_robot_key, r"[A-Za-z0-9_-]+"),
     max_text_bytes=18_000,
     build_sender=_build_feishu_sender,
@@ -110,7 +149,9 @@ WEBHOOK = ChannelType(
     code="webhook",
     label="网络接口",
     required=("url",),
-    optional=("secret", "seconds"),
+    optional=("secret", "method", "headers", "body", "phones", "expect", "seconds"),
+    find_mistakes=_find_bad_template,
+    address_key="phones",
     build_sender=_build_webhook_sender,
 )
 FOLDER = ChannelType(

@@ -3,8 +3,12 @@
 A new robot is one entry in channel_types.py and a builder here.
 """
 
+import base64
+import hashlib
+import hmac
 import json
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -14,10 +18,10 @@ from apprise import AppriseAsset
 from apprise.common import NotifyFormat
 from apprise.exception import AppriseImproperlyConfigured
 from apprise.plugins import custom_json, dingtalk, feishu, wecombot
-from urllib3.exceptions import NewConnectionError, ProxyError
 
 from qinling.notices.apprise_capture import replace_attribute
 from qinling.notices.channel_config import Channel, Sender
+from qinling.notices.request_errors import classify_request_error
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.message_types import DeliveryResult, Message
 
@@ -32,20 +36,25 @@ _OMITTED_KEYS = {"version": "", "type": "", "attachments": ""}
 
 def build_wecom_sender(channel: Channel) -> Sender:
     """Return the sender of a WeCom robot. Raises ValueError for a bad key."""
-    plugin = _build_plugin(wecombot.NotifyWeComBot, channel, key=channel.secret)
+    plugin = _build_plugin(
+        _set_address(wecombot.NotifyWeComBot, channel, "key={key}"), channel, key=channel.secret
+    )
     return _Robot(channel, wecombot, plugin).send_message
 
 
 def build_dingtalk_sender(channel: Channel) -> Sender:
     """Return the sender of a DingTalk robot. Raises ValueError for a bad key."""
-    plugin = _build_plugin(_DingTalk, channel, token=channel.secret, secret=channel.sign or None)
+    plugin_class = _set_address(_DingTalk, channel, "access_token={token}")
+    plugin = _build_plugin(plugin_class, channel, token=channel.secret, secret=channel.sign or None)
     return _Robot(channel, dingtalk, plugin).send_message
 
 
 def build_feishu_sender(channel: Channel) -> Sender:
     """Return the sender of a Feishu robot. Raises ValueError for a bad key."""
-    plugin = _build_plugin(feishu.NotifyFeishu, channel, token=channel.secret)
-    return _Robot(channel, feishu, plugin).send_message
+    plugin = _build_plugin(
+        _set_address(feishu.NotifyFeishu, channel, "/{token}"), channel, token=channel.secret
+    )
+    return _FeishuRobot(channel, feishu, plugin).send_message
 
 
 def build_webhook_sender(channel: Channel) -> Sender:
@@ -60,6 +69,15 @@ def build_webhook_sender(channel: Channel) -> Sender:
         headers={"Authorization": f"Bearer {channel.secret}"} if channel.secret else None,
     )
     return _Webhook(channel, custom_json, plugin).send_message
+
+
+def _set_address(plugin_class: Any, channel: Channel, key: str) -> Any:
+    """Return *plugin_class* for a robot of the office's own server: *key* is added to the address of the channel."""
+    if not channel.url:
+        return plugin_class
+    base = channel.url.rstrip("/").replace("{", "{{").replace("}", "}}")
+    mark = "" if key.startswith("/") else "&" if "?" in base else "?"
+    return type("OwnServer", (plugin_class,), {"notify_url": f"{base}{mark}{key}"})
 
 
 def _build_plugin(plugin_class: Callable[..., Any], channel: Channel, **options: Any) -> Any:
@@ -90,10 +108,14 @@ class _PluginSender:
         self._module = module
         self._plugin = plugin
 
+    def sign_payload(self) -> dict[str, str]:
+        """Return what is added to the payload to sign it."""
+        return {}
+
     def _send(
         self, title: str, body: str, read_answer: "Callable[[bytes], DeliveryResult] | None"
     ) -> DeliveryResult:
-        recorder = _RecordingRequests(read_answer)
+        recorder = _RecordingRequests(read_answer, self.sign_payload())
         with replace_attribute(self._module, "requests", recorder):
             # Not `notify`: it trims and may split the text.
             self._plugin.send(body=body, title=title, body_format=NotifyFormat.TEXT)
@@ -105,6 +127,17 @@ class _Robot(_PluginSender):
         """Send *message*. Raises ValueError for characters that cannot be sent."""
         text = shorten_text(f"{message.subject}\n{message.body}", self._channel.way.max_text_bytes)
         return self._send("", text, _read_robot_answer)
+
+
+class _FeishuRobot(_Robot):
+    def sign_payload(self) -> dict[str, str]:
+        """Return the time and the signature, as Feishu documents them: the text is the key, and nothing is hashed."""
+        if not self._channel.sign:
+            return {}
+        timestamp = str(int(time.time()))  # noqa: TID251  (Feishu compares it with its own clock)
+        key = f"{timestamp}\n{self._channel.sign}".encode()
+        signature = base64.b64encode(hmac.new(key, digestmod=hashlib.sha256).digest()).decode()
+        return {"timestamp": timestamp, "sign": signature}
 
 
 class _Webhook(_PluginSender):
@@ -136,11 +169,14 @@ class _RecordingRequests:
     """Stand-in for the module `requests` in a plug-in. It records the answer or the error.
 
     *read_answer* reads the body of an answer. With None, the body is ignored and any status 2xx
-    counts as delivered.
+    counts as delivered. *signature* is added to the payload.
     """
 
-    def __init__(self, read_answer: Callable[[bytes], DeliveryResult] | None) -> None:
+    def __init__(
+        self, read_answer: Callable[[bytes], DeliveryResult] | None, signature: dict[str, str]
+    ) -> None:
         self._read_answer = read_answer
+        self._signature = signature
         self._host = ""
         self._answer: _Answer | None = None
         self._error: requests.RequestException | None = None
@@ -154,7 +190,9 @@ class _RecordingRequests:
     def request(self, method: str, url: str, **options: Any) -> _Answer:
         self._host = urlsplit(url).netloc
         # The plug-ins write 汉 as \u6c49: twice the bytes, and DingTalk limits the bytes sent.
-        options["data"] = json.dumps(json.loads(options["data"]), ensure_ascii=False).encode()
+        options["data"] = json.dumps(
+            {**json.loads(options["data"]), **self._signature}, ensure_ascii=False
+        ).encode()
         try:
             with requests.request(method, url, stream=True, **options) as response:
                 content = next(response.iter_content(_MAX_ANSWER_BYTES), b"") if self._read_answer else b""
@@ -167,7 +205,7 @@ class _RecordingRequests:
     def build_result(self, seconds: int) -> DeliveryResult:
         """Return the result of the request. *seconds* is its timeout."""
         if self._error is not None:
-            return _classify_request_error(self._error, self._host, seconds)
+            return classify_request_error(self._error, self._host, seconds)
         if self._answer is None:
             return DeliveryResult(DeliveryOutcome.REFUSED, "没有发出")
         if self._answer.status_code not in range(200, 300):
@@ -195,26 +233,3 @@ def _read_robot_answer(content: bytes) -> DeliveryResult:
                 DeliveryOutcome.REFUSED, f"对方拒收：{code} {answer[code]} {answer.get(text, '')}"
             )
     return DeliveryResult(DeliveryOutcome.NO_ANSWER, "回音不是机器人的，不知是否送到")
-
-
-def _classify_request_error(error: requests.RequestException, host: str, seconds: int) -> DeliveryResult:
-    """Return REFUSED if the message cannot have arrived, else NO_ANSWER."""
-    if isinstance(error, requests.ConnectTimeout):
-        return DeliveryResult(DeliveryOutcome.REFUSED, f"{seconds} 秒内连不上 {host}")
-    if isinstance(error, requests.ReadTimeout):
-        return DeliveryResult(DeliveryOutcome.NO_ANSWER, f"{seconds} 秒内没有回音")
-    causes = list(_list_causes(error))
-    if any(isinstance(cause, NewConnectionError | ProxyError) for cause in causes):
-        detail = next((c.strerror for c in reversed(causes) if isinstance(c, OSError) and c.strerror), "")
-        return DeliveryResult(DeliveryOutcome.REFUSED, f"连不上 {host}（{detail}）")
-    if isinstance(error, requests.exceptions.SSLError):  # a later break of the connection raises other errors
-        return DeliveryResult(DeliveryOutcome.REFUSED, f"{host} 的证书不可信，或加密连接谈不拢")
-    if isinstance(error, ValueError):  # requests refuses the address or a header
-        return DeliveryResult(DeliveryOutcome.REFUSED, "网址或密钥的写法不对")
-    return DeliveryResult(DeliveryOutcome.NO_ANSWER, "连接中断，不知是否送到")
-
-
-def _list_causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -4,6 +4,7 @@ Network libraries are imported when a channel is opened: apprise loads slower th
 """
 
 from typing import TextIO
+from urllib.parse import quote, quote_plus
 
 from qinling.notices.channel_config import Channel, Sender
 from qinling.rules.unseen_characters import clean_outgoing_text
@@ -43,7 +44,7 @@ class ChannelSender:
 def _hide_secrets(channel: Channel, why: str) -> str:
     """Return *why* on one line, shortened and without secrets: a server's answer may repeat them."""
     for secret in (channel.secret, channel.sign, channel.url):
-        if secret:
-            why = why.replace(secret, "……")
+        for written in {secret, quote(secret, safe=""), quote_plus(secret)} if secret else ():
+            why = why.replace(written, "……")
     why = " ".join(why.split())
     return why if len(why) <= _MAX_REASON_LENGTH else f"{why[:_MAX_REASON_LENGTH]}……"

@@ -5,12 +5,14 @@ import hashlib
 import hmac
 import io
 import json
+import time
 from operator import attrgetter
 from urllib.parse import parse_qsl, quote
 
 import pytest
 
 from qinling.notices import chat_robots
+from qinling.notices.channel_config import Channel
 from qinling.notices.channel_types import DINGTALK, FEISHU, WECOM
 from qinling.notices.chat_robots import CUT_MARK, shorten_text
 from qinling.notices.delivery import ChannelSender
@@ -107,6 +109,36 @@ def test_dingtalk_is_signed_as_it_documents(make_robot):
         right = base64.b64encode(hmac.new(b"SECabc123", text.encode(), hashlib.sha256).digest()).decode()
         assert raw["sign"] == quote(right, safe="")
         assert said["access_token"] == SECRET
+
+
+def test_feishu_is_signed_as_it_documents(make_robot):
+    with WebServer(respond_with(b'{"code":0}')) as server:
+        before = int(time.time())
+        assert send(make_robot(FEISHU, server.port, sign="SECabc123")).outcome is DeliveryOutcome.DELIVERED
+        assert send(make_robot(FEISHU, server.port)).outcome is DeliveryOutcome.DELIVERED
+    said, unsigned = (json.loads(asked.body) for asked in server.requests)
+    assert before <= int(said["timestamp"]) <= time.time()
+    key = f"{said['timestamp']}\nSECabc123".encode()
+    assert said["sign"] == base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
+    assert said["content"] == unsigned["content"]
+    assert set(said) - set(unsigned) == {"timestamp", "sign"}
+
+
+@pytest.mark.parametrize(
+    ("way", "there", "path"),
+    [
+        (WECOM, "/gov/webhook/send", f"/gov/webhook/send?key={SECRET}"),
+        (WECOM, "/send?corp=7", f"/send?corp=7&key={SECRET}"),
+        (DINGTALK, "/robot/send/", f"/robot/send?access_token={SECRET}"),
+        (FEISHU, "/bot/hook", f"/bot/hook/{SECRET}"),
+        (FEISHU, "/{x}/hook/", f"/%7Bx%7D/hook/{SECRET}"),
+    ],
+)
+def test_a_robot_of_the_offices_own_server_is_called_there(way, there, path):
+    with WebServer(ACCEPTED) as server:
+        channel = Channel("群", way, secret=SECRET, url=f"http://127.0.0.1:{server.port}{there}", seconds=1)
+        assert send(channel).outcome is DeliveryOutcome.DELIVERED
+    assert [one.path for one in server.requests] == [path]
 
 
 def test_messages_to_one_robot_keep_its_rate_limit(make_robot, monkeypatch):

@@ -5,7 +5,8 @@ The types of channels and their keys are in `notices.channel_types`; the checks 
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from qinling.notices.channel_types import list_channel_keys, parse_channel_type
 
 _SECURITIES = ("starttls", "ssl", "none")
 _SECRET_REMEDY = '密钥不写在设置里，写成 "env:环境变量名" 或 "file:文件名"'
+_SECRET_HEADER = re.compile("auth|key|token|secret|passw|sign|cookie", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -54,6 +56,25 @@ def read_channel(
         )
         raise ValueRefused(f"发送渠道 {name} 的设置有误：{listed}", f"请改设置里 [channels.{name}] 一节")
     return Channel(name, **values)
+
+
+def list_channel_addresses(tables: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[str, ...]]:
+    """Return the addresses of each channel that has some. One that is set wrong says so when it is used."""
+    addresses: dict[str, tuple[str, ...]] = {}
+    for name, table in tables.items():
+        with suppress(ValueRefused):
+            channel_type = parse_channel_type(str(table.get("way")))
+            if key := channel_type.address_key:
+                named: Any = build_key_validators({}, Path())[key](table.get(key))
+                addresses[name] = tuple(dict.fromkeys(parseaddr(one)[1] for one in named))
+    return addresses
+
+
+def list_env_names(tables: Mapping[str, Mapping[str, object]], names: Iterable[str]) -> list[str]:
+    """Return the environment variables that the channels *names* take their secrets from."""
+    values = [value for name in dict.fromkeys(names) for value in tables.get(name, {}).values()]
+    found = [str(value)[4:] for value in values if isinstance(value, str) and value.startswith("env:")]
+    return list(dict.fromkeys(found))
 
 
 def _find_key_mistakes(
@@ -96,6 +117,11 @@ def build_key_validators(
         "user": _validate_ascii,
         "sender": _validate_address,
         "to": _validate_addresses,
+        "method": _validate_method,
+        "headers": _validate_headers,
+        "body": _validate_text,
+        "phones": _validate_phones,
+        "expect": _validate_text,
         "seconds": build_integer_validator(1, 300),
     }
 
@@ -138,6 +164,36 @@ def _validate_addresses(value: object) -> tuple[str, ...]:
     if not isinstance(addresses, list) or not addresses:
         raise ValueRefused('应是一个或一列电子邮件地址，如 ["a@example.cn"]')
     return tuple(dict.fromkeys(map(_validate_address, addresses)))
+
+
+def _validate_method(value: object) -> str:
+    if value not in ("GET", "POST", "PUT"):
+        raise ValueRefused("应是 GET、POST、PUT 之一")
+    return str(value)
+
+
+def _validate_headers(value: object) -> tuple[tuple[str, str], ...]:
+    """Return the headers of a webhook. One that is likely to hold a secret has to take it from {secret}."""
+    if not isinstance(value, dict) or not value:
+        raise ValueRefused('应写成 { "名称" = "值" }')
+    headers = []
+    for name, words in value.items():
+        if not re.fullmatch(r"[A-Za-z0-9-]+", name) or not isinstance(words, str):
+            raise ValueRefused(f"“{name}”不能作请求头，名称只用英文字母、数字和连字符，值写在引号里")
+        if _SECRET_HEADER.search(name) and "{secret}" not in words:
+            raise ValueRefused(f"{name} 的值不能直接写在设置里", "值写成 {secret}，密钥写在 secret 一项")
+        headers.append((name, _validate_ascii(words)))
+    return tuple(headers)
+
+
+def _validate_phones(value: object) -> tuple[str, ...]:
+    phones = re.split("[,，;；、]", value) if isinstance(value, str) else value
+    if not isinstance(phones, list) or not phones:
+        raise ValueRefused('应是一个或一列手机号，如 ["13800000000"]')
+    for one in phones:
+        if not isinstance(one, str) or not re.fullmatch(r"\+?[0-9]{5,15}", one.strip()):
+            raise ValueRefused(f"“{one}”不是手机号", "只写数字，写在引号里")
+    return tuple(dict.fromkeys(one.strip() for one in phones))
 
 
 def _validate_url(value: object) -> str:

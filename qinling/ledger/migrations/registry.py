@@ -28,6 +28,7 @@ from qinling.ledger.migrations import (
     m015_logs_apart,
     m016_next_visits,
     m017_units_of_all_cells,
+    m018_delivery_addresses,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -50,6 +51,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m015_logs_apart.STATEMENTS,
     m016_next_visits.STATEMENTS,
     m017_units_of_all_cells.STATEMENTS,
+    m018_delivery_addresses.STATEMENTS,
 )
 
 

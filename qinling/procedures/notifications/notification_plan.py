@@ -3,7 +3,8 @@
 Each recipient is notified once for each tier of each deadline and once for each alert.
 """
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -87,13 +88,16 @@ class Digest:
     """The items to send to one recipient.
 
     *postponed_count* items wait for later runs. *still_overdue_count* items were sent before and are
-    still overdue.
+    still overdue. *part* says which part of a digest it is that was too long for one message. *uid* is that
+    of the message which is composed anew.
     """
 
     recipient: str
     items: list[DueItem] = field(default_factory=list)
     postponed_count: int = 0
     still_overdue_count: int = 0
+    part: str = ""
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class RunPlan:
 
     *reminders* go to the units that have not returned a dispatched workbook, and tell the office of them.
     *coverage* says who hears of what, *overview* how the office stands, *merges* which names of units are one.
+    *told* is what is due and was told before, by recipient.
     """
 
     today: date
@@ -114,12 +119,15 @@ class RunPlan:
     coverage: ReceiverCoverage = NOBODY_SET
     overview: DayOverview = QUIET_DAY
     merges: UnitMerges = NO_MERGES
+    told: Mapping[str, Sequence[DueItem]] = field(default_factory=dict)
 
     def build_message_uid(self, digest: Digest) -> str:
         """Return the unique id of the digest's message. It is the same in every attempt.
 
         What is told again after its message was withdrawn gets an id of its own.
         """
+        if digest.uid:
+            return digest.uid
         contents = [(one.issue.id, one.kind, one.version, one.tier) for one in digest.items]
         told: tuple[object, ...] = (self.head, digest.recipient, contents)
         while (uid := self._hash_uid(told)) in self.used_uids:
@@ -139,6 +147,12 @@ def format_uid_day(day: date) -> str:
 ComposeDigest = Callable[[RunPlan, Digest], tuple[str, str]]
 
 
+def compose_message(planned: RunPlan, digest: Digest, compose: ComposeDigest) -> Message:
+    """Return the message of *digest*. The subject of a part says which of how many it is."""
+    subject, body = compose(planned, digest)
+    return Message(planned.build_message_uid(digest), digest.recipient, f"{subject}{digest.part}", body)
+
+
 def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date | None = None) -> RunPlan:
     """Plan the digests of *today*: due items that their recipients were not notified of.
 
@@ -151,7 +165,7 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
         *_find_due_acts(reader, proposals),
     ]
     merges = read_unit_merges(reader)
-    digests = _build_digests(reader, today, rules, due_items, last_day or today, merges)
+    digests, told = _build_digests(reader, today, rules, due_items, last_day or today, merges)
     issues = {one.issue.id for one in due_items}
     uids = outbox.read_message_uids(reader, format_uid_day(today))
     reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
@@ -162,7 +176,7 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
     if any(due.tier == WarningTier.OVERDUE for due in due_items):
         circular = find_due_circular(reader, today, rules.circular_day, rules.calendar)
         overview = replace(overview, circular=circular)
-    return RunPlan(today, len(issues), digests, *head, uids, reminders, coverage, overview, merges)
+    return RunPlan(today, len(issues), digests, *head, uids, reminders, coverage, overview, merges, told)
 
 
 def _build_digests(
@@ -172,8 +186,8 @@ def _build_digests(
     due_items: list[DueItem],
     last_day: date,
     merges: UnitMerges,
-) -> list[Digest]:
-    """Return the digests with items, by recipient.
+) -> tuple[list[Digest], dict[str, list[DueItem]]]:
+    """Return the digests with items, by recipient, and what each recipient was told before.
 
     What stays overdue is an item again where its recipient was not told since the day of the weekly list.
     """
@@ -183,6 +197,7 @@ def _build_digests(
     list_day = find_list_day(today, rules.notify_rules.overdue_day, rules.calendar)
     digests: dict[str, Digest] = {}
     receivers = rules.notify_rules.receivers
+    told: dict[str, list[DueItem]] = defaultdict(list)
     for due in due_items:
         for recipient in list_recipients(due.issue._asdict(), due.kind, receivers, merges):
             if not rules.notify_rules.get_channels(recipient):
@@ -190,14 +205,20 @@ def _build_digests(
             digest = digests.setdefault(recipient, Digest(recipient))
             if not is_notified(due.tier, notified_tiers.get(due.build_key(recipient))):
                 digest.items.append(due)
-            elif due.tier == WarningTier.OVERDUE:
-                if list_day and told_overdue[due.issue.id, recipient] < list_day:
-                    digest.items.append(due._replace(kind=WEEKLY_LIST, version=list_day.isoformat()))
-                else:
-                    digest.still_overdue_count += 1
+                continue
+            told[recipient].append(due)  # a message that waits goes on to tell it
+            if due.tier != WarningTier.OVERDUE or list_day is None:
+                digest.still_overdue_count += due.tier == WarningTier.OVERDUE
+                continue
+            listed = due._replace(kind=WEEKLY_LIST, version=list_day.isoformat())
+            if told_overdue[due.issue.id, recipient] < list_day:
+                digest.items.append(listed)
+            else:
+                told[recipient].append(listed)
+                digest.still_overdue_count += 1
     for digest in digests.values():
         _limit_items(digest, rules.notify_rules.most)
-    return [digest for _, digest in sorted(digests.items()) if digest.items]
+    return [digest for _, digest in sorted(digests.items()) if digest.items], told
 
 
 def _limit_items(digest: Digest, max_items: int) -> None:
@@ -207,7 +228,7 @@ def _limit_items(digest: Digest, max_items: int) -> None:
     items: list[DueItem] = []
     for due in digest.items:
         (along if due.kind == PROPOSAL_NOTICE and due.issue.id in overdue else items).append(due)
-    kept = _select_most_urgent(items, max_items)
+    kept = select_most_urgent(items, max_items)
     digest.postponed_count = len(items) - len(kept)
     acts = {due.issue.id: due for due in along}
     digest.items = []
@@ -216,7 +237,7 @@ def _limit_items(digest: Digest, max_items: int) -> None:
         digest.items += [due] if act is None else [due, act]
 
 
-def _select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:
+def select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:
     """Return at most *max_items* items, most urgent first. A fifth of them is kept for alerts, then for the weekly list."""
     deadlines = sorted(
         (one for one in items if one.kind == DEADLINE_NOTICE), key=lambda due: rank_urgency(due.tier)
@@ -226,32 +247,6 @@ def _select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:
     )
     kept_deadlines = deadlines[: max_items - min(len(others), max_items // 5)]
     return kept_deadlines + others[: max_items - len(kept_deadlines)]
-
-
-def split_digests_to_fit(
-    planned: RunPlan, compose: ComposeDigest, get_max_bytes: Callable[[str], int]
-) -> RunPlan:
-    """Return *planned* with each digest split until its text fits. *get_max_bytes* returns a recipient's limit."""
-    digests = [
-        part
-        for digest in planned.digests
-        for part in _split_digest(planned, digest, compose, get_max_bytes(digest.recipient))
-    ]
-    return replace(planned, digests=digests)
-
-
-def _split_digest(
-    planned: RunPlan, digest: Digest, compose: ComposeDigest, max_bytes: int
-) -> Iterator[Digest]:
-    half = len(digest.items) // 2
-    if not half or sum(len(text.encode()) for text in compose(planned, digest)) <= max_bytes:
-        yield digest
-        return
-    for part in (
-        Digest(digest.recipient, digest.items[:half]),
-        replace(digest, items=digest.items[half:]),  # the last part keeps the counts
-    ):
-        yield from _split_digest(planned, part, compose, max_bytes)
 
 
 def _find_due_deadlines(reader: Reader, today: date, rules: WarningRules) -> list[DueItem]:

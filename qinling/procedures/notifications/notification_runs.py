@@ -1,20 +1,21 @@
 """Send notifications: record the messages of a run, deliver them, and retry the failed ones."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from types import MappingProxyType
 
-from qinling.ledger import outbox
+from qinling.ledger import delivery_changes, outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.ledger.writer import Writer
-from qinling.procedures.notifications.notification_plan import ComposeDigest, RunPlan
+from qinling.procedures.notifications.notification_plan import ComposeDigest, RunPlan, compose_message
 from qinling.rules.history.events import format_utc
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.delivery_retries import (
     ATTEMPT_LEASE,
-    MAX_WAIT,
+    MAX_PUT_OFF,
     Attempts,
     schedule_next_attempt,
 )
@@ -25,24 +26,35 @@ from qinling.rules.warnings.notification_rules import NotificationRules
 OpenTransaction = Callable[[], AbstractContextManager[Writer]]
 #: Sends a message through the channel of this name.
 SendMessage = Callable[[str, Message], DeliveryResult]
-
-#: No delivery waits longer, unless the clock was wrong when it was put off.
-_MAX_PUT_OFF = MAX_WAIT + timedelta(hours=1)
+#: The addresses of each channel that has some: a message is delivered to each by itself.
+ChannelAddresses = Mapping[str, Sequence[str]]
+NO_ADDRESSES: ChannelAddresses = MappingProxyType({})
 
 
 def begin_run_with_messages(
-    writer: Writer, planned: RunPlan, compose: ComposeDigest, rules: NotificationRules, now: datetime
+    writer: Writer,
+    planned: RunPlan,
+    compose: ComposeDigest,
+    rules: NotificationRules,
+    now: datetime,
+    missing_env: Iterable[str] = (),
 ) -> int:
-    """Record the start of a run and its messages. Return the run's id."""
+    """Record the start of a run and its messages. Return the run's id.
+
+    *missing_env* are environment variables of the channels that the run does not have.
+    """
     at = format_utc(now)
     notified_issues = {due.issue.id for digest in planned.digests for due in digest.items}
-    run = outbox.begin_run(writer, at, planned.today, planned.due_count, len(notified_issues))
+    run = outbox.begin_run(
+        writer, at, planned.today, planned.due_count, len(notified_issues), missing_env=missing_env
+    )
     for digest in planned.digests:
-        subject, body = compose(planned, digest)
-        message = Message(planned.build_message_uid(digest), digest.recipient, subject, body)
+        message = compose_message(planned, digest, compose)
         keys = [(due.build_key(digest.recipient), due.tier) for due in digest.items]
         outbox.add_message(writer, message, planned.today, keys, rules.get_channels(digest.recipient), at)
     for reminder in planned.reminders:
+        mark = reminder.uid.removeprefix(f"{planned.today:%Y%m%d}")
+        outbox.withdraw_waiting_messages(writer, mark, at, "今天另有催报")
         outbox.add_message(writer, reminder, planned.today, (), rules.get_channels(reminder.recipient), at)
     return run
 
@@ -53,17 +65,21 @@ def deliver_and_end_run(
     send: SendMessage,
     rules: NotificationRules,
     clock: Callable[[], datetime],
+    addresses: ChannelAddresses = NO_ADDRESSES,
 ) -> list[DeliveryRow]:
     """Send the waiting deliveries and end the run. Return the deliveries."""
-    deliveries = send_waiting_deliveries(open_transaction, send, rules, clock)
+    deliveries = send_waiting_deliveries(open_transaction, send, rules, clock, addresses)
     with open_transaction() as writer:
         end_run(writer, run, deliveries, clock())
     return deliveries
 
 
-def find_waiting_deliveries(reader: Reader, now: datetime) -> list[DeliveryRow]:
-    """Return the deliveries to try at *now*."""
-    return outbox.find_deliveries_to_send(reader, format_utc(now), format_utc(now + _MAX_PUT_OFF))
+def find_waiting_deliveries(
+    writer: Writer, now: datetime, addresses: ChannelAddresses = NO_ADDRESSES
+) -> list[DeliveryRow]:
+    """Return the deliveries to try at *now*, one to each of the *addresses* of a channel."""
+    delivery_changes.part_deliveries(writer, addresses, format_utc(now))
+    return outbox.find_deliveries_to_send(writer, format_utc(now), format_utc(now + MAX_PUT_OFF))
 
 
 def send_waiting_deliveries(
@@ -71,13 +87,15 @@ def send_waiting_deliveries(
     send: SendMessage,
     rules: NotificationRules,
     clock: Callable[[], datetime],
+    addresses: ChannelAddresses = NO_ADDRESSES,
 ) -> list[DeliveryRow]:
     """Send all waiting deliveries, also those of earlier runs. Return them with their new state.
 
+    Each of the *addresses* of a channel has a delivery of its own: what one refuses is not sent to the others again.
     Claim and result are separate transactions, so a crash loses neither.
     """
     with open_transaction() as writer:
-        waiting = find_waiting_deliveries(writer, clock())
+        waiting = find_waiting_deliveries(writer, clock(), addresses)
     return [
         one
         for one in (_attempt_delivery(open_transaction, row, send, rules, clock) for row in waiting)

@@ -4,7 +4,7 @@ A clock that ran backwards is told to the office with them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,14 +13,15 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.notifications.clock_faults import tell_clock_fault
+from qinling.procedures.notifications.digest_parts import split_digests_to_fit
 from qinling.procedures.notifications.notification_plan import (
     ComposeDigest,
     RunPlan,
     WarningRules,
     plan_run,
-    split_digests_to_fit,
 )
 from qinling.procedures.notifications.notification_runs import (
+    ChannelAddresses,
     OpenTransaction,
     SendMessage,
     begin_run_with_messages,
@@ -29,6 +30,7 @@ from qinling.procedures.notifications.notification_runs import (
     record_quiet_run,
     send_waiting_deliveries,
 )
+from qinling.procedures.notifications.waiting_messages import renew_waiting_messages
 from qinling.rules.history.events import format_utc
 from qinling.rules.warnings.notification_rules import QuietReason, find_quiet_reason
 from qinling.rules.warnings.run_clock import RunClock
@@ -42,7 +44,7 @@ class Sending:
 
     *open_transaction* opens the ledger for one transaction. *send* sends a message over a named
     channel. *clock* returns the current time in UTC, *timezone* is the one of the office. *today* is
-    the day of the run.
+    the day of the run. *addresses* are those of the channels that have some. *missing_env* are environment variables that the channels need and that are not set.
     """
 
     open_transaction: OpenTransaction
@@ -51,6 +53,8 @@ class Sending:
     timezone: str
     today: date
     rules: WarningRules
+    missing_env: tuple[str, ...] = ()
+    addresses: ChannelAddresses = field(default_factory=dict)
 
     def read_clock(self) -> RunClock:
         """Return the day of the run and the time of the machine's clock."""
@@ -73,11 +77,15 @@ class DigestLayout:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What one run sent: its plan and its deliveries. *withdrawn* messages were dated ahead of it."""
+    """What one run sent: its plan and its deliveries.
+
+    *withdrawn* messages were dated ahead of it. *settled* ones had waited until there was nothing left to tell.
+    """
 
     plan: RunPlan
     deliveries: list[DeliveryRow]
     withdrawn: int
+    settled: int
 
 
 def plan_messages(reader: Reader, clock: RunClock, rules: WarningRules, layout: DigestLayout) -> RunPlan:
@@ -94,11 +102,38 @@ def send_due_notifications(sending: Sending, layout: DigestLayout) -> RunResult 
         return reason
     rules = sending.rules.notify_rules
     with sending.open_transaction() as writer:
-        withdrawn = _prepare_outbox(writer, sending)
-        planned = plan_messages(writer, sending.read_clock(), sending.rules, layout)
-        run = begin_run_with_messages(writer, planned, layout.compose, rules, sending.clock())
-    deliveries = deliver_and_end_run(sending.open_transaction, run, sending.send, rules, sending.clock)
-    return RunResult(planned, deliveries, withdrawn)
+        planned, withdrawn, settled = _plan_and_renew(writer, sending, layout)
+        run = begin_run_with_messages(
+            writer, planned, layout.compose, rules, sending.clock(), sending.missing_env
+        )
+    deliveries = deliver_and_end_run(
+        sending.open_transaction, run, sending.send, rules, sending.clock, sending.addresses
+    )
+    return RunResult(planned, deliveries, withdrawn, settled)
+
+
+def send_waiting_notifications(sending: Sending, layout: DigestLayout) -> RunResult | QuietReason:
+    """Send what waits and nothing new. In quiet time nothing is sent; a later run sends it."""
+    if reason := sending.find_quiet_reason():
+        return reason
+    with sending.open_transaction() as writer:
+        planned, withdrawn, settled = _plan_and_renew(writer, sending, layout)
+    deliveries = send_waiting_deliveries(
+        sending.open_transaction, sending.send, sending.rules.notify_rules, sending.clock, sending.addresses
+    )
+    return RunResult(replace(planned, digests=[], reminders=()), deliveries, withdrawn, settled)
+
+
+def _plan_and_renew(writer: Writer, sending: Sending, layout: DigestLayout) -> tuple[RunPlan, int, int]:
+    """Plan the day's digests and compose anew what waits.
+
+    Return the plan, the number of messages dated ahead, and of those with nothing left to tell.
+    """
+    withdrawn = _prepare_outbox(writer, sending)
+    clock = sending.read_clock()
+    planned = plan_messages(writer, clock, sending.rules, layout)
+    settled = renew_waiting_messages(writer, planned, layout.compose, sending.rules.notify_rules, clock)
+    return planned, withdrawn, settled
 
 
 def _prepare_outbox(writer: Writer, sending: Sending) -> int:
@@ -111,18 +146,7 @@ def _prepare_outbox(writer: Writer, sending: Sending) -> int:
     return notice_resets.withdraw_messages_after(writer, clock.last_day, format_utc(clock.now), _DATED_AHEAD)
 
 
-def send_waiting_notifications(sending: Sending) -> list[DeliveryRow]:
-    """Send what waits and return the deliveries. In quiet time nothing is sent; a later run sends it."""
-    if sending.find_quiet_reason():
-        return []
-    with sending.open_transaction() as writer:
-        _prepare_outbox(writer, sending)
-    return send_waiting_deliveries(
-        sending.open_transaction, sending.send, sending.rules.notify_rules, sending.clock
-    )
-
-
-def plan_waiting_notifications(writer: Writer, sending: Sending) -> list[DeliveryRow]:
+def plan_waiting_notifications(writer: Writer, sending: Sending, layout: DigestLayout) -> list[DeliveryRow]:
     """Return the deliveries that `send_waiting_notifications` would try, in a transaction that is rolled back."""
-    _prepare_outbox(writer, sending)
-    return find_waiting_deliveries(writer, sending.clock())
+    _plan_and_renew(writer, sending, layout)
+    return find_waiting_deliveries(writer, sending.clock(), sending.addresses)

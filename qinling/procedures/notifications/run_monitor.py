@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from qinling.ledger import notice_resets, outbox
 from qinling.ledger.reader import Reader
@@ -12,6 +13,7 @@ from qinling.procedures.notifications.clock_faults import RunFault, find_clock_f
 from qinling.procedures.notifications.notification_plan import WarningRules, plan_run
 from qinling.procedures.recounted_deadlines import find_recounted_deadlines
 from qinling.rules.history.events import format_utc
+from qinling.rules.warnings.notification_rules import find_quiet_reason
 from qinling.rules.warnings.run_clock import CLOCK_TOLERANCE, RunClock
 
 
@@ -27,6 +29,7 @@ class RunStatus:
 _RECENT_PERIOD = timedelta(days=30)
 _MAX_RUN_TIME = timedelta(hours=1)
 _RECENT_RUNS = 10
+_MAX_UNTRIED = timedelta(hours=2)
 _REMEDY = "查明原因后运行 qinling warn --notify，或 qinling notify resend"
 
 
@@ -43,6 +46,8 @@ def check_runs(reader: Reader, clock: RunClock, timezone: str, rules: WarningRul
         *_find_missing_run(last_complete, clock, rules),
         *_find_interrupted_run(runs, clock),
         *_find_undelivered(undelivered, clock),
+        *_find_untried(undelivered, clock, timezone, rules),
+        *_find_missing_env(runs),
         *_find_runs_dated_ahead(reader, clock),
         *_find_wrong_clock(reader, runs, clock, timezone),
         *_find_untold(reader, last_complete, clock, rules),
@@ -80,6 +85,36 @@ def _find_undelivered(undelivered: list[DeliveryRow], clock: RunClock) -> Iterat
         yield RunFault(f"有 {lost} 条消息没有送达，已放弃", _REMEDY)
     if failing := sum(_is_failing(one, format_utc(clock.now)) for one in undelivered):
         yield RunFault(f"有 {failing} 条消息还没有送达，待再试", _REMEDY)
+
+
+def _find_untried(
+    undelivered: list[DeliveryRow], clock: RunClock, timezone: str, rules: WarningRules
+) -> Iterator[RunFault]:
+    """Find deliveries whose time to be tried again is long past, unless messages may not be sent at such an hour."""
+    then = clock.now - _MAX_UNTRIED
+    local = then.astimezone(ZoneInfo(timezone))
+    if find_quiet_reason(rules.notify_rules, local.date(), local.time(), rules.calendar):
+        return
+    late = [
+        one
+        for one in undelivered
+        if one.state == DeliveryState.WAITING and one.attempts and one.next_at < format_utc(then)
+    ]
+    if late:
+        yield RunFault(
+            f"有 {len(late)} 条消息该再试的时间过了两小时以上，还没有再试",
+            "运行 qinling notify retry，并把 qinling cron show 里每小时的一行加上",
+        )
+
+
+def _find_missing_env(runs: list[RunRow]) -> Iterator[RunFault]:
+    """Find out whether the last run lacked environment variables of the channels: it can send nothing over them."""
+    last = next((run for run in runs if not run.quiet), None)
+    if last and last.missing_env:
+        yield RunFault(
+            f"{last.day} 的运行没有渠道要用的环境变量 {last.missing_env.replace(',', '、')}",
+            "定时任务里怎么给，见 qinling cron show",
+        )
 
 
 def _find_runs_dated_ahead(reader: Reader, clock: RunClock) -> Iterator[RunFault]:

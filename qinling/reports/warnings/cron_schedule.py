@@ -1,5 +1,6 @@
 """The schedule for cron and systemd, and the log of runs."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from json import loads
 from typing import NamedTuple
@@ -10,45 +11,69 @@ from qinling.rules.backup_rules import PROPOSED_KEEP
 
 
 class ScheduledJob(NamedTuple):
-    """A scheduled command: its systemd unit, description, command line, and whether it runs from Monday to Friday only."""
+    """A scheduled command: its systemd unit, description, command line, and when it runs: a key of `_WHEN`."""
 
     systemd_unit: str
     description: str
     command: str
-    on_weekdays: bool
+    when: str
+
+
+#: When a job runs → the times of a crontab line and of a systemd timer. Half an hour lies between the morning's
+#: run and the hourly ones.
+_WHEN = {
+    "daily": ("{minute} {hour} * * *", "*-*-* {hour:02}:{minute:02}:00"),
+    "hourly": ("{half_later} * * * *", "*-*-* *:{half_later:02}:00"),
+    "weekdays": ("{minute} {hour} * * 1-5", "Mon..Fri *-*-* {hour:02}:{minute:02}:00"),
+}
+
+
+class EnvironmentFile(NamedTuple):
+    """The environment variables that the jobs need for their channels, and the file that gives them."""
+
+    path: str
+    names: tuple[str, ...]
 
 
 def list_jobs(
     build_command_line: Callable[..., str], backup_folder: str, *, has_login_logs: bool
 ) -> list[ScheduledJob]:
-    """Return the jobs to schedule: the daily warnings and backup and, if *has_login_logs*, the weekly login audit.
+    """Return the jobs to schedule: the daily warnings and backup, the hourly retries and, if *has_login_logs*, the weekly login audit.
 
     *build_command_line* returns the command line of the words of a command.
     """
     daily = build_command_line("warn", "--notify")
+    retry = build_command_line("notify", "retry")
     backup = build_command_line("db", "backup", backup_folder, "--keep", PROPOSED_KEEP, "--quiet")
     jobs = [
-        ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, on_weekdays=False),
-        ScheduledJob("qinling-backup", "秦岭问题台账：每日备份", backup, on_weekdays=False),
+        ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, "daily"),
+        ScheduledJob("qinling-retry", "秦岭问题台账：每小时补发没有送达的", retry, "hourly"),
+        ScheduledJob("qinling-backup", "秦岭问题台账：每日备份", backup, "daily"),
     ]
     if has_login_logs:
         # A week is reported once, but its log may come on any day, or not at all.
         weekly = build_command_line("login", "weekly")
-        jobs.append(ScheduledJob("qinling-login", "秦岭问题台账：每周登录分析", weekly, on_weekdays=True))
+        jobs.append(ScheduledJob("qinling-login", "秦岭问题台账：每周登录分析", weekly, "weekdays"))
     return jobs
 
 
-def format_schedule(jobs: Sequence[ScheduledJob], at: str, timezone: str, folder: str) -> str:
+def format_schedule(
+    jobs: Sequence[ScheduledJob], at: str, timezone: str, folder: str, environment: EnvironmentFile
+) -> str:
     """Return the crontab lines and the systemd units that run *jobs* in *folder*, at *at* (HH:MM) of *timezone*."""
-    hour, minute = map(int, at.split(":"))
+    prefix = ""
+    if environment.names:
+        path = shlex.quote(environment.path)
+        prefix = f"[ ! -r {path} ] || {{ set -a; . {path}; set +a; }}; "
     lines = "\n".join(
         # cron reads a plain % as the end of the line
-        f"{minute} {hour} * * {'1-5' if job.on_weekdays else '*'} " + job.command.replace("%", "\\%")
+        f"{_format_times(job, at)[0]} " + (prefix + job.command).replace("%", "\\%")
         for job in jobs
     )
-    units = "".join(_format_systemd_units(job, at, timezone, folder) for job in jobs)
+    units = "".join(_format_systemd_units(job, at, timezone, folder, environment) for job in jobs)
     return f"""\
-# 一、cron：运行 crontab -e，加入下面几行。程序说的话由 cron 寄给本人。
+{_format_environment(environment)}# 一、cron：运行 crontab -e，加入下面几行。程序说的话由 cron 寄给本人。
+# 每小时的一行只补发没有送达的，不发新的；没有要补发的，什么也不做
 # 备份的文件夹最好换成另一块盘上的
 # Debian、Ubuntu 的 cron 不认 CRON_TZ，钟点按本机时区写
 CRON_TZ={timezone}
@@ -58,10 +83,37 @@ CRON_TZ={timezone}
 {units}"""
 
 
-def _format_systemd_units(job: ScheduledJob, at: str, timezone: str, folder: str) -> str:
-    # systemd expands % in both values.
-    command, working_folder = job.command.replace("%", "%%"), folder.replace("%", "%%")
-    days = "Mon..Fri *-*-*" if job.on_weekdays else "*-*-*"
+def _format_times(job: ScheduledJob, at: str) -> list[str]:
+    """Return when *job* runs, for a crontab line and for a systemd timer."""
+    hour, minute = map(int, at.split(":"))
+    return [one.format(hour=hour, minute=minute, half_later=(minute + 30) % 60) for one in _WHEN[job.when]]
+
+
+def _format_environment(environment: EnvironmentFile) -> str:
+    """Return how to give the jobs the environment variables of the channels. A job has none of a login shell."""
+    if not environment.names:
+        return ""
+    path = shlex.quote(environment.path)
+    lines = "\n".join(f"#   {name}='密钥'" for name in environment.names)
+    return f"""\
+# 零、渠道用到环境变量 {"、".join(environment.names)}，定时任务里没有它们。
+# 先建一个只有本人能读的文件：
+#   touch {path} && chmod 600 {path}
+# 再用编辑器在里面一行写一个，密钥换成真的：
+{lines}
+# 下面的定时任务从这个文件读。或者在设置里改写成 file:文件名，就不用它
+
+"""
+
+
+def _format_systemd_units(
+    job: ScheduledJob, at: str, timezone: str, folder: str, environment: EnvironmentFile
+) -> str:
+    # systemd expands % in these values.
+    command, working_folder, path = (
+        text.replace("%", "%%") for text in (job.command, folder, environment.path)
+    )
+    given = f"EnvironmentFile=-{path}\n" if environment.names else ""
     return f"""\
 # ~/.config/systemd/user/{job.systemd_unit}.service
 [Unit]
@@ -69,13 +121,13 @@ Description={job.description}
 [Service]
 Type=oneshot
 WorkingDirectory={working_folder}
-ExecStart={command}
+{given}ExecStart={command}
 
 # ~/.config/systemd/user/{job.systemd_unit}.timer
 [Unit]
 Description={job.description}
 [Timer]
-OnCalendar={days} {at}:00 {timezone}
+OnCalendar={_format_times(job, at)[1]} {timezone}
 Persistent=true
 [Install]
 WantedBy=timers.target
@@ -106,4 +158,5 @@ def run_json(run: RunRow) -> dict[str, object]:
     }
     values = {**run._asdict(), "quiet": bool(run.quiet), "channels": channels}
     is_reset = values.pop("reset_by") is not None
+    values["missing_env"] = [name for name in run.missing_env.split(",") if name]
     return {**values, "reset": is_reset}

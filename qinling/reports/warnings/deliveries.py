@@ -22,6 +22,7 @@ def delivery_json(delivery: DeliveryRow) -> dict[str, object]:
         "day": delivery.day,
         "receiver": delivery.receiver or None,
         "channel": delivery.channel,
+        "address": delivery.address or None,
         "subject": delivery.subject,
         "body": delivery.body,
         "state": delivery.state,
@@ -32,17 +33,16 @@ def delivery_json(delivery: DeliveryRow) -> dict[str, object]:
 
 
 def planned_message_json(
-    plan: RunPlan, digest: Digest, text: tuple[str, str], channels: Sequence[str]
+    plan: RunPlan, digest: Digest, message: Message, channels: Sequence[str]
 ) -> dict[str, object]:
-    """Return a planned message: its *text* (subject, body), its *channels* and the number of issues left for later."""
-    subject, body = text
+    """Return the planned *message* of a digest, its *channels* and the number of issues left for later."""
     return {
-        "uid": plan.build_message_uid(digest),
+        "uid": message.uid,
         "day": plan.today,
         "receiver": digest.recipient or None,
         "channels": list(channels),
-        "subject": subject,
-        "body": body,
+        "subject": message.subject,
+        "body": message.body,
         "rest": digest.postponed_count,
     }
 
@@ -72,7 +72,7 @@ def delivery_line(delivery: DeliveryRow, timezone: str) -> str:
         next_step = "已放弃"
     attempts = f"第 {delivery.attempts} 次，" if delivery.attempts else ""
     why = delivery.why or "还没有发"
-    return f"{delivery.uid} 发给 {recipient}（{delivery.channel}）没有送达：{why}（{attempts}{next_step}）"
+    return f"{delivery.uid} 发给 {recipient}（{delivery.way}）没有送达：{why}（{attempts}{next_step}）"
 
 
 def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
@@ -85,7 +85,7 @@ def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
             [
                 one.uid,
                 one.receiver or _OFFICE_LABEL,
-                one.channel,
+                one.way,
                 DeliveryState.from_code(one.state).label,
                 str(one.attempts),
                 one.why if one.state in _GIVEN_UP else one.subject,

@@ -92,7 +92,11 @@ def _body_lines(
     yield from _closing_lines(plan, digest, calendar)
     if office:
         yield office
-    yield f"消息编号 {plan.build_message_uid(digest)}，{format_chain_position(plan.position, plan.head)}"
+    # Only the office can look the head of the chain up.
+    chain = (
+        f"，{format_chain_position(plan.position, plan.head)}" if digest.recipient == OFFICE_RECIPIENT else ""
+    )
+    yield f"消息编号 {plan.build_message_uid(digest)}{chain}"
 
 
 def _divide_by_unit(sections: list[Section]) -> list[Section]:

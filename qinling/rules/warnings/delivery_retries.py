@@ -20,6 +20,8 @@ ATTEMPT_LEASE = timedelta(minutes=10)
 
 #: The longest that a delivery waits. 24 hours would just miss the next day's run.
 MAX_WAIT = timedelta(hours=23)
+#: No delivery waits longer, unless the clock was wrong when it was put off.
+MAX_PUT_OFF = MAX_WAIT + timedelta(hours=1)
 
 
 def schedule_next_attempt(

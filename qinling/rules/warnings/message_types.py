@@ -10,7 +10,8 @@ class Message(NamedTuple):
     """A text for one recipient.
 
     *uid* is the same in every attempt, so that repeated deliveries are recognized. *attachment* is a file
-    that goes with it; only some channels take one.
+    that goes with it; only some channels take one. *address* is the only one of the channel that gets it,
+    blank: every one. *follows* is the uid of the digest before it of the same recipient.
     """
 
     uid: str
@@ -18,6 +19,8 @@ class Message(NamedTuple):
     subject: str
     body: str
     attachment: Path | None = None
+    address: str = ""
+    follows: str = ""
 
 
 class DeliveryResult(NamedTuple):

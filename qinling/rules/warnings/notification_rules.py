@@ -21,7 +21,7 @@ class NotificationRules:
     A digest holds at most *most* issues. What stays overdue is told again on each *overdue_day*. With *lights*
     the office's digest counts what is overdue, near and on track. With *days_off* digests are sent on days off too. None
     is sent in the *quiet* hours. A delivery is tried *tries* times, the second time after
-    *retry_minutes*, then after twice as long each time.
+    *retry_minutes*, then after twice as long each time: ten times last over a weekend.
     """
 
     office: tuple[str, ...] = (STDOUT_CHANNEL,)
@@ -31,7 +31,7 @@ class NotificationRules:
     lights: bool = True
     days_off: bool = False
     quiet: tuple[time, time] | None = None
-    tries: int = 6
+    tries: int = 10
     retry_minutes: int = 10
 
     def is_quiet_time(self, now: time) -> bool:
@@ -45,6 +45,11 @@ class NotificationRules:
     def has_channels(self) -> bool:
         """Whether anybody can be reached at all."""
         return any((self.office, *self.receivers.values()))
+
+    def list_channels(self) -> list[str]:
+        """Return the channels in use, the office's first."""
+        used = [*self.office, *(name for channels in self.receivers.values() for name in channels)]
+        return list(dict.fromkeys(used))
 
     def get_channels(self, recipient: str) -> tuple[str, ...]:
         """Return the channels of a recipient."""

@@ -43,7 +43,7 @@ WRITING = (
     "progress SJ2026-015 --percent 90 --note 将近完成", "complete SJ2026-015", "apply YL-QL-2026-004", "undo --yes --actor 周敏",
     "supervise ZC26047 --step 督办 --reason 未回复", "extend SJ2026-015 --to 2026-10-30 --reason 连阴雨 --doc 函1号",
     "attach SJ2026-015 {paper} --as before", "import {file} --yes", "return {table}", "login import {log}",
-    "login accounts import {accounts}", "login guide yl0003 --by 韩某 --on 2026-06-30 --topic 登录", "notify resend", "warn --notify --settings {settings}", "db migrate", "init",
+    "login accounts import {accounts}", "login guide yl0003 --by 韩某 --on 2026-06-30 --topic 登录", "notify resend", "notify retry --settings {settings}", "warn --notify --settings {settings}", "db migrate", "init",
     "void ZC26040 --reason 重复", "recheck SJ2026-011 --holds --by 韩某 --note 良好",
     "export {out}.xlsx", "export {out}.csv", "supervise letter 督办〔2026〕1号",  # the ledger remembers what was written
 )  # fmt: skip

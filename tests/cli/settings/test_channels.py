@@ -72,10 +72,58 @@ def test_a_robot_needs_its_key_only(load_channel, way):
     assert channel == Channel("群", parse_channel_type(way), secret=SECRET)
 
 
-def test_only_dingtalk_may_be_signed(load_channel, read_refusal):
+def test_robots_that_check_signatures_have_a_second_secret(load_channel, read_refusal):
     toml = 'way = "{}"\nsecret = "env:A"\nsign = "env:B"'
-    assert load_channel(toml.format("dingtalk"), A="abc", B="SEC123").sign == "SEC123"
-    assert "还不会飞书的签名校验" in read_refusal(toml.format("feishu"), A="abc", B="SEC123")
+    for way in ("dingtalk", "feishu"):
+        assert load_channel(toml.format(way), A="abc", B="SEC123").sign == "SEC123"
+    assert "用不着 sign" in read_refusal(toml.format("wecom"), A="abc", B="SEC123")
+
+
+@pytest.mark.parametrize("way", ["wecom", "dingtalk", "feishu"])
+def test_the_server_of_a_robot_may_be_the_offices_own_and_its_key_stands_apart(
+    load_channel, read_refusal, way
+):
+    there = "https://im.example.gov.cn:8443/cgi-bin/webhook/send"
+    toml = f'way = "{way}"\nsecret = "env:A"\nurl = "{{}}"'
+    assert load_channel(toml.format(there), A=SECRET).url == there
+    for key in ("?key=", "?x=1&access_token=", "/"):
+        assert "只写到密钥之前" in read_refusal(toml.format(f"{there}{key}{SECRET}"), A=SECRET)
+
+
+GATEWAY = """
+    way = "webhook"
+    url = "https://sms.example.cn/send"
+    secret = "env:A"
+    headers = { "X-Api-Key" = "{secret}" }
+    body = '{"to":"{phones}","content":"{text}"}'
+    phones = ["13800000001", "13800000002"]
+    expect = '"code":0'
+"""
+
+
+def test_a_gateway_of_text_messages(load_channel):
+    assert load_channel(GATEWAY, A=SECRET) == Channel(
+        "群", WEBHOOK, url="https://sms.example.cn/send", secret=SECRET, headers=(("X-Api-Key", "{secret}"),),
+        body='{"to":"{phones}","content":"{text}"}', phones=("13800000001", "13800000002"), expect='"code":0',
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("{text}", "{txt}", "没有 {txt} 这个占位符"),
+        ("{text}", "", "要有 {text}（全文）或 {subject}"),
+        ("{phones}", "1", "phones 和 {phones} 要么都写"),
+        ('"{secret}"', f'"{SECRET}"', "X-Api-Key 的值不能直接写在设置里"),
+        ('"{secret}"', '"{secret}{text}"', "headers 里只能用 {secret} 和 {id}"),
+        ('secret = "env:A"', "", "用了 {secret}，却没有写 secret"),
+        ("expect =", 'method = "GET"\nexpect =', "GET 没有正文"),
+        ("expect =", 'method = "DELETE"\nexpect =', "GET、POST、PUT"),
+        ("13800000002", "一三八", "“一三八”不是手机号"),
+    ],
+)
+def test_a_gateway_whose_templates_do_not_fit_is_refused(read_refusal, old, new, why):
+    assert why in read_refusal(GATEWAY.replace(old, new), A=SECRET)
 
 
 def test_the_address_of_a_webhook_may_be_a_secret_itself(load_channel, secret_file):

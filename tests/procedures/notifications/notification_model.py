@@ -91,6 +91,18 @@ def list_warnings(issue, day):
     return made
 
 
+def list_tellable(issue, day):
+    """What `list_warnings` says, and the weekly list where the issue is overdue."""
+    made = list_warnings(issue, day)
+    overdue = made.get("deadline", ("",))[0] == "overdue"
+    return made | ({"weekly": ("overdue", find_list_day(day))} if overdue else {})
+
+
+def covers(told, tier):
+    """Say whether who was told of the tier *told* knows of *tier*."""
+    return tier == "" or TIERS_BY_URGENCY.index(told) >= TIERS_BY_URGENCY.index(tier)
+
+
 class RecipientModel:
     """What each receiver knows, and what the runs owe it."""
 
@@ -110,12 +122,7 @@ class RecipientModel:
             for kind, (tier, which) in list_warnings(issue, day).items():
                 named = () if kind in ("extension", "proposal") else issue["names"]
                 for receiver in {OFFICE, *self.known} & {OFFICE, *named}:
-                    told = self.told.get((receiver, number, kind, which), ())
-                    if not any(
-                        tier == "" or TIERS_BY_URGENCY.index(one) >= TIERS_BY_URGENCY.index(tier)
-                        for when, one, _ in told
-                        if when <= day
-                    ):
+                    if not self.knows(receiver, number, kind, which, tier, day):
                         owed[receiver][number, kind] = tier
                     elif tier == "overdue" and self.last_told_overdue(receiver, number, day) < find_list_day(
                         day
@@ -146,6 +153,36 @@ class RecipientModel:
         assert along & items.keys() == {(number, kind) for number, kind in along if number in told}
         return [{key: one[key] for key in one.keys() - along} for one in (due, items)]
 
+    def forget_unsent(self, messages, day):
+        """Let *messages* that came to nobody count for nothing of which it is not so any more on *day*."""
+        unsent = [
+            (key, entry)
+            for key, told in self.told.items()
+            for entry in told
+            if entry[2] in messages and not self.is_known_still(*key, day)
+        ]
+        for key, entry in unsent:
+            self.told[key].remove(entry)
+            if entry[1] in self.sent_tiers.get(key, ()):
+                self.sent_tiers[key].remove(entry[1])
+
+    def is_known_still(self, receiver, number, kind, which, day):
+        """Say whether *receiver* has to know this of an issue on *day*, and knows it as it is."""
+        issue = self.issues[number]
+        tellable = list_tellable(issue, day)
+        tier, right = tellable.get(kind, ("", None))
+        named = receiver == OFFICE or (kind not in ("extension", "proposal") and receiver in issue["names"])
+        if kind == "weekly" and "weekly" in tellable:  # for who knows by the deadline itself
+            named = named and self.knows(receiver, number, "deadline", issue["clock"], tier, day)
+        return right == which and named and self.knows(receiver, number, kind, which, tier, day)
+
+    def knows(self, receiver, number, kind, which, tier, day):
+        return any(
+            covers(one, tier)
+            for when, one, _ in self.told.get((receiver, number, kind, which), ())
+            if when <= day
+        )
+
     def check_run(self, day, messages, *, is_misdated=False):
         """Check that *messages*, (receiver, text, {(number, kind): tier}), are what a run of *day* owed; note them."""
         owed = self.list_due(day)
@@ -164,12 +201,13 @@ class RecipientModel:
             assert len(sent) == min(len(dated), room), (day, receiver)
             assert max(sent, default=0) <= min(rest, default=len(DIGEST_ORDER))
             for number, kind in items:
-                made = {**list_warnings(self.issues[number], day), "weekly": ("overdue", find_list_day(day))}
-                tier, which = made[kind]
+                tier, which = list_tellable(self.issues[number], day)[kind]
                 key = (receiver, number, kind, which)
                 if key not in self.told:
                     self.told[key] = []
                     self.told_by_issue.setdefault(key[:3], []).append(self.told[key])
+                # What a misdated run told of a tier is told again, and then counts from the day of that.
+                self.told[key][:] = [one for one in self.told[key] if one[1] != tier]
                 self.told[key].append((day, tier, (receiver, text)))
                 if not is_misdated:
                     self.sent_tiers.setdefault(key, []).append(tier)

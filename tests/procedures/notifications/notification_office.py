@@ -10,13 +10,15 @@ from qinling.ledger.reader import open_reader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.ledger_import import import_drafts
-from qinling.procedures.notifications.notification_plan import WarningRules, plan_run, split_digests_to_fit
+from qinling.procedures.notifications.digest_parts import split_digests_to_fit
+from qinling.procedures.notifications.notification_plan import WarningRules, plan_run
 from qinling.procedures.notifications.notification_runs import (
     begin_run_with_messages,
     deliver_and_end_run,
     read_last_deliveries,
 )
 from qinling.procedures.notifications.run_monitor import check_runs
+from qinling.procedures.notifications.waiting_messages import renew_waiting_messages
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import extensions, steps
@@ -35,9 +37,9 @@ CALENDAR = WorkCalendar()
 TIMEZONE = "Asia/Shanghai"
 NO_ALERTS = AlertRules(off=tuple(AlertKind))
 ONLY_EXTENSIONS = AlertRules(off=tuple(kind for kind in AlertKind if kind is not AlertKind.EXTENSION))
-DELIVERED, REFUSED, NO_ANSWER = map(
-    DeliveryResult, (DeliveryOutcome.DELIVERED, DeliveryOutcome.REFUSED, DeliveryOutcome.NO_ANSWER)
-)
+DELIVERED = DeliveryResult(DeliveryOutcome.DELIVERED)
+REFUSED = DeliveryResult(DeliveryOutcome.REFUSED, "拒收")
+NO_ANSWER = DeliveryResult(DeliveryOutcome.NO_ANSWER, "没有回音")
 
 
 class Crash(BaseException):
@@ -81,6 +83,11 @@ class FakeChannels:
         return Counter((channel, message.uid) for channel, message in self.arrived)
 
 
+def strip_resent_mark(text):
+    """Return *text* without the line that says that it is sent again."""
+    return text.partition("\n")[2] if text.startswith("补发：") else text
+
+
 class SendingOffice:
     """Runs as `warn --notify` does; each transaction and each sending is a point at which the *fuse* may blow."""
 
@@ -91,9 +98,16 @@ class SendingOffice:
         self.rules = NotificationRules(**{"office": ("desk",), "overdue_day": OverdueDay.OFF} | rules)
         self.office = WarningRules(reach or TierRules(TierDays()), alerts, 180, CALENDAR, self.rules)
         self.max_bytes = {}  # receiver → how many bytes of text it takes at once
+        self.addresses = {}  # channel → its addresses
+        self.settled = 0  # deliveries that were withdrawn: nothing was left to tell
         self.doubtful = None  # what was sent and is not marked yet
         with open_ledger(path, create=True):
             pass
+
+    def set_rules(self, **changed):
+        """Change the rules as an office that edits its settings."""
+        self.rules = replace(self.rules, **changed)
+        self.office = replace(self.office, notify_rules=self.rules)
 
     @property
     def today(self):
@@ -145,10 +159,12 @@ class SendingOffice:
     def begin_run(self):
         with self.writing() as writer:
             planned = self.split_digests(plan_run(writer, self.today, self.office))
+            self.settled += renew_waiting_messages(writer, planned, self.compose, self.rules, self.run_clock)
             return begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
 
     def run(self):
-        return deliver_and_end_run(self.writing, self.begin_run(), self.send, self.rules, self.clock)
+        run = self.begin_run()
+        return deliver_and_end_run(self.writing, run, self.send, self.rules, self.clock, self.addresses)
 
     def split_digests(self, planned):
         """Part the digests of a receiver that takes no more than its *room*; the texts of all others pass no point."""

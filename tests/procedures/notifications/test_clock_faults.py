@@ -24,7 +24,11 @@ def build_sending(office, day=None):
 def run(office, ahead=0):
     """Run as `warn --notify --today` does, so many days *ahead* of the clock."""
     sending = build_sending(office, office.today + timedelta(days=ahead))
-    return send_due_notifications(sending, DigestLayout(office.compose, lambda _: 10**6))
+    return send_due_notifications(sending, build_layout(office))
+
+
+def build_layout(office):
+    return DigestLayout(office.compose, lambda _: 10**6)
 
 
 def run_with_clock(office, **wrong):
@@ -118,7 +122,8 @@ def test_the_office_hears_once_a_day_of_a_clock_before_an_earlier_run(office):
     assert (message.uid, message.recipient) == ("clock-20260424", "")
     assert "本机时钟是 2026-04-24 08:05，早于以前一次运行的 2027-05-31 08:00" in message.body
     assert "qinling notify reset --since 2027-05-31" in message.body
-    send_waiting_notifications(build_sending(office.advance_to("2026-04-27")))  # as `login weekly` does
+    office.advance_to("2026-04-27")
+    send_waiting_notifications(build_sending(office), build_layout(office))  # as `login weekly` does
     assert len(list_clock_messages(office)) == 2
     reset(office, office.today + timedelta(days=300))
     run(office.advance_to("2026-04-28"))

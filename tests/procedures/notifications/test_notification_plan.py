@@ -110,6 +110,8 @@ def test_a_digest_too_long_for_a_channel_is_split_until_it_fits(given_office):
         f"A{n} urgent" for n in range(7)
     ]
     assert max(text.count("，") for text in texts) == 1
+    subjects = [one.subject for channel, one in office.channels.arrived if channel == "town"]
+    assert subjects == ["2项（1/3）", "1项（2/3）", "2项（3/3）", "2项"]
     assert len(set(office.channels.sent)) == len(office.channels.sent)
 
 

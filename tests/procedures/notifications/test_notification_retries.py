@@ -4,7 +4,15 @@ import pytest
 
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.notifications.notification_runs import retry_deliveries
-from tests.procedures.notifications.notification_office import NO_ANSWER, REFUSED
+from qinling.procedures.undo import undo_last_command
+from tests.procedures.notifications.notification_office import (
+    DELIVERED,
+    NO_ANSWER,
+    REFUSED,
+    Crash,
+    complete_issue,
+    strip_resent_mark,
+)
 
 
 def test_a_failing_channel_is_tried_again_with_back_off_and_ends_as_a_finding(given_office):
@@ -64,8 +72,8 @@ def test_a_channel_that_works_again_gets_what_it_missed_and_no_more(given_office
     office.advance_to("2026-04-27").run()
     office.advance_to("2026-04-28").run()
     office.advance_to("2026-04-29").run()
-    assert office.channels.read_by() == ["A1 urgent", "A1 due_today", "A1 overdue"]
-    assert office.states() == [("delivered", 3), ("delivered", 1), ("delivered", 1)]
+    assert office.channels.read_by() == ["A1 due_today", "A1 overdue"]
+    assert office.states() == [("withdrawn", 2), ("delivered", 1), ("delivered", 1)]
     assert office.faults() == []
 
 
@@ -95,3 +103,175 @@ def test_silence_and_refusal_in_turn_never_make_more_than_one_repeat(given_offic
     assert len(office.channels.sent) == 4
     assert list(office.channels.count_copies().values()) == [2]
     assert office.states() == [("lost", 4)]
+
+
+# a message that waited says what is so when it is sent
+
+
+def give_waiting_message(given_office, **rules):
+    """An office whose message of A1 and A2 to the town was refused on Friday."""
+    office = given_office(receivers={"麻街镇": ("town",), "林业局": ("bureau",)}, **rules)
+    office.add("A1", "2026-05-08", duty_unit="麻街镇")
+    office.add("A2", "2026-05-09", duty_unit="麻街镇")
+    office.channels.answers["town"] = [REFUSED]
+    office.run()
+    return office
+
+
+def test_what_is_done_meanwhile_is_left_out(given_office):
+    office = give_waiting_message(given_office)
+    office.step("A1", complete_issue)
+    office.advance_to("2026-04-27").run()
+    assert office.channels.read_by("麻街镇") == ["补发：2026-04-24的消息原先没有送到。\nA2 upcoming"]
+    ((_, message),) = (one for one in office.channels.arrived if one[1].recipient == "麻街镇")
+    assert message.subject == "补发：1项"
+    assert office.advance_by(hours=1).run() == []
+
+
+def test_nothing_left_is_withdrawn_with_the_reason_and_counted(given_office):
+    office = give_waiting_message(given_office)
+    for number in ("A1", "A2"):
+        office.step(number, complete_issue)
+    office.advance_to("2026-04-27").run()
+    assert office.channels.read_by("麻街镇") == []
+    (town,) = (one for one in office.deliveries() if one.channel == "town")
+    assert (town.state, town.why) == ("withdrawn", "所说的问题都已办完、改了单位，或另有新的提醒，不再补发")
+    assert (office.settled, office.faults()) == (1, [])
+
+
+def test_what_changed_unit_goes_to_the_new_unit(given_office):
+    office = give_waiting_message(given_office)
+    office.edit("A1", duty_unit="林业局")
+    office.advance_to("2026-04-27").run()
+    assert [strip_resent_mark(text) for text in office.channels.read_by("麻街镇")] == ["A2 upcoming"]
+    assert office.channels.read_by("林业局") == ["A1 upcoming"]
+    office.edit("A1", duty_unit="麻街镇")  # it was never told of it, and is now
+    office.run()
+    assert office.channels.read_by("麻街镇")[1:] == ["A1 upcoming"]
+
+
+def test_a_tier_that_rose_meanwhile_is_told_once_and_as_it_is_today(given_office):
+    office = give_waiting_message(given_office)
+    office.advance_to("2026-05-06").run()
+    told = [strip_resent_mark(text) for text in office.channels.read_by("麻街镇")]
+    assert told == ["A1 urgent，A2 urgent"]
+
+
+def test_what_is_resent_by_a_person_is_composed_anew_too(given_office):
+    office = give_waiting_message(given_office, tries=1)
+    office.step("A2", complete_issue)
+    with open_ledger(office.path) as writer:
+        assert retry_deliveries(writer, office.now, ()) == 1
+    office.advance_by(minutes=1).run()
+    assert office.channels.read_by("麻街镇") == ["补发：今天的消息原先没有送到。\nA1 upcoming"]
+
+
+def test_what_came_by_another_channel_is_not_told_by_it_again(given_office):
+    office = given_office(receivers={"麻街镇": ("town", "mail")})
+    office.add("A1", "2026-05-08", duty_unit="麻街镇")
+    office.channels.answers["mail"] = [REFUSED]
+    office.run()
+    office.advance_by(hours=1).run()
+    by_channel = [channel for channel, message in office.channels.arrived if message.recipient == "麻街镇"]
+    assert by_channel == ["town", "mail"]
+
+
+def test_a_completion_that_is_undone_is_told_to_whom_it_never_reached(given_office):
+    office = give_waiting_message(given_office)
+    for number in ("A1", "A2"):
+        office.step(number, complete_issue, "王某")
+    office.advance_to("2026-04-27").run()
+    with open_ledger(office.path) as writer:
+        undo_last_command(writer, office.stamp("王某"))
+    office.run()
+    assert office.channels.read_by("麻街镇") == ["A2 upcoming"]
+
+
+def test_a_message_that_waits_takes_the_channels_that_its_receiver_has_now(given_office):
+    office = give_waiting_message(given_office)
+    office.channels.answers["town"] = [REFUSED] * 9
+    office.set_rules(receivers={"麻街镇": ("robot", "mail")})
+    office.advance_by(hours=1).run()
+    by = [(way, message.body) for way, message in office.channels.arrived if message.recipient == "麻街镇"]
+    assert by == [("robot", "A1 upcoming，A2 upcoming"), ("mail", "A1 upcoming，A2 upcoming")]
+    assert office.channels.sent.count(office.channels.sent[-1]) == 1
+    (town,) = (one for one in office.deliveries() if one.channel == "town")
+    assert (town.state, town.why) == ("withdrawn", "设置里已不走这个渠道")
+
+
+def test_a_message_to_whom_no_longer_hears_is_withdrawn(given_office):
+    office = give_waiting_message(given_office)
+    office.set_rules(receivers={})
+    office.advance_by(hours=1).run()
+    (town,) = (one for one in office.deliveries() if one.channel == "town")
+    assert town.state == "withdrawn"
+    assert office.settled == 1
+
+
+# each address of a channel by itself
+
+
+def give_two_addresses(given_office, **rules):
+    office = given_office(office=("mail",), **rules)
+    office.addresses = {"mail": ("a@example.cn", "b@example.cn")}
+    office.add("A1", "2026-04-28")
+    return office
+
+
+def list_mails(office):
+    return [message.address for channel, message in office.channels.arrived if channel == "mail"]
+
+
+def test_of_two_addresses_the_one_that_was_refused_is_tried_again_alone(given_office):
+    office = give_two_addresses(given_office)
+    office.channels.answers["mail"] = [DELIVERED, REFUSED, REFUSED]
+    assert [(one.address, one.state) for one in office.run()] == [
+        ("a@example.cn", "delivered"),
+        ("b@example.cn", "waiting"),
+    ]
+    office.advance_by(hours=1).run()
+    assert [one.address for one in office.advance_by(hours=1).run()] == ["b@example.cn"]
+    assert list_mails(office) == ["a@example.cn", "b@example.cn"]
+    assert office.faults() == []
+
+
+def test_an_address_that_is_corrected_gets_what_the_wrong_one_did_not(given_office):
+    office = give_two_addresses(given_office, tries=1)
+    office.channels.answers["mail"] = [DELIVERED, REFUSED]
+    office.run()
+    office.addresses = {"mail": ("a@example.cn", "c@example.cn")}
+    with open_ledger(office.path) as writer:
+        assert retry_deliveries(writer, office.now, ()) == 1
+    office.run()
+    assert list_mails(office) == ["a@example.cn", "c@example.cn"]
+    assert [(one.address, one.state) for one in office.deliveries()] == [
+        ("a@example.cn", "delivered"),
+        ("b@example.cn", "withdrawn"),
+        ("c@example.cn", "delivered"),
+    ]
+
+
+def test_a_crash_between_two_addresses_repeats_neither_that_was_marked(given_office):
+    office = give_two_addresses(given_office)
+
+    def send(channel, message):
+        if message.address == "b@example.cn":
+            raise Crash
+        return office.channels(channel, message)
+
+    office.send = send
+    with pytest.raises(Crash):
+        office.run()
+    office.send = office.channels
+    office.advance_by(minutes=11).run()
+    assert list_mails(office) == ["a@example.cn", "b@example.cn"]
+
+
+def test_a_digest_follows_the_last_one_that_came_to_the_same_address(given_office):
+    office = give_two_addresses(given_office)
+    office.channels.answers["mail"] = [DELIVERED, REFUSED]
+    office.run()
+    office.advance_to("2026-04-28").run()
+    first, _ = dict.fromkeys(message.uid for _, message in office.channels.arrived)
+    follows = {message.address: message.follows for _, message in office.channels.arrived[1:]}
+    assert follows == {"a@example.cn": first, "b@example.cn": ""}

@@ -75,17 +75,21 @@ def test_what_a_quiet_day_held_back_is_sent_on_the_next_day(given_office):
 
 def test_what_waits_is_sent_outside_the_quiet_time_alone(given_office):
     office = given_office(FRIDAY)
+    office.add("A2", "2026-05-08")
     office.channels.answers["desk"] = [REFUSED]
     send_due_notifications(build_sending(office), build_layout(office))
     assert office.channels.read_by() == []
 
-    assert send_waiting_notifications(build_sending(office.advance_to(SATURDAY))) == []
+    office.advance_to(SATURDAY)
+    assert send_waiting_notifications(build_sending(office), build_layout(office)) is QuietReason.DAY_OFF
     assert office.channels.read_by() == []
 
-    assert [one.state for one in send_waiting_notifications(build_sending(office.advance_to(MONDAY)))] == [
-        "delivered"
-    ]
-    assert office.channels.read_by() == ["A1 due_today"]
+    office.advance_to(MONDAY)
+    result = send_waiting_notifications(build_sending(office), build_layout(office))
+    assert [one.state for one in result.deliveries] == ["delivered"]
+    assert office.channels.read_by() == ["补发：2026-04-24的消息原先没有送到。\nA2 upcoming"]
+    send_due_notifications(build_sending(office), build_layout(office))
+    assert office.channels.read_by()[1:] == ["A1 overdue"]
 
 
 def test_planned_messages_fit_the_channel(given_office):

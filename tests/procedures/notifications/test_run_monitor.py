@@ -1,9 +1,11 @@
 """Whether the daily runs complete, as `check_runs` reports it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
+from qinling.ledger import outbox
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.notifications.notification_runs import record_quiet_run
+from qinling.rules.history.events import format_utc
 from tests.procedures.notifications.notification_office import REFUSED, complete_issue
 
 
@@ -52,4 +54,35 @@ def test_a_lost_delivery_is_reported_for_thirty_days(given_office):
     assert office.faults() == ["有 1 条消息没有送达，已放弃"]
     office.now += timedelta(days=1)
     office.run()
+    assert office.faults() == []
+
+
+def test_a_delivery_whose_time_to_be_tried_is_long_past_is_reported(given_office):
+    office = given_office()
+    office.add("A1", "2026-05-08")
+    office.channels.answers["desk"] = [REFUSED] * 2
+    office.run()
+    assert office.advance_by(hours=2).faults() == ["有 1 条消息还没有送达，待再试"]
+    office.advance_by(minutes=11)
+    assert office.faults()[1] == "有 1 条消息该再试的时间过了两小时以上，还没有再试"
+    office.run()
+    assert office.faults() == ["有 1 条消息还没有送达，待再试"]
+    office.advance_to("2026-04-25").advance_by(hours=9)  # a Saturday: nothing is sent
+    assert office.faults() == ["有 1 条消息还没有送达，待再试"]
+
+
+def test_a_delivery_is_not_expected_to_be_tried_in_the_quiet_hours(given_office):
+    office = given_office(quiet=(time(9), time(8)))  # the office's clock says eight when a run begins
+    office.add("A1", "2026-05-08")
+    office.channels.answers["desk"] = [REFUSED]
+    office.run()
+    assert office.advance_by(hours=5).faults() == ["有 1 条消息还没有送达，待再试"]
+
+
+def test_environment_variables_that_the_last_run_lacked_are_reported(office):
+    with open_ledger(office.path) as writer:
+        run = outbox.begin_run(writer, format_utc(office.now), office.today, 0, 0, missing_env=("A", "B"))
+        outbox.end_run(writer, run, format_utc(office.now), {})
+    assert office.faults() == ["2026-04-24 的运行没有渠道要用的环境变量 A、B"]
+    office.advance_by(minutes=1).run()
     assert office.faults() == []

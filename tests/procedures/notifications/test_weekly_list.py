@@ -15,6 +15,7 @@ from tests.procedures.notifications.notification_office import (
     CrashCounter,
     SendingOffice,
     complete_issue,
+    strip_resent_mark,
 )
 
 RECEIVERS = {"大荆镇": ("town",), "王某": ("leader",)}
@@ -35,7 +36,7 @@ def run_on(office, *days):
         before = len(office.channels.read_by("大荆镇"))
         office.advance_to(day).run()
         office.advance_by(hours=1).run()
-        read.append(office.channels.read_by("大荆镇")[before:])
+        read.append([*map(strip_resent_mark, office.channels.read_by("大荆镇")[before:])])
     return read
 
 
@@ -162,3 +163,53 @@ def test_an_issue_that_is_turned_back_is_told_as_new_and_then_weekly(office):
     office.edit("A1", status="rectifying", rectified_on=None)
 
     assert run_on(office, "2026-04-28", "2026-05-06") == [["A1 overdue"], ["A1 overdue"]]
+
+
+def test_a_list_that_waits_is_sent_the_next_day_and_again_only_in_the_next_week(office):
+    office.channels.answers["town"] = [REFUSED, REFUSED]
+
+    assert run_on(office, "2026-04-27", "2026-04-28", "2026-04-29", "2026-05-06") == [
+        [],
+        ["A1 overdue"],
+        [],
+        ["A1 overdue"],
+    ]
+    assert office.settled == 0
+
+
+def test_a_list_that_waits_beyond_the_next_one_is_replaced_by_it(office):
+    office.channels.answers["town"] = [REFUSED] * 5  # the last one before its time is not tried
+
+    assert run_on(office, "2026-04-27", "2026-05-06", "2026-05-07") == [[], [], ["A1 overdue"]]
+    assert office.settled == 1
+
+
+def test_a_first_warning_that_waits_on_the_day_of_the_list_is_not_told_again_as_new(tmp_path):
+    office = SendingOffice(tmp_path / "台账.db", FRIDAY, receivers=RECEIVERS, overdue_day=OverdueDay.MONDAY)
+    office.channels.answers["town"] = [REFUSED]
+    office.add("A1", "2026-04-20", duty_unit="大荆镇")
+    office.run()
+
+    assert run_on(office, "2026-04-27", "2026-04-28") == [["A1 overdue", "A1 overdue"], []]
+    assert office.settled == 0
+
+
+def test_an_act_that_waits_is_told_while_it_is_due_and_no_more_when_the_issue_is_done(tmp_path):
+    office = SendingOffice(tmp_path / "台账.db", FRIDAY, receivers=RECEIVERS)
+    office.office = replace(office.office, supervision=SupervisionRules(urge=3))
+    office.add("A1", "2026-04-22", duty_unit="大荆镇")
+    office.run()
+    office.channels.answers["desk"] = [REFUSED, REFUSED]
+    office.advance_to("2026-04-27").run()
+    office.advance_to("2026-04-28").run()
+    office.advance_to("2026-04-29").run()
+    assert [*map(strip_resent_mark, office.channels.read_by())] == ["A1 overdue", "A1 proposal"]
+
+    office.add("A2", "2026-04-27", duty_unit="大荆镇")
+    office.run()
+    office.channels.answers["desk"] = [REFUSED]
+    office.advance_to("2026-04-30").run()
+    office.step("A2", complete_issue)
+    office.advance_to("2026-05-06").run()
+    assert "A2 proposal" not in office.channels.read_by()
+    assert office.settled == 1

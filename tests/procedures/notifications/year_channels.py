@@ -1,5 +1,6 @@
 """The channels and the ledger of a year of notifications, and the constants of that year."""
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
 from qinling.rules.warnings.alerts import AlertRules
 from qinling.rules.warnings.message_types import DeliveryResult
 from qinling.rules.warnings.notification_rules import NotificationRules
+from tests.procedures.notifications.notification_office import strip_resent_mark
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 CALM_FROM = date(2026, 12, 14)  # from then on everything works, so that the year ends with nothing open
@@ -37,8 +39,12 @@ class UnreliableChannels:
         self.log = defaultdict(
             list
         )  # (channel, uid) → what became of each attempt, "again" where it is resent
-        self.texts = {}  # uid → (receiver, text)
+        self.texts = {}  # uid → (receiver, text) as it was first sent
         self.arrived = Counter()
+        self.sent = []  # (channel, message, day, items, whether it arrived) since it was last looked at
+        self.items = defaultdict(
+            list
+        )  # (channel, receiver, number, kind, which) → (tier, uid, is misdated) that arrived
 
     def new_day(self, day):
         for channel in self.mood:
@@ -50,18 +56,31 @@ class UnreliableChannels:
 
     def send(self, channel, message):
         mood, key = self.mood[channel], (channel, message.uid)
-        assert self.texts.setdefault(message.uid, (message.recipient, message.body)) == (
-            message.recipient,
-            message.body,
-        )
-        self.arrived[key] += mood == "fine" or (mood == "deaf" and self.rng.random() < 0.5)
+        self.texts.setdefault(message.uid, (message.recipient, message.body))
+        assert message.subject.startswith("补发") == message.body.startswith("补发")
+        assert message.body.startswith("补发") or not self.log[key] or message.uid.startswith("clock-")
+        has_arrived = mood == "fine" or (mood == "deaf" and self.rng.random() < 0.5)
+        self.arrived[key] += has_arrived
         self.log[key].append(mood)
+        if not message.uid.startswith("clock-"):
+            day, *items = json.loads(strip_resent_mark(message.body))
+            self.sent.append((channel, message, date.fromisoformat(day), items, has_arrived))
         outcome = {
             "fine": DeliveryOutcome.DELIVERED,
             "refuses": DeliveryOutcome.REFUSED,
             "deaf": DeliveryOutcome.NO_ANSWER,
         }
-        return DeliveryResult(outcome[mood])
+        return DeliveryResult(outcome[mood], mood)
+
+    def check_items(self):
+        """Nobody was told of a tier by two messages on one channel, unless the first may not have come."""
+        for key, arrived in self.items.items():
+            for tier in {tier for tier, _, is_misdated in arrived if not is_misdated}:
+                first, *others = dict.fromkeys(
+                    uid for one, uid, wrong in arrived if one == tier and not wrong
+                )
+                doubtful = {"deaf", "broken off"} & set(self.log[key[0], first])
+                assert not others or (len(others) == 1 and doubtful), (key, arrived)
 
     def check_repeats(self):
         """Nothing is sent again that was answered, and what was not, or was broken off, once between two resends."""

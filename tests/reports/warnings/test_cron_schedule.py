@@ -1,16 +1,25 @@
 """The schedule for cron and systemd, and the log of runs."""
 
+import subprocess
 from json import dumps
 
 import pytest
 
 from qinling.ledger.rows import RunRow
-from qinling.reports.warnings.cron_schedule import ScheduledJob, format_schedule, run_json, run_line
+from qinling.reports.warnings.cron_schedule import (
+    EnvironmentFile,
+    ScheduledJob,
+    format_schedule,
+    run_json,
+    run_line,
+)
 from tests.reports.makers import TIMEZONE
 
+NO_ENV = EnvironmentFile("/srv/qinling.env", ())
 JOBS = [
-    ScheduledJob("qinling", "每日预警", "/opt/qinling --ledger /a%b/l.db warn", on_weekdays=False),
-    ScheduledJob("qinling-week", "登录周报", "/opt/qinling login weekly", on_weekdays=True),
+    ScheduledJob("qinling", "每日预警", "/opt/qinling --ledger /a%b/l.db warn", "daily"),
+    ScheduledJob("qinling-retry", "补发", "/opt/qinling notify retry", "hourly"),
+    ScheduledJob("qinling-week", "登录周报", "/opt/qinling login weekly", "weekdays"),
 ]
 
 
@@ -23,26 +32,50 @@ def make_run(**values):
 
 
 def test_cron_runs_each_job_at_the_time():
-    lines = format_schedule(JOBS, "07:30", TIMEZONE, "/srv/台账").splitlines()
+    lines = format_schedule(JOBS, "07:30", TIMEZONE, "/srv/台账", NO_ENV).splitlines()
 
     assert "CRON_TZ=Asia/Shanghai" in lines
     assert "30 7 * * * /opt/qinling --ledger /a\\%b/l.db warn" in lines
+    assert "0 * * * * /opt/qinling notify retry" in lines
     assert "30 7 * * 1-5 /opt/qinling login weekly" in lines
 
 
+def test_the_jobs_read_the_secrets_of_the_channels_from_a_file_that_only_this_person_can_read(tmp_path):
+    folder = tmp_path / "设置 夹"
+    folder.mkdir()
+    environment = EnvironmentFile(str(folder / "qinling.env"), ("QL_MAIL", "QL_ROBOT"))
+    jobs = [ScheduledJob("qinling", "每日预警", "printenv QL_MAIL QL_ROBOT; true", "daily")]
+    text = format_schedule(jobs, "07:30", TIMEZONE, "/srv", environment)
+    (line,) = (one for one in text.splitlines() if one.startswith("30 7"))
+    command = line.split(" ", 5)[5].replace("\\%", "%")
+
+    without = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=True)
+    assert (without.stdout, without.stderr) == (b"", b"")  # it runs all the same
+    (making,) = (one[4:] for one in text.splitlines() if one.startswith("#   touch"))
+    subprocess.run(["/bin/sh", "-c", making], check=True)
+    lines = [one[4:].replace("密钥", 'a$b "c') for one in text.splitlines() if one.endswith("='密钥'")]
+    (folder / "qinling.env").write_text("\n".join(lines))
+
+    assert (folder / "qinling.env").stat().st_mode & 0o777 == 0o600
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout == 'a$b "c\na$b "c\n'
+    assert f"EnvironmentFile=-{folder / 'qinling.env'}" in text
+
+
 def test_systemd_has_a_service_and_a_timer_for_each_job():
-    text = format_schedule(JOBS, "07:30", TIMEZONE, "/srv/台账")
+    text = format_schedule(JOBS, "07:30", TIMEZONE, "/srv/台账", NO_ENV)
 
     for name in ("qinling", "qinling-week"):
         assert f"# ~/.config/systemd/user/{name}.service" in text
         assert f"# ~/.config/systemd/user/{name}.timer" in text
     assert "OnCalendar=*-*-* 07:30:00 Asia/Shanghai" in text
+    assert "OnCalendar=*-*-* *:00:00 Asia/Shanghai" in text
     assert "OnCalendar=Mon..Fri *-*-* 07:30:00 Asia/Shanghai" in text
     assert text.count("Description=每日预警") == 2
 
 
 def test_systemd_gets_each_percent_sign_twice():
-    text = format_schedule(JOBS[:1], "07:30", TIMEZONE, "/srv/100%")
+    text = format_schedule(JOBS[:1], "07:30", TIMEZONE, "/srv/100%", NO_ENV)
 
     assert "ExecStart=/opt/qinling --ledger /a%%b/l.db warn" in text
     assert "WorkingDirectory=/srv/100%%" in text
@@ -74,7 +107,20 @@ def test_json_of_a_run_has_its_keys():
     item = run_json(make_run(channels={"邮件": [3, 1]}))
 
     assert list(item) == [
-        *("id", "at", "day", "quiet", "ended", "due", "told", "delivered", "failed", "channels", "reset"),
+        *(
+            "id",
+            "at",
+            "day",
+            "quiet",
+            "ended",
+            "due",
+            "told",
+            "delivered",
+            "failed",
+            "channels",
+            "missing_env",
+            "reset",
+        ),
     ]
     assert (item["reset"], run_json(make_run(reset_by=0))["reset"]) == (False, True)
     assert item["quiet"] is False

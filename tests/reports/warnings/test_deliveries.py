@@ -10,6 +10,7 @@ from qinling.reports.warnings.deliveries import (
     delivery_table,
     planned_message_json,
 )
+from qinling.rules.warnings.message_types import Message
 from tests.reports.makers import HEAD, HOSTILE_LINE, HOSTILE_TEXT, TIMEZONE, TODAY, make_issue, print_lines
 
 
@@ -26,6 +27,7 @@ def test_json_has_the_keys_that_programs_rely_on():
         "day": "2026-04-25",
         "receiver": "甲镇",
         "channel": "邮件",
+        "address": None,
         "subject": "预警",
         "body": "正文",
         "state": "waiting",
@@ -67,10 +69,10 @@ def test_a_message_that_did_not_arrive_in_one_line(values, end):
 def test_a_planned_message_has_its_channels_and_the_rest():
     plan = RunPlan(TODAY, 1, [], 7, HEAD)
     digest = Digest("", [DueItem(make_issue(), "deadline", "overdue", "v", "")], postponed_count=3)
-    item = planned_message_json(plan, digest, ("标题", "正文"), ("stdout",))
+    item = planned_message_json(plan, digest, Message("20260425-cd", "", "标题", "正文"), ("stdout",))
 
     assert list(item) == ["uid", "day", "receiver", "channels", "subject", "body", "rest"]
-    assert item["uid"] == plan.build_message_uid(digest)
+    assert item["uid"] == "20260425-cd"
     assert (item["receiver"], item["channels"], item["rest"]) == (None, ["stdout"], 3)
 
 

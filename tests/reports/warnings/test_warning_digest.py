@@ -58,7 +58,7 @@ def test_a_digest_names_its_items_by_group():
 
 
 def test_the_digest_of_a_unit_does_not_repeat_its_name_however_spelt():
-    _, lines, _ = digest_of(
+    _, lines, uid = digest_of(
         make_due(duty_unit="甲镇人民政府"),
         make_due(duty_unit="水利局", number="QJ-002"),
         recipient="甲镇",
@@ -73,6 +73,7 @@ def test_the_digest_of_a_unit_does_not_repeat_its_name_however_spelt():
         "   河道弃渣，水利局",
         "   4月20日到期，超期5天；立即整改",
     ]
+    assert lines[-1] == f"消息编号 {uid}"  # the head of the chain is for the office
     assert "区秦岭办" not in lines
 
 

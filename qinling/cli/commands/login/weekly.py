@@ -95,7 +95,8 @@ def _print_json(desk: Desk, result: _Result) -> None:
         writing=intake.writing,
         strays=[{"file": name, "what": intake.strays[name]} for name in intake.untold],
         messages=[
-            {"channel": one.channel, "subject": one.subject, "body": one.body} for one in result.planned
+            {"channel": one.channel, "address": one.address or None, "subject": one.subject, "body": one.body}
+            for one in result.planned
         ],
     )
 
@@ -116,34 +117,43 @@ def _list_waiting(pending: "Sequence[PendingWeek]") -> list[str]:
 
 def _plan_messages(run: "WeeklyRun", *, as_json: bool) -> "list[DeliveryRow]":
     """Return the deliveries that are tried next: those of this run, and those that wait from earlier ones."""
-    from qinling.cli.notification_sending import build_sending
+    from qinling.cli.notification_sending import build_digest_layout, build_sending
     from qinling.procedures.notifications.notification_sending import plan_waiting_notifications
 
-    with run.writing() as writer:
-        return plan_waiting_notifications(writer, build_sending(run.desk, as_json=as_json))
+    sending, layout = build_sending(run.desk, as_json=as_json), build_digest_layout(run.desk)
+    with run.trying() as writer:
+        return plan_waiting_notifications(writer, sending, layout)
 
 
 def _print_planned(desk: Desk, planned: "Sequence[DeliveryRow]") -> None:
-    """Print the messages that would be sent, each with its channels."""
+    """Print the messages that would be sent, each with its channels and addresses."""
     from qinling.cli.notification_sending import build_sending
 
-    channels: dict[str, list[str]] = {}
+    ways: dict[tuple[str, str], list[str]] = {}  # one that may have come already has a text of its own
     for one in planned:
-        channels.setdefault(one.uid, []).append(one.channel)
-    texts = {one.uid: f"{one.subject}\n\n{one.body}" for one in planned}
+        ways.setdefault((one.uid, f"{one.subject}\n\n{one.body}"), []).append(one.way)
     is_quiet = build_sending(desk, as_json=False).find_quiet_reason() is not None
     head = "休息日或静默时段，以后的运行将发出" if is_quiet else "将发出"
-    for uid, text in texts.items():
-        desk.print_note(f"── {head}（{'、'.join(channels[uid])}）──\n{text}")
-    desk.print_note(
-        f"试运行：台账没有改动，什么也没有发出；{'以后的运行才发' if is_quiet else '将发'} {len(texts)} 条消息"
-    )
+    for (_, text), used in ways.items():
+        desk.print_note(f"── {head}（{'、'.join(used)}）──\n{text}")
+    count = len({uid for uid, _ in ways})
+    when = "以后的运行才发" if is_quiet else "将发"
+    desk.print_note(f"试运行：台账没有改动，什么也没有发出；{when} {count} 条消息")
 
 
 def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:
     """Send waiting messages. In quiet time a later run sends them."""
-    from qinling.cli.notification_sending import build_sending, require_all_delivered
+    from qinling.cli.notification_sending import (
+        build_digest_layout,
+        build_sending,
+        note_settled,
+        require_all_delivered,
+    )
     from qinling.procedures.notifications.notification_sending import send_waiting_notifications
+    from qinling.rules.warnings.notification_rules import QuietReason
 
     note_clock_fault(desk)
-    require_all_delivered(desk, send_waiting_notifications(build_sending(desk, as_json=as_json)))
+    result = send_waiting_notifications(build_sending(desk, as_json=as_json), build_digest_layout(desk))
+    if not isinstance(result, QuietReason):
+        note_settled(desk, result)
+        require_all_delivered(desk, result.deliveries)

@@ -43,6 +43,15 @@ class WeeklyRun:
                 yield self.rehearsed
 
     @contextmanager
+    def trying(self) -> "Iterator[Writer]":
+        """Open a transaction of which nothing is kept, also where the run is kept."""
+        if self.rehearsed is None:
+            with self.desk.writing(create=True, dry_run=True) as writer:
+                yield writer
+        else:
+            yield self.rehearsed  # rolled back at the end of the run
+
+    @contextmanager
     def reading(self) -> "Iterator[Reader]":
         """Open the ledger for reading, in a dry run with what the steps before have changed."""
         if self.rehearsed is None:

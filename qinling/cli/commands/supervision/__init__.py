@@ -103,6 +103,7 @@ GROUP = CommandGroup(
                 Subcommand("list", ("qinling notify list", "qinling notify list --limit 50")),
                 Subcommand("receivers", ("qinling notify receivers", "qinling notify receivers --json")),
                 Subcommand("resend", ("qinling notify resend", "qinling notify resend 20260610-2afc1eeb")),
+                Subcommand("retry", ("qinling notify retry", "qinling notify retry --json")),
                 Subcommand(
                     "reset",
                     ("qinling notify reset ZC26037 --dry-run", "qinling notify reset --since 2026-06-10"),

@@ -16,12 +16,13 @@ from qinling.cli.options.warnings import AtHour
 from qinling.errors import NotificationsUndelivered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qinling.ledger.reader import Reader
     from qinling.procedures.backups.backup_age import BackupAge
     from qinling.procedures.notifications.clock_faults import RunFault
     from qinling.procedures.notifications.run_monitor import RunStatus
+    from qinling.reports.warnings.cron_schedule import EnvironmentFile
 
 app = typer.Typer(
     name="cron",
@@ -33,21 +34,35 @@ app = typer.Typer(
 
 @app.command()
 def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
-    """给出这台机器上的 crontab 行和 systemd 定时器：每日预警、每日备份；设了日志文件夹的，连同登录分析。"""
+    """给出 crontab 行和 systemd 定时器：每日预警和备份、每小时补发；设了日志文件夹的，连同登录分析。"""
     from qinling.reports.warnings.cron_schedule import format_schedule, list_jobs
 
     desk: Desk = ctx.obj
-    where = ["--ledger", str(desk.ledger_path.absolute())]
-    if desk.settings_path is not None:
-        where += ["--settings", str(desk.settings_path.absolute())]
-    program = [sys.executable, "-m", "qinling"]
     has_login_logs = bool(desk.settings.login_upkeep.folder)
     jobs = list_jobs(
-        lambda *words: shlex.join([*program, *words, *where]),
+        lambda *words: _build_command_line(desk, words),
         str(_resolve_backup_folder(desk)),
         has_login_logs=has_login_logs,
     )
-    print_line(format_schedule(jobs, at, desk.settings.timezone, str(Path.cwd())).rstrip("\n"))
+    schedule = format_schedule(jobs, at, desk.settings.timezone, str(Path.cwd()), _list_environment(desk))
+    print_line(schedule.rstrip("\n"))
+
+
+def _build_command_line(desk: Desk, words: "Sequence[str]") -> str:
+    """Return the command line of *words* with this program, this ledger and these settings."""
+    where = ["--ledger", str(desk.ledger_path.absolute())]
+    if desk.settings_path is not None:
+        where += ["--settings", str(desk.settings_path.absolute())]
+    return shlex.join([sys.executable, "-m", "qinling", *words, *where])
+
+
+def _list_environment(desk: Desk) -> "EnvironmentFile":
+    """Return the environment variables that the channels need, and a file beside the settings that may give them."""
+    from qinling.cli.settings.channels import list_env_names
+    from qinling.reports.warnings.cron_schedule import EnvironmentFile
+
+    names = list_env_names(desk.settings.channels, desk.settings.notify.list_channels())
+    return EnvironmentFile(str((desk.settings_folder / "qinling.env").absolute()), tuple(names))
 
 
 def _resolve_backup_folder(desk: Desk) -> Path:

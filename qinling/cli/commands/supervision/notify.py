@@ -10,12 +10,14 @@ from qinling.cli.notification_sending import build_sender, resolve_channel
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.steps import IssueLevel
 from qinling.cli.options.warnings import (
+    AheadOfClock,
     ChannelName,
     DeliveryLimit,
     MessageIds,
     ResetNumbers,
     ResetSince,
 )
+from qinling.cli.run_clock import require_meant_day
 from qinling.errors import NotificationsUndelivered, UsageRefused
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ app = typer.Typer(
 @app.command()
 def test(ctx: typer.Context, channel: ChannelName) -> None:
     """向一个发送渠道发一条测试消息，看能不能收到。"""
+    from qinling.cli.settings.channels import list_env_names
     from qinling.rules.vocabulary import DeliveryOutcome
     from qinling.rules.warnings.message_types import Message
 
@@ -46,7 +49,9 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
     reply = build_sender(desk)(channel, Message(uid, "", "秦岭问题台账：测试消息", body))
     if reply.outcome is not DeliveryOutcome.DELIVERED:
         raise NotificationsUndelivered(f"渠道 {channel} {reply.outcome.label}：{reply.why}", "核对设置后再试")
-    desk.print_note(f"渠道 {channel} 已送达" + (f"（{reply.why}）" if reply.why else ""))
+    desk.print_note(f"渠道 {channel} 已送达")
+    if needed := list_env_names(desk.settings.channels, [channel]):
+        desk.print_note(f"定时任务里也要有环境变量 {'、'.join(needed)}，怎么给见 qinling cron show")
 
 
 @app.command("receivers")
@@ -84,13 +89,27 @@ def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json
 
 @app.command()
 def resend(ctx: typer.Context, uids: MessageIds = None) -> None:
-    """没有送达的消息（已放弃的、待再试的），下次 qinling warn --notify 时就发；不能用 qinling undo 撤回。"""
+    """没有送达的消息（已放弃的、待再试的），下次 qinling warn --notify 或 notify retry 时就发；不能撤回。"""
     from qinling.procedures.notifications.notification_runs import retry_deliveries
 
     desk: Desk = ctx.obj
     with desk.writing() as writer:
         count = retry_deliveries(writer, desk.now(), uids or ())
-    desk.print_note(f"{count} 条消息下次 qinling warn --notify 时就发" if count else "没有未送达的消息")
+    desk.print_note(
+        f"{count} 条消息下次 qinling warn --notify 或 notify retry 时就发" if count else "没有未送达的消息"
+    )
+
+
+@app.command()
+def retry(ctx: typer.Context, *, ahead_of_clock: AheadOfClock = False, as_json: AsJson = False) -> None:
+    """到了再试时间的消息再发一次，按现在的情况重写；不发新的提醒。供定时任务用，不能用 qinling undo 撤回。"""
+    from qinling.cli.notification_sending import build_digest_layout, build_sending, print_run_result
+    from qinling.procedures.notifications.notification_sending import send_waiting_notifications
+
+    desk: Desk = ctx.obj
+    require_meant_day(desk, ahead_of_clock=ahead_of_clock, dry_run=False)
+    result = send_waiting_notifications(build_sending(desk, as_json=as_json), build_digest_layout(desk))
+    print_run_result(desk, result, as_json=as_json)
 
 
 @app.command()

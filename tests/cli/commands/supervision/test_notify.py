@@ -179,6 +179,7 @@ def test_as_json_stdout_holds_json_and_the_messages_go_to_stderr(qinling):
         "day": FRIDAY,
         "receiver": None,
         "channel": "stdout",
+        "address": None,
         "subject": "秦岭问题预警 2026-04-24：已超期 1 个，紧急 1 个",
         "body": item["body"],
         "state": "delivered",
@@ -284,7 +285,7 @@ def test_lost_deliveries_are_sent_by_the_run_after_resend(qinling, given_failing
     assert qinling("notify", "resend", "20260424-nobody", *on_friday).stderr == "没有未送达的消息\n"
     assert (
         qinling("notify", "resend", lost["uid"], *on_friday).stderr
-        == "1 条消息下次 qinling warn --notify 时就发\n"
+        == "1 条消息下次 qinling warn --notify 或 notify retry 时就发\n"
     )
     assert qinling("notify", "resend", *on_friday).stderr == "没有未送达的消息\n"
     result = run_notify(qinling, "--settings", given_failing_channel)
@@ -339,10 +340,11 @@ def test_an_unknown_channel_is_refused_and_a_failing_one_exits_25(qinling, given
 
 def test_the_lines_for_cron_name_the_ledger_the_settings_and_the_hour(qinling, ledger, given_settings):
     text = qinling("cron", "show").stdout
-    warning, backup = (
+    warning, retry, backup = (
         line for line in text.splitlines() if line.endswith(f"--ledger {ledger}") and line[0].isdigit()
     )
     assert warning.startswith(f"0 8 * * * {sys.executable} -m qinling warn --notify ")
+    assert retry.startswith(f"30 * * * * {sys.executable} -m qinling notify retry ")
     assert backup.startswith(f"0 8 * * * {sys.executable} -m qinling db backup ")
     assert f"ExecStart={sys.executable} -m qinling warn --notify --ledger {ledger}" in text
     settings = given_settings("")
@@ -467,3 +469,40 @@ def test_wrong_settings_of_a_channel_in_use_are_told_before_a_message_is_lost(
 def test_wrong_settings_of_a_channel_that_nobody_uses_do_not_matter(qinling, given_settings):
     settings = given_settings('[channels.bad]\nway = "飞鸽"\n')
     assert run_notify(qinling, "--dry-run", "--settings", settings).exit_code == 0
+
+
+# retrying within the day
+
+
+@pytest.mark.usefixtures("given_two")
+def test_a_retry_sends_what_waits_and_nothing_new(qinling, given_settings, tmp_path):
+    settings = given_settings(f'[notify]\noffice = ["box"]\n{BOX}')
+    retry = ("notify", "retry", "--settings", settings, "--today", FRIDAY)
+    assert (qinling(*retry).exit_code, list(tmp_path.glob("out/*"))) == (0, [])
+    (tmp_path / "out").write_text("in the way")
+    assert run_notify(qinling, "--settings", settings).exit_code == UNDELIVERED
+    result = qinling(*retry)  # it is not its time
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    qinling("notify", "resend", "--today", FRIDAY)
+    assert qinling(*retry).exit_code == UNDELIVERED
+    (tmp_path / "out").unlink()
+    qinling("notify", "resend", "--today", FRIDAY)
+    (item,) = parse_json(qinling(*retry, "--json"))["items"]
+    assert (item["state"], item["subject"][:3]) == ("delivered", "补发：")
+    (file,) = (tmp_path / "out").iterdir()
+    assert file.read_text("utf-8").startswith("补发：秦岭问题预警 2026-04-24：已超期 1 个，紧急 1 个\n")
+
+
+@pytest.mark.usefixtures("given_two")
+def test_the_summary_of_a_run_counts_what_is_not_sent_any_more(qinling, given_settings, tmp_path):
+    settings = given_settings(f'[notify]\noffice = ["box"]\n{BOX}')
+    (tmp_path / "out").write_text("in the way")
+    run_notify(qinling, "--settings", settings)
+    for number in ("SJ-001", "SJ-002"):
+        assert qinling("void", number, "--reason", "重复", "--today", FRIDAY).exit_code == 0
+    qinling("notify", "resend", "--today", FRIDAY)
+    result = qinling("notify", "retry", "--settings", settings, "--today", FRIDAY)
+    assert result.exit_code == 0
+    assert "有 1 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒" in result.stderr
+    shown = qinling("notify", "list").stdout
+    assert "不再发送" in shown

@@ -84,3 +84,16 @@ def test_a_reminder_that_waits_is_not_sent_once_the_unit_has_returned(remind, ru
     rows = json.loads(run_ok("notify", "list", "--json").stdout)["items"]
     states = {(one["state"], one["why"]) for one in rows if "-return-" in one["uid"]}
     assert states == {("withdrawn", "表已交回，不再催")}
+
+
+def test_a_reminder_that_waits_is_not_sent_beside_that_of_a_later_day(remind, run_ok, tmp_path):
+    (tmp_path / "消息").write_text("in the way of the folder")
+    with pytest.raises(AssertionError, match="没有送达"):
+        remind(DUE)
+    (tmp_path / "消息").unlink()
+    sent = remind("2026-05-11")
+    assert "已过 3 天" in sent[UNITS[0]]
+    assert len([path for path in (tmp_path / "消息").iterdir() if "-return-" in path.name]) == 2
+    rows = json.loads(run_ok("notify", "list", "--json").stdout)["items"]
+    states = [(one["state"], one["why"]) for one in rows if one["day"] == DUE and "-return-" in one["uid"]]
+    assert states == [("withdrawn", "今天另有催报")] * 2

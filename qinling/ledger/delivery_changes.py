@@ -1,0 +1,146 @@
+"""Deliveries that wait: parted among the addresses of their channel, composed anew, or withdrawn."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from qinling.ledger.reader import Reader
+from qinling.ledger.rows import DeliveryRow
+from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.writer import Writer
+from qinling.rules.warnings.recipients import NotificationKey
+
+
+class _WaitingDelivery(NamedTuple):
+    id: int
+    message: int
+    channel: str
+    address: str
+
+
+_TO_PART = (
+    "select id, message, channel, address from delivery where id in (select id from delivery"
+    " where state = 'waiting' or (state = 'sending' and next_at <= :now)) order by id"
+)
+_ADDRESS_GONE = "渠道里已没有这个地址"
+_CHANNEL_GONE = "设置里已不走这个渠道"
+
+
+def part_deliveries(writer: Writer, addresses: Mapping[str, Sequence[str]], now: str) -> None:
+    """Let each waiting delivery be one to each address of its channel, as *addresses* says by channel.
+
+    Where an address is no longer one of the channel, its delivery is withdrawn and those that are new get one:
+    a misspelt address was corrected.
+    """
+    for one in list(writer.rows(_WaitingDelivery, _TO_PART, now=now)):
+        wanted = addresses.get(one.channel, ())
+        if not wanted or one.address in wanted:
+            continue
+        if not one.address:
+            _copy_to_addresses(writer, one.id, wanted)
+            continue
+        withdraw_deliveries(writer, [one.id], now, _ADDRESS_GONE)
+        _add_deliveries(writer, one.message, one.channel, wanted, now)
+
+
+def move_deliveries(
+    writer: Writer, deliveries: Sequence[DeliveryRow], channels: Sequence[str], now: str
+) -> None:
+    """Let the waiting *deliveries* of a message take the *channels* that its recipient has now."""
+    withdraw_deliveries(writer, [one.id for one in deliveries], now, _CHANNEL_GONE)
+    used = "select d.channel from delivery d join message m on m.id = d.message where m.uid = :uid"
+    has_delivery = set(writer.rows(str, used, uid=deliveries[0].uid))
+    message = writer.value("select id from message where uid = :uid", uid=deliveries[0].uid)
+    for channel in channels:
+        if channel not in has_delivery:
+            _add_deliveries(writer, int(message), channel, [""], now)
+
+
+def _add_deliveries(writer: Writer, message: int, channel: str, addresses: Iterable[str], now: str) -> None:
+    """Add a delivery of *message* to each of *addresses* that has none."""
+    writer.insert_rows(
+        "delivery",
+        ("message", "channel", "address", "state", "attempts", "unheard", "next_at", "why"),
+        ((message, channel, address, "waiting", 0, 0, now, "") for address in addresses),
+        on_conflict="on conflict (message, channel, address) do nothing",
+    )
+
+
+def _copy_to_addresses(writer: Writer, delivery: int, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        writer.change(
+            "insert into delivery (message, channel, address, state, attempts, unheard, next_at, why, subject, body)"
+            " select message, channel, :address, state, attempts, unheard, next_at, why, subject, body"
+            " from delivery where id = :delivery on conflict (message, channel, address) do nothing",
+            delivery=delivery,
+            address=address,
+        )
+    writer.change("delete from delivery where id = :delivery", delivery=delivery)
+
+
+def withdraw_deliveries(writer: Writer, deliveries: Collection[int], now: str, why: str) -> None:
+    """Withdraw *deliveries* by their ids: they are sent no more."""
+    writer.change(
+        f"update delivery set state = 'withdrawn', ended = :now, why = :why where {build_any_condition('id', 'ids')}",
+        ids=list(deliveries),
+        now=now,
+        why=why,
+    )
+
+
+def renew_delivery(writer: Writer, delivery: DeliveryRow, text: tuple[str, str], now: str) -> None:
+    """Give a waiting delivery a new *text* (subject, body).
+
+    Its time to be tried becomes *now*, so that another run, which has read the old text, cannot claim it.
+    """
+    writer.change(
+        "update delivery set subject = :subject, body = :body, next_at = :now where id = :id",
+        id=delivery.id,
+        subject=text[0],
+        body=text[1],
+        now=now,
+    )
+
+
+def read_message_notices(
+    reader: Reader, uids: Iterable[str], last_day: date
+) -> dict[str, set[NotificationKey]]:
+    """Return what each message of *uids* tells of that counts, and that no later one up to *last_day* tells of."""
+    sql = (
+        "select m.uid, n.issue, n.kind, n.version, n.receiver from message m join notice n on n.message = m.id"
+        f" where {build_any_condition('m.uid', 'uids')} and n.reset_by is null and not exists"
+        " (select 1 from notice o join message l on l.id = o.message where o.issue = n.issue and o.kind = n.kind"
+        " and o.version = n.version and o.receiver = n.receiver and o.message > n.message and o.reset_by is null"
+        " and l.day <= :last_day)"
+    )
+    told: dict[str, set[NotificationKey]] = defaultdict(set)
+    for uid, *key in reader.tuples(sql, uids=list(uids), last_day=last_day):
+        told[str(uid)].add(NotificationKey(*key))
+    return told
+
+
+def is_warning(reader: Reader, uid: str) -> bool:
+    """Return whether the message *uid* tells of issues, be they told of anew since."""
+    sql = "select exists (select 1 from notice where message = (select id from message where uid = :uid))"
+    return bool(reader.value(sql, uid=uid))
+
+
+def forget_untold_notices(writer: Writer, uid: str, keys: Iterable[NotificationKey]) -> None:
+    """Let the notices *keys* of a message count no more, unless the message has been delivered to somebody.
+
+    They were left out of it: if they come up again, they are told.
+    """
+    delivered = "select 1 from delivery where message = (select id from message where uid = :uid) and state = 'delivered'"
+    if writer.value(delivered, uid=uid) is not None:
+        return
+    for key in keys:
+        writer.change(
+            "update notice set reset_by = 0 where message = (select id from message where uid = :uid)"
+            " and issue = :issue and kind = :kind and version = :version and receiver = :receiver",
+            uid=uid,
+            issue=key.issue,
+            kind=key.kind,
+            version=key.version,
+            receiver=key.recipient,
+        )

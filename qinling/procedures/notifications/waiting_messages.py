@@ -1,0 +1,93 @@
+"""Compose the messages that wait anew before they are sent: they say what is so today."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from qinling.ledger import delivery_changes, outbox
+from qinling.ledger.rows import DeliveryRow, DeliveryState
+from qinling.ledger.writer import Writer
+from qinling.procedures.notifications.notification_plan import (
+    ComposeDigest,
+    Digest,
+    RunPlan,
+    select_most_urgent,
+)
+from qinling.rules.history.events import format_utc
+from qinling.rules.warnings.delivery_retries import MAX_PUT_OFF
+from qinling.rules.warnings.notification_rules import NotificationRules
+from qinling.rules.warnings.recipients import NotificationKey
+from qinling.rules.warnings.resent_messages import mark_delayed, mark_resent
+from qinling.rules.warnings.run_clock import RunClock
+
+_NOTHING_LEFT = "所说的问题都已办完、改了单位，或另有新的提醒，不再补发"
+
+
+def renew_waiting_messages(
+    writer: Writer, planned: RunPlan, compose: ComposeDigest, rules: NotificationRules, clock: RunClock
+) -> int:
+    """Compose anew what waits to be sent. Return how many deliveries were withdrawn, with nothing left to tell.
+
+    What is done, what another unit answers for, and what *planned* or a later message tells is left out; if it
+    was told to nobody, it counts as untold. It goes by the channels that its recipient has now.
+    """
+    at = format_utc(clock.now)
+    for deliveries in _find_waiting(writer, clock).values():
+        _follow_channels(writer, deliveries, rules, at)
+    by_message = _find_waiting(writer, clock)
+    told = delivery_changes.read_message_notices(writer, by_message, clock.last_day)
+    withdrawn = 0
+    for uid, deliveries in by_message.items():
+        if delivery_changes.is_warning(writer, uid):
+            withdrawn += _renew_warning(writer, planned, deliveries, told.get(uid, set()), compose, at)
+        elif deliveries[0].day != str(planned.today):
+            for one in deliveries:
+                text = mark_delayed((one.subject, one.body), one.day)
+                delivery_changes.renew_delivery(writer, one, text, at)
+    return withdrawn
+
+
+def _find_waiting(writer: Writer, clock: RunClock) -> dict[str, list[DeliveryRow]]:
+    """Return the deliveries that are to be sent now, by the uid of their message."""
+    by_message: dict[str, list[DeliveryRow]] = defaultdict(list)
+    latest = format_utc(clock.now + MAX_PUT_OFF)
+    for one in outbox.find_deliveries_to_send(writer, format_utc(clock.now), latest):
+        by_message[one.uid].append(one)
+    return by_message
+
+
+def _follow_channels(
+    writer: Writer, deliveries: Sequence[DeliveryRow], rules: NotificationRules, at: str
+) -> None:
+    """Let a warning that waits take the channels of its recipient: the settings may have changed."""
+    receiver = deliveries[0].receiver
+    channels = rules.receivers.get(receiver, ()) if receiver else rules.office
+    gone = [one for one in deliveries if one.channel not in channels]
+    if gone and channels and delivery_changes.is_warning(writer, deliveries[0].uid):
+        delivery_changes.move_deliveries(writer, gone, channels, at)
+
+
+def _renew_warning(
+    writer: Writer,
+    planned: RunPlan,
+    deliveries: Sequence[DeliveryRow],
+    told: set[NotificationKey],
+    compose: ComposeDigest,
+    at: str,
+) -> int:
+    """Compose the *deliveries* of one message anew, or withdraw them. Return how many were withdrawn."""
+    first = deliveries[0]
+    items = [due for due in planned.told.get(first.receiver, ()) if due.build_key(first.receiver) in told]
+    if left_out := told - {due.build_key(first.receiver) for due in items}:
+        delivery_changes.forget_untold_notices(writer, first.uid, left_out)
+    if not items:
+        delivery_changes.withdraw_deliveries(writer, [one.id for one in deliveries], at, _NOTHING_LEFT)
+        return len(deliveries)
+    digest = Digest(first.receiver, select_most_urgent(items, len(items)), uid=first.uid)
+    text = compose(planned, digest)
+    for one in deliveries:
+        may_have_come = one.unheard > 0 or one.state == DeliveryState.SENDING
+        # Else its run has just put it out. One that a person resends has no attempts, but a reason.
+        is_late = one.attempts > 0 or one.why != "" or one.day != str(planned.today)
+        marked = mark_resent(text, one.day, planned.today, may_have_come=may_have_come) if is_late else text
+        delivery_changes.renew_delivery(writer, one, marked, at)
+    return 0
