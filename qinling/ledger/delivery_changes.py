@@ -1,5 +1,6 @@
 """Deliveries that wait: parted among the addresses of their channel, composed anew, or withdrawn."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -25,6 +26,10 @@ _TO_PART = (
 )
 _ADDRESS_GONE = "渠道里已没有这个地址"
 _CHANNEL_GONE = "设置里已不走这个渠道"
+
+
+#: The id of a digest: its day and its hash. Other messages have words in theirs.
+_DIGEST_UID = re.compile(r"[0-9]{8}-[0-9a-f]{8}")
 
 
 def part_deliveries(writer: Writer, addresses: Mapping[str, Sequence[str]], now: str) -> None:
@@ -121,7 +126,12 @@ def read_message_notices(
 
 
 def is_warning(reader: Reader, uid: str) -> bool:
-    """Return whether the message *uid* tells of issues, be they told of anew since."""
+    """Return whether the message *uid* tells of issues.
+
+    One whose issues were told anew has no notices left: its id says that it was a digest.
+    """
+    if _DIGEST_UID.fullmatch(uid):
+        return True
     sql = "select exists (select 1 from notice where message = (select id from message where uid = :uid))"
     return bool(reader.value(sql, uid=uid))
 

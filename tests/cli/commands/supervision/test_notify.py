@@ -506,3 +506,17 @@ def test_the_summary_of_a_run_counts_what_is_not_sent_any_more(qinling, given_se
     assert "有 1 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒" in result.stderr
     shown = qinling("notify", "list").stdout
     assert "不再发送" in shown
+
+
+@pytest.mark.usefixtures("given_two")
+def test_what_was_told_anew_after_a_reset_does_not_go_out_a_second_time(qinling, given_settings, tmp_path):
+    settings = given_settings(f'[notify]\noffice = ["box"]\n{BOX}')
+    (tmp_path / "out").write_text("in the way")
+    assert run_notify(qinling, "--settings", settings).exit_code == UNDELIVERED
+    assert qinling("notify", "reset", "SJ-001", "SJ-002", "--today", FRIDAY).exit_code == 0
+    (tmp_path / "out").unlink()
+    assert run_notify(qinling, "--settings", settings).exit_code == 0
+    assert len(list(tmp_path.glob("out/*"))) == 1
+    qinling("notify", "resend", "--today", FRIDAY)  # its time has come
+    assert qinling("notify", "retry", "--settings", settings, "--today", FRIDAY).exit_code == 0
+    assert len(list(tmp_path.glob("out/*"))) == 1
