@@ -43,7 +43,7 @@ GROUP = CommandGroup(
         LazyCommand(
             "unit",
             "qinling.cli.commands.upkeep.units",
-            "单位名称：有哪些写法，哪些可能是同一个，合并和拆开",
+            "单位名称：有哪些，哪些写法可能是同一个单位，合并和拆开",
             "单位",
             ("qinling unit list", "qinling unit variants", "qinling unit merge 青屏镇 青屏镇人民政府"),
             (

@@ -31,7 +31,7 @@ def test_the_contents_list_every_topic_and_command_in_its_group(qinling, width):
     ("words", "title"),
     [
         (["时限"], "时限"),
-        (["deadlines"], "时限"),
+        (["zh/deadlines"], "时限"),
         (["zh/cron"], "定时"),
         (["一事"], "一事一档"),
         (["json"], "JSON: what other programs read"),
@@ -74,11 +74,11 @@ def test_a_command_is_shown_with_its_options_examples_and_page(qinling, name):
         ),
         (["jsn"], "错误：没有“jsn”这个主题。相近的有：json"),
         (["login", "reprot"], "错误：没有“login reprot”这个主题。相近的有：login report"),
-        (["登录"], "错误：“登录”不止一个主题。请写其中一个：登录提示、登录分析\n"),
+        (["登录"], "错误：“登录”不止一个主题。请写其中一个：登录提示、登录日志、登录分析\n"),
         (["zh/json"], "错误：没有“zh/json”这个主题。"),
         (
             ["时限", "--english"],
-            "错误：没有“时限”这个主题。说到它的有：cell-values、cron、import-rules。全部主题：qinling help\n",
+            "错误：没有“时限”这个主题。说到它的有：cell-values、import-rules、procedure。全部主题：qinling help\n",
         ),
         (["😀"], "错误：没有“😀”这个主题。全部主题：qinling help\n"),
         ([""], "错误："),
