@@ -99,7 +99,7 @@ def test_conditions_are_written_in_chinese_or_english(given_issue, run_ok, show_
 def test_empty_conditions_are_refused_in_chinese(given_issue, run_refused, condition):
     given_issue("A1")
     told = run_refused(2, "complete", "--yes", "--where", condition)
-    assert f"--where {condition}" in told
+    assert f"--where {condition}".strip() in told
     assert "invalid literal" not in told
 
 
