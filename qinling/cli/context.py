@@ -42,6 +42,7 @@ class Desk:
         self.debug = debug
         self.has_committed = False  # whether a change was committed to the ledger
         self.has_noted_day = False  # whether a day other than that of the clock was told
+        self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters
         self.unrecorded_files: dict[Path, str] = {}  # written, but the ledger could not note them
         self._ledger = ledger
         self._today = today

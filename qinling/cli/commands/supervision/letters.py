@@ -1,6 +1,7 @@
 """Commands `supervise letter` and `supervise forms`: write supervision letters and their templates."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,13 @@ def build_letter_of_details(desk: Desk, details: "ActDetails", office: str) -> b
     from qinling.reports.documents.letters.supervision_letters import build_letter, compose_letter
 
     composed = compose_letter(details, _build_letterhead(desk, office))
-    return build_letter(composed, _find_own_template(desk, composed.measure))
+    return build_letter(composed, _find_own_template(desk, composed.measure), partial(_note_form, desk))
+
+
+def _note_form(desk: Desk, text: str) -> None:
+    if text not in desk.form_notes:
+        desk.form_notes.add(text)
+        desk.print_note(text)
 
 
 def _build_letterhead(desk: Desk, office: str) -> "Letterhead":

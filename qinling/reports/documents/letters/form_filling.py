@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZipFile
 
 from qinling.errors import DocumentRefused
@@ -18,6 +18,7 @@ from qinling.reports.documents.letters.form_checks import (
     list_template_names,
     locate_line,
 )
+from qinling.reports.documents.letters.template_names import NEEDED_TAGS
 from qinling.reports.documents.word_documents import remove_zip_times
 from qinling.reports.tag_mistakes import explain_syntax_error
 from qinling.rules.unseen_characters import clean_outgoing_text
@@ -34,7 +35,14 @@ _MAX_FILLED_BYTES = 20 << 20
 _SAVE_AS_REMEDY = "请用 Word 或 WPS 另存为不带密码的 .docx 后再试"
 
 
-def fill_form(content: bytes, form: str, values: dict[str, Any], written_on: date) -> bytes:
+class FilledForm(NamedTuple):
+    """A filled form as a .docx, and the names of what every letter is to show that it does not use."""
+
+    content: bytes
+    lacking: tuple[str, ...] = ()
+
+
+def fill_form(content: bytes, form: str, values: dict[str, Any], written_on: date) -> FilledForm:
     """Return an office's *form* filled with *values*. Tags may run without end: call it where it can be stopped.
 
     *form* names it in errors. Raises DocumentRefused if it is no .docx, or for a mistake in its tags.
@@ -56,7 +64,7 @@ def fill_form(content: bytes, form: str, values: dict[str, Any], written_on: dat
         raise DocumentRefused(what, f"请用半角大括号写上 {{{{ number }}}} 等。{list_template_names()}")
     if len(filled) > _MAX_FILLED_BYTES:
         raise build_size_refusal(form)
-    return filled
+    return FilledForm(filled, tuple(name for name in NEEDED_TAGS if name not in used_names))
 
 
 def build_size_refusal(form: str) -> DocumentRefused:

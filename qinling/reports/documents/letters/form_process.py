@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from qinling.errors import DocumentRefused
-from qinling.reports.documents.letters.form_filling import build_size_refusal, fill_form
+from qinling.reports.documents.letters.form_filling import FilledForm, build_size_refusal, fill_form
 
 MAX_SECONDS = 30
 _MAX_MEMORY_BYTES = 1 << 30
@@ -22,7 +22,9 @@ _PROGRAM = (
 )
 
 
-def fill_form_in_subprocess(content: bytes, form: str, values: dict[str, Any], written_on: date) -> bytes:
+def fill_form_in_subprocess(
+    content: bytes, form: str, values: dict[str, Any], written_on: date
+) -> FilledForm:
     """Return an office's *form* filled as `form_filling.fill_form` does.
 
     Raises DocumentRefused for its mistakes, and where filling it takes too long or too much memory.
@@ -42,21 +44,21 @@ def fill_form_in_subprocess(content: bytes, form: str, values: dict[str, Any], w
         raise DocumentRefused(what, "请改正模板里的循环（{% for … %}），多半没有尽头") from error
     if done.returncode:  # the system ended it
         raise build_size_refusal(form)
-    filled, *refusal = json.loads(done.stdout)
-    if refusal:
-        raise DocumentRefused(*refusal)
-    return b64decode(filled)
+    answer = json.loads(done.stdout)
+    if "refusal" in answer:
+        raise DocumentRefused(*answer["refusal"])
+    return FilledForm(b64decode(answer["content"]), tuple(answer["lacking"]))
 
 
 def answer_request() -> None:
-    """Fill the form of the request on stdin, and write to stdout ["the .docx"] or ["", "what is wrong", "remedy"]."""
+    """Fill the form of the request on stdin, and write to stdout its content with what it lacks, or its refusal."""
     _limit_resources()
     content, form, values, written_on = json.load(sys.stdin.buffer)
     try:
         filled = fill_form(b64decode(content), form, values, date.fromisoformat(written_on))
-        answer = [b64encode(filled).decode()]
+        answer = {"content": b64encode(filled.content).decode(), "lacking": filled.lacking}
     except DocumentRefused as refused:
-        answer = ["", refused.message, refused.remedy]
+        answer = {"refusal": [refused.message, refused.remedy]}
     sys.stdout.write(json.dumps(answer))
 
 

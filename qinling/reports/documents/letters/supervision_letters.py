@@ -8,7 +8,7 @@ filled in a process of its own, which ends when it takes too long (`form_process
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from qinling.errors import DocumentRefused, describe_os_error
 from qinling.file_reading import read_small_file
 from qinling.reports.documents.letters.letter_templates import Letterhead, build_template
 from qinling.reports.documents.letters.letter_wording import LETTER_TITLES
+from qinling.reports.documents.letters.template_names import NEEDED_TAGS, TEMPLATE_NAMES
 from qinling.reports.documents.red_heading import format_chinese_day
 from qinling.rules.lifecycle.document_numbers import format_places
 from qinling.rules.vocabulary import Level, SupervisionKind
@@ -161,8 +162,10 @@ _RECTIFIED_TEXT = "已完成整改，尚未销号"
 _MAX_FORM_BYTES = 20 << 20
 
 
-def build_letter(letter: Letter, template: Path | None) -> bytes:
-    """Build *letter* as a .docx from *template*, or from the built-in one.
+def build_letter(
+    letter: Letter, template: Path | None, report: Callable[[str], object] | None = None
+) -> bytes:
+    """Build *letter* as a .docx from *template*, or from the built-in one. *report* gets the note of what it lacks.
 
     Raises DocumentRefused if the template cannot be read, if its tags are wrong or never end.
     """
@@ -181,7 +184,11 @@ def build_letter(letter: Letter, template: Path | None) -> bytes:
         raise DocumentRefused(
             f"读不了文书模板 {template}：{describe_os_error(error)}", "请核对位置和权限"
         ) from error
-    return fill_form_in_subprocess(content, f"文书模板 {template}", values, letter.on)
+    filled = fill_form_in_subprocess(content, f"文书模板 {template}", values, letter.on)
+    if filled.lacking and report:
+        tags = "、".join(f"{NEEDED_TAGS[name]}（{TEMPLATE_NAMES[name]}）" for name in filled.lacking)
+        report(f"注意：文书模板 {template} 里没有 {tags}，出的文书上也没有；请在模板里补上")
+    return filled.content
 
 
 def _build_template_values(letter: Letter) -> dict[str, Any]:

@@ -43,6 +43,13 @@ TEMPLATE_ACT_NAMES: Mapping[str, str] = {
     "issues": "问题序号",
     "reply": "回复情况",
 }
+#: What every letter is to show, and the tag that shows it.
+NEEDED_TAGS: Mapping[str, str] = {
+    "number": "{{ number }}",
+    "to": "{{ to }}",
+    "date": "{{ date }}",
+    "cases": "{%tr for case in cases %}",
+}
 #: The lists, and what each of their items has.
 LIST_NAMES: Mapping[str, Mapping[str, str]] = {
     "cases": TEMPLATE_CASE_NAMES,

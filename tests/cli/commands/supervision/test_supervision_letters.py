@@ -156,6 +156,18 @@ def test_the_offices_own_letter_template_is_used(given_late, record_act, given_l
     assert "情况通报" in read_letter_text((tmp_path / "通报〔2026〕1号.docx").read_bytes())
 
 
+def test_a_letter_template_without_number_receiver_or_day_is_told_once(
+    given_late, run_ok, given_letter_template, tmp_path
+):
+    given_late("A1", "A2")
+    env = given_letter_template("本局专用 {{ title }}")
+    said = run_ok("supervise", "A1", "A2", "--step", "督办", "--letters", tmp_path, **env).stderr
+    assert (
+        said.count("督办.docx 里没有 {{ number }}（文号）、{{ to }}（收文单位）、{{ date }}（发文日期）") == 1
+    )
+    assert (tmp_path / "督办〔2026〕1号.docx").exists()
+
+
 def test_a_broken_letter_template_is_named_and_no_act_recorded(
     given_late, qinling, show_issue, given_letter_template, tmp_path
 ):

@@ -27,6 +27,7 @@ def make_form(*lines):
 def test_a_form_is_filled_as_in_this_process():
     form = make_form("{{ number }}", "{%p for case in cases %}", "{{ case.number }}", "{%p endfor %}")
     assert fill_form_in_subprocess(form, "模板", VALUES, DAY) == fill_form(form, "模板", VALUES, DAY)
+    assert fill_form_in_subprocess(form, "模板", VALUES, DAY).lacking == ("to", "date")
     with pytest.raises(DocumentRefused, match=r"模板 第 1 段.*用了没有的名字 nummer"):
         fill_form_in_subprocess(make_form("{{ nummer }}"), "模板", VALUES, DAY)
 

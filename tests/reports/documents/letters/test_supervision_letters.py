@@ -523,6 +523,31 @@ def spoil(template):
     return make
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["{{ date }} 致 {{ to }}", "{% for one in cases %}{{ one.number }}{% endfor %}"], ["文号"]),
+        (["{{ number }}", "{{ cases|length }}"], ["收文单位", "发文日期"]),
+        (["{{ title }}"], ["文号", "收文单位", "发文日期", "各个问题"]),
+        (["{{ number }}{{ to }}{{ date }}{% for one in cases %}{{ one.number }}{% endfor %}"], []),
+    ],
+)
+def test_a_template_without_number_receiver_or_day_is_filled_and_told(template, lines, told):
+    notes = []
+    assert build_letter(letter(), template(*lines), notes.append)
+    assert [re.findall("（(.+?)）", note) for note in notes] == ([told] if told else [])
+
+
+def test_what_stands_in_the_page_header_is_not_lacking(template):
+    notes = []
+
+    def add(paper):
+        paper.sections[0].header.paragraphs[0].text = "{{ number }} {{ date }}"
+
+    build_letter(letter(), template("{{ to }}", add=add), notes.append)
+    assert [re.findall("（(.+?)）", note) for note in notes] == [["各个问题"]]
+
+
 def test_a_template_that_cannot_be_saved_leaves_no_archive_half_written(spoil, monkeypatch):
     own = spoil("[Content_Types].xml", lambda body: body.replace(b'ContentType="image/jpeg"', b""))
     unraised = []
