@@ -13,7 +13,7 @@ from qinling.ledger.writer import Writer
 from qinling.procedures.supervision_documents import ActDetails, ActIssue
 from qinling.rules.history.timeline import build_timeline
 from qinling.rules.lifecycle.monthly_circular import format_circular_number, is_circular_due
-from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.units.same_units import group_unit_names
 from qinling.rules.units.unit_merges import choose_cell_names
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.workdays import WorkCalendar
@@ -53,8 +53,9 @@ def read_monthly_circular(
     is_due = bool(issues) and bool(find_due_circular(reader, today, day_of_month, calendar))
     names = choose_cell_names(Counter(map(_get_unit, issues)), read_unit_merges(reader))
     groups: dict[str, list[IssueRow]] = defaultdict(list)
+    same = group_unit_names(names.values())
     for issue in issues:
-        groups[build_unit_key(names[_get_unit(issue)])].append(issue)
+        groups[same[names[_get_unit(issue)]]].append(issue)
     units = [_measure_unit(names[_get_unit(group[0])], group, today) for group in groups.values()]
     units.sort(key=lambda unit: (-unit.overdue, -unit.most_days_late))
     return MonthlyCircular(today, is_due, is_circular_written(reader, today), units, issues)

@@ -1,6 +1,6 @@
 """Audit one week of logins: usage of each account, log coverage and findings."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,9 +31,10 @@ from qinling.rules.logins.usage import (
 from qinling.rules.logins.usage_checks import list_busy_accounts
 from qinling.rules.logins.weekly.week_report import IssueCounts
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
-from qinling.rules.parsing.unit_names import build_unit_key, list_unit_keys
+from qinling.rules.parsing.unit_names import build_unit_key, list_unit_names
 from qinling.rules.persons import NOBODY_KNOWN, Persons
-from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges, UnitWords
+from qinling.rules.units.same_units import UnitIndex
+from qinling.rules.units.unit_merges import UnitMerges, UnitWords
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -108,7 +109,7 @@ def build_audit(
     """Audit the week of *monday* as of *today*. Raises UsageRefused for a future week.
 
     *units* (parts of names) and *accounts* filter the result. They do not change the findings of the
-    accounts shown. *persons* tells who acts under which name. *issues* are the issues of the units by their keys, by default those of *today*.
+    accounts shown. *persons* tells who acts under which name. *issues* are the issues of the units that a report noted, by default those of *today*.
     """
     if monday > today:
         raise UsageRefused(f"{format_week(monday)} 还没有到", f"今天是 {today}，请给本周或以前的周")
@@ -116,10 +117,9 @@ def build_audit(
     weeks = max(rules.weeks, rules.few_weeks)
     coverage, days = _read_coverage(reader, targets, monday, today, weeks, calendar)
     merges = read_unit_merges(reader)
-    # What a report said of the units goes by their names of that time.
-    find_issues = partial(_find_issues, issues or {}, NO_MERGES)
+    find_issues = partial(_get_noted_issues, issues or {})
     if issues is None:
-        find_issues = partial(_find_issues, _count_issues_by_unit(reader, today, merges), merges)
+        find_issues = partial(_count_issues, _index_issues(reader, today, merges), merges)
     usages = _build_usages(reader, coverage, today, find_issues, days, targets, persons, merges)
     counted = [one.account for one in AccountNames(reader).find_counted(accounts)]
     wanted = _filter_usages(usages, UnitWords(units, merges) if units else None, counted)
@@ -179,7 +179,7 @@ def _build_usages(
                 events.get(account.id, ()),
                 *find_issues(account.unit),
                 deeds.by_account.get(account.id, ()),
-                deeds.by_unit.get(build_unit_key(merges.rename(account.unit)), ()),
+                deeds.by_unit.find(merges.rename(account.unit)),
                 aliases.get(account.id, ()),
             )
         )
@@ -203,21 +203,27 @@ def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:
     return sorted(usages, key=lambda use: order[use.account.unit])
 
 
-def _count_issues_by_unit(reader: Reader, today: date, merges: UnitMerges) -> IssueCounts:
-    """Return unit → (unrectified, overdue) issues, counted for the duty unit, the lead unit and the town."""
-    running: Counter[str] = Counter()
-    overdue: Counter[str] = Counter()
+def _index_issues(reader: Reader, today: date, merges: UnitMerges) -> UnitIndex[login_queries.UnitIssues]:
+    """Return the numbers of issues by their duty unit, their lead unit and their town."""
+    index: UnitIndex[login_queries.UnitIssues] = UnitIndex()
     for row in login_queries.count_unrectified_by_unit(reader, today):
-        cells = (row.duty_unit, row.lead_unit, row.town)
-        for unit in set().union(*(list_unit_keys(cell, merges.rename) for cell in cells)):
-            running[unit] += row.running
-            overdue[unit] += row.overdue
-    return {unit: (count, overdue[unit]) for unit, count in running.items()}
+        for cell in (row.duty_unit, row.lead_unit, row.town):
+            for unit in list_unit_names(cell, merges.rename):
+                index.add(unit, row)
+    return index
 
 
-def _find_issues(issues: IssueCounts, merges: UnitMerges, unit: str) -> tuple[int, int]:
+def _count_issues(
+    index: UnitIndex[login_queries.UnitIssues], merges: UnitMerges, unit: str
+) -> tuple[int, int]:
     """Return the (unrectified, overdue) issues of a *unit* as an account names it."""
-    return issues.get(build_unit_key(merges.rename(unit)), (0, 0)) if unit else (0, 0)
+    rows = index.find(merges.rename(unit))
+    return sum(row.running for row in rows), sum(row.overdue for row in rows)
+
+
+def _get_noted_issues(issues: IssueCounts, unit: str) -> tuple[int, int]:
+    """Return the issues of a *unit* that a report noted, by the name of that time. Older ones noted its key."""
+    return issues.get(unit) or issues.get(build_unit_key(unit), (0, 0))
 
 
 def _filter_usages(

@@ -25,7 +25,6 @@ from qinling.rules.logins.weekly.week_report import (
     compare_week_reports,
 )
 from qinling.rules.parsing.iso_weeks import find_last_complete_week, format_week
-from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.recipients import OFFICE_RECIPIENT
 
@@ -66,7 +65,7 @@ def _build_week_report(audit: Audit) -> WeekReport:
         tuple(map(_build_finding_line, audit.findings)),
         tuple(sorted(uncovered)),
         {
-            build_unit_key(usage.account.unit): (usage.open_issues, usage.overdue_issues)
+            usage.account.unit: (usage.open_issues, usage.overdue_issues)
             for usage in audit.usages
             if usage.open_issues
         },

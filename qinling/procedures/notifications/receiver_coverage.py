@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from qinling.ledger.counts import count_issues_by_named
 from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
-from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.units.same_units import group_unit_names
+from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import find_receivers, list_named, list_named_units
 
@@ -62,7 +63,7 @@ def measure_receiver_coverage(reader: Reader, rules: NotificationRules) -> Recei
     merges = read_unit_merges(reader)
     issues: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    unheard: dict[str, Counter[str]] = defaultdict(Counter)
+    unheard: Counter[str] = Counter()
     reached = [name for name, channels in rules.receivers.items() if channels]
     known: Counter[str] = Counter()
     for named, unrectified, total in count_issues_by_named(reader):
@@ -75,8 +76,7 @@ def measure_receiver_coverage(reader: Reader, rules: NotificationRules) -> Recei
         issues.update({receiver: unrectified for receivers in found.values() for receiver in receivers})
         for name in dict.fromkeys(list_named_units(named)):
             if unrectified and not find_receivers(name, reached, merges):
-                unheard[build_unit_key(merges.rename(name)) or name][name] += unrectified
-    units = [UnheardUnit(_pick_most_common(names), names.total()) for names in unheard.values()]
+                unheard[name] += unrectified
     return ReceiverCoverage(
         tuple(
             HeardReceiver(
@@ -88,12 +88,17 @@ def measure_receiver_coverage(reader: Reader, rules: NotificationRules) -> Recei
             )
             for name, channels in rules.receivers.items()
         ),
-        tuple(sorted(units, key=lambda unit: (-unit.issues, unit.name))),
+        tuple(sorted(_group_unheard(unheard, merges), key=lambda unit: (-unit.issues, unit.name))),
     )
 
 
-def _pick_most_common(names: Counter[str]) -> str:
-    return names.most_common(1)[0][0]
+def _group_unheard(unheard: Counter[str], merges: UnitMerges) -> list[UnheardUnit]:
+    """Return the units of the names that nobody hears for, each as it is most often written."""
+    units = group_unit_names(map(merges.rename, unheard))
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, issues in unheard.items():
+        spellings[units[merges.rename(name)]][name] += issues
+    return [UnheardUnit(names.most_common(1)[0][0], names.total()) for names in spellings.values()]
 
 
 def _find_near_names(name: str, known: Iterable[str]) -> list[str]:

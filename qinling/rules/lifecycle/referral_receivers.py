@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from itertools import product
 from typing import NamedTuple
 
 from qinling.errors import StepRefused
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.unit_names import list_unit_keys
+from qinling.rules.parsing.unit_names import is_same_unit, list_unit_keys, list_unit_names
 
 _OWN_UNIT_FIELDS = ("duty_unit", "lead_unit", "town")
 _TOWN_WORDS = ("街道", "镇", "乡")
@@ -32,10 +33,11 @@ def require_other_receiver(
 
     A name that only looks like such a unit's is taken where a person *is_confirmed* to have looked at it.
     """
-    receivers = list_unit_keys(to, rename)
+    receivers = list_unit_names(to, rename)
     for name in _OWN_UNIT_FIELDS:
         unit = str(issue.get(name) or "")
-        if receivers & list_unit_keys(unit, rename):
+        own = list_unit_names(unit, rename)
+        if any(is_same_unit(one, other) for one, other in product(receivers, own)):
             raise StepRefused(
                 f"不能移送给 {to}：{unit} 就是这个问题的{FIELDS_BY_NAME[name].label}",
                 "用 --to 写明纪检监察机关等受理单位，或改设置 supervision.referral_to",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage, Coaching
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
-from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.units.same_units import group_unit_names
 
 
 class CoachingCandidate(NamedTuple):
@@ -57,7 +57,7 @@ def list_coaching_candidates(
 def group_by_unit(candidates: Sequence[CoachingCandidate]) -> list[tuple[str, list[CoachingCandidate]]]:
     """Return each unit, as its first account names it, with its candidates. Accounts without a unit stand under ""."""
     groups: dict[str, list[CoachingCandidate]] = defaultdict(list)
+    units = group_unit_names(one.usage.account.unit for one in candidates)
     for one in candidates:
-        unit = one.usage.account.unit
-        groups[build_unit_key(unit) if unit else ""].append(one)
+        groups[units[one.usage.account.unit]].append(one)
     return [(of[0].usage.account.unit, of) for of in groups.values()]

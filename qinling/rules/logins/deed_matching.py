@@ -7,15 +7,16 @@ from typing import NamedTuple
 from qinling.rules.logins.deeds import Deed
 from qinling.rules.logins.usage import Account, AccountState
 from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.unit_names import list_unit_keys
+from qinling.rules.parsing.unit_names import list_unit_names
 from qinling.rules.persons import Persons, parse_actor
+from qinling.rules.units.same_units import UnitIndex
 
 
 class MatchedDeeds(NamedTuple):
-    """The deeds of each account by its id, and those that no account can be told of, by the key of their unit."""
+    """The deeds of each account by its id, and those that no account can be told of, by their unit."""
 
     by_account: dict[int, list[Deed]]
-    by_unit: dict[str, list[Deed]]
+    by_unit: UnitIndex[Deed]
 
 
 def match_deeds(
@@ -34,15 +35,15 @@ def match_deeds(
         if account.state == AccountState.LISTED:
             for key in _list_person_keys(account, persons):
                 ids_by_person[key].add(account.id)
-    matched = MatchedDeeds(defaultdict(list), defaultdict(list))
+    matched = MatchedDeeds(defaultdict(list), UnitIndex())
     for deed in deeds:
         actor = persons.resolve_name(parse_actor(deed.actor))
         ids = ids_by_person.get(fold_name(actor), set())
         if len(ids) == 1:
             matched.by_account[next(iter(ids))].append(deed)
         else:
-            for unit in list_unit_keys(deed.unit, rename):
-                matched.by_unit[unit].append(deed)
+            for unit in list_unit_names(deed.unit, rename):
+                matched.by_unit.add(unit, deed)
     return matched
 
 

@@ -1,6 +1,5 @@
 """Usage checks: accounts that are hardly used."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
@@ -12,7 +11,7 @@ from qinling.rules.logins.log_coverage import LogCoverage
 from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage import AccountUsage, WeekUsage
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, find_monday, format_week
-from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.units.same_units import UnitIndex
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -141,11 +140,14 @@ def find_idle_with_issues(
     if monday not in coverage.complete_weeks:
         return
     listed = [(usage, coverage.build_week_usage(usage, monday)) for usage in usages if usage.is_listed]
-    active = Counter(build_unit_key(use.account.unit) for use, week in listed if week.logins)
+    active: UnitIndex[AccountUsage] = UnitIndex()
+    for use, week in listed:
+        if week.logins:
+            active.add(use.account.unit, use)
     for use, week in listed:
         if week.logins or not use.open_issues or not _was_open(use, monday):
             continue
-        others = active[build_unit_key(use.account.unit)]
+        others = len(active.find(use.account.unit))
         yield build_finding(
             FindingKind.IDLE_WITH_ISSUES,
             use,

@@ -42,10 +42,20 @@ def is_same_unit(one: str, other: str) -> bool:
     """Return whether two names mean one unit. An area that only one of them gives makes no difference."""
     if not build_unit_key(one) or build_unit_key(one) != build_unit_key(other):
         return False
+    return are_areas_alike(one, other)
+
+
+def are_areas_alike(one: str, other: str) -> bool:
+    """Return whether the areas that two names begin with can be one: 商州区 and 洛南县 cannot."""
     areas, others = _list_areas(one), _list_areas(other)
     return all(
         not areas[level] or not others[level] or areas[level] & others[level] for level in _AREA_LEVELS
     )
+
+
+def count_areas(name: str) -> int:
+    """Return how many levels of areas *name* begins with."""
+    return sum(map(bool, _list_areas(name).values()))
 
 
 @lru_cache(maxsize=20_000)
@@ -71,10 +81,15 @@ def split_unit_cell(cell: str) -> list[str]:
     return [name for name in names if fold_name(name)]
 
 
-def list_unit_keys(cell: str | None, rename: Callable[[str], str] = str) -> set[str]:
-    """Return the keys of the units in a cell, each under the name that *rename* gives it.
+def list_unit_names(cell: str | None, rename: Callable[[str], str] = str) -> list[str]:
+    """Return the units in a cell, each under the name that *rename* gives it.
 
     Separators and line breaks divide them; roles in brackets are dropped.
     """
     parts = _UNIT_SEPARATOR.split(_ROLE.sub("", normalize_width(cell or "")))
-    return {key for part in parts if (key := build_unit_key(rename(part)))}
+    return [name for part in parts if build_unit_key(name := rename(part))]
+
+
+def list_unit_keys(cell: str | None) -> set[str]:
+    """Return the keys of the units in a cell."""
+    return set(map(build_unit_key, list_unit_names(cell)))

@@ -8,7 +8,8 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Generic, Protocol, TypeVar
 
 from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.parsing.unit_names import are_areas_alike, build_unit_key
+from qinling.rules.units.same_units import group_unit_names
 
 _ROLE_AT_END = re.compile(r"[（(][^()（）]*[)）]$")
 #: Names of fewer characters are too short for one wrong character to say anything.
@@ -62,9 +63,12 @@ def find_variants(units: Sequence[Unit]) -> list[LikelyVariant[Unit]]:
     A town (大荆镇) and its government (大荆镇人民政府), one only in columns of towns, the other only in those of units,
     are no pair: nothing counts them together.
     """
+    same = group_unit_names(unit.name for unit in units)
     groups: dict[str, list[Unit]] = defaultdict(list)
+    by_key: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
-        groups[build_unit_key(unit.name) or fold_name(unit.name)].append(unit)
+        groups[same[unit.name]].append(unit)
+        by_key[build_unit_key(unit.name) or fold_name(unit.name)].append(unit)
     sure = []
     for group in groups.values():
         first, *others = sorted(group, key=lambda unit: (-unit.total, unit.name))
@@ -73,8 +77,12 @@ def find_variants(units: Sequence[Unit]) -> list[LikelyVariant[Unit]]:
             for other in others
             if first.stands_for & other.stands_for
         ]
-    pairs = (_order_pair(groups[one], groups[other]) for one, other in _find_near_keys(groups))
-    near = [LikelyVariant(*pair, is_sure=False) for pair in pairs if pair[0].stands_for & pair[1].stands_for]
+    pairs = (_order_pair(by_key[one], by_key[other]) for one, other in _find_near_keys(by_key))
+    near = [
+        LikelyVariant(first, other, is_sure=False)
+        for first, other in pairs
+        if first.stands_for & other.stands_for and are_areas_alike(first.name, other.name)
+    ]
     return [*sure, *near]
 
 

@@ -101,6 +101,7 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
         {"number": "2", "duty_unit": "区水利局、大荆镇", "lead_unit": "黑山镇（牵头）"},
         {"number": "3", "duty_unit": "大荆镇", "status": "closed", "closed_on": "2026-04-02"},
         {"number": "4", "town": "黑山镇"},
+        {"number": "5", "duty_unit": "商州区黑山镇", "lead_unit": "黑山镇人民政府"},
     )
     with office.writing() as writer:
         drafts = [
@@ -118,8 +119,18 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
     } == {
         "a1": (2, 1),
         "a2": (2, 1),
-        "b1": (2, 0),
+        "b1": (3, 0),
     }
+
+
+def test_issues_of_another_county_are_not_those_of_the_unit(office):
+    with office.writing() as writer:
+        rows = [listed_account("a1", "商州区大荆镇"), listed_account("b1", "洛南县大荆镇")]
+        import_accounts(writer, rows, stamp(), partial=False)
+        values = {"level": "district", "description": "一", "number": "1", "duty_unit": "洛南县大荆镇"}
+        import_drafts(writer, [Draft(values, {}, Sheet("台账.xlsx", "台账"), 2)], stamp())
+    usages = run_audit(office).usages
+    assert {use.account.account: use.open_issues for use in usages if use.account.unit} == {"a1": 0, "b1": 1}
 
 
 def test_an_account_that_left_and_does_nothing_is_not_listed(office):

@@ -115,12 +115,16 @@ def test_candidates_stand_under_their_unit_however_it_is_written():
         account_usage(account="b", unit=""),
         account_usage(account="c", unit="城关街道办事处"),
         account_usage(account="d", unit=""),
+        account_usage(account="e", unit="洛南县城关街道办"),
+        account_usage(account="f", unit="商州区城关街道办"),
     ]
-    found = [Finding(FindingKind.IDLE, (one,), "", ()) for one in "abcd"]
+    found = [Finding(FindingKind.IDLE, (one,), "", ()) for one in "abcdef"]
 
     groups = group_by_unit(candidates(found=found, uses=uses))
 
     assert [(unit, [one.usage.account.account for one in of]) for unit, of in groups] == [
         ("城关街道办", ["a", "c"]),
         ("", ["b", "d"]),
+        ("洛南县城关街道办", ["e"]),
+        ("商州区城关街道办", ["f"]),
     ]

@@ -22,7 +22,8 @@ def make_deed(actor, subject=1, unit="大荆镇", day=DAY, kind=EventKind.REPORT
 def match(*deeds, accounts, persons=NOBODY_KNOWN):
     found = match_deeds(deeds, accounts, persons)
     actors = {account: [one.actor for one in of] for account, of in found.by_account.items()}
-    return actors, {unit: len(of) for unit, of in found.by_unit.items()}
+    units = {unit: len(found.by_unit.find(unit)) for unit in ("大荆镇", "水利局")}
+    return actors, {unit: count for unit, count in units.items() if count}
 
 
 def test_an_actor_is_the_account_or_its_person_however_written():

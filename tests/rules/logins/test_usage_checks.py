@@ -228,9 +228,10 @@ def test_who_did_not_log_in_all_week_while_the_unit_has_issues_is_found():
 def test_that_colleagues_logged_in_is_told():
     found = evidence_by_account(
         find_idle_with_issues,
-        account_usage(account="one", unit="区水利局", issues=1),
-        account_usage("04-21 09:00", account="two", unit="商州区水利局", issues=1),
+        account_usage(account="one", unit="商州区水利局", issues=1),
+        account_usage("04-21 09:00", account="two", unit="区水利局", issues=1),
         account_usage("04-21 09:00", account="of the city", unit="市水利局", issues=1),
+        account_usage("04-21 09:00", account="of another county", unit="洛南县水利局"),
         account_usage("04-21 09:00", account="left", unit="区水利局", state="left", issues=1),
     )
 

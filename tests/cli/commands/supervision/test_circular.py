@@ -31,6 +31,13 @@ def test_it_names_the_units_with_overdue_issues(given_overdue, qinling, run_ok):
     ]
 
 
+def test_the_unit_of_another_county_is_named_by_itself(given_late, run_ok):
+    given_late("A1", due="2026-04-01", 责任单位="洛南县林业局")
+    given_late("A2", due="2026-04-20", 责任单位="商州区林业局")
+    said = json.loads(run_ok("supervise", "circular", "--json", **DUE).stdout)
+    assert [one["name"] for one in said["items"]] == ["洛南县林业局", "商州区林业局"]
+
+
 def test_it_is_proposed_until_it_is_written(given_overdue, run_ok, tmp_path, show_issue):
     assert "还没有到日子" in run_ok("supervise", "circular", **NOT_YET).stderr
     assert "该出了" in run_ok("supervise", "circular", **DUE).stderr

@@ -41,6 +41,18 @@ def test_receivers_and_the_units_that_nobody_hears_for_are_counted(qinling, with
     assert shown["unheard"] == [{"unit": "区住建局", "issues": 1}, {"unit": "区林业局", "issues": 1}]
 
 
+def test_the_unit_of_another_county_is_not_ours(qinling, given_issue, tmp_path):
+    given_issue("B1", 责任单位="洛南县自然资源局")
+    given_issue("B2", 责任单位="商州区自然资源局")
+    given_issue("B3", 责任单位="商州区自然资源局（牵头）")
+    (tmp_path / "s.toml").write_text(SETTINGS, "utf-8")
+    shown = json.loads(qinling("notify", "receivers", "--json", "--settings", tmp_path / "s.toml").stdout)
+    assert shown["unheard"] == [
+        {"unit": "商州区自然资源局", "issues": 2},
+        {"unit": "洛南县自然资源局", "issues": 1},
+    ]
+
+
 def test_a_person_reads_what_to_mend(qinling, with_receivers):
     told = qinling("notify", "receivers", *with_receivers)
     assert "没有接收人的：区住建局 1 个、区林业局 1 个" in "".join(told.stdout.split("\n"))

@@ -131,6 +131,13 @@ def test_variants_and_the_list_as_a_table_and_as_json(given_units, run_ok):
     assert read_items(run_ok("unit", "list", "--json"))[0]["unit"] == "大荆镇"
 
 
+def test_a_unit_of_another_county_is_no_variant(given_issue, run_ok):
+    for number, unit in enumerate(("洛南县自然资源局", "商州区自然资源局", "商洛市商州区自然资源局"), 1):
+        given_issue(f"A{number}", 责任单位=unit)
+    (pair,) = read_items(run_ok("unit", "variants", "--json"))
+    assert {pair["unit"], pair["other"]} == {"商州区自然资源局", "商洛市商州区自然资源局"}
+
+
 def test_a_stock_of_merged_units_is_the_last_one_recorded(given_units, run_ok):
     run_ok("work", "add", "岗亭", "--count", "3", "--on", "2026-03-01", "--by", "水利局")
     run_ok("work", "add", "岗亭", "--count", "5", "--on", "2026-04-01", "--by", "水务局")
