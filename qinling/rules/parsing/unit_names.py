@@ -46,9 +46,10 @@ def is_same_unit(one: str, other: str) -> bool:
 
 
 def are_areas_alike(one: str, other: str) -> bool:
-    """Return whether the areas that two names begin with can be one: 商州区 and 洛南县 cannot."""
+    """Return whether the areas that two names begin with can be one: 商州区 and 洛南县 cannot, nor can 区 and 洛南县."""
     areas, others = _list_areas(one), _list_areas(other)
-    return all(
+    levels = {_get_own_level(one), _get_own_level(other)} - {""}
+    return len(levels) <= 1 and all(
         not areas[level] or not others[level] or areas[level] & others[level] for level in _AREA_LEVELS
     )
 
@@ -56,6 +57,14 @@ def are_areas_alike(one: str, other: str) -> bool:
 def count_areas(name: str) -> int:
     """Return how many levels of areas *name* begins with."""
     return sum(map(bool, _list_areas(name).values()))
+
+
+@lru_cache(maxsize=20_000)
+def _get_own_level(name: str) -> str:
+    """Return 区 or 县, as *name* says that it is of one, "" if it does not."""
+    text = _ROLE.sub("", fold_name(name))
+    found = _OWN_LEVEL.match(text) or _AREAS_BEFORE.match(text)
+    return found[0][-1] if found and found[0][-1] in "区县" else ""
 
 
 @lru_cache(maxsize=20_000)

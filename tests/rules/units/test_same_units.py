@@ -21,6 +21,7 @@ from qinling.rules.units.same_units import UnitIndex, group_unit_names
         ("商州区水利局 商洛市商州区水利局 渭南市商州区水利局", 3),
         ("大荆镇 大荆镇人民政府 洛南县大荆镇", 1),
         ("/ 、", 2),
+        ("区林业局 洛南县林业局 商州区林业局 林业局", 3),
     ],
 )
 def test_names_are_grouped_by_unit_and_county(names, groups):
@@ -34,7 +35,7 @@ def test_a_group_goes_by_its_first_name():
     assert group_unit_names(["水利局", "商州区水利局"]) == {"水利局": "水利局", "商州区水利局": "水利局"}
 
 
-AREAS = ["", "商州区", "洛南县", "商洛市商州区", "渭南市商州区", "陕西省商洛市"]
+AREAS = ["", "区", "商州区", "洛南县", "商洛市商州区", "渭南市商州区", "陕西省商洛市"]
 NAMES = [area + unit for area, unit in product(AREAS, ["自然资源局", "大荆镇", "城关街道办"])]
 
 
