@@ -22,7 +22,7 @@ from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, S
 class ActLetter:
     """The letter of a recorded act: its number, kind, reply day, the units it goes to with their issues.
 
-    *has_it* are the recipients that it was sent to before.
+    *has_it* are the recipients that it was sent to before. A letter that *is_monthly* is the monthly circular, of no act.
     """
 
     document: str
@@ -30,6 +30,7 @@ class ActLetter:
     reply_by: date | None
     issues_by_unit: dict[str, list[IssueRow]]
     has_it: frozenset[str] = frozenset()
+    is_monthly: bool = False
 
     @property
     def issues(self) -> list[IssueRow]:
@@ -61,11 +62,6 @@ def read_letter(reader: Reader, document: str) -> ActLetter:
             "其余的另登记一份：qinling supervise 编号 --step 步骤 --send",
         )
     return _build_letters(found)[0]
-
-
-def read_letter_issues(reader: Reader, document: str) -> list[IssueRow]:
-    """Return the issues of the act number *document*. Raises IssueNotFound."""
-    return [issue for issue, _ in _find_acts(reader, document)]
 
 
 def _find_acts(reader: Reader, document: str) -> list[tuple[IssueRow, StepDetails]]:

@@ -1,32 +1,41 @@
 """The monthly circular (调度通报) to all units with overdue issues: proposed, and written by a person."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qinling.ledger import queries
-from qinling.ledger.monthly_circulars import is_circular_written, record_circular
+from qinling.ledger.monthly_circulars import find_circular_issues, is_circular_written, record_circular
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.supervision_documents import ActDetails, ActIssue
-from qinling.rules.history.timeline import build_timeline
+from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.lifecycle.monthly_circular import format_circular_number, is_circular_due
 from qinling.rules.units.same_units import group_unit_names
-from qinling.rules.units.unit_merges import choose_cell_names
+from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.vocabulary import SupervisionKind
+from qinling.rules.warnings.recipients import find_receivers, split_names
 from qinling.rules.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class CircularUnit:
-    """A unit with overdue issues: how many, the days of the oldest, and how many of them owe a reply to an act."""
+    """A unit with overdue issues: how many, the days of the oldest, and how many of them owe a reply to an act.
+
+    Where the circular was sent to it: the day, the day on which it signed, and who did.
+    """
 
     name: str
     overdue: int
     most_days_late: int
     unanswered: int
+    sent_on: date | None
+    signed_on: date | None
+    signed_by: str | None
+    issues: tuple[IssueRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +60,19 @@ def read_monthly_circular(
     """Return the circular of this month. It is due where something is overdue and it was not written yet."""
     issues = list(queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)))
     is_due = bool(issues) and bool(find_due_circular(reader, today, day_of_month, calendar))
-    names = choose_cell_names(Counter(map(_get_unit, issues)), read_unit_merges(reader))
+    merges = read_unit_merges(reader)
+    names = choose_cell_names(Counter(map(_get_unit, issues)), merges)
     groups: dict[str, list[IssueRow]] = defaultdict(list)
     same = group_unit_names(names.values())
     for issue in issues:
         groups[same[names[_get_unit(issue)]]].append(issue)
-    units = [_measure_unit(names[_get_unit(group[0])], group, today) for group in groups.values()]
+    letters = read_circular_letters(reader, format_circular_number(today))
+    units = [
+        _measure_unit(
+            name := names[_get_unit(group[0])], group, today, _pick_letters(name, group, letters, merges)
+        )
+        for group in groups.values()
+    ]
     units.sort(key=lambda unit: (-unit.overdue, -unit.most_days_late))
     return MonthlyCircular(today, is_due, is_circular_written(reader, today), units, issues)
 
@@ -71,10 +87,44 @@ def _get_unit(issue: IssueRow) -> str:
     return " ".join((issue.duty_unit or issue.lead_unit or issue.town or "").split())
 
 
-def _measure_unit(name: str, issues: list[IssueRow], today: date) -> CircularUnit:
+def read_circular_letters(reader: Reader, number: str) -> dict[int, StepDetails]:
+    """Return issue → what became of the circular *number*, of those whose unit or leader was sent it."""
+    found: dict[int, StepDetails] = {}
+    for issue in find_circular_issues(reader, number):
+        for one in build_timeline(queries.read_issue_events(reader, issue)).circulars:
+            if one["document"] == number:
+                found[issue] = one
+    return found
+
+
+def _pick_letters(
+    unit: str, issues: list[IssueRow], letters: Mapping[int, StepDetails], merges: UnitMerges
+) -> list[StepDetails]:
+    """Return what became of the circular for those of *issues* that it was sent to *unit* with, not only to a leader.
+
+    An issue may be overdue since it was sent: it is not in it.
+    """
+    found = [letters[issue.id] for issue in issues if issue.id in letters]
+    names = list(split_names(unit))
+    return [
+        one for one in found if any(find_receivers(name, one["letter_sent_to"], merges) for name in names)
+    ]
+
+
+def _measure_unit(name: str, issues: list[IssueRow], today: date, sent: list[StepDetails]) -> CircularUnit:
     late = max((today - issue.deadline).days for issue in issues if issue.deadline)
     unanswered = sum(issue.reply_by is not None and issue.reply_by < today for issue in issues)
-    return CircularUnit(name, len(issues), late, unanswered)
+    signed = [one for one in sent if one["signed_on"]]
+    return CircularUnit(
+        name,
+        len(issues),
+        late,
+        unanswered,
+        date.fromisoformat(sent[0]["letter_sent_on"]) if sent else None,
+        date.fromisoformat(signed[0]["signed_on"]) if signed else None,
+        signed[0]["signed_by"] if signed else None,
+        tuple(issues),
+    )
 
 
 def build_circular_details(reader: Reader, circular: MonthlyCircular, calendar: WorkCalendar) -> ActDetails:

@@ -20,7 +20,7 @@ def find_issues_awaiting_reply(reader: Reader, document: str) -> list[IssueRow]:
 
     Raises IssueNotFound for an unknown act number.
     """
-    issues_with_acts = _require_issues_of_document(reader, document)
+    issues_with_acts = require_issues_of_document(reader, document)
     waiting = [
         issue
         for issue, acts in issues_with_acts
@@ -33,7 +33,7 @@ def find_issues_awaiting_reply(reader: Reader, document: str) -> list[IssueRow]:
     return waiting or [issue for issue, _ in issues_with_acts]
 
 
-def _require_issues_of_document(reader: Reader, typed: str) -> list[tuple[IssueRow, list[StepDetails]]]:
+def require_issues_of_document(reader: Reader, typed: str) -> list[tuple[IssueRow, list[StepDetails]]]:
     """Return the issues of a document, each with its acts up to this one.
 
     Raises IssueNotFound for an unknown or undone document.
@@ -75,7 +75,7 @@ def build_act_details(reader: Reader, document: str, calendar: WorkCalendar) -> 
     Raises IssueNotFound for an unknown or undone act.
     """
     act_issues: list[ActIssue] = []
-    issues_with_acts = _require_issues_of_document(reader, document)
+    issues_with_acts = require_issues_of_document(reader, document)
     for issue, (*earlier, this_act) in issues_with_acts:
         on = date.fromisoformat(this_act["on"])
         deadline = date.fromisoformat(this_act["deadline"]) if this_act.get("deadline") else issue.deadline

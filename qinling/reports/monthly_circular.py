@@ -1,12 +1,11 @@
 """The monthly circular as a table, a line and JSON."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from qinling.procedures.monthly_circular import MonthlyCircular
+    from qinling.procedures.monthly_circular import CircularUnit, MonthlyCircular
 
 
 def circular_table(circular: "MonthlyCircular", width: int) -> "Table":
@@ -17,8 +16,19 @@ def circular_table(circular: "MonthlyCircular", width: int) -> "Table":
         (one.name or "没有写责任单位", str(one.overdue), str(one.most_days_late), str(one.unanswered))
         for one in circular.units
     ]
-    headings = ("单位", "超期", "最长超期天数", "督办未复")
-    return fitted_table(headings, rows, width, cut_columns=(0,), right_columns=(1, 2, 3))
+    headings: tuple[str, ...] = ("单位", "超期", "最长超期天数", "督办未复")
+    if not any(one.sent_on for one in circular.units):
+        return fitted_table(headings, rows, width, cut_columns=(0,), right_columns=(1, 2, 3))
+    letters = [(str(one.sent_on or "没有"), _describe_signature(one)) for one in circular.units]
+    headings = (*headings, "已送达", "签收")
+    told = [(*row, *letter) for row, letter in zip(rows, letters, strict=True)]
+    return fitted_table(headings, told, width, cut_columns=(0, 5), right_columns=(1, 2, 3))
+
+
+def _describe_signature(unit: "CircularUnit") -> str:
+    if unit.signed_on:
+        return f"{unit.signed_on} {unit.signed_by or ''}".strip()
+    return "还没有" if unit.sent_on else ""
 
 
 def circular_line(circular: "MonthlyCircular") -> str:
@@ -27,9 +37,12 @@ def circular_line(circular: "MonthlyCircular") -> str:
         return "没有超期的问题，不用出调度通报"
     counts = f"超期 {len(circular.issues)} 个，{len(circular.units)} 个单位"
     if circular.is_written:
-        return f"{circular.number}已经出过（{counts}）；要再出一份，加 --letters 文件夹"
+        return (
+            f"{circular.number}已经出过（{counts}）；要再出一份，加 --letters 文件夹；"
+            f"发给还没有送达的单位：qinling supervise send {circular.number}"
+        )
     due = "该出了" if circular.is_due else "还没有到日子，也可以先出"
-    return f"{circular.number}{due}（{counts}）：qinling supervise circular --letters 文书"
+    return f"{circular.number}{due}（{counts}）：qinling supervise circular --letters 文书，或 qinling supervise send {circular.number}"
 
 
 def circular_json(circular: "MonthlyCircular") -> tuple[list[dict[str, object]], dict[str, object]]:
@@ -40,4 +53,16 @@ def circular_json(circular: "MonthlyCircular") -> tuple[list[dict[str, object]],
         "written": circular.is_written,
         "overdue": len(circular.issues),
     }
-    return [asdict(one) for one in circular.units], keys
+    items: list[dict[str, object]] = [
+        {
+            "name": one.name,
+            "overdue": one.overdue,
+            "most_days_late": one.most_days_late,
+            "unanswered": one.unanswered,
+            "sent_on": one.sent_on,
+            "signed_on": one.signed_on,
+            "signed_by": one.signed_by,
+        }
+        for one in circular.units
+    ]
+    return items, keys

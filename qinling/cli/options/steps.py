@@ -177,7 +177,11 @@ RepliedDay = Annotated[
 ]
 Signer = Annotated[str | None, typer.Option("--by", metavar="姓名", parser=NAME, help="签收、回复的人")]
 ReceiptActNumber = Annotated[
-    str, typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="哪份督办，如 督办〔2026〕3号")
+    str, typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="哪份文书，如 督办〔2026〕3号")
+]
+AnsweringUnit = Annotated[
+    str | None,
+    typer.Option("--unit", metavar="单位", parser=NAME, help="只记这份文书的这一个收文单位，与 --doc 同用"),
 ]
 LetterTemplateFolder = Annotated[
     Path, typer.Argument(metavar="文件夹", parser=FOLDER, help="样式写到哪个文件夹")

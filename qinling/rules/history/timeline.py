@@ -46,6 +46,7 @@ class Timeline:
     rechecks: list[StepDetails] = field(default_factory=list)
     attachments: list[StepDetails] = field(default_factory=list)
     acts: list[StepDetails] = field(default_factory=list)  # supervision acts
+    circulars: list[StepDetails] = field(default_factory=list)  # monthly, that were sent
     opinions: list[StepDetails] = field(default_factory=list)  # of inspectors
     voided: StepDetails | None = None
     milestone: tuple[str, str] | None = None  # day and name of the last step on the way to close-out
@@ -117,6 +118,9 @@ _OPEN_ACT: StepDetails = dict.fromkeys(
     "past": False,
     "settled": False,
 }
+_OPEN_CIRCULAR: StepDetails = dict.fromkeys(("letter_sent_on", "signed_on", "signed_by")) | {
+    "letter_sent_to": ()
+}
 _OPEN_OPINION: StepDetails = dict.fromkeys(("by", "file", "cell", "replied_on", "replied_by", "reply"))
 
 
@@ -136,7 +140,7 @@ def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], detail
         entries, blanks = targets[EventKind.from_code(event.kind)]
         entries.append({**blanks, **entry})
     elif event.kind in (EventKind.LETTER_SENT, EventKind.SIGNED, EventKind.REPLIED):
-        _add_to_act(timeline.acts, event, entry)
+        _add_to_act(timeline, event, entry)
     elif event.kind == EventKind.OPINION_REPLIED:
         if opinion := next((one for one in timeline.opinions if one["item"] == entry["item"]), None):
             opinion.update(replied_on=entry["on"], replied_by=entry["by"], reply=entry["note"])
@@ -151,18 +155,29 @@ def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], detail
             one["void"] = True
 
 
-def _add_to_act(acts: list[StepDetails], event: Event, entry: StepDetails) -> None:
-    """Add to its act that its letter was sent, was signed for, or was replied to. An act that was undone has none."""
+def _add_to_act(timeline: Timeline, event: Event, entry: StepDetails) -> None:
+    """Add to its act or circular that it was sent, was signed for, or was replied to. One that was undone has none."""
+    acts = timeline.acts
     if event.kind == EventKind.REPLIED:
         matching = (act for act in acts if act["document"] == entry["answers"] and not act["replied_on"])
         if act := next(matching, None):
             act.update(replied_on=entry["on"], replied_by=entry["by"], reply=entry["note"])
-    elif act := next((one for one in acts if one["document"] == entry["letter"]), None):
+    elif act := _find_letter(timeline, entry):
         if event.kind == EventKind.SIGNED:
             act.update(signed_on=entry["on"], signed_by=entry.get("by"))
         else:
             names = dict.fromkeys((*act["letter_sent_to"], *entry["letter_sent_to"].split("、")))
             act.update(letter_sent_on=act["letter_sent_on"] or entry["on"], letter_sent_to=tuple(names))
+
+
+def _find_letter(timeline: Timeline, entry: StepDetails) -> StepDetails | None:
+    """Return the act or the monthly circular that *entry* is about. A circular begins with its first sending."""
+    letters = (*timeline.acts, *timeline.circulars)
+    found = next((one for one in letters if one["document"] == entry["letter"]), None)
+    if found is None and entry.get("is_circular"):
+        found = {**_OPEN_CIRCULAR, "document": entry["letter"]}
+        timeline.circulars.append(found)
+    return found
 
 
 def _record_extension_end(

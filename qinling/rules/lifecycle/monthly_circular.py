@@ -1,8 +1,12 @@
 """The monthly circular (调度通报): when it is due, its number, and how the units stand that it names."""
 
+import re
 from datetime import date
 
+from qinling.rules.name_folding import fold_name
 from qinling.rules.workdays import WorkCalendar
+
+_CIRCULAR_NUMBER = re.compile(r"调度通报\(?((?:19|20)\d\d)\)?年?第?(0?[1-9]|1[0-2])[期号月]?")
 
 
 def is_circular_due(today: date, day_of_month: int, calendar: WorkCalendar) -> bool:
@@ -20,3 +24,9 @@ def is_circular_due(today: date, day_of_month: int, calendar: WorkCalendar) -> b
 def format_circular_number(today: date) -> str:
     """Return the number of the circular of this month: written again, it has the same."""
     return f"调度通报〔{today.year}〕第{today.month}期"
+
+
+def read_circular_number(typed: str) -> str:
+    """Return the number of a monthly circular as it is written, however it is *typed*; "" for another text."""
+    found = _CIRCULAR_NUMBER.fullmatch(fold_name(typed))
+    return f"调度通报〔{found[1]}〕第{int(found[2])}期" if found else ""

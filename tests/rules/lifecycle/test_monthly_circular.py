@@ -3,8 +3,14 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qinling.rules.lifecycle.monthly_circular import format_circular_number, is_circular_due
+from qinling.rules.lifecycle.monthly_circular import (
+    format_circular_number,
+    is_circular_due,
+    read_circular_number,
+)
 from qinling.rules.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar()
@@ -38,3 +44,25 @@ def test_it_is_due_from_its_day_or_the_working_day_after(today, day, is_due):
 
 def test_its_number_is_that_of_its_month():
     assert format_circular_number(date(2026, 6, 30)) == "调度通报〔2026〕第6期"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("调度通报〔2026〕第5期", "调度通报〔2026〕第5期"),
+        ("调度通报[2026]5", "调度通报〔2026〕第5期"),
+        ("调度通报（２０２６）第05期", "调度通报〔2026〕第5期"),
+        (" 调度通报 2026年5月", "调度通报〔2026〕第5期"),
+        ("调度通报2026第12期", "调度通报〔2026〕第12期"),
+        ("调度通报〔2026〕第13期", ""),
+        ("通报〔2026〕5号", ""),
+        ("", ""),
+    ],
+)
+def test_its_number_is_known_however_it_is_typed(typed, number):
+    assert read_circular_number(typed) == number
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_the_number_of_every_month_is_read_back(day):
+    assert read_circular_number(format_circular_number(day)) == format_circular_number(day)

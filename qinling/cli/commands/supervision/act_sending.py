@@ -187,19 +187,25 @@ def send_letters(
     send = build_sender(desk, stdout_to_stderr=as_json)
     with TemporaryDirectory(prefix="qinling-") as folder:
         # All are written before the first goes out: a template that cannot be filled stops none half-way.
-        paths = {document: _write_letter(desk, Path(folder), document, office) for document in letters}
+        paths = {one.document: _write_letter(desk, Path(folder), one, office) for one in letters.values()}
         for document, letter in letters.items():
             sent = [_send_one(desk, one, paths[document], send) for one in deliveries if one.letter is letter]
-            _record_sent(desk, letter, [one.delivery.recipient for one in sent if one.is_delivered])
+            _record_sent(desk, letter, [one.delivery for one in sent if one.is_delivered])
             outcomes += sent
     return outcomes
 
 
-def _write_letter(desk: Desk, folder: Path, document: str, office: str) -> Path:
+def _write_letter(desk: Desk, folder: Path, letter: "ActLetter", office: str) -> Path:
+    from qinling.cli.commands.supervision.circular import build_circular_document
     from qinling.cli.commands.supervision.letters import build_letter_of_act
 
-    path = folder / make_file_name(document, ".docx")
-    path.write_bytes(build_letter_of_act(desk, document, office))
+    path = folder / make_file_name(letter.document, ".docx")
+    is_act = not letter.is_monthly
+    path.write_bytes(
+        build_letter_of_act(desk, letter.document, office)
+        if is_act
+        else build_circular_document(desk, office)
+    )
     return path
 
 
@@ -227,11 +233,18 @@ def _send_one(desk: Desk, one: ActDelivery, path: Path, send: "SendMessage") -> 
     return SendingOutcome(one, len(failures) < len(one.channels), "；".join(failures))
 
 
-def _record_sent(desk: Desk, letter: "ActLetter", names: list[str]) -> None:
+def _record_sent(desk: Desk, letter: "ActLetter", sent: list[ActDelivery]) -> None:
     from qinling.procedures.act_letters import record_sending
+    from qinling.procedures.circular_letters import record_circular_sending
 
-    if names:
-        with desk.writing() as writer:
+    if not sent:
+        return
+    with desk.writing() as writer:
+        if letter.is_monthly:
+            parts = [(one.recipient, one.issues) for one in sent]
+            record_circular_sending(writer, letter, parts, desk.actor, desk.build_stamp())
+        else:
+            names = [one.recipient for one in sent]
             record_sending(writer, letter, names, desk.actor, desk.build_stamp())
 
 
@@ -246,4 +259,6 @@ def require_all_sent(desk: Desk, outcomes: Sequence[SendingOutcome]) -> None:
         return
     missed = dict.fromkeys(one.delivery.letter.document for one in failed if not one.is_delivered)
     again = f"用 qinling supervise send {' '.join(missed)} 再发，已送达的不再发" if missed else "修好渠道"
-    raise NotificationsUndelivered(f"{len(failed)} 个收件有渠道没有送达；督办已经登记", f"查明原因后{again}")
+    is_act = any(not one.delivery.letter.is_monthly for one in failed)
+    recorded = "督办已经登记" if is_act else "已送达的都记下了"
+    raise NotificationsUndelivered(f"{len(failed)} 个收件有渠道没有送达；{recorded}", f"查明原因后{again}")

@@ -11,9 +11,12 @@ from qinling.cli.options.common import AsJson, Force
 from qinling.cli.options.steps import LetterFolder
 from qinling.cli.options.workbooks import require_force_target
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.errors import StepRefused, UsageRefused
 from qinling.rules.file_names import make_file_name
 
 if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
+    from qinling.procedures.act_letters import ActLetter
     from qinling.procedures.monthly_circular import MonthlyCircular
 
 
@@ -21,30 +24,57 @@ def circular(
     ctx: typer.Context, *, folder: LetterFolder = None, force: Force = False, as_json: AsJson = False
 ) -> None:
     """每月的调度通报：各单位超期几个，该不该出；写 --letters 的出一份，不登记到各问题，不能用 qinling undo 撤回。"""
-    from qinling.procedures.monthly_circular import read_monthly_circular
-
     desk: Desk = ctx.obj
     require_force_target(force, folder, "--letters")
     with desk.reading() as reader:
-        found = read_monthly_circular(
-            reader, desk.today, desk.settings.letter_sending.circular_day, desk.calendar
-        )
+        found = _read_circular(desk, reader)
     _print_circular(desk, found, as_json=as_json)
     if folder and found.issues:
         _write_circular(desk, found, folder, force=force, ask=not as_json)
 
 
+def read_circular_to_send(desk: Desk, number: str) -> "ActLetter":
+    """Return the letter of the circular *number*, of what is overdue today.
+
+    Raises UsageRefused for another month: what was overdue then is not any more. StepRefused where nothing is.
+    """
+    from qinling.procedures.circular_letters import build_circular_letter
+
+    with desk.reading() as reader:
+        found = _read_circular(desk, reader)
+        if number != found.number:
+            raise UsageRefused(f"{number} 不是本月的，不能再发", f"本月的是 {found.number}")
+        if not found.issues:
+            raise StepRefused("没有超期的问题，不用发调度通报", "用 qinling supervise circular 核对")
+        letter = build_circular_letter(reader, found)
+    if nobody := sum(unit.overdue for unit in found.units if not unit.name):
+        desk.print_note(f"注意：{nobody} 个问题没有写单位，没有人收；请用 qinling edit 编号 补上责任单位")
+    return letter
+
+
+def build_circular_document(desk: Desk, office: str) -> bytes:
+    """Return the circular of this month as a Word document, signed by *office*."""
+    from qinling.procedures.monthly_circular import build_circular_details
+
+    with desk.reading() as reader:
+        details = build_circular_details(reader, _read_circular(desk, reader), desk.calendar)
+    return build_letter_of_details(desk, details, office)
+
+
+def _read_circular(desk: Desk, reader: "Reader") -> "MonthlyCircular":
+    from qinling.procedures.monthly_circular import read_monthly_circular
+
+    return read_monthly_circular(reader, desk.today, desk.settings.letter_sending.circular_day, desk.calendar)
+
+
 def note_due_circular(desk: Desk) -> None:
     """Tell a person that the circular of this month is due."""
-    from qinling.procedures.monthly_circular import read_monthly_circular
     from qinling.reports.monthly_circular import circular_line
 
     if not desk.is_interactive:
         return
     with desk.reading() as reader:
-        found = read_monthly_circular(
-            reader, desk.today, desk.settings.letter_sending.circular_day, desk.calendar
-        )
+        found = _read_circular(desk, reader)
     if found.is_due:
         desk.print_note(circular_line(found))
 

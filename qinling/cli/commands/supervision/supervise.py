@@ -7,10 +7,9 @@ import typer
 
 from qinling.cli.commands.casework.step_runner import (
     build_step_dates,
-    print_step_results,
-    take_selected_steps,
 )
 from qinling.cli.commands.supervision import letters as letter_commands
+from qinling.cli.commands.supervision import receipts as receipt_commands
 from qinling.cli.commands.supervision import sending as sending_commands
 from qinling.cli.commands.supervision.circular import circular, note_due_circular
 from qinling.cli.commands.supervision.recording import WaysOut, take_acts, take_all_proposals
@@ -18,21 +17,16 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.issue_selection import select_issues
-from qinling.cli.options.common import AsJson, DryRun, Force
+from qinling.cli.options.common import Force
 from qinling.cli.options.steps import (
     ActNumberOption,
     AllProposed,
     HandledBy,
-    IssueLevel,
-    IssueNumbers,
     LetterFolder,
     MeasureOption,
     ReceivingUnit,
-    RepliedActNumber,
     ReplyBy,
-    ReplyNote,
     SendLetters,
-    StepDay,
     StepOptions,
     StepReason,
 )
@@ -40,14 +34,13 @@ from qinling.cli.options.value_parsers import NAME
 from qinling.cli.options.workbooks import require_force_target
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.errors import AnswerNeeded, UsageRefused
-from qinling.rules.lifecycle.supervision import REFERRAL_REMEDY, SupervisionAct, record_supervision_reply
+from qinling.rules.lifecycle.supervision import REFERRAL_REMEDY, SupervisionAct
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qinling.ledger.writer import Writer
-    from qinling.procedures.steps import DecideStep, StepResult
     from qinling.procedures.supervision import RecordedActs
 
 
@@ -183,56 +176,9 @@ def _confirm_receiver(
     return replace(requested, is_receiver_confirmed=True)
 
 
-@app.command()
-def reply(
-    ctx: typer.Context,
-    numbers: IssueNumbers = None,
-    *,
-    note: ReplyNote,
-    document: RepliedActNumber = "",
-    by: HandledBy = None,
-    on: StepDay = None,
-    of_level: IssueLevel = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """记回复：写编号是这个问题最早一次未回复的督办，写 --doc 文号是这份文书的全部问题。"""
-    desk: Desk = ctx.obj
-    if not numbers and not document:
-        raise UsageRefused("没有写明回复的是哪一件", "请写问题编号，或 --doc 文号")
-    options = StepOptions(numbers=numbers, on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
-    dates, who = build_step_dates(desk, on), by or desk.actor
-    results = _record_replies(
-        desk,
-        options,
-        lambda issue, timeline: record_supervision_reply(issue, dates, who, note, timeline, document),
-        document,
-    )
-    print_step_results(desk, options, results)
-
-
-def _record_replies(
-    desk: Desk, options: StepOptions, decide: "DecideStep", document: str
-) -> "list[StepResult]":
-    """Record the reply of the numbered issues, or without numbers, of the issues of the act *document*."""
-    from qinling.procedures.steps import take_step
-    from qinling.procedures.supervision_documents import find_issues_awaiting_reply
-
-    if options.numbers:
-        wanted = select_issues(desk, options)
-        return take_selected_steps(
-            desk,
-            options,
-            wanted,
-            lambda writer, issues, stamp: take_step(writer, issues, decide, stamp),
-        )
-    with desk.writing(dry_run=options.dry_run) as writer:
-        issues = find_issues_awaiting_reply(writer, document)
-        return take_step(writer, issues, decide, desk.build_stamp())
-
-
 app.command()(letter_commands.letter)
 app.command()(letter_commands.forms)
 app.command()(sending_commands.send)
-app.command()(sending_commands.receipt)
+app.command()(receipt_commands.receipt)
+app.command()(receipt_commands.reply)
 app.command()(circular)

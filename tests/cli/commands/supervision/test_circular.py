@@ -25,9 +25,10 @@ def test_it_names_the_units_with_overdue_issues(given_overdue, qinling, run_ok):
     assert (said["kind"], said["number"], said["due"], said["written"], said["overdue"]) == (
         "circular", "调度通报〔2026〕第5期", True, False, 3,
     )  # fmt: skip
+    unsent = {"sent_on": None, "signed_on": None, "signed_by": None}
     assert said["items"] == [
-        {"name": "区林业局", "overdue": 2, "most_days_late": 16, "unanswered": 0},
-        {"name": "区水利局", "overdue": 1, "most_days_late": 35, "unanswered": 1},
+        {"name": "区林业局", "overdue": 2, "most_days_late": 16, "unanswered": 0, **unsent},
+        {"name": "区水利局", "overdue": 1, "most_days_late": 35, "unanswered": 1, **unsent},
     ]
 
 
@@ -67,3 +68,106 @@ def test_an_office_may_want_none(given_overdue, run_ok):
     env = {**DUE, "QINLING_SUPERVISION_CIRCULAR_DAY": "0"}
 
     assert "调度通报" not in run_ok("warn", "--notify", "--dry-run", **env).stdout
+
+
+# -- sent to the units ------------------------------------------------------------------------------
+
+NUMBER = "调度通报〔2026〕第5期"
+SETTINGS = """office = "商州区秦岭办"
+[notify.receivers]
+"水利局" = ["box"]
+"区林业局" = ["box"]
+"王某" = ["box"]
+[channels.box]
+way = "folder"
+folder = "发出"
+"""
+
+
+@pytest.fixture
+def office(tmp_path, with_settings, given_overdue, given_late, monkeypatch):
+    """The environment of an office that can send, where an issue of another unit without a channel is overdue too."""
+    monkeypatch.chdir(tmp_path)
+    given_late("A4", due="2026-04-20", 责任单位="区城管局", 包抓领导="王某")
+    return {**with_settings(SETTINGS), **DUE}
+
+
+def read_units(run_ok, **env):
+    items = json.loads(run_ok("supervise", "circular", "--json", **env).stdout)["items"]
+    return {one["name"]: (one["sent_on"], one["signed_on"], one["signed_by"]) for one in items}
+
+
+def test_it_is_sent_to_every_unit_and_leader_with_the_letter_and_signed_for_by_each(
+    office, run_ok, run_refused, qinling, tmp_path, show_issue
+):
+    assert "--yes" in run_refused(20, "supervise", "send", NUMBER, **office)
+    assert not (tmp_path / "发出").exists()
+    told = run_ok("supervise", "send", "调度通报[2026]5", "--yes", **office).stderr
+    assert "1 个收文单位没有设发送渠道：区城管局" in told
+    assert "已送达 3 个收件" in told
+
+    texts = {path.read_text("utf-8") for path in (tmp_path / "发出").glob("act-*.txt")}
+    (forest,) = (text for text in texts if "区林业局：请签收通报" in text)
+    assert [number for number in ("A1", "A2", "A3", "A4") if number in forest] == ["A2", "A3"]
+    (letter,) = (tmp_path / "发出").glob("*.docx")
+    cells = [c.text for t in Document(letter).tables for row in t.rows for c in row.cells]
+    assert all(any(number in cell for cell in cells) for number in ("A1", "A2", "A3", "A4"))
+
+    sent = ("2026-05-06", None, None)
+    assert read_units(run_ok, **office) == {
+        "区林业局": sent, "区水利局": sent, "区城管局": (None, None, None),
+    }  # fmt: skip
+    run_ok("supervise", "receipt", "--doc", NUMBER, "--unit", "林业局", "--signed", "2026-05-06", "--by", "李某", **office)  # fmt: skip
+    assert read_units(run_ok, **office)["区林业局"] == ("2026-05-06", "2026-05-06", "李某")
+    assert read_units(run_ok, **office)["区水利局"] == sent
+    shown = run_ok("supervise", "circular", **office).stdout
+    assert "2026-05-06 李某" in shown
+    assert "还没有" in shown
+    assert show_issue("A2")["supervision"] == []
+    run_ok("db", "verify")
+
+
+def test_it_is_sent_once_and_proposed_no_more_and_not_taken_back(office, run_ok, qinling):
+    run_ok("supervise", "send", NUMBER, "--yes", **office)
+    assert "都已送达过" in run_ok("supervise", "send", NUMBER, "--yes", **office).stderr
+    assert "已经出过" in run_ok("supervise", "circular", **office).stderr
+    assert "该出了" not in run_ok("warn", "--notify", "--dry-run", **office).stdout
+    refused = qinling("undo", **office)
+    assert "发出的收不回" in refused.stderr
+
+
+def test_a_unit_that_could_not_be_reached_is_sent_it_again(office, qinling, run_ok, tmp_path):
+    (tmp_path / "发出").write_text("不是文件夹", "utf-8")
+    failed = qinling("supervise", "send", NUMBER, "--yes", **office)
+    assert failed.exit_code == 25
+    assert f"qinling supervise send {NUMBER}" in failed.stderr
+    assert set(read_units(run_ok, **office).values()) == {(None, None, None)}
+    (tmp_path / "发出").unlink()
+    assert "已送达 3 个收件" in run_ok("supervise", "send", NUMBER, "--yes", **office).stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "told"),
+    [
+        (2, ("send", "调度通报〔2026〕第4期", "--yes"), "不是本月的"),
+        (17, ("receipt", "--doc", NUMBER, "--signed", "2026-05-06"), "还没有发出"),
+        (21, ("reply", "--doc", NUMBER, "--note", "甲"), "不要求回复"),
+        (2, ("receipt", "--doc", NUMBER, "A1", "--unit", "林业局", "--signed", "2026-05-06"), "--unit"),
+    ],
+)
+def test_what_cannot_be_sent_or_signed_for_is_refused(office, run_refused, code, words, told):
+    assert told in run_refused(code, "supervise", *words, **office)
+
+
+def test_one_unit_signs_for_a_circular_of_the_ladder(given_late, run_ok, run_refused, show_issue):
+    given_late("A1", 责任单位="区林业局")
+    given_late("A2", 责任单位="区水利局")
+    run_ok("supervise", "A1", "A2", "--step", "通报")
+    words = ("supervise", "receipt", "--doc", "通报[2026]1", "--unit")
+    run_ok(*words, "商州区水利局", "--signed", "2026-04-25")
+    assert show_issue("A2")["supervision"][0]["signed_on"] == "2026-04-25"
+    assert show_issue("A1")["supervision"][0]["signed_on"] is None
+    told = run_refused(2, *words, "区城管局", "--signed", "2026-04-25")
+    assert "收文单位有 区林业局、区水利局" in told
+    run_ok(*words[:-1], "--signed", "2026-04-25")  # the rest
+    assert show_issue("A1")["supervision"][0]["signed_on"] == "2026-04-25"

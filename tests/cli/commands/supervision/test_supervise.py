@@ -292,7 +292,7 @@ def test_issues_are_chosen_by_conditions_too(given_late, run_ok, run_refused, sh
         (2, ("--where", "超期"), "没有写明是哪一步"),
         (2, ("A1", "--step", "提醒"), "--step"),
         (2, ("A1", "--step", "督办", "--where", "超期"), "编号和 --where 只能写一样"),
-        (2, ("reply", "--note", "甲"), "没有写明回复的是哪一件。请写问题编号，或 --doc 文号"),
+        (2, ("reply", "--note", "甲"), "没有写明是哪一件。请写问题编号，或 --doc 文号"),
         (2, ("reply", "A1"), "--note"),
         (17, ("无此", "--step", "督办"), "没有编号为 无此 的问题"),
         (21, ("A3", "--step", "督办"), "A3 没有责任单位。请用 --to 写明发给哪个单位"),
