@@ -10,7 +10,7 @@ from qinling.ledger.side_files import list_change_files
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
 #: `PRAGMA user_version` of the current schema: the number of migrations.
-SCHEMA_VERSION = 18
+SCHEMA_VERSION = 19
 
 
 def stat_ledger(path: Path) -> os.stat_result:

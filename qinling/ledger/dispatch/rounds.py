@@ -89,6 +89,19 @@ def add_return(writer: Writer, new: DispatchReturn) -> None:
     writer.insert_rows("dispatch_return", DispatchReturn._fields, [new])
 
 
+def update_return_counts(writer: Writer, earlier: DispatchReturn, steps: int, doubtful: int) -> None:
+    """Change what is left of the copy that came back as *earlier*."""
+    writer.change(
+        "update dispatch_return set steps = :steps, doubtful = :doubtful"
+        " where dispatch_file = :file and at = :at and sha256 = :sha256",
+        steps=steps,
+        doubtful=doubtful,
+        file=earlier.dispatch_file,
+        at=earlier.at,
+        sha256=earlier.sha256,
+    )
+
+
 def remove_returns(writer: Writer, batch: int) -> None:
     """Forget the returns whose changes are undone: the batch of their events."""
     writer.change("delete from dispatch_return where batch = :batch", batch=batch)

@@ -68,7 +68,8 @@ class DispatchReturn(NamedTuple):
     """One time that a workbook came back. *is_taken* is false where its bad cells kept all of it out.
 
     *steps* are values that only a step changes, *doubtful* cells and rows that were not taken.
-    *batch* is the batch of its events, None where nothing changed.
+    *batch* is the batch of its events, None where nothing changed. *sha256* is that of the file, "" where
+    nobody noted it.
     """
 
     dispatch_file: int
@@ -80,3 +81,4 @@ class DispatchReturn(NamedTuple):
     steps: int
     doubtful: int
     batch: int | None
+    sha256: str = ""

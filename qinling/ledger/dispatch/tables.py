@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -63,3 +63,5 @@ class DispatchReturn(SQLModel, table=True):
     steps: int  # values that only a step changes
     doubtful: int  # cells and rows that were not taken
     batch: int | None  # of its events; undo of them removes this row
+    # Of the file, "" where nobody noted it.
+    sha256: str = Field(default="", sa_column_kwargs={"server_default": text("''")})

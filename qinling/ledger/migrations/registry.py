@@ -29,6 +29,7 @@ from qinling.ledger.migrations import (
     m016_next_visits,
     m017_units_of_all_cells,
     m018_delivery_addresses,
+    m019_returned_sums,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -52,6 +53,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m016_next_visits.STATEMENTS,
     m017_units_of_all_cells.STATEMENTS,
     m018_delivery_addresses.STATEMENTS,
+    m019_returned_sums.STATEMENTS,
 )
 
 

@@ -168,27 +168,34 @@ class ReturnCounts(NamedTuple):
 
 
 def record_return(
-    writer: Writer, limits: ReturnLimits, name: str, counts: ReturnCounts, stamp: Stamp
-) -> bool:
-    """Record that the workbook of a unit came back. Return False for a copy that was read before: it counts once.
+    writer: Writer, limits: ReturnLimits, name: str, sha256: str, counts: ReturnCounts, stamp: Stamp
+) -> str:
+    """Record that the workbook of a unit came back. Return "", or the name under which this copy came before.
+
+    A copy counts once, whatever its name. What is left of it may have changed since.
 
     Once it is taken, reminders that wait are not true any more.
     """
-    returned = DispatchReturn(limits.file.id, stamp.at, stamp.recorded_actor, name, *counts)
-    if any(_repeats(returned, earlier) for earlier in rounds.list_returns(writer, [limits.file.id])):
-        return False
+    returned = DispatchReturn(limits.file.id, stamp.at, stamp.recorded_actor, name, *counts, sha256)
+    known = rounds.list_returns(writer, [limits.file.id])
+    if earlier := next((one for one in known if _repeats(returned, one)), None):
+        if sha256:
+            rounds.update_return_counts(writer, earlier, counts.steps, counts.doubtful)
+        return earlier.name
     rounds.add_return(writer, returned)
     if counts.is_taken:
         for file_id in (limits.file.id, 0):
             mark = format_reminder_mark(limits.round.id, file_id)
             outbox.withdraw_waiting_messages(writer, mark, stamp.at, "表已交回，不再催")
-    return True
+    return ""
 
 
 def _repeats(returned: DispatchReturn, earlier: DispatchReturn) -> bool:
-    """Return whether a file of the same name came back before, and this copy says nothing beyond it."""
+    """Return whether this copy came back before, or without checksums one of its name, and says nothing beyond it."""
     if returned.changed or returned.batch is not None:
         return False
+    if returned.sha256 and earlier.sha256:
+        return (returned.sha256, returned.is_taken) == (earlier.sha256, earlier.is_taken)
     return all(
         getattr(returned, name) == getattr(earlier, name)
         for name in ("name", "is_taken", "steps", "doubtful")

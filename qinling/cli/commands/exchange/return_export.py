@@ -187,6 +187,7 @@ def _print_merge(desk: Desk, returned_file: "ReturnedFile", merge: Merge, option
 
 
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) -> None:
+    from qinling.procedures.returned_rows import count_rows
     from qinling.reports.added_rows import added_rows_json
     from qinling.reports.import_result import error_json
     from qinling.reports.opinions import returned_opinions_json
@@ -195,6 +196,7 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) 
     desk.print_json(
         "return",
         merge.items,
+        rows=count_rows(merge.result, returned_file.drafts, returned_file.bad_drafts).list_counts(),
         changed=merge.written.changed,
         created=merge.written.created,
         opinions=returned_opinions_json(merge.result),

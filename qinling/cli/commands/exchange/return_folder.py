@@ -1,5 +1,6 @@
 """`return FOLDER`: take all files of a folder, each in a transaction of its own, and one table at the end."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,24 @@ from qinling.errors import (
     UsageRefused,
     quote_argument,
 )
+from qinling.rules.vocabulary import Term
 
 if TYPE_CHECKING:
     from qinling.procedures.dispatch.rounds import RoundStatus
+    from qinling.procedures.returned_rows import RowCounts
 
 #: What programs leave beside an open workbook, and what systems put into every folder.
 _LEFTOVERS = ("~$", ".", "Thumbs.db", "desktop.ini")
+
+
+class FileOutcome(Term):
+    """What became of a file of the folder."""
+
+    TAKEN = "taken", "收"
+    REPEATED = "repeated", "收过的"
+    UNTOUCHED = "untouched", "没有填过"
+    REFUSED = "refused", "没有收"
+    UNREAD = "unread", "读不了"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,18 @@ class ReturnedOne:
     merge: Merge | None
     errors: list[RowError]
     why: str = ""
+    rows: "RowCounts | None" = None
+
+    @property
+    def outcome(self) -> FileOutcome:
+        """What became of the file."""
+        if self.merge is None:
+            return FileOutcome.UNREAD
+        if self.merge.limits and self.merge.is_untouched:
+            return FileOutcome.UNTOUCHED
+        if not self.merge.is_written:
+            return FileOutcome.REFUSED
+        return FileOutcome.REPEATED if self.merge.repeats else FileOutcome.TAKEN
 
     @property
     def is_doubtful(self) -> bool:
@@ -58,10 +83,11 @@ def return_folder(desk: Desk, folder: Path, options: ReturnOptions) -> None:
             f"请写文件，如 qinling return {quote_argument(str(folder / '文件.csv'))} --base 导出.xlsx",
         )
     files = list_folder_files(folder)
+    skipped = sorted(path.name for path in folder.iterdir() if path not in files)
     if not files:
         raise UsageRefused(f"{folder} 里没有文件", "请给出放交回的表的文件夹")
     returned = [_return_one(desk, file, options) for file in files]
-    _print_returned(desk, returned, options)
+    _print_returned(desk, returned, skipped, options)
     if doubtful := [one.name for one in returned if one.is_doubtful]:
         raise_in_doubt(len(doubtful), "份表有存疑的", dry_run=options.dry_run)
 
@@ -79,6 +105,8 @@ def raise_in_doubt(count: int, what: str, *, dry_run: bool) -> NoReturn:
 
 def _return_one(desk: Desk, file: Path, options: ReturnOptions) -> ReturnedOne:
     """Take one file. One that cannot be read does not keep the others out."""
+    from qinling.procedures.returned_rows import count_rows
+
     if file.is_dir():
         return ReturnedOne(file.name, None, [], f"是文件夹，里面的没有看；另用 qinling return {file}")
     try:
@@ -91,10 +119,13 @@ def _return_one(desk: Desk, file: Path, options: ReturnOptions) -> ReturnedOne:
         raise  # the same for every file
     except QinlingError as refused:
         return ReturnedOne(file.name, None, [], str(refused))
-    return ReturnedOne(file.name, merge, list_errors(returned_file, merge.result))
+    rows = count_rows(merge.result, returned_file.drafts, returned_file.bad_drafts)
+    return ReturnedOne(file.name, merge, list_errors(returned_file, merge.result), rows=rows)
 
 
-def _print_returned(desk: Desk, returned: list[ReturnedOne], options: ReturnOptions) -> None:
+def _print_returned(
+    desk: Desk, returned: list[ReturnedOne], skipped: list[str], options: ReturnOptions
+) -> None:
     from qinling.procedures.dispatch.rounds import read_round_status, resolve_round
 
     numbers = {one.merge.limits.round.id for one in returned if one.merge and one.merge.limits}
@@ -103,10 +134,11 @@ def _print_returned(desk: Desk, returned: list[ReturnedOne], options: ReturnOpti
         with desk.reading() as reader:
             found = read_round_status(reader, resolve_round(reader, max(numbers)))
     if options.as_json:
-        _print_json(desk, returned, found)
+        _print_json(desk, returned, skipped, found)
         return
     for line in _list_lines(returned, max(numbers, default=0), dry_run=options.dry_run):
         print_line(line)
+    print_line(_describe_files(returned, skipped))
     if found and not options.dry_run:
         from qinling.reports.dispatch import round_lines, round_table
 
@@ -133,25 +165,56 @@ def _list_lines(returned: list[ReturnedOne], newest: int, *, dry_run: bool) -> I
             taken = "有错，没有收"
         elif one.merge.refused_slips:
             taken = "有要确认的改动，没有收（单收这一份来确认）"
-        yield f"{one.name}：{whose}{earlier}，{taken}、存疑 {counts.doubtful} 处、要办 {counts.steps} 处"
+        told = f"{taken}、存疑 {counts.doubtful} 处、要办 {counts.steps} 处；{_describe_rows(one.rows)}"
+        yield f"{one.name}：{whose}{earlier}，{told}"
         yield from (f"  {line}" for line in one.merge.texts.list_all())
 
 
-def _print_json(desk: Desk, returned: list[ReturnedOne], found: "RoundStatus | None") -> None:
+def _describe_rows(rows: "RowCounts | None") -> str:
+    """Return in words what became of all rows of a file."""
+    if rows is None:
+        return ""
+    words = {
+        "改过": rows.edited,
+        "没动": rows.unchanged,
+        "新增": rows.added,
+        "读不出": rows.unreadable,
+        "没有收": rows.left_out,
+    }
+    told = "、".join(f"{word} {count}" for word, count in words.items() if count)
+    return f"共 {rows.read} 行：{told}" if told else "一行也没有"
+
+
+def _describe_files(returned: list[ReturnedOne], skipped: list[str]) -> str:
+    """Return in words what became of all files of the folder."""
+    outcomes = Counter(one.outcome for one in returned)
+    told = "、".join(f"{outcome.label} {outcomes[outcome]}" for outcome in FileOutcome if outcomes[outcome])
+    line = f"共 {len(returned)} 个文件：{told}"
+    return f"{line}；不是表、没有看的 {len(skipped)} 个：{'、'.join(skipped)}" if skipped else line
+
+
+def _print_json(
+    desk: Desk, returned: list[ReturnedOne], skipped: list[str], found: "RoundStatus | None"
+) -> None:
     from qinling.reports.dispatch import round_json, unit_json
     from qinling.reports.import_result import error_json
 
+    outcomes = Counter(one.outcome for one in returned)
     desk.print_json(
         "return_folder",
         [
             {
                 "file": one.name,
+                "outcome": one.outcome,
                 "why": one.why or None,
+                "rows": one.rows.list_counts() if one.rows else None,
                 "errors": [error_json(error) for error in one.errors],
                 **(_merge_json(one.merge) if one.merge else {}),
             }
             for one in returned
         ],
+        files={"read": len(returned), **{one.value: outcomes[one] for one in FileOutcome}},
+        skipped=skipped,
         round=round_json(found) if found else None,
         units=[unit_json(unit) for unit in found.units] if found else [],
     )
@@ -166,6 +229,7 @@ def _merge_json(merge: Merge) -> dict[str, object]:
         "unit": limits.file.unit if limits else None,
         "is_taken": counts.is_taken,
         "untouched": merge.is_untouched,
+        "repeats": merge.repeats or None,
         "changed": counts.changed,
         "steps": counts.steps,
         "doubtful": counts.doubtful,

@@ -59,7 +59,8 @@ class Merge:
 
     *refused_slips* are those that nobody accepted: nothing was written. *limits* are those of the
     workbook of a unit, None for any other export. One that *is_untouched* is still as it was
-    dispatched: nobody has saved it since, so it is no answer.
+    dispatched: nobody has saved it since, so it is no answer. *repeats* names the file that this copy came as
+    before.
     """
 
     result: "ReturnResult"
@@ -73,6 +74,7 @@ class Merge:
     slips: "list[Slip]"
     refused_slips: "list[Slip]"
     is_untouched: bool = False
+    repeats: str = ""
 
     @property
     def is_written(self) -> bool:
@@ -114,21 +116,26 @@ def write_merge(
             is_one_of_many=is_one_of_many,
         )
         merge = replace(merge, is_untouched=_is_untouched(file, returned_file, merge))
-        _record_return_of_unit(desk, writer, file, merge)
+        merge = replace(merge, repeats=_record_return_of_unit(desk, writer, file, sha256, merge))
         if sha256 and _is_changed_and_taken_in_full(desk, returned_file, merge, options):
             record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
         return merge
 
 
-def _record_return_of_unit(desk: Desk, writer: "Writer", file: Path, merge: Merge) -> None:
+def _record_return_of_unit(desk: Desk, writer: "Writer", file: Path, sha256: str, merge: Merge) -> str:
+    """Record that the workbook of a unit came back. Return the name under which this copy did before, else ""."""
     from qinling.procedures.dispatch.return_limits import record_return
 
-    if merge.limits and merge.is_untouched:
+    if not merge.limits:
+        return ""
+    if merge.is_untouched:
         merge.texts.notes.append("还是发出时的样子，没有填过，不算交回")
-    elif merge.limits and not record_return(
-        writer, merge.limits, file.name, merge.counts, desk.build_stamp()
-    ):
-        merge.texts.notes.append("收过这一份，没有新的内容，不另算一次交回")
+        return ""
+    repeats = record_return(writer, merge.limits, file.name, sha256, merge.counts, desk.build_stamp())
+    if repeats:
+        name = f"（那时叫 {repeats}）" if repeats != file.name else ""
+        merge.texts.notes.append(f"收过这一份{name}，没有新的内容，不另算一次交回")
+    return repeats
 
 
 def _is_changed_and_taken_in_full(

@@ -319,7 +319,8 @@ def test_the_table_on_screen_tells_who_is_missing_first(given_office, qinling, t
     given_office(2).write("A02", 备注="好").save(tmp_path / "交回" / "乙.xlsx")
     result = qinling("return", "交回")
     first, *lines = result.stdout.splitlines()
-    assert first == f"乙.xlsx：第 1 轮 {UNITS[1]}，改动 1 个、存疑 0 处、要办 0 处"
+    assert first == f"乙.xlsx：第 1 轮 {UNITS[1]}，改动 1 个、存疑 0 处、要办 0 处；共 2 行：改过 1、没动 1"
+    assert lines.pop(0) == "共 1 个文件：收 1"
     assert [line.split()[0] for line in lines[2:5]] == [UNITS[0], UNITS[2], UNITS[1]]
     assert lines[4].split()[2:] == ["已交回", "1", "0", "0"]
     assert result.stderr == ""
@@ -375,6 +376,71 @@ def test_a_copy_read_again_counts_once_and_another_copy_counts(given_office, run
     given_office(1).write("A01", 备注="再核").save(tmp_path / "交回" / "甲二.xlsx")
     run_folder(code=28)  # the ledger has the first copy's remark
     assert count_returns(run_ok) == 2
+
+
+def test_a_copy_under_another_name_is_the_same_copy(given_office, run_ok, run_folder, tmp_path):
+    back = tmp_path / "交回"
+    given_office(1).write("A01", 备注="已核").save(back / "甲.xlsx")
+    shutil.copy(back / "甲.xlsx", back / "甲(1).xlsx")
+    _, files = run_folder()
+    assert count_returns(run_ok) == 1
+    assert (files["甲(1).xlsx"]["outcome"], files["甲.xlsx"]["outcome"]) == ("taken", "repeated")
+    assert files["甲.xlsx"]["repeats"] == "甲(1).xlsx"
+    (back / "甲.xlsx").rename(back / "甲镇-最终.xlsx")
+    told = run_ok("return", "交回").stdout
+    assert "收过这一份（那时叫 甲(1).xlsx），没有新的内容，不另算一次交回" in told
+    assert "共 2 个文件：收过的 2" in told
+    assert count_returns(run_ok) == 1
+
+
+def test_a_copy_that_was_refused_and_is_then_taken_counts(
+    given_office, run_folder, qinling, run_ok, tmp_path
+):
+    given_office(1).write("A01", 完成率="很多").write("B01", 备注="好").save(tmp_path / "交回" / "甲.xlsx")
+    _, files = run_folder(code=28)
+    assert files["甲.xlsx"]["outcome"] == "refused"
+    shutil.copy(tmp_path / "交回" / "甲.xlsx", tmp_path / "交回" / "乙.xlsx")
+    run_folder("--skip-bad", code=28)
+    assert count_returns(run_ok) == 2
+    assert "交回 1，未交回 2" in run_ok("dispatch", "status").stdout
+
+
+def test_what_was_doubtful_and_is_no_more_is_told_when_the_copy_is_read_again(
+    given_office, run_folder, run_ok, tmp_path
+):
+    given_office(1).write("A01", 备注="单位的").save(tmp_path / "交回" / "甲.xlsx")
+    run_ok("edit", "A01", "备注=台账的")
+    run_folder(code=28)
+    assert "存疑 1" in run_ok("dispatch", "status").stdout
+    run_ok("edit", "A01", "备注=单位的")
+    run_folder()
+    assert "存疑 0" in run_ok("dispatch", "status").stdout
+    assert count_returns(run_ok) == 1
+
+
+def test_every_file_and_every_row_is_counted(given_office, run_folder, tmp_path, qinling):
+    back = tmp_path / "交回"
+    (back / "~$乙.xlsx").write_bytes(b"lock")
+    (back / "说明.pdf").write_bytes(b"%PDF-1.7")
+    given_office(1).write("A01", 备注="好").add(问题编号="新1", 级别="区级", 问题描述="新增").save(
+        back / "甲.xlsx"
+    )
+    given_office(2).write("A02", 完成率="很多").save(back / "乙.xlsx")
+    shutil.copy(tmp_path / "分发" / f"{UNITS[2]}-{DUE}.xlsx", back / "丙.xlsx")
+    said, files = run_folder(code=28)
+    assert said["files"] == {
+        "read": 4, "taken": 1, "repeated": 0, "untouched": 1, "refused": 1, "unread": 1,
+    }  # fmt: skip
+    assert said["skipped"] == ["~$乙.xlsx"]
+    rows = {"read": 3, "edited": 1, "unchanged": 1, "added": 0, "unreadable": 0, "left_out": 1}
+    assert files["甲.xlsx"]["rows"] == rows
+    assert files["乙.xlsx"]["rows"]["unreadable"] == 1
+    for one in said["items"]:
+        counts = dict(one["rows"] or {"read": 0})
+        assert counts.pop("read") == sum(counts.values())
+    told = qinling("return", "交回").stdout
+    assert "共 3 行：改过 1、没动 1、没有收 1" in told
+    assert "共 4 个文件：收过的 1、没有填过 1、没有收 1、读不了 1；不是表、没有看的 1 个：~$乙.xlsx" in told
 
 
 def count_returns(run_ok):
