@@ -1,5 +1,6 @@
 """Whom a referral (移送问责) may go to: never to a unit that answers for the issue, however its name is typed."""
 
+from collections import Counter
 from collections.abc import Callable
 from difflib import SequenceMatcher
 from itertools import product
@@ -14,6 +15,7 @@ from qinling.rules.parsing.unit_names import is_same_unit, list_unit_keys, list_
 _OWN_UNIT_FIELDS = ("duty_unit", "lead_unit", "town")
 _TOWN_WORDS = ("街道", "镇", "乡")
 _MIN_LENGTH = 2
+_MIN_REORDERED_LENGTH = 4
 _LEAST_LIKENESS = 0.75
 
 
@@ -76,8 +78,14 @@ def _are_keys_like(receiver: str, unit: str) -> bool:
         shorter in longer
         or (len(town) >= _MIN_LENGTH and town in receiver)  # 牧护关党委
         or _is_abbreviation(shorter, longer)
+        or _is_reordered(shorter, longer)
         or SequenceMatcher(None, receiver, unit).ratio() >= _LEAST_LIKENESS
     )
+
+
+def _is_reordered(shorter: str, longer: str) -> bool:
+    """Return whether all signs of *shorter* but one stand in *longer* in any order: 商州生态环境分局, 生态环境局商州分局."""
+    return len(shorter) >= _MIN_REORDERED_LENGTH and (Counter(shorter) - Counter(longer)).total() <= 1
 
 
 def _is_abbreviation(shorter: str, longer: str) -> bool:

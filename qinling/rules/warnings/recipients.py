@@ -53,7 +53,7 @@ def rank_urgency(tier: str) -> int:
     return _URGENCY_ORDER.index(tier)
 
 
-_NAME_SEPARATOR = re.compile(r"[；;，,、\n]+")
+_NAME_SEPARATOR = re.compile(r"[；;，,、/／\n]+")
 _ROLE = re.compile(r"[（(](?:牵头|主责|配合)[)）]$")
 
 

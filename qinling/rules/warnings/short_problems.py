@@ -8,7 +8,7 @@ _CLAUSE_END = re.compile(r"[，。；;！!？?：:\n\r（(]|,(?!\d)")
 _VILLAGE = re.compile(r"^.{1,8}?(?:村|社区|居委会|段)(?![民委级庄镇])(?:.{1,3}组(?!织))?")
 #: An amount with its unit, where words stand before it.
 _AMOUNT = re.compile(
-    r"(?<=[^\d.,][^\d.,])(?:约|近|共计|共|达|超过|累计)?[\d０-９][\d,.０-９]*余?万?(?:平方米|立方米|平方公里|公里|公顷|㎡|m[²³]|[米方株棵亩处个吨户辆台座间])?(?:左右)?"
+    r"(?<=[^\d.,][^\d.,])(?:约|近|共计|共|达|超过|累计)?[\d０-９][\d,.０-９]*余?万?(?:平方米|立方米|平方公里|公里|公顷|㎡|m[²³]|小时|公斤|[米方株棵亩处个吨户辆台座间天张次条根头只套块件口艘斤])?(?:左右)?"
 )
 #: After these characters a word has ended: places, and words that join.
 _AFTER_PLACE = "厂场站内旁边处侧段沟河口点路桥院棚岸坡滩区的、和与及在对将因"
