@@ -1,6 +1,6 @@
 """The letters of supervision acts: what is sent to whom, and what is recorded of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,20 +9,27 @@ from qinling.errors import IssueNotFound, StepRefused
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.steps import StepResult, take_step
-from qinling.rules.history.timeline import StepDetails, build_timeline
-from qinling.rules.lifecycle.act_letters import record_letter_sent
+from qinling.rules.history.events import read_field_changes
+from qinling.rules.history.timeline import NOT_SENT, StepDetails, build_timeline
+from qinling.rules.lifecycle.act_letters import SentLetter, record_letter_sent
 from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
+from qinling.rules.warnings.recipients import find_receivers, split_names
+
+_UNIT_FIELDS = ("lead_unit", "duty_unit")
 
 
 @dataclass(frozen=True, slots=True)
 class ActLetter:
     """The letter of a recorded act: its number, kind, reply day, the units it goes to with their issues.
 
-    *has_it* are the recipients that it was sent to before. A letter that *is_monthly* is the monthly circular, of no act.
+    *has_it* are the recipients that it was sent to before, *unsent* the ways to them that failed then (`name_way`).
+    A letter that *is_monthly* is the monthly circular, of no act.
     """
 
     document: str
@@ -30,7 +37,12 @@ class ActLetter:
     reply_by: date | None
     issues_by_unit: dict[str, list[IssueRow]]
     has_it: frozenset[str] = frozenset()
+    unsent: frozenset[str] = frozenset()
     is_monthly: bool = False
+
+    def is_left(self, recipient: str, way: str) -> bool:
+        """Return whether *recipient* is still to be sent the letter by *way*."""
+        return recipient not in self.has_it or way in self.unsent
 
     @property
     def issues(self) -> list[IssueRow]:
@@ -46,7 +58,7 @@ def list_letters_of_results(results: Iterable[StepResult]) -> list[ActLetter]:
 def _read_act(result: StepResult) -> StepDetails:
     reply_by = result.step.details["reply_by"]
     day = reply_by.isoformat() if isinstance(reply_by, date) else None
-    return {**result.step.details, "reply_by": day, "document": result.step.basis, "letter_sent_to": ()}
+    return {**result.step.details, "reply_by": day, "document": result.step.basis, **NOT_SENT}
 
 
 def read_letter(reader: Reader, document: str) -> ActLetter:
@@ -56,9 +68,12 @@ def read_letter(reader: Reader, document: str) -> ActLetter:
     a letter that has become untrue is not sent.
     """
     found = _find_acts(reader, document)
-    if over := [issue.number for issue, act in found if _is_over(issue, act)]:
+    merges = read_unit_merges(reader)
+    if over := [
+        one.number for one, act in found if _is_over(one, act) or _has_moved(reader, one, act, merges)
+    ]:
         raise StepRefused(
-            f"{document} 里的 {'、'.join(over)} 已经完成整改、销号、撤并或改了时限，发出去就不对了",
+            f"{document} 里的 {'、'.join(over)} 已经完成整改、销号、撤并、改了时限或责任单位，发出去就不对了",
             "其余的另登记一份：qinling supervise 编号 --step 步骤 --send",
         )
     return _build_letters(found)[0]
@@ -80,20 +95,43 @@ def _is_over(issue: IssueRow, act: StepDetails) -> bool:
     return not is_open or bool(act["settled"] or act["past"])
 
 
+def _has_moved(reader: Reader, issue: IssueRow, act: StepDetails, merges: UnitMerges) -> bool:
+    """Return whether the unit that *act* is for answered for *issue* and does so no more.
+
+    Whoever never answered for it was named by a person, with --to.
+    """
+    changes = map(read_field_changes, queries.read_issue_events(reader, issue.id))
+    former = [old for changed in changes for name in _UNIT_FIELDS if (old := changed.get(name, (None,))[0])]
+    current = [getattr(issue, name) for name in _UNIT_FIELDS]
+
+    def is_among(cells: Iterable[str | None]) -> bool:
+        units = [unit for cell in cells for unit in split_names(cell)]
+        return any(find_receivers(unit, units, merges) for unit in split_names(act["sent_to"]))
+
+    return is_among(former) and not is_among(current)
+
+
 def _build_letters(acts: Iterable[tuple[IssueRow, StepDetails]]) -> list[ActLetter]:
     letters: dict[str, ActLetter] = {}
     for issue, act in acts:
         reply_by = date.fromisoformat(act["reply_by"]) if act["reply_by"] else None
         measure = SupervisionKind.from_code(act["measure"])
         # Each event of a sending is recorded on every issue of the letter.
-        made = ActLetter(act["document"], measure, reply_by, {}, frozenset(act["letter_sent_to"]))
+        made = ActLetter(
+            act["document"],
+            measure,
+            reply_by,
+            {},
+            frozenset(act["letter_sent_to"]),
+            frozenset(act["letter_unsent"]),
+        )
         letter = letters.setdefault(act["document"], made)
         letter.issues_by_unit.setdefault(act["sent_to"], []).append(issue)
     return list(letters.values())
 
 
-def record_sending(writer: Writer, letter: ActLetter, names: Sequence[str], by: str, stamp: Stamp) -> None:
-    """Record in the history of each issue of *letter* that it was sent to *names* today."""
+def record_sending(writer: Writer, letter: ActLetter, sent: SentLetter, stamp: Stamp) -> None:
+    """Record in the history of each issue of *letter* that it was sent today."""
     dates = StepDates(stamp.today, stamp.today)
     issues = queries.read_issues_by_id(writer, [issue.id for issue in letter.issues])
-    take_step(writer, issues, partial(record_letter_sent, dates, letter.document, names, by), stamp)
+    take_step(writer, issues, partial(record_letter_sent, dates, sent), stamp)

@@ -39,6 +39,7 @@ _PARTICULAR_LABELS = {
     "answers": "回复",
     "letter": "文号",
     "letter_sent_to": "送达",
+    "letter_unsent": "没送到",
     "item": "第几条",
     "sent_to": "发给",
     "reply_by": "限复",
@@ -150,6 +151,8 @@ def act_line(act: StepDetails) -> str:
     parts = [f"{act['on']} {act['document']}", f"发给 {act['sent_to']}", act["reason"]]
     if act["letter_sent_on"]:
         parts.append(f"{act['letter_sent_on']} 已送达 {'、'.join(act['letter_sent_to'])}")
+    if act["letter_unsent"]:
+        parts.append(f"没送到 {'、'.join(act['letter_unsent'])}")
     if act["signed_on"]:
         parts.append(f"{act['signed_on']} {act['signed_by'] or ''}签收")
     if act["replied_on"]:

@@ -21,6 +21,7 @@ from tests.reports.makers import HEAD, TIMEZONE, make_event
 ACT = {
     "letter_sent_on": None,
     "letter_sent_to": (),
+    "letter_unsent": (),
     "signed_on": None,
     "signed_by": None,
     "measure": "urge",

@@ -111,16 +111,12 @@ def build_timeline(events: Iterable[Event]) -> Timeline:
 _OPEN_EXTENSION: StepDetails = dict.fromkeys(
     ("granted", "deadline", "decided_on", "decided_by", "answer", "answer_reason")
 ) | {"lapsed": False}
+#: Of a letter that nobody was sent: the recipients who got it, and the ways to them that failed.
+NOT_SENT: StepDetails = {"letter_sent_to": (), "letter_unsent": ()}
 _OPEN_ACT: StepDetails = dict.fromkeys(
     ("reply_by", "reason", "letter_sent_on", "signed_on", "signed_by", "replied_on", "replied_by", "reply")
-) | {
-    "letter_sent_to": (),
-    "past": False,
-    "settled": False,
-}
-_OPEN_CIRCULAR: StepDetails = dict.fromkeys(("letter_sent_on", "signed_on", "signed_by")) | {
-    "letter_sent_to": ()
-}
+) | {**NOT_SENT, "past": False, "settled": False}
+_OPEN_CIRCULAR: StepDetails = dict.fromkeys(("letter_sent_on", "signed_on", "signed_by")) | NOT_SENT
 _OPEN_OPINION: StepDetails = dict.fromkeys(("by", "file", "cell", "replied_on", "replied_by", "reply"))
 
 
@@ -166,8 +162,21 @@ def _add_to_act(timeline: Timeline, event: Event, entry: StepDetails) -> None:
         if event.kind == EventKind.SIGNED:
             act.update(signed_on=entry["on"], signed_by=entry.get("by"))
         else:
-            names = dict.fromkeys((*act["letter_sent_to"], *entry["letter_sent_to"].split("、")))
-            act.update(letter_sent_on=act["letter_sent_on"] or entry["on"], letter_sent_to=tuple(names))
+            _add_sending(act, entry)
+
+
+def _add_sending(letter: StepDetails, entry: StepDetails) -> None:
+    """Add who got *letter* too. A way that it did not reach is open until its recipient is sent it again."""
+    sent = entry["letter_sent_to"].split("、")
+    again = tuple(f"{name}（" for name in sent)
+    unsent = [way for way in letter["letter_unsent"] if not way.startswith(again)]
+    if "letter_unsent" in entry:
+        unsent += entry["letter_unsent"].split("、")
+    letter.update(
+        letter_sent_on=letter["letter_sent_on"] or entry["on"],
+        letter_sent_to=tuple(dict.fromkeys((*letter["letter_sent_to"], *sent))),
+        letter_unsent=tuple(unsent),
+    )
 
 
 def _find_letter(timeline: Timeline, entry: StepDetails) -> StepDetails | None:

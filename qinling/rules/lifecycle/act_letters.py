@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
@@ -22,31 +23,49 @@ class LetterSendingRules:
     circular_day: int = 5
 
 
-def record_letter_sent(
-    step_dates: StepDates, document: str, names: Sequence[str], by: str, _issue: Issue, timeline: Timeline
-) -> Step:
-    """Record that the letter *document* was sent to *names*."""
-    _require_act(timeline, document)
-    return _build_sending(step_dates, document, names, by)
+class SentLetter(NamedTuple):
+    """A letter that was sent *by* somebody: its number, who got it, and by which ways some of them did not get it too.
+
+    The ways are as `name_way` names them.
+    """
+
+    document: str
+    names: Sequence[str]
+    unsent: Sequence[str]
+    by: str
 
 
-def record_circular_sent(step_dates: StepDates, document: str, names: Sequence[str], by: str) -> Step:
-    """Record that the monthly circular *document*, which is no act, was sent to *names*."""
-    return _build_sending(step_dates, document, names, by, is_circular=True)
+def select_recipients(sent: SentLetter, names: Sequence[str]) -> SentLetter:
+    """Return *sent* as far as it is about the recipients *names*."""
+    begins = tuple(f"{name}（" for name in names)
+    return sent._replace(names=names, unsent=[way for way in sent.unsent if way.startswith(begins)])
 
 
-def _build_sending(
-    step_dates: StepDates, document: str, names: Sequence[str], by: str, *, is_circular: bool = False
-) -> Step:
+def name_way(recipient: str, channel: str, address: str) -> str:
+    """Return the name of a way to *recipient*. A channel with one address has a blank *address*."""
+    return f"{recipient}（{' '.join(filter(None, (channel, address)))}）"
+
+
+def record_letter_sent(step_dates: StepDates, sent: SentLetter, _issue: Issue, timeline: Timeline) -> Step:
+    """Record that the letter of an act was sent."""
+    _require_act(timeline, sent.document)
+    return Step(EventKind.LETTER_SENT, {}, _build_details(step_dates, sent), sent.document)
+
+
+def record_circular_sent(step_dates: StepDates, sent: SentLetter) -> Step:
+    """Record that the monthly circular, which is no act, was sent."""
+    details = {**_build_details(step_dates, sent), "is_circular": True}
+    return Step(EventKind.LETTER_SENT, {}, details, sent.document)
+
+
+def _build_details(step_dates: StepDates, sent: SentLetter) -> dict[str, Value]:
     details: dict[str, Value] = {
-        "letter": document,
-        "letter_sent_to": "、".join(names),
-        "by": by,
+        "letter": sent.document,
+        "letter_sent_to": "、".join(sent.names),
+        "by": sent.by,
         "on": step_dates.on,
     }
-    if is_circular:
-        details["is_circular"] = True
-    return Step(EventKind.LETTER_SENT, {}, details, document)
+    return details | ({"letter_unsent": "、".join(sent.unsent)} if sent.unsent else {})
 
 
 def record_signature(

@@ -165,7 +165,7 @@ def test_an_act_is_told_with_its_reply(lived):
         "measure": "urge", "document": "催办〔2026〕1号", "sent_to": "区水利局", "by": "李某", "on": "2026-05-06",
         "reply_by": "2026-05-13", "reason": None, "replied_on": "2026-05-12", "replied_by": "王某",
         "reply": "已清运", "recorded_by": "录入员", "past": False, "settled": False,
-        "letter_sent_on": None, "letter_sent_to": (), "signed_on": None, "signed_by": None,
+        "letter_sent_on": None, "letter_sent_to": (), "letter_unsent": (), "signed_on": None, "signed_by": None,
     }  # fmt: skip
     assert (second["document"], second["replied_on"], second["reply"]) == ("督办〔2026〕1号", None, None)
 

@@ -7,7 +7,13 @@ import pytest
 from qinling.errors import StepRefused
 from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import Timeline
-from qinling.rules.lifecycle.act_letters import record_letter_sent, record_signature
+from qinling.rules.lifecycle.act_letters import (
+    SentLetter,
+    name_way,
+    record_letter_sent,
+    record_signature,
+    select_recipients,
+)
 from qinling.rules.lifecycle.steps import StepDates
 
 TODAY = date(2026, 4, 25)
@@ -21,9 +27,8 @@ def make_timeline(*acts):
 
 
 def test_a_sending_is_recorded_with_its_recipients():
-    step = record_letter_sent(
-        DATES, "督办〔2026〕1号", ["林业局", "王某"], "张某", ISSUE, make_timeline(("督办〔2026〕1号", {}))
-    )
+    sent = SentLetter("督办〔2026〕1号", ["林业局", "王某"], [], "张某")
+    step = record_letter_sent(DATES, sent, ISSUE, make_timeline(("督办〔2026〕1号", {})))
 
     assert (step.kind, step.changes, step.basis) == (EventKind.LETTER_SENT, {}, "督办〔2026〕1号")
     assert step.details == {
@@ -36,7 +41,16 @@ def test_a_sending_is_recorded_with_its_recipients():
 
 def test_a_letter_of_an_act_that_was_undone_is_refused():
     with pytest.raises(StepRefused, match="没有 甲"):
-        record_letter_sent(DATES, "甲", ["林业局"], "张某", ISSUE, make_timeline())
+        record_letter_sent(DATES, SentLetter("甲", ["林业局"], [], "张某"), ISSUE, make_timeline())
+
+
+def test_ways_that_failed_are_recorded_with_their_recipients():
+    ways = [name_way("林业局", "words", ""), name_way("王某", "box", "wang@example.cn")]
+    sent = SentLetter("甲", ["林业局", "王某"], ways, "张某")
+    step = record_letter_sent(DATES, sent, ISSUE, make_timeline(("甲", {})))
+
+    assert step.details["letter_unsent"] == "林业局（words）、王某（box wang@example.cn）"
+    assert select_recipients(sent, ["王某"]) == SentLetter("甲", ["王某"], ways[1:], "张某")
 
 
 def test_the_oldest_act_that_nobody_signed_for_is_meant():

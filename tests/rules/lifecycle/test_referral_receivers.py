@@ -29,6 +29,8 @@ def test_a_name_like_the_units_own_wants_a_person_s_look(unit, to):
 
 
 @pytest.mark.parametrize("unit", [BRANCH, "区住建局", "牧护关镇人民政府", "区林业局"])
-@pytest.mark.parametrize("to", ["区纪委监委", "商州区人民检察院", "区公安分局", "市公安局商州分局", "区委督查室"])
+@pytest.mark.parametrize(
+    "to", ["区纪委监委", "商州区人民检察院", "区公安分局", "市公安局商州分局", "区委督查室"]
+)
 def test_another_authority_is_taken(unit, to):
     require_other_receiver({"lead_unit": unit}, to, is_confirmed=False)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.context import Desk
 from qinling.cli.notification_sending import build_sender, resolve_channel
+from qinling.cli.settings.channels import list_channel_addresses
 from qinling.errors import AnswerNeeded, NotificationsUndelivered
 from qinling.rules.file_names import make_file_name
+from qinling.rules.lifecycle.act_letters import name_way
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.warnings.recipients import find_receivers, split_names
 
@@ -27,14 +29,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ActDelivery:
-    """A letter for one recipient of the settings, the issues that concern it, and the channels it goes by.
+    """A letter for one recipient of the settings, the issues that concern it, and the ways it goes.
+
+    A way is a channel and one of its addresses, blank for a channel that has but one.
 
     *copied_from* names the units that a leader gets a copy of, "" for the units themselves.
     """
 
     letter: "ActLetter"
     recipient: str
-    channels: "tuple[Channel, ...]"
+    ways: "tuple[tuple[Channel, str], ...]"
     issues: "tuple[IssueRow, ...]"
     copied_from: str = ""
 
@@ -42,7 +46,7 @@ class ActDelivery:
     def manner(self) -> str:
         """How the letter reaches the recipient, in words."""
         copy = "抄送，" if self.copied_from else ""
-        return f"{copy}{'附文书' if any(one.way.takes_files for one in self.channels) else '只发文字'}"
+        return f"{copy}{'附文书' if any(one.way.takes_files for one, _ in self.ways) else '只发文字'}"
 
 
 class SendingPlan(NamedTuple):
@@ -57,11 +61,12 @@ class SendingPlan(NamedTuple):
 
 
 class SendingOutcome(NamedTuple):
-    """What became of one delivery: whether some channel delivered it, and why another did not."""
+    """What became of one delivery: whether it arrived by some way, the ways that failed, and why."""
 
     delivery: ActDelivery
     is_delivered: bool
-    why: str
+    unsent: tuple[str, ...] = ()
+    why: str = ""
 
 
 def plan_sending(desk: Desk, letters: "Sequence[ActLetter]") -> SendingPlan:
@@ -77,7 +82,7 @@ def plan_sending(desk: Desk, letters: "Sequence[ActLetter]") -> SendingPlan:
     lacking: list[str] = []
     for letter in letters:
         found, unreached = _plan_letter(desk, letter, merges)
-        deliveries += [one for one in found if one.recipient not in letter.has_it]
+        deliveries += [one for one in found if one.ways]
         lacking += unreached
     return SendingPlan(deliveries, list(dict.fromkeys(lacking)))
 
@@ -130,8 +135,15 @@ def _plan_copies(
 def _build_delivery(
     desk: Desk, letter: "ActLetter", recipient: str, issues: "list[IssueRow]", copied_from: str = ""
 ) -> ActDelivery:
-    channels = tuple(resolve_channel(desk, name) for name in desk.settings.notify.receivers[recipient])
-    return ActDelivery(letter, recipient, channels, tuple(issues), copied_from)
+    """Return the delivery of *letter* to *recipient* by the ways by which it has not got it."""
+    addresses = list_channel_addresses(desk.settings.channels)
+    ways = tuple(
+        (resolve_channel(desk, channel), address)
+        for channel in desk.settings.notify.receivers[recipient]
+        for address in addresses.get(channel, ("",))
+        if letter.is_left(recipient, name_way(recipient, channel, address))
+    )
+    return ActDelivery(letter, recipient, ways, tuple(issues), copied_from)
 
 
 def describe_sending(deliveries: Sequence[ActDelivery]) -> str:
@@ -166,8 +178,13 @@ def build_sending_table(deliveries: Sequence[ActDelivery], width: int) -> "Table
 
 def _describe_delivery(one: ActDelivery) -> tuple[str, str, str, str, str]:
     numbers = "、".join(issue.number for issue in one.issues)
-    channels = "、".join(channel.name for channel in one.channels)
+    channels = "、".join(list_channels(one))
     return one.letter.document, one.recipient, one.manner, channels, numbers
+
+
+def list_channels(delivery: ActDelivery) -> list[str]:
+    """Return the channels that a delivery goes by."""
+    return list(dict.fromkeys(channel.name for channel, _ in delivery.ways))
 
 
 def print_planned(desk: Desk, deliveries: Sequence[ActDelivery], *, as_json: bool) -> None:
@@ -190,7 +207,7 @@ def send_letters(
         paths = {one.document: _write_letter(desk, Path(folder), one, office) for one in letters.values()}
         for document, letter in letters.items():
             sent = [_send_one(desk, one, paths[document], send) for one in deliveries if one.letter is letter]
-            _record_sent(desk, letter, [one.delivery for one in sent if one.is_delivered])
+            _record_sent(desk, letter, [one for one in sent if one.is_delivered])
             outcomes += sent
     return outcomes
 
@@ -210,55 +227,59 @@ def _write_letter(desk: Desk, folder: Path, letter: "ActLetter", office: str) ->
 
 
 def _send_one(desk: Desk, one: ActDelivery, path: Path, send: "SendMessage") -> SendingOutcome:
-    """Send one letter by all channels of its recipient."""
+    """Send one letter by all ways of its delivery."""
     from qinling.reports.act_messages import format_act_message
     from qinling.rules.vocabulary import DeliveryOutcome
     from qinling.rules.warnings.message_types import Message
 
     key = sha256(repr((one.letter.document, one.recipient)).encode()).hexdigest()[:12]
-    failures = []
-    for channel in one.channels:
+    failures: dict[str, str] = {}
+    for channel, address in one.ways:
         is_attached = channel.way.takes_files
         text = format_act_message(
             one.letter, one.issues, one.recipient, desk.today, desk.settings.office,
             copied_from=one.copied_from, is_attached=is_attached,
         )  # fmt: skip
         # The same id on every try, so that a mailbox that got it knows it.
-        message = Message(f"act-{key}", one.recipient, *text, path if is_attached else None)
+        message = Message(f"act-{key}", one.recipient, *text, path if is_attached else None, address)
         result = send(channel.name, message)
         if result.outcome is not DeliveryOutcome.DELIVERED:
-            failures.append(f"渠道 {channel.name} {result.outcome.label}（{result.why}）")
+            way = name_way(one.recipient, channel.name, address)
+            failures[way] = (
+                f"渠道 {' '.join(filter(None, (channel.name, address)))} {result.outcome.label}（{result.why}）"
+            )
         elif result.why:
             desk.print_note(f"{one.recipient}：渠道 {channel.name} 已送达，{result.why}")
-    return SendingOutcome(one, len(failures) < len(one.channels), "；".join(failures))
+    return SendingOutcome(one, len(failures) < len(one.ways), tuple(failures), "；".join(failures.values()))
 
 
-def _record_sent(desk: Desk, letter: "ActLetter", sent: list[ActDelivery]) -> None:
+def _record_sent(desk: Desk, letter: "ActLetter", arrived: list[SendingOutcome]) -> None:
     from qinling.procedures.act_letters import record_sending
     from qinling.procedures.circular_letters import record_circular_sending
+    from qinling.rules.lifecycle.act_letters import SentLetter
 
-    if not sent:
+    if not arrived:
         return
+    issues = {one.delivery.recipient: one.delivery.issues for one in arrived}
+    sent = SentLetter(letter.document, [*issues], [way for one in arrived for way in one.unsent], desk.actor)
     with desk.writing() as writer:
         if letter.is_monthly:
-            parts = [(one.recipient, one.issues) for one in sent]
-            record_circular_sending(writer, letter, parts, desk.actor, desk.build_stamp())
+            record_circular_sending(writer, sent, issues, desk.build_stamp())
         else:
-            names = [one.recipient for one in sent]
-            record_sending(writer, letter, names, desk.actor, desk.build_stamp())
+            record_sending(writer, letter, sent, desk.build_stamp())
 
 
 def require_all_sent(desk: Desk, outcomes: Sequence[SendingOutcome]) -> None:
     """Say what was sent, and raise NotificationsUndelivered where a channel did not deliver."""
     failed = [one for one in outcomes if one.why]
     for one in failed:
-        manner = "已由别的渠道送达，另有没送达的" if one.is_delivered else "没有送达"
+        manner = "已送达，另有没送到的" if one.is_delivered else "没有送达"
         desk.print_note(f"{one.delivery.letter.document} {one.delivery.recipient}：{manner}：{one.why}")
     desk.print_note(f"已送达 {sum(one.is_delivered for one in outcomes)} 个收件")
     if not failed:
         return
-    missed = dict.fromkeys(one.delivery.letter.document for one in failed if not one.is_delivered)
-    again = f"用 qinling supervise send {' '.join(missed)} 再发，已送达的不再发" if missed else "修好渠道"
+    missed = dict.fromkeys(one.delivery.letter.document for one in failed)
+    again = f"用 qinling supervise send {' '.join(missed)} 再发，已送达的不再发"
     is_act = any(not one.delivery.letter.is_monthly for one in failed)
     recorded = "督办已经登记" if is_act else "已送达的都记下了"
     raise NotificationsUndelivered(f"{len(failed)} 个收件有渠道没有送达；{recorded}", f"查明原因后{again}")

@@ -10,6 +10,7 @@ from qinling.cli.commands.supervision.act_sending import (
     build_sending_table,
     confirm_acts,
     describe_sending,
+    list_channels,
     plan_sending,
     print_planned,
     require_all_sent,
@@ -39,7 +40,7 @@ def send(
     deliveries = _plan_again(desk, documents)
     if dry_run:
         print_planned(desk, deliveries, as_json=as_json)
-        outcomes = [SendingOutcome(one, False, "") for one in deliveries]
+        outcomes = [SendingOutcome(one, is_delivered=False) for one in deliveries]
     else:
         outcomes = _ask_and_send(desk, deliveries, yes=yes, as_json=as_json)
     if as_json:
@@ -95,11 +96,12 @@ def _print_outcomes(desk: Desk, outcomes: list[SendingOutcome]) -> None:
             "measure": one.letter.measure,
             "receiver": one.recipient,
             "copied_from": one.copied_from or None,
-            "channels": [channel.name for channel in one.channels],
+            "channels": list_channels(one),
             "issues": [issue.number for issue in one.issues],
             "delivered": is_delivered,
+            "unsent": list(unsent),
             "why": why or None,
         }
-        for one, is_delivered, why in outcomes
+        for one, is_delivered, unsent, why in outcomes
     ]
     desk.print_json("act_letters", items)

@@ -132,6 +132,46 @@ def test_what_failed_is_sent_again_and_what_arrived_is_not(office, qinling, run_
     assert "都已送达过" in run_ok("supervise", "send", "催办〔2026〕1号", **office).stderr
 
 
+def test_a_letter_goes_again_only_by_the_channel_and_to_the_address_that_failed(
+    office, qinling, run_ok, with_settings, read_act
+):
+    with MailServer(refuse=("second@example.org",)) as mail, WebServer(respond_with(b"no", 500)) as web:
+        settings = (
+            'office = "商州区秦岭办"\n[supervision]\ncopy_leader = false\n'
+            '[notify.receivers]\n"水利局" = ["mail", "web"]\n'
+            f'[channels.mail]\nway = "mail"\nhost = "127.0.0.1"\nport = {mail.port}\nsecurity = "none"\n'
+            'sender = "office@example.org"\nto = ["first@example.org", "second@example.org"]\n'
+            f'[channels.web]\nway = "webhook"\nurl = "http://127.0.0.1:{web.port}/"\n'
+        )
+        failed = qinling(*ACT, "--send", "--yes", **with_settings(settings))
+        assert failed.exit_code == 25
+        assert "水利局：已送达，另有没送到的：渠道 mail second@example.org" in failed.stderr
+        assert "qinling supervise send 催办〔2026〕1号" in failed.stderr
+        assert read_act()["letter_unsent"] == ["水利局（mail second@example.org）", "水利局（web）"]
+        assert "没送到 水利局（mail second@example.org）" in "".join(run_ok("show", "A1").stdout.split("\n"))
+
+        mail.refuse = ()
+        with WebServer(respond_with(b"{}")) as mended:
+            env = with_settings(settings.replace(f":{web.port}/", f":{mended.port}/"))
+            assert "已送达 1 个收件" in run_ok("supervise", "send", "催办〔2026〕1号", "--yes", **env).stderr
+            assert len(mended.requests) == 1
+        assert [recipients for recipients, _ in mail.letters] == [
+            ["first@example.org"],
+            ["second@example.org"],
+        ]
+        assert read_act()["letter_unsent"] == []
+        assert "都已送达过" in run_ok("supervise", "send", "催办〔2026〕1号", **env).stderr
+
+
+def test_a_letter_for_a_unit_that_answers_no_more_is_not_sent(office, run_ok, run_refused, read_sent):
+    run_ok(*ACT)
+    run_ok("edit", "A1", "责任单位=区林业局", "--ground", "调整分工")
+
+    assert "A1 已经" in (told := run_refused(21, "supervise", "send", "催办〔2026〕1号", "--yes", **office))
+    assert "责任单位" in told
+    assert read_sent() == ({}, [])
+
+
 def test_a_letter_that_has_become_untrue_is_not_sent(office, run_ok, run_refused, read_sent):
     run_ok(*ACT)
     run_ok("complete", "A1")

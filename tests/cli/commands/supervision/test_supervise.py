@@ -169,7 +169,7 @@ def test_an_act_is_recorded_under_a_number_of_its_own(given_late, run_ok, show_i
     assert act == {
         "measure": "supervise", "document": "督办〔2026〕1号", "sent_to": "麻街镇人民政府", "by": "李某",
         "on": "2026-04-25", "reply_by": "2026-04-30", "deadline": LATE, "reason": "两次约定未兑现",
-        "letter_sent_on": None, "letter_sent_to": [], "signed_on": None, "signed_by": None,
+        "letter_sent_on": None, "letter_sent_to": [], "letter_unsent": [], "signed_on": None, "signed_by": None,
         "replied_on": None, "replied_by": None, "reply": None, "recorded_by": "测试员",
         "past": False, "settled": False,
     }  # fmt: skip
