@@ -275,6 +275,13 @@ def withdraw_waiting_messages(writer: Writer, mark: str, now: str, why: str) -> 
     )
 
 
+def find_message_uids(reader: Reader, uids: Sequence[str]) -> set[str]:
+    """Return those of *uids* that a message has."""
+    return set(
+        reader.rows(str, f"select uid from message where {build_any_condition('uid', 'uids')}", uids=uids)
+    )
+
+
 def retry_deliveries(writer: Writer, now: str, uids: Sequence[str] = ()) -> int:
     """Let lost deliveries, and those that wait for their next try, be tried anew (all, or those of *uids*).
 

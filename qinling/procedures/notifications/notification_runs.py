@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import MappingProxyType
 
+from qinling.errors import IssueNotFound
 from qinling.ledger import delivery_changes, outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState
@@ -169,5 +170,11 @@ def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
 
 
 def retry_deliveries(writer: Writer, now: datetime, uids: Sequence[str]) -> int:
-    """Let the next run try undelivered messages (all, or those of *uids*) at once, and return how many."""
+    """Let the next run try undelivered messages (all, or those of *uids*) at once, and return how many.
+
+    Raises IssueNotFound for a uid that no message has.
+    """
+    known = outbox.find_message_uids(writer, uids)
+    if unknown := [uid for uid in uids if uid not in known]:
+        raise IssueNotFound(f"没有编号为 {'、'.join(unknown)} 的消息", "用 qinling notify list 看消息编号")
     return outbox.retry_deliveries(writer, format_utc(now), uids)

@@ -282,7 +282,9 @@ def test_lost_deliveries_are_sent_by_the_run_after_resend(qinling, given_failing
     assert (lost["state"], lost["channel"]) == ("lost", "box")
     (tmp_path / "out").unlink()
     on_friday = ("--today", FRIDAY)
-    assert qinling("notify", "resend", "20260424-nobody", *on_friday).stderr == "没有未送达的消息\n"
+    mistyped = qinling("notify", "resend", "20260424-nobody", *on_friday)
+    assert mistyped.exit_code == 17
+    assert "没有编号为 20260424-nobody 的消息" in mistyped.stderr
     assert (
         qinling("notify", "resend", lost["uid"], *on_friday).stderr
         == "1 条消息下次 qinling warn --notify 或 notify retry 时就发\n"
