@@ -1,7 +1,8 @@
 """Send messages over the channels of the settings: shared by `warn --notify`, `notify` and `login weekly`."""
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from qinling.procedures.notifications.notification_plan import RunPlan, WarningRules
     from qinling.procedures.notifications.notification_runs import SendMessage
     from qinling.procedures.notifications.notification_sending import DigestLayout, RunResult, Sending
+
+#: No message waits for a receiver of whom the settings say nothing.
+NOTHING_KEPT: Mapping[str, str] = {}
 
 
 def resolve_channel(desk: Desk, name: str) -> "Channel":
@@ -231,20 +235,27 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
         desk.print_json("deliveries", map(delivery_json, deliveries), due=planned.due_count)
     if result.withdrawn:
         desk.print_note(f"有 {result.withdrawn} 条消息的日期在今天以后，不再发送；该提醒的已重新提醒")
-    note_settled(desk, result)
+    note_renewal(desk, result)
     postponed = sum(digest.postponed_count for digest in planned.digests)
     if postponed:
         desk.print_note(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {postponed} 项以后几次发出")
     _note_coverage(desk, planned)
-    require_all_delivered(desk, deliveries)
+    require_all_delivered(desk, deliveries, result.renewal.kept)
     if desk.is_interactive:
         desk.print_note(f"已发出 {len(deliveries)} 条消息" if deliveries else "没有新的提醒")
 
 
-def note_settled(desk: Desk, result: "RunResult") -> None:
-    """Print how many messages that waited have nothing left to tell."""
-    if result.settled:
-        desk.print_note(f"有 {result.settled} 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒")
+def note_renewal(desk: Desk, result: "RunResult") -> None:
+    """Print what became of the messages that waited: nothing left to tell, no channel, or kept for want of a receiver."""
+    settled, kept, silenced = result.renewal
+    if settled:
+        desk.print_note(f"有 {settled} 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒")
+    for receiver, count in silenced.items():
+        desk.print_note(f"有 {count} 条没送达的不再补发：设置里 {receiver} 不走任何渠道")
+    place = desk.settings_place
+    why = f"设置 {place} 里没有这个接收人" if place.exists() else f"没有设置文件 {place}"
+    for receiver, count in Counter(kept.values()).items():
+        desk.print_note(f"发给 {receiver} 的 {count} 条没有发，留着：{why}")
 
 
 def _note_coverage(desk: Desk, planned: "RunPlan") -> None:
@@ -255,16 +266,21 @@ def _note_coverage(desk: Desk, planned: "RunPlan") -> None:
         desk.print_note(f"注意：{amiss}")
 
 
-def require_all_delivered(desk: Desk, deliveries: "Sequence[DeliveryRow]") -> None:
-    """Print failed deliveries and raise NotificationsUndelivered if there are any."""
+def require_all_delivered(
+    desk: Desk, deliveries: "Sequence[DeliveryRow]", kept: "Mapping[str, str]" = NOTHING_KEPT
+) -> None:
+    """Print failed deliveries and raise NotificationsUndelivered if there are any, or messages *kept* for a receiver."""
     from qinling.ledger.rows import DeliveryState
     from qinling.reports.warnings.deliveries import delivery_line
 
     failed = [one for one in deliveries if one.state != DeliveryState.DELIVERED]
     for one in failed:
         desk.print_note(delivery_line(one, desk.settings.timezone))
-    if failed:
-        raise NotificationsUndelivered(
-            f"{len(failed)} 条消息没有送达",
-            "待发的由以后的运行再试；已放弃的查明原因后用 qinling notify resend",
+    remedies = ["待发的由以后的运行再试；已放弃的查明原因后用 qinling notify resend"] if failed else []
+    if kept:
+        receiver = next(iter(kept.values()))
+        remedies.append(
+            f'在设置的 [notify.receivers] 里写上（如 "{receiver}" = ["渠道"]）就补发；不用再发的写 "{receiver}" = []'
         )
+    if remedies:
+        raise NotificationsUndelivered(f"{len(failed) + len(kept)} 条消息没有送达", "；".join(remedies))

@@ -1,7 +1,7 @@
 """Send notifications: record the messages of a run, deliver them, and retry the failed ones."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import MappingProxyType
@@ -67,20 +67,25 @@ def deliver_and_end_run(
     rules: NotificationRules,
     clock: Callable[[], datetime],
     addresses: ChannelAddresses = NO_ADDRESSES,
+    kept: Collection[str] = (),
 ) -> list[DeliveryRow]:
-    """Send the waiting deliveries and end the run. Return the deliveries."""
-    deliveries = send_waiting_deliveries(open_transaction, send, rules, clock, addresses)
+    """Send the waiting deliveries, but those of the messages *kept*, and end the run. Return the deliveries."""
+    deliveries = send_waiting_deliveries(open_transaction, send, rules, clock, addresses, kept)
     with open_transaction() as writer:
         end_run(writer, run, deliveries, clock())
     return deliveries
 
 
 def find_waiting_deliveries(
-    writer: Writer, now: datetime, addresses: ChannelAddresses = NO_ADDRESSES
+    writer: Writer,
+    now: datetime,
+    addresses: ChannelAddresses = NO_ADDRESSES,
+    kept: Collection[str] = (),
 ) -> list[DeliveryRow]:
-    """Return the deliveries to try at *now*, one to each of the *addresses* of a channel."""
+    """Return the deliveries to try at *now*, one to each of the *addresses* of a channel, without the messages *kept*."""
     delivery_changes.part_deliveries(writer, addresses, format_utc(now))
-    return outbox.find_deliveries_to_send(writer, format_utc(now), format_utc(now + MAX_PUT_OFF))
+    due = outbox.find_deliveries_to_send(writer, format_utc(now), format_utc(now + MAX_PUT_OFF))
+    return [one for one in due if one.uid not in kept]
 
 
 def send_waiting_deliveries(
@@ -89,14 +94,16 @@ def send_waiting_deliveries(
     rules: NotificationRules,
     clock: Callable[[], datetime],
     addresses: ChannelAddresses = NO_ADDRESSES,
+    kept: Collection[str] = (),
 ) -> list[DeliveryRow]:
-    """Send all waiting deliveries, also those of earlier runs. Return them with their new state.
+    """Send all waiting deliveries, also those of earlier runs, but those of the messages *kept*.
 
+    Return them with their new state.
     Each of the *addresses* of a channel has a delivery of its own: what one refuses is not sent to the others again.
     Claim and result are separate transactions, so a crash loses neither.
     """
     with open_transaction() as writer:
-        waiting = find_waiting_deliveries(writer, clock(), addresses)
+        waiting = find_waiting_deliveries(writer, clock(), addresses, kept)
     return [
         one
         for one in (_attempt_delivery(open_transaction, row, send, rules, clock) for row in waiting)

@@ -30,7 +30,7 @@ from qinling.procedures.notifications.notification_runs import (
     record_quiet_run,
     send_waiting_deliveries,
 )
-from qinling.procedures.notifications.waiting_messages import renew_waiting_messages
+from qinling.procedures.notifications.waiting_messages import Renewal, renew_waiting_messages
 from qinling.rules.history.events import format_utc
 from qinling.rules.warnings.notification_rules import QuietReason, find_quiet_reason
 from qinling.rules.warnings.run_clock import RunClock
@@ -79,13 +79,13 @@ class DigestLayout:
 class RunResult:
     """What one run sent: its plan and its deliveries.
 
-    *withdrawn* messages were dated ahead of it. *settled* ones had waited until there was nothing left to tell.
+    *withdrawn* messages were dated ahead of it. *renewal* says what became of those that waited.
     """
 
     plan: RunPlan
     deliveries: list[DeliveryRow]
     withdrawn: int
-    settled: int
+    renewal: Renewal
 
 
 def plan_messages(reader: Reader, clock: RunClock, rules: WarningRules, layout: DigestLayout) -> RunPlan:
@@ -102,14 +102,14 @@ def send_due_notifications(sending: Sending, layout: DigestLayout) -> RunResult 
         return reason
     rules = sending.rules.notify_rules
     with sending.open_transaction() as writer:
-        planned, withdrawn, settled = _plan_and_renew(writer, sending, layout)
+        planned, withdrawn, renewal = _plan_and_renew(writer, sending, layout)
         run = begin_run_with_messages(
             writer, planned, layout.compose, rules, sending.clock(), sending.missing_env
         )
     deliveries = deliver_and_end_run(
-        sending.open_transaction, run, sending.send, rules, sending.clock, sending.addresses
+        sending.open_transaction, run, sending.send, rules, sending.clock, sending.addresses, renewal.kept
     )
-    return RunResult(planned, deliveries, withdrawn, settled)
+    return RunResult(planned, deliveries, withdrawn, renewal)
 
 
 def send_waiting_notifications(sending: Sending, layout: DigestLayout) -> RunResult | QuietReason:
@@ -117,23 +117,28 @@ def send_waiting_notifications(sending: Sending, layout: DigestLayout) -> RunRes
     if reason := sending.find_quiet_reason():
         return reason
     with sending.open_transaction() as writer:
-        planned, withdrawn, settled = _plan_and_renew(writer, sending, layout)
+        planned, withdrawn, renewal = _plan_and_renew(writer, sending, layout)
     deliveries = send_waiting_deliveries(
-        sending.open_transaction, sending.send, sending.rules.notify_rules, sending.clock, sending.addresses
+        sending.open_transaction,
+        sending.send,
+        sending.rules.notify_rules,
+        sending.clock,
+        sending.addresses,
+        renewal.kept,
     )
-    return RunResult(replace(planned, digests=[], reminders=()), deliveries, withdrawn, settled)
+    return RunResult(replace(planned, digests=[], reminders=()), deliveries, withdrawn, renewal)
 
 
-def _plan_and_renew(writer: Writer, sending: Sending, layout: DigestLayout) -> tuple[RunPlan, int, int]:
+def _plan_and_renew(writer: Writer, sending: Sending, layout: DigestLayout) -> tuple[RunPlan, int, Renewal]:
     """Plan the day's digests and compose anew what waits.
 
-    Return the plan, the number of messages dated ahead, and of those with nothing left to tell.
+    Return the plan, the number of messages dated ahead, and what became of those that waited.
     """
     withdrawn = _prepare_outbox(writer, sending)
     clock = sending.read_clock()
     planned = plan_messages(writer, clock, sending.rules, layout)
-    settled = renew_waiting_messages(writer, planned, layout.compose, sending.rules.notify_rules, clock)
-    return planned, withdrawn, settled
+    renewal = renew_waiting_messages(writer, planned, layout.compose, sending.rules.notify_rules, clock)
+    return planned, withdrawn, renewal
 
 
 def _prepare_outbox(writer: Writer, sending: Sending) -> int:
@@ -148,5 +153,5 @@ def _prepare_outbox(writer: Writer, sending: Sending) -> int:
 
 def plan_waiting_notifications(writer: Writer, sending: Sending, layout: DigestLayout) -> list[DeliveryRow]:
     """Return the deliveries that `send_waiting_notifications` would try, in a transaction that is rolled back."""
-    _plan_and_renew(writer, sending, layout)
-    return find_waiting_deliveries(writer, sending.clock(), sending.addresses)
+    _, _, renewal = _plan_and_renew(writer, sending, layout)
+    return find_waiting_deliveries(writer, sending.clock(), sending.addresses, renewal.kept)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from qinling.ledger import delivery_changes, outbox
 from qinling.ledger.rows import DeliveryRow, DeliveryState
@@ -14,36 +15,71 @@ from qinling.procedures.notifications.notification_plan import (
 )
 from qinling.rules.history.events import format_utc
 from qinling.rules.warnings.delivery_retries import MAX_PUT_OFF
-from qinling.rules.warnings.notification_rules import NotificationRules
-from qinling.rules.warnings.recipients import NotificationKey
+from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, NotificationRules
+from qinling.rules.warnings.recipients import OFFICE_RECIPIENT, NotificationKey, find_receivers
 from qinling.rules.warnings.resent_messages import mark_delayed, mark_resent
 from qinling.rules.warnings.run_clock import RunClock
 
+
+class Renewal(NamedTuple):
+    """What became of the messages that wait and were not simply composed anew.
+
+    *settled* deliveries had nothing left to tell. *kept* is uid → receiver of what is not sent because the settings name
+    no such receiver, *silenced* receiver → deliveries withdrawn because the settings give the receiver no channel.
+    """
+
+    settled: int
+    kept: dict[str, str]
+    silenced: dict[str, int]
+
+
 _NOTHING_LEFT = "所说的问题都已办完、改了单位，或另有新的提醒，不再补发"
+_NO_CHANNEL = "设置里这个接收人不走任何渠道"
 
 
 def renew_waiting_messages(
     writer: Writer, planned: RunPlan, compose: ComposeDigest, rules: NotificationRules, clock: RunClock
-) -> int:
-    """Compose anew what waits to be sent. Return how many deliveries were withdrawn, with nothing left to tell.
+) -> Renewal:
+    """Compose anew what waits to be sent. Return what is withdrawn and what is kept.
 
     What is done, what another unit answers for, and what *planned* or a later message tells is left out; if it
-    was told to nobody, it counts as untold. It goes by the channels that its recipient has now.
+    was told to nobody, it counts as untold. It goes by the channels that its recipient has now. A receiver whom the
+    settings do not name may be missing by mistake, or all settings may be: the message waits.
     """
     at = format_utc(clock.now)
     for deliveries in _find_waiting(writer, clock).values():
         _follow_channels(writer, deliveries, rules, at)
     by_message = _find_waiting(writer, clock)
     told = delivery_changes.read_message_notices(writer, by_message, clock.last_day)
-    withdrawn = 0
+    result = Renewal(0, {}, {})
     for uid, deliveries in by_message.items():
+        receiver, keys = deliveries[0].receiver, told.get(uid, set())
         if delivery_changes.is_warning(writer, uid):
-            withdrawn += _renew_warning(writer, planned, deliveries, told.get(uid, set()), compose, at)
+            if _is_unknown(receiver, rules, planned):
+                result.kept[uid] = receiver
+            elif receiver and rules.receivers.get(receiver) == ():
+                _withdraw(writer, deliveries, keys, at, _NO_CHANNEL)
+                result.silenced[receiver] = result.silenced.get(receiver, 0) + len(deliveries)
+            else:
+                settled = _renew_warning(writer, planned, deliveries, keys, compose, at)
+                result = result._replace(settled=result.settled + settled)
         elif deliveries[0].day != str(planned.today):
             for one in deliveries:
                 text = mark_delayed((one.subject, one.body), one.day)
                 delivery_changes.renew_delivery(writer, one, text, at)
-    return withdrawn
+    return result
+
+
+def _is_unknown(receiver: str, rules: NotificationRules, planned: RunPlan) -> bool:
+    """Return whether the settings name no such receiver, nor the same unit by another name, which is told itself."""
+    return receiver != OFFICE_RECIPIENT and not find_receivers(receiver, rules.receivers, planned.merges)
+
+
+def _withdraw(
+    writer: Writer, deliveries: Sequence[DeliveryRow], keys: set[NotificationKey], at: str, why: str
+) -> None:
+    delivery_changes.forget_untold_notices(writer, deliveries[0].uid, keys)
+    delivery_changes.withdraw_deliveries(writer, [one.id for one in deliveries], at, why)
 
 
 def _find_waiting(writer: Writer, clock: RunClock) -> dict[str, list[DeliveryRow]]:
@@ -58,10 +94,15 @@ def _find_waiting(writer: Writer, clock: RunClock) -> dict[str, list[DeliveryRow
 def _follow_channels(
     writer: Writer, deliveries: Sequence[DeliveryRow], rules: NotificationRules, at: str
 ) -> None:
-    """Let a warning that waits take the channels of its recipient: the settings may have changed."""
+    """Let a warning that waits take the channels of its recipient: the settings may have changed.
+
+    What waits for the office does not move to the screen, where nobody may look: so it is where no settings are read.
+    """
     receiver = deliveries[0].receiver
     channels = rules.receivers.get(receiver, ()) if receiver else rules.office
     gone = [one for one in deliveries if one.channel not in channels]
+    if not receiver and channels == (STDOUT_CHANNEL,):
+        return
     if gone and channels and delivery_changes.is_warning(writer, deliveries[0].uid):
         delivery_changes.move_deliveries(writer, gone, channels, at)
 

@@ -159,12 +159,15 @@ class SendingOffice:
     def begin_run(self):
         with self.writing() as writer:
             planned = self.split_digests(plan_run(writer, self.today, self.office))
-            self.settled += renew_waiting_messages(writer, planned, self.compose, self.rules, self.run_clock)
+            self.renewal = renew_waiting_messages(writer, planned, self.compose, self.rules, self.run_clock)
+            self.settled += self.renewal.settled
             return begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
 
     def run(self):
         run = self.begin_run()
-        return deliver_and_end_run(self.writing, run, self.send, self.rules, self.clock, self.addresses)
+        return deliver_and_end_run(
+            self.writing, run, self.send, self.rules, self.clock, self.addresses, self.renewal.kept
+        )
 
     def split_digests(self, planned):
         """Part the digests of a receiver that takes no more than its *room*; the texts of all others pass no point."""

@@ -199,13 +199,51 @@ def test_a_message_that_waits_takes_the_channels_that_its_receiver_has_now(given
     assert (town.state, town.why) == ("withdrawn", "设置里已不走这个渠道")
 
 
-def test_a_message_to_whom_no_longer_hears_is_withdrawn(given_office):
+def test_a_message_to_whom_the_settings_do_not_name_waits_and_is_told(given_office):
     office = give_waiting_message(given_office)
+    sent = len(office.channels.sent)
+    receivers = office.rules.receivers
     office.set_rules(receivers={})
     office.advance_by(hours=1).run()
     (town,) = (one for one in office.deliveries() if one.channel == "town")
-    assert town.state == "withdrawn"
-    assert office.settled == 1
+    assert (town.state, list(office.renewal.kept.values()), office.settled) == ("waiting", ["麻街镇"], 0)
+    assert len(office.channels.sent) == sent
+    office.set_rules(receivers=receivers)
+    office.advance_by(hours=1).run()
+    assert office.renewal.kept == {}
+    (text,) = office.channels.read_by("麻街镇")
+    assert text.endswith("A1 upcoming，A2 upcoming")
+
+
+def test_a_message_to_whom_the_settings_give_no_channel_is_withdrawn_and_told(given_office):
+    office = give_waiting_message(given_office)
+    office.set_rules(receivers={"麻街镇": ()})
+    office.advance_by(hours=1).run()
+    (town,) = (one for one in office.deliveries() if one.channel == "town")
+    assert (town.state, town.why) == ("withdrawn", "设置里这个接收人不走任何渠道")
+    assert (office.renewal.silenced, office.settled) == ({"麻街镇": 1}, 0)
+    office.set_rules(receivers={"麻街镇": ("town",)})
+    office.run()
+    assert office.channels.read_by("麻街镇") == ["A1 upcoming，A2 upcoming"]
+
+
+def test_a_message_to_a_receiver_of_another_spelling_is_told_by_that_one(given_office):
+    office = give_waiting_message(given_office)
+    office.set_rules(receivers={"麻街镇人民政府": ("town",)})
+    office.advance_by(hours=1).run()
+    assert (office.renewal.kept, office.settled) == ({}, 1)
+    assert office.channels.read_by("麻街镇人民政府") == ["A1 upcoming，A2 upcoming"]
+
+
+def test_what_waits_for_the_office_does_not_move_to_the_screen(given_office):
+    office = given_office(office=("mail",))
+    office.add("A1", "2026-04-28")
+    office.channels.answers["mail"] = [REFUSED] * 2
+    office.run()
+    office.set_rules(office=("stdout",))
+    office.advance_by(hours=1).run()
+    (mail,) = office.deliveries()
+    assert (mail.channel, mail.state, mail.attempts) == ("mail", "waiting", 2)
 
 
 # each address of a channel by itself

@@ -146,7 +146,7 @@ def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:
     from qinling.cli.notification_sending import (
         build_digest_layout,
         build_sending,
-        note_settled,
+        note_renewal,
         require_all_delivered,
     )
     from qinling.procedures.notifications.notification_sending import send_waiting_notifications
@@ -155,5 +155,5 @@ def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:
     note_clock_fault(desk)
     result = send_waiting_notifications(build_sending(desk, as_json=as_json), build_digest_layout(desk))
     if not isinstance(result, QuietReason):
-        note_settled(desk, result)
-        require_all_delivered(desk, result.deliveries)
+        note_renewal(desk, result)
+        require_all_delivered(desk, result.deliveries, result.renewal.kept)

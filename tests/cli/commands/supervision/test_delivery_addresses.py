@@ -107,3 +107,42 @@ def test_a_weekly_run_of_the_logins_rehearses_what_waits_as_it_will_be_sent(qinl
     assert MONDAY in waiting[0]["subject"]
     assert "（mail a@example.cn、mail b@example.cn）" in shown
     assert qinling("notify", "list", "--json").stdout == before
+
+
+@pytest.fixture
+def given_waiting_town(qinling, tmp_path):
+    """A message for 麻街镇 waits, because its channel was broken. Return the settings file."""
+    path = tmp_path / "town.toml"
+    (tmp_path / "坏").write_text("不是文件夹", "utf-8")
+    path.write_text(
+        '[notify]\noffice = []\nretry_minutes = 1\n[notify.receivers]\n"麻街镇" = ["box"]\n'
+        '[channels.box]\nway = "folder"\nfolder = "坏"\n',
+        "utf-8",
+    )
+    assert qinling("warn", "--notify", "--settings", path, "--today", FRIDAY).exit_code == UNDELIVERED
+    qinling("notify", "resend", "--today", MONDAY)
+    (tmp_path / "坏").unlink()
+    return path
+
+
+def test_a_retry_without_the_settings_keeps_what_waits_and_names_the_receiver(
+    qinling, given_waiting_town, tmp_path
+):
+    kept = qinling("notify", "retry", "--today", MONDAY)
+    assert kept.exit_code == UNDELIVERED
+    assert "发给 麻街镇 的 1 条没有发，留着：没有设置文件" in kept.stderr
+    assert '"麻街镇" = []' in kept.stderr
+    other = tmp_path / "other.toml"
+    other.write_text('office = "区秦岭办"\n', "utf-8")
+    gone = qinling("notify", "retry", "--settings", other, "--today", MONDAY).stderr
+    assert f"设置 {other} 里没有这个接收人" in gone
+    assert qinling("notify", "retry", "--settings", given_waiting_town, "--today", MONDAY).exit_code == 0
+    assert len(list((tmp_path / "坏").glob("*.txt"))) == 1
+
+
+def test_a_receiver_set_to_no_channel_ends_what_waits_and_says_so(qinling, given_waiting_town):
+    text = given_waiting_town.read_text("utf-8")
+    given_waiting_town.write_text(text.replace('"麻街镇" = ["box"]', '"麻街镇" = []'), "utf-8")
+    told = qinling("notify", "retry", "--settings", given_waiting_town, "--today", MONDAY)
+    assert (told.exit_code, "有 1 条没送达的不再补发：设置里 麻街镇 不走任何渠道" in told.stderr) == (0, True)
+    assert qinling("notify", "retry", "--settings", given_waiting_town, "--today", MONDAY).stderr == ""
