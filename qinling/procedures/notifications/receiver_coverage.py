@@ -73,10 +73,12 @@ def measure_receiver_coverage(reader: Reader, rules: NotificationRules) -> Recei
             for receiver in receivers:
                 spellings[receiver][name] += total
         issues.update({receiver: unrectified for receivers in found.values() for receiver in receivers})
-        for name in dict.fromkeys(list_named_units(named)):
+        # Once, though two cells spell a unit in two ways.
+        units = {build_unit_key(merges.rename(name)) or name: name for name in list_named_units(named)}
+        for key, name in units.items():
             if unrectified and not find_receivers(name, reached, merges):
-                unheard[build_unit_key(merges.rename(name)) or name][name] += unrectified
-    units = [UnheardUnit(_pick_most_common(names), names.total()) for names in unheard.values()]
+                unheard[key][name] += unrectified
+    silent = [UnheardUnit(_pick_most_common(names), names.total()) for names in unheard.values()]
     return ReceiverCoverage(
         tuple(
             HeardReceiver(
@@ -88,7 +90,7 @@ def measure_receiver_coverage(reader: Reader, rules: NotificationRules) -> Recei
             )
             for name, channels in rules.receivers.items()
         ),
-        tuple(sorted(units, key=lambda unit: (-unit.issues, unit.name))),
+        tuple(sorted(silent, key=lambda unit: (-unit.issues, unit.name))),
     )
 
 

@@ -13,7 +13,7 @@ from qinling.cli.notification_sending import build_sender, resolve_channel
 from qinling.errors import AnswerNeeded, NotificationsUndelivered
 from qinling.rules.file_names import make_file_name
 from qinling.rules.vocabulary import SupervisionKind
-from qinling.rules.warnings.recipients import find_receivers, split_names
+from qinling.rules.warnings.recipients import find_receivers, split_names, split_unit_names
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -102,7 +102,7 @@ def _plan_letter(
 def _list_units(to: str, issues: "list[IssueRow]") -> list[str]:
     """Return the units that an act was recorded for. One that names a cell of several lines has lost its line breaks."""
     cells = (cell for issue in issues for cell in (issue.duty_unit, issue.lead_unit) if cell)
-    return list(split_names(next((cell for cell in cells if " ".join(cell.split()) == to), to)))
+    return list(split_unit_names(next((cell for cell in cells if " ".join(cell.split()) == to), to)))
 
 
 def _plan_copies(
