@@ -1,9 +1,7 @@
 """Deliveries that wait: parted among the addresses of their channel, composed anew, or withdrawn."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
@@ -108,23 +106,6 @@ def renew_delivery(writer: Writer, delivery: DeliveryRow, text: tuple[str, str],
     )
 
 
-def read_message_notices(
-    reader: Reader, uids: Iterable[str], last_day: date
-) -> dict[str, set[NotificationKey]]:
-    """Return what each message of *uids* tells of that counts, and that no later one up to *last_day* tells of."""
-    sql = (
-        "select m.uid, n.issue, n.kind, n.version, n.receiver from message m join notice n on n.message = m.id"
-        f" where {build_any_condition('m.uid', 'uids')} and n.reset_by is null and not exists"
-        " (select 1 from notice o join message l on l.id = o.message where o.issue = n.issue and o.kind = n.kind"
-        " and o.version = n.version and o.receiver = n.receiver and o.message > n.message and o.reset_by is null"
-        " and l.day <= :last_day)"
-    )
-    told: dict[str, set[NotificationKey]] = defaultdict(set)
-    for uid, *key in reader.tuples(sql, uids=list(uids), last_day=last_day):
-        told[str(uid)].add(NotificationKey(*key))
-    return told
-
-
 def is_warning(reader: Reader, uid: str) -> bool:
     """Return whether the message *uid* tells of issues.
 
@@ -147,10 +128,9 @@ def forget_untold_notices(writer: Writer, uid: str, keys: Iterable[NotificationK
     for key in keys:
         writer.change(
             "update notice set reset_by = 0 where message = (select id from message where uid = :uid)"
-            " and issue = :issue and kind = :kind and version = :version and receiver = :receiver",
+            " and issue = :issue and kind = :kind and version = :version",
             uid=uid,
             issue=key.issue,
             kind=key.kind,
             version=key.version,
-            receiver=key.recipient,
         )

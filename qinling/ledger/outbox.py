@@ -1,4 +1,4 @@
-"""The outbox: notified tiers, messages and their deliveries.
+"""The outbox: runs, messages and their deliveries.
 
 Only notifications read and write it. It is not part of the issues or the event log.
 """
@@ -9,10 +9,10 @@ from json import dumps
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
-from qinling.ledger.sqlite import build_any_condition, build_has_key_condition
+from qinling.ledger.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.warnings.message_types import Message
-from qinling.rules.warnings.recipients import NotificationKey, pick_nearer_tier
+from qinling.rules.warnings.recipients import NotificationKey
 
 _SELECTED_COLUMNS = (
     "select d.id, d.channel, d.state, d.attempts, d.unheard, d.next_at, d.ended, d.why, m.day, m.uid, m.receiver,"
@@ -31,49 +31,6 @@ _SELECT_FOLLOWS = (
 _OPEN_DELIVERIES = "select id from delivery where state in ('waiting', 'sending')"
 _LOST_DELIVERIES = "select id from delivery where state = 'lost'"
 _SELECT_RUNS = f"select {', '.join(RunRow._fields)} from run"
-
-
-def find_last_change_ids(
-    reader: Reader, issues: Iterable[int], fields: Iterable[str], kind: str = ""
-) -> dict[int, int]:
-    """Return issue → id of the last event that created the issue, changed one of *fields*, or has *kind*."""
-    has_changed = " or ".join(build_has_key_condition("changes", name) for name in fields)
-    sql = (
-        f"select issue, max(id) from event where {build_any_condition('issue', 'issues')}"
-        f" and (kind in ('created', :kind) or {has_changed}) group by issue"
-    )
-    found = reader.rows(lambda issue, event: (int(issue), int(event)), sql, issues=list(issues), kind=kind)
-    return dict(found)
-
-
-def read_notified_tiers(reader: Reader, issues: Iterable[int], last_day: date) -> dict[NotificationKey, str]:
-    """Return the nearest tier that each recipient was notified of, for *issues*.
-
-    What was reset, or told by a run dated after *last_day*, does not count.
-    """
-    sql = (
-        "select n.issue, n.kind, n.version, n.receiver, n.tier from notice n"
-        " join message m on m.id = n.message"
-        f" where {build_any_condition('n.issue', 'issues')} and n.reset_by is null and m.day <= :last_day"
-    )
-    notified: dict[NotificationKey, str] = {}
-    for *parts, tier in reader.tuples(sql, issues=list(issues), last_day=last_day):
-        key = NotificationKey(*parts)
-        notified[key] = pick_nearer_tier(notified[key], tier) if key in notified else tier
-    return notified
-
-
-def read_days_told_overdue(
-    reader: Reader, issues: Iterable[int], last_day: date
-) -> dict[tuple[int, str], date]:
-    """Return the last day up to *last_day* on which each recipient was told that each of *issues* is overdue."""
-    sql = (
-        "select n.issue, n.receiver, max(m.day) from notice n join message m on m.id = n.message"
-        f" where {build_any_condition('n.issue', 'issues')} and n.reset_by is null and m.day <= :last_day"
-        " and n.tier = 'overdue' group by n.issue, n.receiver"
-    )
-    told = reader.tuples(sql, issues=list(issues), last_day=last_day)
-    return {(int(issue), str(recipient)): date.fromisoformat(day) for issue, recipient, day in told}
 
 
 def find_deliveries_to_send(reader: Reader, now: str, latest: str) -> list[DeliveryRow]:

@@ -54,6 +54,8 @@ def restore_plan_lines(plan: RestorePlan, timezone: str) -> Iterator[str]:
         yield f"现在的台账比备份多 {lost} 条历史，恢复以后要补办"
     elif lost and lost < 0:
         yield f"备份比现在的台账多 {-lost} 条历史"
+    if unknown := plan.comparison.unknown_messages:
+        yield f"备份以后送达的 {unknown} 条消息，备份里没有记着：还没办完的会再提醒一次"
     if plan.missing:
         yield f"注意：有 {len(plan.missing)} 份材料哪里都没有；恢复以后运行 qinling db verify 看是哪些"
     if plan.left_out:
@@ -80,6 +82,7 @@ def restore_json(plan: RestorePlan, kept: Path | None, *, dry_run: bool) -> dict
         "here": _facts_json(here) if here else None,
         "here_fault": plan.comparison.fault or None,
         "lost_events": plan.comparison.lost_events,
+        "unknown_messages": plan.comparison.unknown_messages,
         "kept": str(kept) if kept else None,
     }
 

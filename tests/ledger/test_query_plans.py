@@ -14,10 +14,8 @@ from qinling.ledger.filters import Filters
 from qinling.ledger.issue_numbers import list_document_numbers
 from qinling.ledger.outbox import (
     find_deliveries_to_send,
-    find_last_change_ids,
     find_unfinished_deliveries,
     read_last_deliveries,
-    read_notified_tiers,
 )
 from qinling.ledger.past_facts import read_past_rounds, read_step_rows
 from qinling.ledger.queries import (
@@ -40,6 +38,7 @@ from qinling.ledger.queries import (
     read_issue_events,
 )
 from qinling.ledger.reader import open_reader
+from qinling.ledger.told_notices import find_last_change_ids, read_notified_tiers
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figures import Span
 

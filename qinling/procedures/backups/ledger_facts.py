@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qinling.errors import BackupRefused, LedgerInconsistent, LedgerMissing, LedgerUnusable
-from qinling.ledger import counts, queries
+from qinling.ledger import counts, queries, told_notices
 from qinling.ledger.attachments import find_attachment_fault, read_attachment_events
 from qinling.ledger.reader import Reader, open_reader
 from qinling.procedures.ledger_verification import verify
@@ -30,11 +30,13 @@ class Comparison:
 
     *here* is None when there is none, or when it cannot be read: *fault* says why. *lost_events* is
     the number of its events that the other lacks, None when neither is a continuation of the other.
+    *unknown_messages* were delivered, and the other does not know it.
     """
 
     here: LedgerFacts | None = None
     fault: str = ""
     lost_events: int | None = 0
+    unknown_messages: int = 0
 
 
 def read_ledger_facts(reader: Reader) -> LedgerFacts:
@@ -82,10 +84,13 @@ def compare_with_ledger(place: Path, other_path: Path, other: LedgerFacts) -> Co
             here = read_ledger_facts(reader)
             shorter, longer = (here, other_reader) if here.position < other.position else (other, reader)
             common = queries.find_event(longer, shorter.position)
+            delivered = told_notices.read_delivered_uids(reader) - told_notices.read_delivered_uids(
+                other_reader
+            )
     except LedgerMissing:
         return Comparison()
     except (LedgerUnusable, LedgerInconsistent) as refused:
         return Comparison(fault=refused.message, lost_events=None)
     if shorter.position == 0 or (common is not None and common.hash == shorter.head):
-        return Comparison(here, lost_events=here.position - other.position)
-    return Comparison(here, lost_events=None)
+        return Comparison(here, "", here.position - other.position, len(delivered))
+    return Comparison(here, "", None, len(delivered))

@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
-from qinling.ledger import outbox, queries
+from qinling.ledger import outbox, queries, told_notices
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import read_unit_merges
@@ -45,6 +45,7 @@ from qinling.rules.warnings.recipients import (
     NotificationKey,
     is_notified,
     list_recipients,
+    match_respelt_receivers,
     rank_urgency,
 )
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST, find_list_day
@@ -106,7 +107,8 @@ class RunPlan:
 
     *reminders* go to the units that have not returned a dispatched workbook, and tell the office of them.
     *coverage* says who hears of what, *overview* how the office stands, *merges* which names of units are one.
-    *told* is what is due and was told before, by recipient.
+    *told* is what is due and was told before, by recipient. *respelt* are recipients of earlier settings, by the
+    name that they have now.
     """
 
     today: date
@@ -120,6 +122,7 @@ class RunPlan:
     overview: DayOverview = QUIET_DAY
     merges: UnitMerges = NO_MERGES
     told: Mapping[str, Sequence[DueItem]] = field(default_factory=dict)
+    respelt: Mapping[str, str] = field(default_factory=dict)
 
     def build_message_uid(self, digest: Digest) -> str:
         """Return the unique id of the digest's message. It is the same in every attempt.
@@ -165,8 +168,11 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
         *_find_due_acts(reader, proposals),
     ]
     merges = read_unit_merges(reader)
-    digests, told = _build_digests(reader, today, rules, due_items, last_day or today, merges)
+    messages = told_notices.read_first_and_last_messages(reader)
+    respelt = match_respelt_receivers(messages, rules.notify_rules.receivers, merges)
     issues = {one.issue.id for one in due_items}
+    told_before = told_notices.read_told_before(reader, issues, last_day or today, respelt)
+    digests, told = _build_digests(due_items, told_before, today, rules, merges)
     uids = outbox.read_message_uids(reader, format_uid_day(today))
     reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
     head = queries.read_chain_head(reader)
@@ -176,24 +182,22 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
     if any(due.tier == WarningTier.OVERDUE for due in due_items):
         circular = find_due_circular(reader, today, rules.circular_day, rules.calendar)
         overview = replace(overview, circular=circular)
-    return RunPlan(today, len(issues), digests, *head, uids, reminders, coverage, overview, merges, told)
+    return RunPlan(
+        today, len(issues), digests, *head, uids, reminders, coverage, overview, merges, told, respelt
+    )
 
 
 def _build_digests(
-    reader: Reader,
+    due_items: list[DueItem],
+    told_before: told_notices.ToldBefore,
     today: date,
     rules: WarningRules,
-    due_items: list[DueItem],
-    last_day: date,
     merges: UnitMerges,
 ) -> tuple[list[Digest], dict[str, list[DueItem]]]:
     """Return the digests with items, by recipient, and what each recipient was told before.
 
     What stays overdue is an item again where its recipient was not told since the day of the weekly list.
     """
-    issues = {one.issue.id for one in due_items}
-    notified_tiers = outbox.read_notified_tiers(reader, issues, last_day)
-    told_overdue = outbox.read_days_told_overdue(reader, issues, last_day)
     list_day = find_list_day(today, rules.notify_rules.overdue_day, rules.calendar)
     digests: dict[str, Digest] = {}
     receivers = rules.notify_rules.receivers
@@ -203,20 +207,20 @@ def _build_digests(
             if not rules.notify_rules.get_channels(recipient):
                 continue  # without a channel nothing is sent or recorded
             digest = digests.setdefault(recipient, Digest(recipient))
-            if not is_notified(due.tier, notified_tiers.get(due.build_key(recipient))):
+            if not is_notified(due.tier, told_before.tiers.get(due.build_key(recipient))):
                 digest.items.append(due)
                 continue
             told[recipient].append(due)  # a message that waits goes on to tell it
             if due.tier != WarningTier.OVERDUE or list_day is None:
-                digest.still_overdue_count += due.tier == WarningTier.OVERDUE
                 continue
             listed = due._replace(kind=WEEKLY_LIST, version=list_day.isoformat())
-            if told_overdue[due.issue.id, recipient] < list_day:
+            if told_before.overdue_on[due.issue.id, recipient] < list_day:
                 digest.items.append(listed)
             else:
                 told[recipient].append(listed)
-                digest.still_overdue_count += 1
     for digest in digests.values():
+        overdue = {due.issue.id for due in told[digest.recipient] if due.tier == WarningTier.OVERDUE}
+        digest.still_overdue_count = len(overdue - {due.issue.id for due in digest.items})
         _limit_items(digest, rules.notify_rules.most)
     return [digest for _, digest in sorted(digests.items()) if digest.items], told
 
@@ -259,7 +263,9 @@ def _find_due_deadlines(reader: Reader, today: date, rules: WarningRules) -> lis
             if reached_tier := resolve_tier(left, rules.reach.resolve_tiers(issue._asdict())):
                 issues_with_tier.append((issue, reached_tier))
     ids = [issue.id for issue, _ in issues_with_tier]
-    versions = outbox.find_last_change_ids(reader, ids, ("deadline", "round"), EventKind.TURNED_BACK.value)
+    versions = told_notices.find_last_change_ids(
+        reader, ids, ("deadline", "round"), EventKind.TURNED_BACK.value
+    )
     return [
         DueItem(issue, DEADLINE_NOTICE, tier.value, str(versions.get(issue.id, 0)), "")
         for issue, tier in issues_with_tier
@@ -271,7 +277,7 @@ def _find_due_alerts(reader: Reader, today: date, rules: WarningRules) -> Iterat
     for kind, group in groupby(found, key=lambda one: one.kind):
         alerts = list(group)
         ids = [one.issue.id for one in alerts]
-        versions = outbox.find_last_change_ids(reader, ids, ("round", *ALERTS[kind].basis_fields))
+        versions = told_notices.find_last_change_ids(reader, ids, ("round", *ALERTS[kind].basis_fields))
         for one in alerts:
             yield DueItem(one.issue, kind.value, "", str(versions.get(one.issue.id, 0)), one.why)
 
@@ -284,7 +290,7 @@ def _find_proposals(reader: Reader, today: date, rules: WarningRules) -> list[Su
 
 def _find_due_acts(reader: Reader, proposals: list[SupervisionProposal]) -> Iterator[DueItem]:
     """Yield the proposals for the office: each kind of act once for a deadline."""
-    versions = outbox.find_last_change_ids(
+    versions = told_notices.find_last_change_ids(
         reader, [one.issue.id for one in proposals], ("deadline", "round"), EventKind.TURNED_BACK.value
     )
     for one in proposals:

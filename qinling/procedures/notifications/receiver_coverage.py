@@ -74,7 +74,10 @@ def measure_receiver_coverage(reader: Reader, rules: NotificationRules) -> Recei
             for receiver in receivers:
                 spellings[receiver][name] += total
         issues.update({receiver: unrectified for receivers in found.values() for receiver in receivers})
-        for name in dict.fromkeys(list_named_units(named)):
+        # Once, though two cells spell a unit in two ways.
+        same = group_unit_names(map(merges.rename, list_named_units(named)))
+        units = {same[merges.rename(name)]: name for name in list_named_units(named)}
+        for name in units.values():
             if unrectified and not find_receivers(name, reached, merges):
                 unheard[name] += unrectified
     return ReceiverCoverage(

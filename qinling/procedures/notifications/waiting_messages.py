@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qinling.ledger import delivery_changes, outbox
+from qinling.ledger import delivery_changes, outbox, told_notices
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.ledger.writer import Writer
 from qinling.procedures.notifications.notification_plan import (
@@ -16,9 +16,15 @@ from qinling.procedures.notifications.notification_plan import (
 from qinling.rules.history.events import format_utc
 from qinling.rules.warnings.delivery_retries import MAX_PUT_OFF
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, NotificationRules
-from qinling.rules.warnings.recipients import OFFICE_RECIPIENT, NotificationKey, find_receivers
+from qinling.rules.warnings.recipients import (
+    DEADLINE_NOTICE,
+    OFFICE_RECIPIENT,
+    NotificationKey,
+    find_receivers,
+)
 from qinling.rules.warnings.resent_messages import mark_delayed, mark_resent
 from qinling.rules.warnings.run_clock import RunClock
+from qinling.rules.warnings.weekly_list import WEEKLY_LIST
 
 
 class Renewal(NamedTuple):
@@ -48,12 +54,12 @@ def renew_waiting_messages(
     """
     at = format_utc(clock.now)
     for deliveries in _find_waiting(writer, clock).values():
-        _follow_channels(writer, deliveries, rules, at)
+        _follow_channels(writer, deliveries, rules, planned, at)
     by_message = _find_waiting(writer, clock)
-    told = delivery_changes.read_message_notices(writer, by_message, clock.last_day)
+    told = told_notices.read_message_notices(writer, by_message, clock.last_day, planned.respelt)
     result = Renewal(0, {}, {})
     for uid, deliveries in by_message.items():
-        receiver, keys = deliveries[0].receiver, told.get(uid, set())
+        receiver, keys = _find_recipient(deliveries, planned), told.get(uid, set())
         if delivery_changes.is_warning(writer, uid):
             if _is_unknown(receiver, rules, planned):
                 result.kept[uid] = receiver
@@ -92,19 +98,24 @@ def _find_waiting(writer: Writer, clock: RunClock) -> dict[str, list[DeliveryRow
 
 
 def _follow_channels(
-    writer: Writer, deliveries: Sequence[DeliveryRow], rules: NotificationRules, at: str
+    writer: Writer, deliveries: Sequence[DeliveryRow], rules: NotificationRules, planned: RunPlan, at: str
 ) -> None:
     """Let a warning that waits take the channels of its recipient: the settings may have changed.
 
     What waits for the office does not move to the screen, where nobody may look: so it is where no settings are read.
     """
-    receiver = deliveries[0].receiver
+    receiver = _find_recipient(deliveries, planned)
     channels = rules.receivers.get(receiver, ()) if receiver else rules.office
     gone = [one for one in deliveries if one.channel not in channels]
     if not receiver and channels == (STDOUT_CHANNEL,):
         return
     if gone and channels and delivery_changes.is_warning(writer, deliveries[0].uid):
         delivery_changes.move_deliveries(writer, gone, channels, at)
+
+
+def _find_recipient(deliveries: Sequence[DeliveryRow], planned: RunPlan) -> str:
+    """Return the recipient of a message by the name that it has now."""
+    return planned.respelt.get(deliveries[0].receiver, deliveries[0].receiver)
 
 
 def _renew_warning(
@@ -116,14 +127,16 @@ def _renew_warning(
     at: str,
 ) -> int:
     """Compose the *deliveries* of one message anew, or withdraw them. Return how many were withdrawn."""
-    first = deliveries[0]
-    items = [due for due in planned.told.get(first.receiver, ()) if due.build_key(first.receiver) in told]
-    if left_out := told - {due.build_key(first.receiver) for due in items}:
-        delivery_changes.forget_untold_notices(writer, first.uid, left_out)
+    recipient = _find_recipient(deliveries, planned)
+    items = [due for due in planned.told.get(recipient, ()) if due.build_key(recipient) in told]
+    if left_out := told - {due.build_key(recipient) for due in items}:
+        delivery_changes.forget_untold_notices(writer, deliveries[0].uid, left_out)
+    listed = _find_listed_issues(planned, recipient)
+    items = [due for due in items if due.kind != DEADLINE_NOTICE or due.issue.id not in listed]
     if not items:
         delivery_changes.withdraw_deliveries(writer, [one.id for one in deliveries], at, _NOTHING_LEFT)
         return len(deliveries)
-    digest = Digest(first.receiver, select_most_urgent(items, len(items)), uid=first.uid)
+    digest = Digest(recipient, select_most_urgent(items, len(items)), uid=deliveries[0].uid)
     text = compose(planned, digest)
     for one in deliveries:
         may_have_come = one.unheard > 0 or one.state == DeliveryState.SENDING
@@ -132,3 +145,14 @@ def _renew_warning(
         marked = mark_resent(text, one.day, planned.today, may_have_come=may_have_come) if is_late else text
         delivery_changes.renew_delivery(writer, one, marked, at)
     return 0
+
+
+def _find_listed_issues(planned: RunPlan, recipient: str) -> set[int]:
+    """Return the issues that the weekly list of *planned* tells *recipient* again: what waits need not tell them too."""
+    return {
+        due.issue.id
+        for digest in planned.digests
+        if digest.recipient == recipient
+        for due in digest.items
+        if due.kind == WEEKLY_LIST
+    }

@@ -12,6 +12,7 @@ from qinling.rules.warnings.recipients import (
     OFFICE_RECIPIENT,
     PROPOSAL_NOTICE,
     find_receivers,
+    list_named_units,
 )
 from qinling.rules.warnings.short_problems import shorten_problem
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST
@@ -45,8 +46,7 @@ def is_for_leader(recipient: str, items: list[DueItem], merges: UnitMerges) -> b
     return recipient != OFFICE_RECIPIENT and not any(
         find_receivers(unit, [recipient], merges)
         for due in items
-        for unit in (due.issue.lead_unit, due.issue.duty_unit or due.issue.town)
-        if unit
+        for unit in list_named_units(due.issue._asdict())
     )
 
 

@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import DispatchField
-from qinling.rules.warnings.recipients import split_names
+from qinling.rules.warnings.recipients import split_unit_names
 
 
 class HasUnits(Protocol):
@@ -45,7 +45,7 @@ def share_issues(
     for issue in issues:
         folded = dict.fromkeys(
             names.setdefault(key, merges.rename(name))
-            for name in split_names(getattr(issue, by.value))
+            for name in split_unit_names(getattr(issue, by.value))
             if (key := merges.build_key(name))
         )
         for name in folded:

@@ -1,7 +1,7 @@
 """Unit names in cells, and the keys by which they are compared."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from qinling.rules.name_folding import fold_name
@@ -88,6 +88,17 @@ def split_unit_cell(cell: str) -> list[str]:
         are_names = all(_WHOLE_NAME.fullmatch(fold_name(_ROLE.sub("", line))) for line in lines)
         names += lines if are_names else ["".join(lines)]
     return [name for name in names if fold_name(name)]
+
+
+def join_wrapped_lines(lines: Sequence[str]) -> list[str]:
+    """Return the names on *lines* of a cell: one where they are a name that a narrow column wrapped, else each line."""
+    if len(lines) < 2:
+        return list(lines)
+    joined = "".join(line.strip() for line in lines)
+    parts = [fold_name(_ROLE.sub("", normalize_width(line))) for line in lines]
+    are_names = all(_WHOLE_NAME.fullmatch(part) for part in parts if part)
+    is_wrapped = not are_names and _WHOLE_NAME.fullmatch(fold_name(_ROLE.sub("", normalize_width(joined))))
+    return [joined] if is_wrapped else list(lines)
 
 
 def list_unit_names(cell: str | None, rename: Callable[[str], str] = str) -> list[str]:

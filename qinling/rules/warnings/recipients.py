@@ -1,11 +1,11 @@
 """Recipients of notifications, and what each of them has been notified of."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.parsing.unit_names import is_same_unit
+from qinling.rules.parsing.unit_names import is_same_unit, join_wrapped_lines
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import AlertKind, WarningTier
 
@@ -53,16 +53,26 @@ def rank_urgency(tier: str) -> int:
     return _URGENCY_ORDER.index(tier)
 
 
-_NAME_SEPARATOR = re.compile(r"[；;，,、/／\n]+")
-_ROLE = re.compile(r"[（(](?:牵头|主责|配合)[)）]$")
+_NAME_SEPARATOR = re.compile(r"[；;，,、/／∕⁄]+")
+_ROLE = re.compile(r"[（(](?:牵头|主责|责任|配合)(?:单位|部门)?[)）]$")
 
 
 def split_names(cell: object) -> Iterator[str]:
-    """Yield the units or persons named in a cell, without their roles."""
+    """Yield the persons or units named in a cell, without their roles. Each line of it is a name."""
+    return _split_cell(cell, list)
+
+
+def split_unit_names(cell: object) -> Iterator[str]:
+    """Yield the units named in a cell, without their roles. A narrow column may wrap a name."""
+    return _split_cell(cell, join_wrapped_lines)
+
+
+def _split_cell(cell: object, join_lines: Callable[[Sequence[str]], list[str]]) -> Iterator[str]:
     if isinstance(cell, str):
-        for name in _NAME_SEPARATOR.split(cell):
-            if bare := _ROLE.sub("", name.strip()).strip():
-                yield bare
+        for part in _NAME_SEPARATOR.split(cell):
+            for name in join_lines(part.splitlines()):
+                if bare := _ROLE.sub("", name.strip()).strip():
+                    yield bare
 
 
 def find_receivers(name: str, receivers: Iterable[str], merges: UnitMerges = NO_MERGES) -> list[str]:
@@ -73,6 +83,24 @@ def find_receivers(name: str, receivers: Iterable[str], merges: UnitMerges = NO_
     known = list(receivers)
     same = [one for one in known if merges.build_key(one) == merges.build_key(name)]
     return same or [one for one in known if is_same_unit(merges.rename(one), merges.rename(name))]
+
+
+def match_respelt_receivers(
+    first_and_last: Mapping[str, tuple[int, int]], receivers: Iterable[str], merges: UnitMerges = NO_MERGES
+) -> dict[str, str]:
+    """Return receiver of earlier settings → the one of *receivers* that it is, spelt in another way.
+
+    *first_and_last* are the numbers of the first and the last message to each. One that had messages of its own
+    before the other's last one is somebody else.
+    """
+    known = list(receivers)
+    respelt = {}
+    for name, (_, last) in first_and_last.items():
+        if name != OFFICE_RECIPIENT and name not in known:
+            found = find_receivers(name, known, merges)
+            if len(found) == 1 and first_and_last.get(found[0], (last + 1,))[0] > last:
+                respelt[name] = found[0]
+    return respelt
 
 
 def list_recipients(
@@ -92,8 +120,8 @@ def list_recipients(
 
 def list_named_units(issue: Issue) -> Iterator[str]:
     """Yield the units that answer for *issue*, as its cells name them."""
-    yield from split_names(issue.get("lead_unit"))
-    yield from split_names(issue.get("duty_unit") or issue.get("town"))
+    yield from split_unit_names(issue.get("lead_unit"))
+    yield from split_unit_names(issue.get("duty_unit") or issue.get("town"))
 
 
 def list_named(issue: Issue) -> Iterator[str]:

@@ -93,6 +93,16 @@ def test_a_plan_counts_what_is_due_and_what_was_sent_and_is_still_late(office):
     assert (office.plan().due_count, digest.still_overdue_count, len(digest.items)) == (3, 2, 1)
 
 
+def test_what_a_digest_names_for_another_reason_is_not_counted_as_still_overdue_beside_it(given_office):
+    office = given_office(alerts=ONLY_EXTENSIONS)
+    office.add("A1", "2026-04-23")
+    office.add("A2", "2026-04-22")
+    office.run()
+    office.step("A1", request_extension)
+    (digest,) = office.plan().digests
+    assert ([due.issue.number for due in digest.items], digest.still_overdue_count) == (["A1"], 1)
+
+
 def test_a_digest_too_long_for_a_channel_is_split_until_it_fits(given_office):
     office = given_office(most=5, receivers={"麻街镇": ("town",)})
     for place in range(7):

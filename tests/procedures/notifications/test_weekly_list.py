@@ -190,8 +190,19 @@ def test_a_first_warning_that_waits_on_the_day_of_the_list_is_not_told_again_as_
     office.add("A1", "2026-04-20", duty_unit="大荆镇")
     office.run()
 
-    assert run_on(office, "2026-04-27", "2026-04-28") == [["A1 overdue", "A1 overdue"], []]
-    assert office.settled == 0
+    # Once: the list tells it too.
+    assert run_on(office, "2026-04-27", "2026-04-28") == [["A1 overdue"], []]
+    assert office.settled == 1
+
+
+def test_a_first_warning_that_waits_is_not_sent_after_the_list_that_told_it(tmp_path):
+    office = SendingOffice(tmp_path / "台账.db", FRIDAY, receivers=RECEIVERS, overdue_day=OverdueDay.MONDAY)
+    office.add("A1", "2026-04-20", duty_unit="大荆镇")
+    office.add("A2", "2026-04-28", duty_unit="大荆镇")
+    office.channels.answers["town"] = [REFUSED, REFUSED]  # on Friday, and on Monday the one with A2
+    office.run()
+
+    assert run_on(office, "2026-04-27", "2026-04-28") == [["A1 overdue", "A2 urgent"], ["A2 due_today"]]
 
 
 def test_an_act_that_waits_is_told_while_it_is_due_and_no_more_when_the_issue_is_done(tmp_path):

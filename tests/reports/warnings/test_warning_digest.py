@@ -57,6 +57,13 @@ def test_a_digest_names_its_items_by_group():
     ]
 
 
+def test_a_unit_that_shares_a_cell_with_another_is_told_to_act_and_not_to_urge_itself():
+    for cell in ("甲镇、乙局", "甲镇/乙局", "甲镇人民政府\n乙水利局"):
+        _, lines, _ = digest_of(make_due(duty_unit=cell), recipient="甲镇")
+        assert lines[0] == "甲镇：请办理下列 1 个问题。"
+        assert lines[3] == "【已超期】1 个"
+
+
 def test_the_digest_of_a_unit_does_not_repeat_its_name_however_spelt():
     _, lines, uid = digest_of(
         make_due(duty_unit="甲镇人民政府"),

@@ -42,3 +42,9 @@ def test_no_issue_is_lost_and_no_two_units_are_one(names):
     found = [id(one) for group in (*shared.by_unit.values(), shared.without_unit) for one in group]
     assert {id(one) for one in issues} == set(found)
     assert len({fold_name(unit) for unit in shared.by_unit}) == len(shared.by_unit)
+
+
+def test_units_that_a_slash_divides_each_get_the_issue_and_a_wrapped_name_is_one():
+    issues = [issue(duty_unit="甲镇/乙局"), issue(duty_unit="丙镇\n人民政府")]
+    shared = share_issues(issues, DispatchField.DUTY_UNIT)
+    assert shared.by_unit == {"甲镇": issues[:1], "乙局": issues[:1], "丙镇人民政府": issues[1:]}

@@ -14,9 +14,11 @@ from qinling.rules.warnings.recipients import (
     OFFICE_RECIPIENT,
     is_notified,
     list_recipients,
+    match_respelt_receivers,
     pick_nearer_tier,
     rank_urgency,
     split_names,
+    split_unit_names,
 )
 
 NOW = datetime(2026, 4, 24, tzinfo=UTC)
@@ -66,6 +68,7 @@ def test_every_tier_has_its_place_and_what_can_still_be_saved_comes_first():
         ("麻街镇，林业局、水利局", ["麻街镇", "林业局", "水利局"]),
         ("麻街镇（牵头）\n林业局", ["麻街镇", "林业局"]),
         ("麻街镇\r\n林业局\r\n", ["麻街镇", "林业局"]),
+        ("麻街镇/林业局（责任单位）／水利局(牵头部门)", ["麻街镇", "林业局", "水利局"]),
         (" 麻街镇 （牵头） ；； 、", ["麻街镇"]),
         ("林业局（森林公安）", ["林业局（森林公安）"]),  # no role: it belongs to the name
         ("（牵头）麻街镇", ["（牵头）麻街镇"]),
@@ -84,11 +87,42 @@ bare_names = st.text("麻街镇林业水利局甲乙", min_size=1, max_size=8)
 
 @given(
     st.lists(st.tuples(bare_names, st.sampled_from(["", "（牵头）", "(配合)", "（主责）", " "])), max_size=5),
-    st.sampled_from(["；", ";", "，", ",", "、", "\n", "；\n", " 、 "]),
+    st.sampled_from(["；", ";", "，", ",", "、", "/", "／", "\n", "；\n", " 、 "]),
 )
 def test_whatever_parts_the_names_of_a_cell_all_of_them_are_found(named, apart):
     cell = apart.join(name + role for name, role in named)
     assert list(split_names(cell)) == [name for name, _ in named]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("商州区麻街镇\n人民政府", ["商州区麻街镇人民政府"]),
+        ("区自然资\n源局（牵头）；麻街镇", ["区自然资源局", "麻街镇"]),
+        ("麻街镇\n林业局（配合）", ["麻街镇", "林业局"]),
+        ("甲\n乙", ["甲", "乙"]),  # together no name either
+    ],
+)
+def test_a_narrow_column_wraps_the_name_of_a_unit(cell, names):
+    assert list(split_unit_names(cell)) == names
+
+
+@given(st.lists(st.sampled_from(["麻街镇", "林业局", "区水利局（牵头）", "城关街道办事处"]), max_size=4))
+def test_lines_that_are_names_are_never_joined(names):
+    assert list(split_unit_names("\n".join(names))) == [name.removesuffix("（牵头）") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("messages", "respelt"),
+    [
+        ({"麻街镇人民政府": (1, 5)}, {"麻街镇人民政府": "麻街镇"}),
+        ({"麻街镇人民政府": (1, 5), "麻街镇": (6, 9)}, {"麻街镇人民政府": "麻街镇"}),
+        ({"麻街镇人民政府": (1, 5), "麻街镇": (2, 9)}, {}),  # two at a time are two
+        ({"城管局": (1, 5), "": (1, 9), "麻街镇": (3, 4)}, {}),
+    ],
+)
+def test_a_receiver_that_is_spelt_in_another_way_now_is_known_again(messages, respelt):
+    assert match_respelt_receivers(messages, KNOWN) == respelt
 
 
 KNOWN = {"麻街镇": ("a",), "林业局": ("b",), "王某": ("c",), "水利局": ("d",)}

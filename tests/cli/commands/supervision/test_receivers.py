@@ -53,6 +53,14 @@ def test_the_unit_of_another_county_is_not_ours(qinling, given_issue, tmp_path):
     ]
 
 
+def test_a_unit_that_two_cells_of_an_issue_spell_in_two_ways_is_counted_once(qinling, given_issue, tmp_path):
+    given_issue("A1", 牵头单位="区农业局", 责任单位="农业局/大荆镇\n人民政府")
+    (tmp_path / "s.toml").write_text(SETTINGS, "utf-8")
+    shown = json.loads(qinling("notify", "receivers", "--json", "--settings", tmp_path / "s.toml").stdout)
+    assert shown["unheard"] == [{"unit": "农业局", "issues": 1}]
+    assert shown["items"][0]["issues"] == 1
+
+
 def test_a_person_reads_what_to_mend(qinling, with_receivers):
     told = qinling("notify", "receivers", *with_receivers)
     assert "没有接收人的：区住建局 1 个、区林业局 1 个" in "".join(told.stdout.split("\n"))

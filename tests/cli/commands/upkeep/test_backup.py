@@ -106,6 +106,21 @@ def test_a_restored_ledger_knows_the_backup_that_it_comes_from(qinling, office, 
     assert (status["last_backup"]["file"], status["backup_overdue"]) == (str(backup), True)
 
 
+def test_a_restore_says_that_what_was_sent_since_the_backup_is_told_again(qinling, office, back_up):
+    qinling("add", "级别=区级", "问题描述=弃渣", "整改时限=2026-04-26")
+    backup = back_up()
+    assert "消息" not in qinling("db", "restore", str(backup), "--dry-run").stderr
+    told = qinling("warn", "--notify", "--today", "2026-04-27").stdout
+    assert told
+    result = qinling("db", "restore", str(backup), "--yes")
+    assert "备份以后送达的 1 条消息，备份里没有记着：还没办完的会再提醒一次" in result.stderr
+    assert (
+        qinling("warn", "--notify", "--today", "2026-04-27").stdout.splitlines()[:3] == told.splitlines()[:3]
+    )
+    said = qinling("db", "restore", str(backup), "--yes", "--json").stdout
+    assert json.loads(said)["unknown_messages"] == 1
+
+
 @pytest.mark.parametrize(
     "value", ["", "今天 1 a.zip", "2026-04-25T00:00:00 1 a.zip", "2026-04-25T00:00:00Z x a"]
 )
