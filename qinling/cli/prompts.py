@@ -11,9 +11,9 @@ from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.parsing.typed_values import parse_typed_values
 from qinling.rules.parsing.values import parse_yes_no
 from qinling.rules.places.place_checks import PlaceRules
+from qinling.rules.typed.typed_values import parse_typed_values
 from qinling.rules.unseen_characters import find_unseen, show_unseen
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar

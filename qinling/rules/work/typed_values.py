@@ -7,7 +7,7 @@ from typing import Any
 from qinling.errors import UsageRefused, ValueRefused, value_refused_as
 from qinling.rules.limits import MAX_NAME_LENGTH, MAX_TEXT_LENGTH, require_length
 from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.dates import parse_day
+from qinling.rules.typed.typed_days import parse_typed_day
 from qinling.rules.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
 from qinling.rules.work.amounts import format_decimal, parse_amounts, parse_persons
 from qinling.rules.work.kinds import WorkKind
@@ -62,7 +62,7 @@ def _parse_other_field(kind: WorkKind, name: str, text: str, today: date) -> obj
     if name == "persons":
         return parse_persons(kind, text)
     if name == "day":
-        return parse_day(text, today).isoformat()
+        return parse_typed_day(text, today).day.isoformat()
     return parse_record_text(name, text)
 
 

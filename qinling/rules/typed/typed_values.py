@@ -7,7 +7,7 @@ from qinling.errors import ValueRefused, value_refused_as
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.limits import MAX_TEXT_LENGTH, require_length
-from qinling.rules.parsing import coordinates, dates, deadlines, statuses
+from qinling.rules.parsing import coordinates, deadlines, statuses
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.percentages import parse_percent
@@ -17,6 +17,7 @@ from qinling.rules.parsing.values import (
     parse_text,
     parse_yes_no,
 )
+from qinling.rules.typed.typed_days import parse_typed_day
 from qinling.rules.unseen_characters import require_no_acting_characters
 from qinling.rules.workdays import WorkCalendar
 
@@ -101,7 +102,7 @@ def _parse_field_text(name: str, text: str, today: date) -> dict[str, Value]:
         status_values: dict[str, Value] = {"status": str(reading.status)}
         return {**status_values, "schedule": str(reading.schedule)} if reading.schedule else status_values
     if kind is FieldKind.DAY:
-        return {name: dates.parse_past_day(text, today)}
+        return {name: parse_typed_day(text, today).day}
     if kind is FieldKind.LEVEL:
         return {name: str(parse_level(text))}
     if kind is FieldKind.SCHEDULE:
