@@ -18,6 +18,7 @@ from qinling.cli.options.value_parsers import (
     HISTORY_TEXT,
     LEVEL,
     NAME,
+    SCHEDULE,
     TEXT,
     ValueParser,
 )
@@ -25,7 +26,6 @@ from qinling.rules.vocabulary import AttachmentKind, Level, Schedule, Supervisio
 
 ATTACHMENT_KIND = ValueParser("类别", lambda text: parse_term(AttachmentKind, text))
 MEASURE = ValueParser("步骤", lambda text: parse_term(SupervisionKind, text))
-SCHEDULE = ValueParser("进度", lambda text: parse_term(Schedule, text))
 
 IssueNumbers = Annotated[
     list[str] | None,

@@ -23,6 +23,7 @@ from qinling.rules.vocabulary import (
     BlankHandling,
     ImportUpdate,
     Level,
+    Schedule,
     Status,
     WarningFormat,
     parse_term,
@@ -153,17 +154,33 @@ def resolve_field_name(text: str, *, input_only: bool = False) -> str:
         raise UsageRefused(refused.message, refused.remedy) from None
 
 
+def _parse_level(text: str) -> Level:
+    with suppress(ValueRefused):  # a plain word needs no grammar
+        return parse_term(Level, text)
+    from qinling.rules.typed.closed_words import parse_typed_level
+
+    return parse_typed_level(text)
+
+
 def _parse_status(text: str) -> Status:
     """Return the status of *text*. Words used in ledgers, such as 待销号, are accepted too."""
     try:
         return parse_term(Status, text)
-    except ValueRefused:
-        from qinling.rules.parsing.statuses import parse_status
+    except ValueRefused as refused:
+        from qinling.rules.typed.closed_words import parse_typed_status
 
         with suppress(ValueRefused):
-            if status := parse_status(text).status:
+            if status := parse_typed_status(text).status:
                 return status
-        raise
+        raise refused from None
+
+
+def _parse_schedule(text: str) -> Schedule:
+    with suppress(ValueRefused):
+        return parse_term(Schedule, text)
+    from qinling.rules.typed.closed_words import parse_typed_schedule
+
+    return parse_typed_schedule(text)
 
 
 def _parse_time_of_day(text: str) -> str:
@@ -194,8 +211,9 @@ TODAY = ValueParser("日期", _parse_today)
 WEEK = ValueParser("周", _parse_week)
 KEEP_COUNTS = ValueParser("份数", parse_keep_counts)
 TIME_OF_DAY = ValueParser("时刻", _parse_time_of_day)
-LEVEL = ValueParser("级别", lambda text: parse_term(Level, text))
+LEVEL = ValueParser("级别", _parse_level)
 STATUS = ValueParser("状态", _parse_status)
+SCHEDULE = ValueParser("进度", _parse_schedule)
 ALERT = ValueParser("种类", lambda text: parse_term(AlertKind, text))
 REPORT_FORMAT = ValueParser("格式", lambda text: parse_term(WarningFormat, text))
 UPDATE_MODE = ValueParser("方式", lambda text: parse_term(ImportUpdate, text))

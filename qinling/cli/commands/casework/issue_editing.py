@@ -1,6 +1,6 @@
 """Commands `add` and `edit`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -22,18 +22,22 @@ def add(
 
     在终端里会问缺少的必填项（级别、问题描述）；没有编号的由台账给号。
     """
-    from qinling.cli.prompts import read_field_values
+    from qinling.cli.editing.field_values import parse_field_texts, read_field_texts, require_fields
     from qinling.procedures.issue_editing import add_issue
+    from qinling.reports.field_echo import registered_field_lines
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    given = read_field_values(desk, values or [], level, required=("level", "description"))
+    texts = require_fields(desk, read_field_texts(desk, values or [], level), ("level", "description"))
+    given = parse_field_texts(desk, texts)
     with desk.writing(create=True) as writer:
         issue = add_issue(writer, given, desk.build_stamp())
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
-    else:
-        desk.print_note(f"已登记 {issue.number}：{issue.description}")
+        return
+    desk.print_note(f"已登记 {issue.number}：{issue.description}")
+    for line in registered_field_lines(issue, texts):
+        desk.print_note(line)
 
 
 @app.command()
@@ -47,31 +51,32 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
-    from qinling.cli.prompts import read_field_values
+    from qinling.cli.editing.field_values import parse_field_texts, read_field_texts
     from qinling.procedures.issue_editing import edit_issue
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    given = read_field_values(desk, values or [], None, required=())
+    texts = read_field_texts(desk, values or [])
+    given = parse_field_texts(desk, texts)
     with desk.writing() as writer:
         issue, changed = edit_issue(writer, number, level, given, desk.build_stamp(), ground)
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
-        _print_changes(desk, issue.number, changed)
+        _print_changes(desk, issue.number, changed, texts)
 
 
-def _print_changes(desk: Desk, number: str, changed: "Sequence[FieldChange]") -> None:
-    from qinling.reports.import_result import (
-        change_table,
-        unaccepted_closures_line,
-        voided_acceptance_note,
-    )
+def _print_changes(
+    desk: Desk, number: str, changed: "Sequence[FieldChange]", texts: Mapping[str, str]
+) -> None:
+    from qinling.reports.field_echo import changed_field_lines, list_told_changes
+    from qinling.reports.import_result import unaccepted_closures_line, voided_acceptance_note
 
     if not changed:
         desk.print_note(f"{number} 没有变化")
         return
-    desk.err.print(change_table("", changed))
-    desk.print_note(f"已修改 {number} 的 {len(changed)} 项{voided_acceptance_note(changed)}")
+    for line in changed_field_lines(changed, texts):
+        desk.print_note(line)
+    desk.print_note(f"已修改 {number} 的 {len(list_told_changes(changed))} 项{voided_acceptance_note(changed)}")
     if any(one.field == "closed_unaccepted" and one.new for one in changed):
         desk.print_note(unaccepted_closures_line([number]))
