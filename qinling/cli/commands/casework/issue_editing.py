@@ -77,6 +77,8 @@ def _print_changes(
         return
     for line in changed_field_lines(changed, texts):
         desk.print_note(line)
-    desk.print_note(f"已修改 {number} 的 {len(list_told_changes(changed))} 项{voided_acceptance_note(changed)}")
+    desk.print_note(
+        f"已修改 {number} 的 {len(list_told_changes(changed))} 项{voided_acceptance_note(changed)}"
+    )
     if any(one.field == "closed_unaccepted" and one.new for one in changed):
         desk.print_note(unaccepted_closures_line([number]))
