@@ -6,7 +6,7 @@ from datetime import date
 from qinling.cli.context import Desk
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.prompts import prompt_until_valid
-from qinling.errors import AnswerNeeded, UsageRefused
+from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.parsing.values import parse_yes_no
@@ -78,18 +78,29 @@ def parse_field_texts(desk: Desk, texts: Mapping[str, str]) -> dict[str, Value]:
 
     Note characters that nobody sees. Raises ValueRefused.
     """
-    settings = desk.settings
-    values = parse_typed_values(
-        {**texts, **_convert_plane_coordinates(texts, settings.places)},
-        desk.today,
-        desk.calendar,
-        settings.immediate_days,
-        settings.limits.max_cell_length,
-    )
+    values = _parse_texts(desk, {**texts, **_convert_plane_coordinates(texts, desk.settings.places)})
     for name, value in values.items():
         if isinstance(value, str) and (where := find_unseen(value)):
             desk.print_note(f"注意：{_get_label(name)}里有看不见的字符（{where}），照原样存")
     return values
+
+
+def find_field_fault(desk: Desk, name: str, text: str) -> str:
+    """Return what is wrong with *text* for a field by itself, or "". Metres are judged only as a pair."""
+    if name in ("lon", "lat") and desk.settings.places.meridian:
+        return ""
+    try:
+        _parse_texts(desk, {name: text})
+    except ValueRefused as refused:
+        return str(refused)
+    return ""
+
+
+def _parse_texts(desk: Desk, texts: Mapping[str, str]) -> dict[str, Value]:
+    settings = desk.settings
+    return parse_typed_values(
+        texts, desk.today, desk.calendar, settings.immediate_days, settings.limits.max_cell_length
+    )
 
 
 def _convert_plane_coordinates(texts: Mapping[str, str], rules: PlaceRules) -> dict[str, str]:

@@ -106,6 +106,12 @@ def _strip_end(text: str) -> str:
     return text.strip().rstrip(_STOPS + "、").rstrip()
 
 
+def split_at_sign(text: str) -> tuple[str, str, str]:
+    """Return what stands before the first sign, the sign, and what stands behind it, as str.partition does."""
+    found = _FIRST.fullmatch(text)
+    return (found["name"].strip(), found["sign"], found["text"].strip()) if found else (text.strip(), "", "")
+
+
 def collect_texts(typed: Iterable[FieldText], get_label: Callable[[str], str]) -> dict[str, str]:
     """Return field → text. Raises UsageRefused where one field is typed twice."""
     texts: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """Commands `add` and `edit`."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -7,8 +8,10 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, EditBasis, FieldValues, IssueNumber, LevelOption
+from qinling.errors import AnswerNeeded, quote_argument
 
 if TYPE_CHECKING:
+    from qinling.ledger.rows import IssueRow
     from qinling.procedures.ledger_import import FieldChange
 
 app = typer.Typer()
@@ -50,20 +53,51 @@ def edit(
     ground: EditBasis = "",
     as_json: AsJson = False,
 ) -> None:
-    """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
-    from qinling.cli.editing.field_values import parse_field_texts, read_field_texts
-    from qinling.procedures.issue_editing import edit_issue
+    """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。
+
+    只写编号的，在终端里打开编辑器（环境变量 VISUAL、EDITOR）逐行改，没有编辑器的一项一项问。
+    """
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    texts = read_field_texts(desk, values or [])
-    given = parse_field_texts(desk, texts)
-    with desk.writing() as writer:
-        issue, changed = edit_issue(writer, number, level, given, desk.build_stamp(), ground)
+    if values:
+        issue, changed, texts = _edit_by_words(desk, number, level, values, ground)
+    else:
+        issue, changed, texts = _edit_in_dialog(desk, number, level, ground)
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
         _print_changes(desk, issue.number, changed, texts)
+
+
+def _edit_by_words(
+    desk: Desk, number: str, level: LevelOption, values: Sequence[str], ground: str
+) -> "tuple[IssueRow, Sequence[FieldChange], Mapping[str, str]]":
+    """Return the issue after the changes that *values* name, the changes, and the texts by field."""
+    from qinling.cli.editing.field_values import parse_field_texts, read_field_texts
+    from qinling.procedures.issue_editing import edit_issue
+
+    texts = read_field_texts(desk, values)
+    given = parse_field_texts(desk, texts)
+    with desk.writing() as writer:
+        return *edit_issue(writer, number, level, given, desk.build_stamp(), ground), texts
+
+
+def _edit_in_dialog(
+    desk: Desk, number: str, level: LevelOption, ground: str
+) -> "tuple[IssueRow, Sequence[FieldChange], Mapping[str, str]]":
+    """Let the user edit the issue at the terminal. Raises AnswerNeeded where there is none."""
+    if not desk.is_interactive:
+        raise AnswerNeeded(
+            f"没有写明改 {number} 的什么",
+            f"写成 qinling edit {quote_argument(number)} 字段=值，如 备注=已约谈；在终端里可只写编号，逐项改",
+        )
+    from qinling.cli.editing.issue_dialog import edit_in_dialog
+    from qinling.procedures.issue_editing import read_issue_to_edit
+
+    with desk.reading() as reader:
+        issue = read_issue_to_edit(reader, number, level)
+    return edit_in_dialog(desk, issue, ground, has_screen=sys.stdout.isatty())
 
 
 def _print_changes(
