@@ -15,9 +15,18 @@ _BLANK = "（空）"
 _WIDE_BLANK = "\u3000"
 
 
-def registered_field_lines(issue: IssueRow, texts: Mapping[str, str]) -> list[str]:
-    """Return a line for each field of *texts*, as typed: what *issue* holds of it."""
+def registered_field_lines(
+    issue: IssueRow, texts: Mapping[str, str], taken: Mapping[str, object]
+) -> list[str]:
+    """Return a line for each field of *texts*, as typed: what *issue* holds of it.
+
+    *taken* are the values that were read out of them: a status may have said a percentage too.
+    """
     values = issue._asdict()
+    further = [
+        name for name, value in taken.items() if value is not None and name not in (*texts, *_DEADLINE_PARTS)
+    ]
+    texts = {**texts, **dict.fromkeys(further, "")}
     return _align(
         (
             name,

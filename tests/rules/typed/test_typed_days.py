@@ -1,5 +1,6 @@
 """Days as people type them: what is missing is taken from today, what may be two days is refused."""
 
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
 from qinling.rules.typed.typed_days import DAY_EXAMPLES, DaySide, TypedDay, parse_typed_day
+from tests.checkout import ROOT
 
 TODAY = date(2026, 4, 27)  # a Monday
 BEHIND, AHEAD, NEAREST = DaySide.BEHIND, DaySide.AHEAD, DaySide.NEAREST
@@ -87,6 +89,17 @@ def test_impossible_and_ambiguous_days_are_refused_with_a_remedy(text, side, why
     assert refused.value.remedy
     if why == "不是日期":
         assert refused.value.remedy == DAY_EXAMPLES
+
+
+def test_the_days_of_the_manual_are_what_it_says():
+    page = (ROOT / "qinling/manual/zh/typing.md").read_text("utf-8")
+    today = date.fromisoformat(re.search(r"今天是 (\S+)（", page)[1])
+    rows = [row.split("|")[1:3] for row in page.splitlines() if row.startswith("| `")]
+    assert len(rows) == 6
+    for typed, told in rows:
+        words = re.findall(r"`(.*?)`", typed)
+        days = [day if len(day) == 10 else f"{today.year}-{day}" for day in told.strip().split("、")]
+        assert [parse(word, BEHIND, today) for word in words] == days * (len(words) if len(days) == 1 else 1)
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))

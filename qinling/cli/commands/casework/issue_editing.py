@@ -39,7 +39,7 @@ def add(
         desk.print_json("issue", [issue_json(issue, desk.today)])
         return
     desk.print_note(f"已登记 {issue.number}：{issue.description}")
-    for line in registered_field_lines(issue, texts):
+    for line in registered_field_lines(issue, texts, given):
         desk.print_note(line)
 
 

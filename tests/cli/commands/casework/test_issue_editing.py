@@ -63,6 +63,8 @@ def test_add_tells_what_it_read_out_of_the_words(qinling):
         "  备注　　  （空）",
         "  录入平台  是（写的是“√”）",
     ]
+    result = qinling("add", "级别=区级", "问题描述=丙", "状态=未达到序时进度")
+    assert "  序时进度  未达到序时进度\n" in result.stderr
     result = qinling("add", "级别=区级", "问题描述=乙", "整改时限=15个工作日内")
     assert "自交办起算，没有交办日期，算不出到期日（写的是“15个工作日内”）" in result.stderr
 
