@@ -137,10 +137,16 @@ def _parse_week(text: str | date) -> date:
 
 
 def _get_desk() -> "Desk":
-    """Return the desk of the command whose options are being read."""
+    """Return the desk of the command whose options are being read.
+
+    Raises ValueRefused during completion: nothing may be told then, and no value is needed.
+    """
     from qinling.cli.context import Desk
 
-    return Desk.from_context(get_current_context())
+    ctx = get_current_context()
+    if ctx.resilient_parsing:
+        raise ValueRefused("补全时不读日期")
+    return Desk.from_context(ctx)
 
 
 def resolve_field_name(text: str, *, input_only: bool = False) -> str:

@@ -14,7 +14,7 @@ from qinling.rules.parsing.calendar_days import build_day
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.date_orders import is_yearless_day
 from qinling.rules.parsing.date_phrases import lacks_year, parse_last_day
-from qinling.rules.parsing.dates import match_day, move_year_ahead, normalize_date_text, parse_day
+from qinling.rules.parsing.dates import DAY_REMEDY, match_day, move_year_ahead, normalize_date_text, parse_day
 
 DAY_EXAMPLES = "可写 2026-04-28、4月28日、26日、昨天、上周五"
 
@@ -84,7 +84,8 @@ def parse_typed_day(text: str, today: date, side: DaySide = DaySide.BEHIND) -> T
         is_phrase = side is DaySide.AHEAD or words[-1:] in ("底", "末")
         if is_phrase and (day := _match_phrase(words, today, side)):
             return TypedDay(day, is_full=False)
-        raise ValueRefused(refused.message, DAY_EXAMPLES) from None
+        remedy = DAY_EXAMPLES if refused.remedy == DAY_REMEDY else refused.remedy
+        raise ValueRefused(refused.message, remedy) from None
 
 
 def _match_day_near(words: str, today: date, side: DaySide) -> date | None:

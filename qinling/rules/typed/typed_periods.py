@@ -61,7 +61,8 @@ def _find_period_of_day(
             raise refused  # 17 may be the week or the day
         day = parse_typed_day(text, today)
     except ValueRefused:
-        remedy = WEEK_EXAMPLES if kind == ReportKind.WEEK else refused.remedy
+        is_general = kind == ReportKind.WEEK and refused.remedy.startswith("请写成")
+        remedy = WEEK_EXAMPLES if is_general else refused.remedy
         raise ValueRefused(refused.message, remedy) from None
     return find_period(kind, day.day), day.is_full
 

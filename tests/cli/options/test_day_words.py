@@ -105,3 +105,11 @@ class TestToday:
         result = qinling("list", "--today", typed, clock=self.CLOCK)
         assert result.exit_code == 2
         assert result.stderr.startswith("错误：选项 --today：")
+
+
+def test_completion_tells_nothing_of_days_in_words(qinling, given_issue):
+    given_issue("A1")
+    line = "qinling complete --on 昨天 A"
+    env = {"_QINLING_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": "4"}
+    result = qinling(**env)
+    assert (result.stdout.split(), result.stderr) == (["A1"], "")
