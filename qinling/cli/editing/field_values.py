@@ -55,7 +55,7 @@ def _ask_for_reading(desk: Desk, reading: FieldWord) -> Sequence[FieldText]:
             desk.print_note(f"  {_get_label(name)}：{text}")
         if prompt_until_valid(desk, "按这几个字段读吗（是/否）", parse_yes_no):
             return reading.parts
-    if prompt_until_valid(desk, f"整个都是{label}的内容吗（是/否）", parse_yes_no):
+    if reading.may_be_whole and prompt_until_valid(desk, f"整个都是{label}的内容吗（是/否）", parse_yes_no):
         return (reading.whole,)
     raise UsageRefused("没有读，台账没有改动", describe_ways(reading, _get_label))
 

@@ -21,9 +21,9 @@ LITERAL_SIGN = ":="
 _SIGNS = "=＝:："
 _COLONS = ":："
 _STOPS = "，,；;"
-_GAP = rf"[{_STOPS}、\s]"
+_GAP = rf"[{_STOPS}、。\s]"
 _FIRST = re.compile(rf"(?P<name>[^{_SIGNS}]*)(?P<sign>[:：][=＝]|[{_SIGNS}])(?P<text>.*)", re.DOTALL)
-_LATER = re.compile(rf"{_GAP}+(?P<name>[^{_SIGNS}{_STOPS}、\s]{{1,20}})[ \t]*(?P<sign>[{_SIGNS}])(?![=＝])")
+_LATER = re.compile(rf"{_GAP}+(?P<name>[^{_SIGNS}{_STOPS}、。\s]{{1,20}})[ \t]*(?P<sign>[{_SIGNS}])(?![=＝])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -31,13 +31,15 @@ class FieldWord(NamedTuple):
     """The readings of one word: *whole* as one field, *parts* as several, none where there is no such reading.
 
     *is_clear* says that the word is its parts, or else the whole, and nothing else. *unknown* is what
-    stands where a field should, "" where nothing does.
+    stands where a field should, "" where nothing does. *may_be_whole* is False where the first field
+    holds no sentence, so that several fields in its text cannot be meant for it.
     """
 
     whole: FieldText
     parts: tuple[FieldText, ...]
     is_clear: bool
     unknown: str
+    may_be_whole: bool = True
 
 
 class _Part(NamedTuple):
@@ -68,7 +70,8 @@ def read_field_word(word: str, resolve: ResolveField, prose: Collection[str]) ->
         return FieldWord(whole, (), not unknown, unknown)
     is_clear = not unknown and not any(map(_has_stop, parts))
     is_clear = is_clear and not any(_may_go_on(*pair, prose) for pair in pairwise(parts))
-    return FieldWord(whole, tuple((one.field, _strip_end(one.text)) for one in parts), is_clear, unknown)
+    texts = tuple((one.field, _strip_end(one.text)) for one in parts)
+    return FieldWord(whole, texts, is_clear, unknown, field in prose)
 
 
 def _split_parts(first: _Part, resolve: ResolveField) -> Iterator[_Part]:
@@ -130,6 +133,8 @@ def describe_doubt(reading: FieldWord, get_label: Callable[[str], str]) -> str:
     if reading.unknown:
         return f"{get_label(field)}“{text}”里又有一个“{reading.unknown}”，它不是字段"
     names = "、".join(get_label(name) for name, _ in reading.parts)
+    if not reading.may_be_whole:
+        return f"“{get_label(field)}=…”里有几个字段（{names}），又有逗号，看不出到哪里为止"
     return f"“{text}”可以整个是{get_label(field)}，也可以是几个字段（{names}）"
 
 
@@ -141,4 +146,4 @@ def describe_ways(reading: FieldWord, get_label: Callable[[str], str]) -> str:
     if not reading.parts or reading.unknown:
         return f"字段写错了的请改正；{one}"
     several = " ".join(quote_argument(f"{get_label(name)}={part}") for name, part in reading.parts)
-    return f"是几个字段的分开写：{several}；{one}"
+    return f"是几个字段的分开写：{several}；{one}" if reading.may_be_whole else f"请分开写：{several}"

@@ -12,7 +12,7 @@ from qinling.rules.parsing.percentages import parse_percent
 HOW_TO_TYPE = "写成 --percent 80 --note 文字，文字里有空格的用引号括起来"
 _BARE_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _PERCENT_SIGNS = re.compile(r"%|百分之|成")
-_PERCENT_AND_TEXT = re.compile(r"(?P<percent>[0-9]{1,3}(?:\.[0-9]+)?%?)[,，;；。]\s*(?P<text>.+)", re.DOTALL)
+_PERCENT_AND_TEXT = re.compile(r"(?P<percent>\d{1,3}(?:[.．]\d+)?[%％]?)[,，;；。]\s*(?P<text>.+)", re.DOTALL)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENDS_LIKE_A_NUMBER = re.compile(r"[0-9A-Za-z号)）〕]$")
 _BEGINS_WITH_A_UNIT = re.compile(

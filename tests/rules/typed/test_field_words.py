@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, find_field
-from qinling.rules.typed.field_words import collect_texts, describe_ways, read_field_word
+from qinling.rules.typed.field_words import FieldWord, collect_texts, describe_ways, read_field_word
 from qinling.rules.typed.typed_values import PROSE_FIELDS
 
 
@@ -27,7 +27,7 @@ def get_label(name):
 
 @pytest.mark.parametrize("sign", ["=", "＝", ":", "：", " = ", ":=", "：＝"])
 def test_every_sign_is_understood(sign):
-    assert read(f"镇办{sign}麻街镇") == (("town", "麻街镇"), (), True, "")
+    assert read(f"镇办{sign}麻街镇") == FieldWord(("town", "麻街镇"), (), is_clear=True, unknown="")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,7 @@ def test_every_sign_is_understood(sign):
         ("问题描述=在河道，倾倒=10吨", {"description": "在河道，倾倒=10吨"}),
         ("问题描述=沿河 10:30 看见：有垃圾", {"description": "沿河 10:30 看见：有垃圾"}),
         ("备注:=弃渣，级别=区级，", {"remark": "弃渣，级别=区级，"}),
+        ("问题描述=上游：弃渣。责任人=张三", {"description": "上游：弃渣", "person": "张三"}),
         ("编号=QL:2026", {"number": "QL:2026"}),
         ("镇办=", {"town": ""}),
     ],
@@ -85,14 +86,16 @@ INPUTS = [field.name for field in FIELDS if field.is_input]
 
 @given(st.sampled_from(INPUTS), TEXTS)
 def test_the_literal_sign_keeps_any_text_whole(field, text):
-    assert read(f"{get_label(field)}:={text}") == ((field, text.strip()), (), True, "")
+    assert read(f"{get_label(field)}:={text}") == FieldWord(
+        (field, text.strip()), (), is_clear=True, unknown=""
+    )
 
 
 @given(st.sampled_from(INPUTS), TEXTS)
 def test_no_text_is_lost(field, text):
     reading = read(f"{get_label(field)}={text}")
     told = "".join(get_label(name) + part for name, part in reading.parts) or "".join(reading.whole[1])
-    kept = [sign for sign in text if sign not in "，；、=＝:： \n"]
+    kept = [sign for sign in text if sign not in "，；、。=＝:： \n"]
     assert [sign for sign in told if sign in kept][-len(kept) :] == kept or reading.parts
     assert reading.whole[0] == field
 
@@ -109,4 +112,4 @@ def test_the_advised_ways_are_each_clear(word):
     reading = read(word)
     advice = describe_ways(reading, get_label)
     literal = advice.split("写成 ")[1].strip('"')
-    assert read(literal) == (reading.whole, (), True, "")
+    assert read(literal) == FieldWord(reading.whole, (), is_clear=True, unknown="")

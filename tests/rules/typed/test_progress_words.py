@@ -26,6 +26,7 @@ def split(line, needs_number=True):
         ("SJ-1 苗木到位", "SJ-1", None, "苗木到位"),
         ("SJ-1 八成 已清", "SJ-1", "八成", "已清"),
         ("SJ-1 80%，已清", "SJ-1", "80%", "已清"),
+        ("SJ-1 ８０％，已清", "SJ-1", "８０％", "已清"),
         ("80 已清", "80", None, "已清"),  # the first word is a number, whatever it looks like
         ("SJ-1 渭滨2026-3号", "SJ-1,渭滨2026-3号", None, None),  # a mistyped number is no text
         ("SJ-1 区办问题", "SJ-1,区办问题", None, None),  # nor is one that the ledger has
