@@ -25,8 +25,8 @@ def no_user_of_this_machine():
 
 
 def read_calm_clock(desk):
-    """Return half past nine on the day that the call gives."""
-    day = desk._today or date.fromisoformat(TODAY)
+    """Return half past nine on the day that the call gives, of the usual one where it gives it in words."""
+    day = desk._today if isinstance(desk._today, date) else date.fromisoformat(TODAY)
     return datetime.combine(day, time(9, 30), ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 
 

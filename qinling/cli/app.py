@@ -3,7 +3,6 @@
 import gc
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,8 +16,8 @@ from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.printing import configure_stream_encodings, open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context, register_completion_classes
 from qinling.cli.options.completion import install_completion, show_completion
-from qinling.cli.options.value_parsers import DAY, FILE, LEDGER_LOCATION, NAME
-from qinling.errors import QinlingError
+from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
+from qinling.errors import QinlingError, ValueRefused
 
 #: Run when no command is named.
 DEFAULT_COMMAND = "board"
@@ -133,9 +132,13 @@ LedgerOption = Annotated[
     ),
 ]
 TodayOption = Annotated[
-    date | None,
+    str | None,
     typer.Option(
-        "--today", envvar="QINLING_TODAY", metavar="日期", parser=DAY, help="以哪一天为今天，如 2026-04-25"
+        "--today",
+        envvar="QINLING_TODAY",
+        metavar="日期",
+        parser=TODAY,
+        help="以哪一天为今天，如 2026-04-25、4月25日、昨天",
     ),
 ]
 ActorOption = Annotated[
@@ -176,7 +179,13 @@ def create_desk(
     show: ShowCompletion = False,
 ) -> None:
     """Create the desk of the command from the global options."""
-    ctx.obj = Desk(ledger, today, actor, settings, debug)
+    ctx.obj = desk = Desk(ledger, today, actor, settings, debug)
+    if today is not None:
+        try:
+            desk.today  # noqa: B018 (an impossible day is refused whether or not the command asks for it)
+        except ValueRefused as refused:
+            (option,) = (one for one in ctx.command.params if one.name == "today")
+            raise typer.BadParameter(str(refused), ctx, option) from None
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ class Desk:
     def __init__(
         self,
         ledger: str | None = None,
-        today: date | None = None,
+        today: date | str | None = None,
         actor: str | None = None,
         settings: Path | None = None,
         debug: bool = False,
@@ -119,8 +119,12 @@ class Desk:
 
     @cached_property
     def today(self) -> date:
-        """The date of the command: the option, by default the current date in the office's time zone."""
-        return self.clock_day if self._today is None else self._today
+        """The date of the command: the option, by default the date in the office's time zone. Raises ValueRefused."""
+        if isinstance(self._today, str):
+            from qinling.cli.day_words import resolve_today
+
+            return resolve_today(self._today, self.clock_day, self.print_note)
+        return self._today or self.clock_day
 
     @property
     def clock_day(self) -> date:

@@ -82,7 +82,7 @@ def parse_heading_map(
     """
     heading_map: dict[str, str] = {}
     for pair in pairs:
-        name, sign, field = pair.rpartition("=")
+        name, sign, field = pair.replace("＝", "=").rpartition("=")
         if not sign or not name.strip():
             raise UsageRefused(f"--map {pair} 看不懂", f"请写成 --map 标题=字段，如 --map {example}")
         with value_refused_as(UsageRefused, f"--map {pair}："):

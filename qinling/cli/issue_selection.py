@@ -9,6 +9,7 @@ from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.steps import StepOptions
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
+from qinling.rules.typed.field_words import read_field_word
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
@@ -66,21 +67,40 @@ def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> lis
 def parse_conditions(where: Sequence[str]) -> FilterOptions:
     """Return the filters of *where*: 条件=值, or 超期 and 未销号 without a value. Raises UsageRefused."""
     options = FilterOptions()
-    for text in where:
-        one, value = _parse_condition(text)
-        options = one.narrow(options, value)
+    for word in where:
+        for one, value in _parse_conditions(word):
+            options = one.narrow(options, value)
     return options
 
 
-def _parse_condition(text: str) -> tuple[IssueFilter, Any]:
-    name, sign, value = (part.strip() for part in text.partition("="))
-    one = _find_filter(name)
-    if one is None or bool(sign) == one.is_flag or (sign and not value):
-        raise UsageRefused(f"--where {text} 看不懂", _describe_conditions())
+def _parse_conditions(word: str) -> list[tuple[IssueFilter, Any]]:
+    """Return the filters and values of one --where: mostly one, several where each part names its own."""
+    if (flag := _find_filter(word.strip())) is not None and flag.is_flag:
+        return [(flag, flag.parse(""))]
+    try:
+        reading = read_field_word(word, _resolve_filter, ("text",))
+    except UsageRefused:
+        raise UsageRefused(f"--where {word} 看不懂", _describe_conditions()) from None
+    if not reading.is_clear:
+        raise UsageRefused(f"--where {word} 看不懂", "一个 --where 只写一个条件，几个条件写几个 --where")
+    return [_parse_condition(word, name, text) for name, text in reading.parts or (reading.whole,)]
+
+
+def _resolve_filter(name: str) -> str:
+    one = _find_filter(name.strip())
+    if one is None or one.is_flag:
+        raise UsageRefused(f"没有“{name}”这个条件")
+    return one.name
+
+
+def _parse_condition(word: str, name: str, value: str) -> tuple[IssueFilter, Any]:
+    one = next(one for one in list_filters() if one.name == name)
+    if not value:
+        raise UsageRefused(f"--where {word} 看不懂", _describe_conditions())
     try:
         return one, one.parse(value)
     except ValueRefused as refused:
-        raise UsageRefused(f"--where {text}：{refused}", _describe_conditions()) from None
+        raise UsageRefused(f"--where {word}：{refused}", _describe_conditions()) from None
 
 
 def _find_filter(name: str) -> IssueFilter | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from qinling.errors import RowError, ValueRefused
+from qinling.errors import IssueNotFound, RowError, ValueRefused
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
@@ -40,6 +40,18 @@ def add_issue(writer: Writer, values: Mapping[str, Value], stamp: Stamp) -> Issu
     return queries.read_issue_by_id(writer, issue_id)
 
 
+def read_issue_to_edit(reader: Reader, number: str, level: str | None) -> IssueRow:
+    """Return the issue with *number*. Raises IssueNotFound."""
+    return require_one_issue(queries.find_issues_by_number(reader, number, level), number)
+
+
+def read_current_issue(reader: Reader, seen: IssueRow) -> IssueRow:
+    """Return the issue as it is now that was *seen* before. Raises IssueNotFound where it is gone."""
+    for issue in queries.read_issues_by_id(reader, [seen.id]):
+        return issue
+    raise IssueNotFound(f"{seen.number} 不在台账里了，它的登记刚被撤回", "请用 qinling list 核对")
+
+
 def edit_issue(
     writer: Writer, number: str, level: str | None, after: Mapping[str, Value], stamp: Stamp, basis: str
 ) -> tuple[IssueRow, list[FieldChange]]:
@@ -48,7 +60,7 @@ def edit_issue(
     Raises IssueNotFound, ValueRefused, or StepRefused for a change that needs a step. With *basis*
     the change counts as a correction and needs no step.
     """
-    stored = require_one_issue(queries.find_issues_by_number(writer, number, level), number)
+    stored = read_issue_to_edit(writer, number, level)
     before = stored._asdict()
     changed = {name: value for name, value in after.items() if before[name] != value}
     confirms = not stored.status_said and after.get("status") == stored.status

@@ -106,6 +106,11 @@ def require_one_issue(found: Sequence[IssueRow], number: str, option: str = "--l
     return found[0]
 
 
+def has_issue_number(reader: Reader, number: str) -> bool:
+    """Return whether an issue of any level has *number*, the spelling aside."""
+    return bool(queries.find_issues_by_number(reader, number))
+
+
 def read_issue_with_events(reader: Reader, number: str, level: str | None) -> tuple[IssueRow, list[Event]]:
     """Return the issue with *number* and its events, oldest first."""
     issue = require_one_issue(queries.find_issues_by_number(reader, number, level), number)

@@ -184,7 +184,7 @@ def build_layout(
 
 
 def _parse_column(column_text: str) -> LayoutColumn:
-    word, equals, heading = (part.strip() for part in column_text.partition("="))
+    word, equals, heading = (part.strip() for part in column_text.replace("＝", "=").partition("="))
     if equals and not heading:
         raise ValueRefused(f"“{column_text}”没有写标题", "请写成 字段=标题")
     if word == EXTRA:

@@ -23,7 +23,7 @@ def resolve_column_words(words: Sequence[str], list_extra_headings: ListExtraHea
 
 
 def _resolve_word(text: str, list_extra_headings: ListExtraHeadings) -> str:
-    word, equals, heading = (part.strip() for part in text.partition("="))
+    word, equals, heading = (part.strip() for part in text.replace("＝", "=").partition("="))
     if word == EXTRA and (own := find_exact_column(heading)) and heading not in list_extra_headings():
         label = EXPORT_COLUMNS_BY_FIELD[own].heading
         raise ValueRefused(

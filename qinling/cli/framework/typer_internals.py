@@ -7,6 +7,7 @@ tests/cli/framework/test_typer_internals.py names each of them, so a new version
 from typer._click.core import Command, Context, Parameter
 from typer._click.exceptions import MissingParameter, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
+from typer._click.globals import get_current_context
 from typer._completion_classes import completion_init as register_completion_classes
 from typer._completion_shared import _get_shell_name as detect_shell
 from typer._completion_shared import get_completion_script
@@ -22,6 +23,7 @@ __all__ = [
     "UsageError",
     "detect_shell",
     "get_completion_script",
+    "get_current_context",
     "install_completion_script",
     "register_completion_classes",
 ]

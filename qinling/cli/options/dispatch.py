@@ -9,7 +9,7 @@ import typer
 
 from qinling.cli.options.common import AsJson, Columns, DryRun, Force
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.value_parsers import DAY, FOLDER, TEXT, ValueParser
+from qinling.cli.options.value_parsers import DAY_AHEAD, FOLDER, TEXT, ValueParser
 from qinling.rules.vocabulary import DispatchField, parse_term
 
 DISPATCH_FIELD = ValueParser("按什么", lambda text: parse_term(DispatchField, text))
@@ -25,7 +25,7 @@ DispatchBy = Annotated[
     ),
 ]
 DueDay = Annotated[
-    date | None, typer.Option("--due", metavar="日期", parser=DAY, help="哪一天以前交回，当天也算")
+    date | None, typer.Option("--due", metavar="日期", parser=DAY_AHEAD, help="哪一天以前交回，当天也算")
 ]
 FillColumns = Annotated[
     str | None,

@@ -6,10 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.value_parsers import DAY, FILE, HISTORY_TEXT, NAME, TEXT, ValueParser
-from qinling.rules.parsing.iso_weeks import parse_week
-
-WEEK = ValueParser("周", parse_week)
+from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
 
 LogFiles = Annotated[
     list[Path],
@@ -87,7 +84,7 @@ CoachingNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HI
 NextVisit = Annotated[
     date | None,
     typer.Option(
-        "--next", metavar="日期", parser=DAY, help="约定下次回访的日子；到了那一周 login coach 会提起"
+        "--next", metavar="日期", parser=DAY_AHEAD, help="约定下次回访的日子；到了那一周 login coach 会提起"
     ),
 ]
 CoachingNotice = Annotated[

@@ -9,12 +9,23 @@ import typer
 
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.completion import complete_number, make_word_completer
-from qinling.cli.options.value_parsers import DAY, FILE, FOLDER, HISTORY_TEXT, LEVEL, NAME, TEXT, ValueParser
+from qinling.cli.options.value_parsers import (
+    DAY,
+    DAY_AHEAD,
+    DAY_OF_PERIOD,
+    FILE,
+    FOLDER,
+    HISTORY_TEXT,
+    LEVEL,
+    NAME,
+    SCHEDULE,
+    TEXT,
+    ValueParser,
+)
 from qinling.rules.vocabulary import AttachmentKind, Level, Schedule, SupervisionKind, parse_term
 
 ATTACHMENT_KIND = ValueParser("类别", lambda text: parse_term(AttachmentKind, text))
 MEASURE = ValueParser("步骤", lambda text: parse_term(SupervisionKind, text))
-SCHEDULE = ValueParser("进度", lambda text: parse_term(Schedule, text))
 
 IssueNumbers = Annotated[
     list[str] | None,
@@ -85,7 +96,9 @@ AcceptingLevel = Annotated[
 OpinionOption = Annotated[
     str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见")
 ]
-NewDeadline = Annotated[date | None, typer.Option("--to", metavar="日期", parser=DAY, help="新的整改时限")]
+NewDeadline = Annotated[
+    date | None, typer.Option("--to", metavar="日期", parser=DAY_AHEAD, help="新的整改时限")
+]
 ApproveExtension = Annotated[bool, typer.Option("--approve", help="批准已申请的延期")]
 RejectExtension = Annotated[bool, typer.Option("--reject", help="不批准已申请的延期")]
 RecheckHolds = Annotated[bool, typer.Option("--holds", help="整改成效保持")]
@@ -133,7 +146,7 @@ ActNumberOption = Annotated[
 ]
 ReplyBy = Annotated[
     date | None,
-    typer.Option("--reply-by", metavar="日期", parser=DAY, help="回复期限，不写则按设置的工作日数"),
+    typer.Option("--reply-by", metavar="日期", parser=DAY_AHEAD, help="回复期限，不写则按设置的工作日数"),
 ]
 ReplyNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="回复的内容")]
 RepliedActNumber = Annotated[
@@ -187,10 +200,12 @@ LetterTemplateFolder = Annotated[
     Path, typer.Argument(metavar="文件夹", parser=FOLDER, help="样式写到哪个文件夹")
 ]
 RecordedSince = Annotated[
-    date | None, typer.Option("--since", metavar="日期", parser=DAY, help="这一天以来记录的，不写编号时用")
+    date | None,
+    typer.Option("--since", metavar="日期", parser=DAY_OF_PERIOD, help="这一天以来记录的，不写编号时用"),
 ]
 RecordedUntil = Annotated[
-    date | None, typer.Option("--until", metavar="日期", parser=DAY, help="到这一天为止，不写则到今天")
+    date | None,
+    typer.Option("--until", metavar="日期", parser=DAY_OF_PERIOD, help="到这一天为止，不写则到今天"),
 ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import typer
 
+from qinling.cli.framework.typer_internals import get_current_context
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.backup_rules import parse_keep_counts
 from qinling.rules.fields import find_field
@@ -22,12 +23,14 @@ from qinling.rules.vocabulary import (
     BlankHandling,
     ImportUpdate,
     Level,
+    Schedule,
     Status,
     WarningFormat,
     parse_term,
 )
 
 if TYPE_CHECKING:
+    from qinling.cli.context import Desk
     from qinling.rules.history.noted_head import NotedHead
 
 T = TypeVar("T")
@@ -98,16 +101,52 @@ def _parse_path(text: str | Path) -> Path:
     return Path(_require_location(str(text)))
 
 
-def _parse_day(text: str | date) -> date:
+def _build_day_parser(side: str) -> Callable[[str | date], date]:
+    """Return the parser of a day that lies on that side of the command's day, by the name of its DaySide."""
+
+    def parse(text: str | date) -> date:
+        if isinstance(text, date):
+            return text
+        from qinling.rules.parsing.calendar_days import parse_iso_day
+
+        if day := parse_iso_day(text):
+            return day
+        from qinling.cli.day_words import read_day
+        from qinling.rules.typed.typed_days import DaySide
+
+        desk = _get_desk()
+        return read_day(_require_decodable(text), desk.today, DaySide[side], desk.print_note)
+
+    return parse
+
+
+def _parse_today(text: str) -> date | str:
+    """Return the day of an ISO date; other words as they are: the desk reads them, seen from its clock."""
+    from qinling.rules.parsing.calendar_days import parse_iso_day
+
+    return parse_iso_day(text) or _require_text(text)
+
+
+def _parse_week(text: str | date) -> date:
     if isinstance(text, date):
         return text
-    with suppress(ValueError):  # ISO dates need no date parser.
-        day = date.fromisoformat(text)
-        if text == day.isoformat() and 1990 <= day.year <= 2099:
-            return day
-    from qinling.rules.parsing.dates import parse_day
+    from qinling.cli.day_words import read_week
 
-    return parse_day(_require_decodable(text))
+    desk = _get_desk()
+    return read_week(_require_decodable(text), desk.today, desk.print_note)
+
+
+def _get_desk() -> "Desk":
+    """Return the desk of the command whose options are being read.
+
+    Raises ValueRefused during completion: nothing may be told then, and no value is needed.
+    """
+    from qinling.cli.context import Desk
+
+    ctx = get_current_context()
+    if ctx.resilient_parsing:
+        raise ValueRefused("补全时不读日期")
+    return Desk.from_context(ctx)
 
 
 def resolve_field_name(text: str, *, input_only: bool = False) -> str:
@@ -121,17 +160,33 @@ def resolve_field_name(text: str, *, input_only: bool = False) -> str:
         raise UsageRefused(refused.message, refused.remedy) from None
 
 
+def _parse_level(text: str) -> Level:
+    with suppress(ValueRefused):  # a plain word needs no grammar
+        return parse_term(Level, text)
+    from qinling.rules.typed.closed_words import parse_typed_level
+
+    return parse_typed_level(text)
+
+
 def _parse_status(text: str) -> Status:
     """Return the status of *text*. Words used in ledgers, such as 待销号, are accepted too."""
     try:
         return parse_term(Status, text)
-    except ValueRefused:
-        from qinling.rules.parsing.statuses import parse_status
+    except ValueRefused as refused:
+        from qinling.rules.typed.closed_words import parse_typed_status
 
         with suppress(ValueRefused):
-            if status := parse_status(text).status:
+            if status := parse_typed_status(text).status:
                 return status
-        raise
+        raise refused from None
+
+
+def _parse_schedule(text: str) -> Schedule:
+    with suppress(ValueRefused):
+        return parse_term(Schedule, text)
+    from qinling.rules.typed.closed_words import parse_typed_schedule
+
+    return parse_typed_schedule(text)
 
 
 def _parse_time_of_day(text: str) -> str:
@@ -155,11 +210,16 @@ LEDGER_LOCATION = ValueParser("文件", _require_location, MAX_PATH_LENGTH)  # a
 FILE = ValueParser("文件", _parse_path, MAX_PATH_LENGTH)
 FOLDER = ValueParser("文件夹", _parse_path, MAX_PATH_LENGTH)
 NOTED_HEAD = ValueParser("链首", _parse_noted_head)
-DAY = ValueParser("日期", _parse_day)
+DAY = ValueParser("日期", _build_day_parser("BEHIND"))  # on which something was done
+DAY_AHEAD = ValueParser("日期", _build_day_parser("AHEAD"))  # a deadline
+DAY_OF_PERIOD = ValueParser("日期", _build_day_parser("NEAREST"))
+TODAY = ValueParser("日期", _parse_today)
+WEEK = ValueParser("周", _parse_week)
 KEEP_COUNTS = ValueParser("份数", parse_keep_counts)
 TIME_OF_DAY = ValueParser("时刻", _parse_time_of_day)
-LEVEL = ValueParser("级别", lambda text: parse_term(Level, text))
+LEVEL = ValueParser("级别", _parse_level)
 STATUS = ValueParser("状态", _parse_status)
+SCHEDULE = ValueParser("进度", _parse_schedule)
 ALERT = ValueParser("种类", lambda text: parse_term(AlertKind, text))
 REPORT_FORMAT = ValueParser("格式", lambda text: parse_term(WarningFormat, text))
 UPDATE_MODE = ValueParser("方式", lambda text: parse_term(ImportUpdate, text))

@@ -8,7 +8,16 @@ import typer
 
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.steps import ATTACHMENT_KIND
-from qinling.cli.options.value_parsers import ASSIGNMENT, DAY, FILE, HISTORY_TEXT, NAME, TEXT, ValueParser
+from qinling.cli.options.value_parsers import (
+    ASSIGNMENT,
+    DAY,
+    DAY_OF_PERIOD,
+    FILE,
+    HISTORY_TEXT,
+    NAME,
+    TEXT,
+    ValueParser,
+)
 from qinling.rules.vocabulary import AttachmentKind
 from qinling.rules.work.records import MAX_UNIT_LENGTH
 
@@ -102,7 +111,9 @@ TopicFilter = Annotated[
     list[str] | None, typer.Option("--topic", metavar="主题", parser=NAME, help="只看这个主题的，可写多次")
 ]
 FromDay = Annotated[
-    date | None, typer.Option("--from", metavar="日期", parser=DAY, help="从哪一天起，含当天")
+    date | None, typer.Option("--from", metavar="日期", parser=DAY_OF_PERIOD, help="从哪一天起，含当天")
 ]
-ToDay = Annotated[date | None, typer.Option("--to", metavar="日期", parser=DAY, help="到哪一天，含当天")]
+ToDay = Annotated[
+    date | None, typer.Option("--to", metavar="日期", parser=DAY_OF_PERIOD, help="到哪一天，含当天")
+]
 WithVoid = Annotated[bool, typer.Option("--void", help="作废的也列出")]

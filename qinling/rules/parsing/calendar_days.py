@@ -1,5 +1,6 @@
 """Days of the calendar: those that exist, in the years that a ledger can speak of."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from qinling.errors import ValueRefused
@@ -7,6 +8,15 @@ from qinling.rules.parsing.chinese_text import quote_value
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 YEAR_REMEDY = "请写明年份，或在表头写明填报日期/截至日期"
+
+
+def parse_iso_day(text: str) -> date | None:
+    """Return the day of a plain ISO date, None for any other text."""
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if text == day.isoformat() and FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
+    return None
 
 
 def expand_year(digits: str) -> int:

@@ -50,7 +50,7 @@ def parse_stated_amounts(kind: WorkKind, text: str) -> StatedAmounts:
 
 def parse_part(kind: WorkKind, text: str) -> tuple[str, Amounts]:
     """Return topic and figures of 鸟类=2件2人. Raises ValueRefused."""
-    topic, sign, figures = text.partition("=")
+    topic, sign, figures = text.replace("＝", "=").partition("=")
     if not sign or not topic.strip():
         raise ValueRefused(f"{quote_value(text)}看不懂", f"写成 主题=数量，如 鸟类=2{kind.unit}")
     return topic.strip(), parse_amounts(kind, figures)

@@ -7,7 +7,14 @@ from typing import Any
 from qinling.errors import UsageRefused, ValueRefused, value_refused_as
 from qinling.rules.limits import MAX_NAME_LENGTH, MAX_TEXT_LENGTH, require_length
 from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.dates import parse_day
+from qinling.rules.typed.field_words import (
+    FieldText,
+    collect_texts,
+    describe_doubt,
+    describe_ways,
+    read_field_word,
+)
+from qinling.rules.typed.typed_days import parse_typed_day
 from qinling.rules.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
 from qinling.rules.work.amounts import format_decimal, parse_amounts, parse_persons
 from qinling.rules.work.kinds import WorkKind
@@ -16,20 +23,28 @@ from qinling.rules.work.records import EDITABLE_FIELDS, MAX_UNIT_LENGTH, RECORD_
 _REQUIRED = ("amount", "day", "unit")
 
 
-def split_record_values(pairs: Iterable[str]) -> dict[str, str]:
-    """Return field → text of the *pairs* 字段=值. Raises UsageRefused."""
-    texts: dict[str, str] = {}
-    for pair in pairs:
-        word, sign, text = pair.partition("=")
-        names = [name for name in EDITABLE_FIELDS if word.strip() in (name, RECORD_LABELS[name])]
-        if not sign or not names:
-            fields = "、".join(RECORD_LABELS[name] for name in EDITABLE_FIELDS)
-            why = f"没有“{word.strip()}”这个字段" if sign else f"“{pair}”看不懂"
-            raise UsageRefused(why, f"请写成 字段=值，可改：{fields}；种类记错了的，作废后重新记")
-        if names[0] in texts:
-            raise UsageRefused(f"{RECORD_LABELS[names[0]]}写了两次", "只写一次")
-        texts[names[0]] = text.strip()
-    return texts
+def split_record_values(words: Iterable[str]) -> dict[str, str]:
+    """Return field → text of the *words* 字段=值. Raises UsageRefused."""
+    typed: list[FieldText] = []
+    for word in words:
+        reading = read_field_word(word, _resolve_field, ("note",))
+        if not reading.is_clear:
+            raise UsageRefused(
+                describe_doubt(reading, RECORD_LABELS.__getitem__),
+                describe_ways(reading, RECORD_LABELS.__getitem__),
+            )
+        typed += reading.parts or (reading.whole,)
+    return collect_texts(typed, RECORD_LABELS.__getitem__)
+
+
+def _resolve_field(text: str) -> str:
+    for name in EDITABLE_FIELDS:
+        if text.strip() in (name, RECORD_LABELS[name]):
+            return name
+    fields = "、".join(RECORD_LABELS[name] for name in EDITABLE_FIELDS)
+    raise UsageRefused(
+        f"没有“{text.strip()}”这个字段", f"请写成 字段=值，可改：{fields}；种类记错了的，作废后重新记"
+    )
 
 
 def parse_record_values(kind: WorkKind, texts: Mapping[str, str], today: date) -> dict[str, Any]:
@@ -62,7 +77,7 @@ def _parse_other_field(kind: WorkKind, name: str, text: str, today: date) -> obj
     if name == "persons":
         return parse_persons(kind, text)
     if name == "day":
-        return parse_day(text, today).isoformat()
+        return parse_typed_day(text, today).day.isoformat()
     return parse_record_text(name, text)
 
 

@@ -15,6 +15,7 @@ PRIVATE = {
     "UsageError",
     "detect_shell",
     "get_completion_script",
+    "get_current_context",
     "install_completion_script",
     "register_completion_classes",
 }

@@ -32,6 +32,7 @@ GROUP = CommandGroup(
             "办理",
             (
                 "qinling progress ZC26037 --percent 40 --schedule 未达到 --note 苗木尚未到位",
+                "qinling progress ZC26037 60% 苗木已到位",
                 "qinling progress --where 单位=区文旅局 --where 状态=整改中 --percent 60 --dry-run --yes",
             ),
         ),

@@ -1,14 +1,17 @@
 """Commands `add` and `edit`."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, EditBasis, FieldValues, IssueNumber, LevelOption
+from qinling.errors import AnswerNeeded, quote_argument
 
 if TYPE_CHECKING:
+    from qinling.ledger.rows import IssueRow
     from qinling.procedures.ledger_import import FieldChange
 
 app = typer.Typer()
@@ -22,18 +25,22 @@ def add(
 
     在终端里会问缺少的必填项（级别、问题描述）；没有编号的由台账给号。
     """
-    from qinling.cli.prompts import read_field_values
+    from qinling.cli.editing.field_values import parse_field_texts, read_field_texts, require_fields
     from qinling.procedures.issue_editing import add_issue
+    from qinling.reports.field_echo import registered_field_lines
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    given = read_field_values(desk, values or [], level, required=("level", "description"))
+    texts = require_fields(desk, read_field_texts(desk, values or [], level), ("level", "description"))
+    given = parse_field_texts(desk, texts)
     with desk.writing(create=True) as writer:
         issue = add_issue(writer, given, desk.build_stamp())
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
-    else:
-        desk.print_note(f"已登记 {issue.number}：{issue.description}")
+        return
+    desk.print_note(f"已登记 {issue.number}：{issue.description}")
+    for line in registered_field_lines(issue, texts, given):
+        desk.print_note(line)
 
 
 @app.command()
@@ -46,32 +53,66 @@ def edit(
     ground: EditBasis = "",
     as_json: AsJson = False,
 ) -> None:
-    """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
-    from qinling.cli.prompts import read_field_values
-    from qinling.procedures.issue_editing import edit_issue
+    """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。
+
+    只写编号的，在终端里打开编辑器（环境变量 VISUAL、EDITOR）逐行改，没有编辑器的一项一项问。
+    """
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    given = read_field_values(desk, values or [], None, required=())
-    with desk.writing() as writer:
-        issue, changed = edit_issue(writer, number, level, given, desk.build_stamp(), ground)
+    if values:
+        issue, changed, texts = _edit_by_words(desk, number, level, values, ground)
+    else:
+        issue, changed, texts = _edit_in_dialog(desk, number, level, ground)
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
-        _print_changes(desk, issue.number, changed)
+        _print_changes(desk, issue.number, changed, texts)
 
 
-def _print_changes(desk: Desk, number: str, changed: "Sequence[FieldChange]") -> None:
-    from qinling.reports.import_result import (
-        change_table,
-        unaccepted_closures_line,
-        voided_acceptance_note,
-    )
+def _edit_by_words(
+    desk: Desk, number: str, level: LevelOption, values: Sequence[str], ground: str
+) -> "tuple[IssueRow, Sequence[FieldChange], Mapping[str, str]]":
+    """Return the issue after the changes that *values* name, the changes, and the texts by field."""
+    from qinling.cli.editing.field_values import parse_field_texts, read_field_texts
+    from qinling.procedures.issue_editing import edit_issue
+
+    texts = read_field_texts(desk, values)
+    given = parse_field_texts(desk, texts)
+    with desk.writing() as writer:
+        return *edit_issue(writer, number, level, given, desk.build_stamp(), ground), texts
+
+
+def _edit_in_dialog(
+    desk: Desk, number: str, level: LevelOption, ground: str
+) -> "tuple[IssueRow, Sequence[FieldChange], Mapping[str, str]]":
+    """Let the user edit the issue at the terminal. Raises AnswerNeeded where there is none."""
+    if not desk.is_interactive:
+        raise AnswerNeeded(
+            f"没有写明改 {number} 的什么",
+            f"写成 qinling edit {quote_argument(number)} 字段=值，如 备注=已约谈；在终端里可只写编号，逐项改",
+        )
+    from qinling.cli.editing.issue_dialog import edit_in_dialog
+    from qinling.procedures.issue_editing import read_issue_to_edit
+
+    with desk.reading() as reader:
+        issue = read_issue_to_edit(reader, number, level)
+    return edit_in_dialog(desk, issue, ground, has_screen=sys.stdout.isatty())
+
+
+def _print_changes(
+    desk: Desk, number: str, changed: "Sequence[FieldChange]", texts: Mapping[str, str]
+) -> None:
+    from qinling.reports.field_echo import changed_field_lines, list_told_changes
+    from qinling.reports.import_result import unaccepted_closures_line, voided_acceptance_note
 
     if not changed:
         desk.print_note(f"{number} 没有变化")
         return
-    desk.err.print(change_table("", changed))
-    desk.print_note(f"已修改 {number} 的 {len(changed)} 项{voided_acceptance_note(changed)}")
+    for line in changed_field_lines(changed, texts):
+        desk.print_note(line)
+    desk.print_note(
+        f"已修改 {number} 的 {len(list_told_changes(changed))} 项{voided_acceptance_note(changed)}"
+    )
     if any(one.field == "closed_unaccepted" and one.new for one in changed):
         desk.print_note(unaccepted_closures_line([number]))

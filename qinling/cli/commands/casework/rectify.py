@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.commands.casework.progress_words import read_report_words
 from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.steps import (
@@ -43,9 +44,13 @@ def progress(
     note: StepNote = "",
     options: StepOptions,
 ) -> None:
-    """报送整改进展：完成率、序时进度、情况说明，至少写一项。"""
-    call = StepCall.from_context(ctx, options)
-    values = _parse_progress(percent, schedule, note)
+    """报送整改进展：完成率、序时进度、情况说明，至少写一项。
+
+    编号后面可直接写完成率和情况：qinling progress ZC26037 40% 苗木尚未到位。
+    """
+    report = read_report_words(ctx.obj, options, percent, note)
+    call = StepCall.from_context(ctx, report.options)
+    values = _parse_progress(report.percent, schedule, report.note)
     call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values))
 
 

@@ -17,7 +17,7 @@ from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.dispatch import DISPATCH_FIELD, DispatchOptions, RoundNumber
 from qinling.cli.options.filters import FilterOptions
-from qinling.cli.options.value_parsers import DAY, FOLDER
+from qinling.cli.options.value_parsers import DAY_AHEAD, FOLDER
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.unit_words import find_wanted_issues
@@ -120,7 +120,7 @@ def _resolve_task(desk: Desk, options: DispatchOptions) -> _Task:
     by = options.by or prompt_until_valid(
         desk, "按什么分（责任单位/镇办/牵头单位）", DISPATCH_FIELD.parse, "责任单位"
     )
-    due = options.due or prompt_until_valid(desk, "哪一天以前交回", DAY.parse)
+    due = options.due or prompt_until_valid(desk, "哪一天以前交回", DAY_AHEAD.parse)
     folder = options.to or (Path(f"分发-{due}") if options.send else None)
     folder = folder or prompt_until_valid(desk, "写到哪个文件夹", FOLDER.parse)
     if due < desk.today:

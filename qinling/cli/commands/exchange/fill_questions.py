@@ -26,7 +26,7 @@ def parse_row_answers(pairs: Sequence[str], drafts: "Sequence[Draft]") -> dict[t
     sheets = list(dict.fromkeys(draft.sheet.name for draft in drafts))
     answers: dict[tuple[str, int], str] = {}
     for pair in pairs:
-        place, sign, number = pair.partition("=")
+        place, sign, number = pair.replace("＝", "=").partition("=")
         sheet, has_sheet, row = place.rpartition("!")
         if not sign or not row.strip().isdecimal() or not number.strip():
             raise UsageRefused(

@@ -66,12 +66,17 @@ def _build_request(desk: Desk, period: "ReportPeriod", options: ReportOptions) -
 
 def _resolve_period(desk: Desk, kind: ReportKindArgument, text: str | None) -> "ReportPeriod":
     """Return the period that *text* names, by default the last one that ended before today."""
-    from qinling.rules.period_reports.periods import find_period, find_period_before, parse_period
+    from qinling.cli.day_words import tell_period_read
+    from qinling.rules.period_reports.periods import find_period, find_period_before
+    from qinling.rules.typed.typed_periods import parse_typed_period
 
     if text is None:
         return find_period_before(find_period(kind, desk.today))
     with value_refused_as(UsageRefused):
-        return parse_period(kind, text)
+        period, is_full = parse_typed_period(kind, text, desk.today)
+    if not is_full:
+        tell_period_read(text, period.first, period.last, desk.print_note)
+    return period
 
 
 def _write_files(desk: Desk, options: ReportOptions, content: "ReportContent") -> None:

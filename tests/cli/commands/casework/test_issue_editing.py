@@ -36,8 +36,37 @@ def read_item(result):
 def test_add_makes_a_ledger_and_numbers_the_issue(qinling, ledger):
     result = qinling("add", "级别=区级", "问题描述=河道堆放弃渣")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "已登记 QL-2026-0001：河道堆放弃渣\n"
+    assert result.stderr.splitlines() == [
+        "已登记 QL-2026-0001：河道堆放弃渣",
+        "  级别　　  区级",
+        "  问题描述  河道堆放弃渣",
+    ]
     assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+
+
+def test_add_tells_what_it_read_out_of_the_words(qinling):
+    words = (
+        "级别=区",
+        "问题描述=甲",
+        "整改时限=5月底前",
+        "发现日期=4月20日",
+        "完成率=六成",
+        "备注=",
+        "录入平台=√",
+    )
+    assert qinling("add", *words).stderr.splitlines()[1:] == [
+        "  级别　　  区级（写的是“区”）",
+        "  问题描述  甲",
+        "  整改时限  2026-05-31（写的是“5月底前”）",
+        "  发现日期  2026-04-20（写的是“4月20日”）",
+        "  完成率　  60%（写的是“六成”）",
+        "  备注　　  （空）",
+        "  录入平台  是（写的是“√”）",
+    ]
+    result = qinling("add", "级别=区级", "问题描述=丙", "状态=未达到序时进度")
+    assert "  序时进度  未达到序时进度\n" in result.stderr
+    result = qinling("add", "级别=区级", "问题描述=乙", "整改时限=15个工作日内")
+    assert "自交办起算，没有交办日期，算不出到期日（写的是“15个工作日内”）" in result.stderr
 
 
 def test_add_reads_every_field_as_import_does(qinling):
@@ -80,7 +109,8 @@ BAD_VALUES = [
 
 @pytest.mark.parametrize(("word", "complaint"), BAD_VALUES)
 def test_add_refuses_with_the_messages_of_import(qinling, ledger, word, complaint):
-    result = qinling("add", "级别=区级", "问题描述=甲", word)
+    others = [one for one in ("级别=区级", "问题描述=甲") if one[:2] != word[:2]]
+    result = qinling("add", *others, word)
     assert result.exit_code == 19
     assert complaint in result.stderr
     assert "\x1b" not in result.stderr
@@ -160,10 +190,22 @@ def test_edit_changes_what_is_named_and_the_history_says_who_and_why(qinling, hi
 @pytest.mark.usefixtures("given_a1")
 def test_edit_prints_the_old_and_new_values(qinling):
     result = qinling("edit", "A1", "责任单位=板桥镇人民政府", "备注=已约谈")
-    cells = [tuple(line.split()) for line in result.stderr.splitlines()]
-    assert ("A1", "责任单位", "麻街镇人民政府", "板桥镇人民政府") in cells
-    assert ("A1", "备注", "（空）", "已约谈") in cells
-    assert cells[-1] == ("已修改", "A1", "的", "2", "项")
+    assert result.stderr.splitlines() == [
+        "  责任单位  麻街镇人民政府 → 板桥镇人民政府",
+        "  备注　　  （空） → 已约谈",
+        "已修改 A1 的 2 项",
+    ]
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_edit_tells_what_it_read_and_what_was_the_same(qinling):
+    words = ("责任单位=麻街镇人民政府", "整改时限=下周五", "发现日期=昨天", "级别=区")
+    assert qinling("edit", "A1", *words, "--ground", "更正").stderr.splitlines() == [
+        "  整改时限  2026-06-30 → 2026-05-01（写的是“下周五”）",
+        "  发现日期  （空） → 2026-04-24（写的是“昨天”）",
+        "与台账相同，没有改：责任单位、级别",
+        "已修改 A1 的 2 项",
+    ]
 
 
 @pytest.mark.usefixtures("given_a1")

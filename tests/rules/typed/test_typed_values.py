@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.typed_values import parse_typed_values
+from qinling.rules.typed.typed_values import parse_typed_values
 from qinling.rules.workdays import WorkCalendar
 
 TODAY = date(2026, 4, 25)

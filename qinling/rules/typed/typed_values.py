@@ -1,5 +1,6 @@
 """Values typed by a person, parsed by the same rules as cells."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -7,19 +8,26 @@ from qinling.errors import ValueRefused, value_refused_as
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.limits import MAX_TEXT_LENGTH, require_length
-from qinling.rules.parsing import coordinates, dates, deadlines, statuses
+from qinling.rules.parsing import coordinates, deadlines
 from qinling.rules.parsing.chinese_text import quote_value
-from qinling.rules.parsing.levels import parse_level
+from qinling.rules.parsing.dates import normalize_date_text
 from qinling.rules.parsing.percentages import parse_percent
+from qinling.rules.parsing.statuses import StatusReading
 from qinling.rules.parsing.values import (
     parse_day_count,
     parse_issue_number,
     parse_text,
     parse_yes_no,
 )
+from qinling.rules.typed.closed_words import parse_typed_level, parse_typed_schedule, parse_typed_status
+from qinling.rules.typed.typed_days import DaySide, parse_typed_day
 from qinling.rules.unseen_characters import require_no_acting_characters
+from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
 
+#: Fields that hold sentences.
+PROSE_FIELDS = frozenset({"location", "description", "goal", "measures", "progress", "remark"})
+_BARE_DAYS = re.compile("[0-9]+[日号天]?")
 _REQUIRED_FIELDS = ("level", "number", "description", "status")
 _READERS: Mapping[FieldKind, Callable[[str], Value]] = {
     FieldKind.PERCENT: parse_percent,
@@ -59,16 +67,14 @@ def parse_typed_values(
         start = values.get("handed_over_on") or values.get("found_on")
         start_day = start if isinstance(start, date) else None
         with value_refused_as(ValueRefused, f"{FIELDS_BY_NAME['deadline'].label}："):
-            deadline = deadlines.settle_deadline_year(
-                deadlines.parse_deadline(texts["deadline"], today), start_day
-            )
+            deadline = deadlines.settle_deadline_year(_parse_deadline(texts["deadline"], today), start_day)
         values["deadline"] = deadlines.calculate_due_day(deadline, start_day, calendar, immediate_days)
     if texts.get("status"):
-        _add_status_figures(values, statuses.parse_status(texts["status"], base=today))
+        _add_status_figures(values, parse_typed_status(texts["status"], today))
     return values
 
 
-def _add_status_figures(values: dict[str, Value], reading: statuses.StatusReading) -> None:
+def _add_status_figures(values: dict[str, Value], reading: StatusReading) -> None:
     """Add the percentage and the day of a status. Raises ValueRefused where *values* has another one."""
     for name, figure in reading.list_figures().items():
         if values.get(name, figure) not in (None, figure):
@@ -92,21 +98,37 @@ def _parse_field_text(name: str, text: str, today: date) -> dict[str, Value]:
     if kind is FieldKind.TEXT:
         return {name: _parse_text_field(name, text)}
     if kind is FieldKind.DEADLINE:
-        deadline = deadlines.parse_deadline(text, today)
+        deadline = _parse_deadline(text, today)
         return {"deadline": deadline.day, "deadline_kind": str(deadline.kind), "deadline_text": deadline.text}
     if kind is FieldKind.STATUS:
-        reading = statuses.parse_status(text, base=today)
-        if reading.status is None:  # 未销号
-            raise ValueRefused("没有说明整改到了哪一步", statuses.STATUS_REMEDY)
+        reading = parse_typed_status(text, today)
         status_values: dict[str, Value] = {"status": str(reading.status)}
         return {**status_values, "schedule": str(reading.schedule)} if reading.schedule else status_values
     if kind is FieldKind.DAY:
-        return {name: dates.parse_past_day(text, today)}
+        return {name: parse_typed_day(text, today).day}
     if kind is FieldKind.LEVEL:
-        return {name: str(parse_level(text))}
+        return {name: str(parse_typed_level(text))}
     if kind is FieldKind.SCHEDULE:
-        return {name: str(statuses.parse_schedule(text))}
+        return {name: str(parse_typed_schedule(text))}
     return {name: _READERS[kind](text)}
+
+
+def _parse_deadline(text: str, today: date) -> deadlines.Deadline:
+    """Return the deadline of *text*, in the words of ledgers or as a day seen from *today*: 下周五.
+
+    The latter is kept as the day: later nobody could tell which Friday it was. A bare 30日 stays refused,
+    as it may be thirty days.
+    """
+    try:
+        return deadlines.parse_deadline(text, today)
+    except ValueRefused as refused:
+        if _BARE_DAYS.fullmatch(normalize_date_text(text)):
+            raise
+        try:
+            day = parse_typed_day(text, today, DaySide.AHEAD).day
+        except ValueRefused:
+            raise refused from None
+        return deadlines.Deadline(DeadlineKind.DATED, day, day.isoformat())
 
 
 def _parse_text_field(name: str, text: str) -> str | None:

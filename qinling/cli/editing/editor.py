@@ -1,0 +1,112 @@
+"""Run the editor of the environment on a file of its own."""
+
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.errors import AnswerNeeded, OutputRefused, describe_os_error
+from qinling.outputs.write_errors import translate_write_errors
+
+_AT_ONCE = 1.0  # seconds; an editor that ends sooner has handed the file to a window of its own
+_MAX_BYTES = 1 << 24
+
+
+def find_editor(desk: Desk, environ: Mapping[str, str]) -> list[str] | None:
+    """Return the command that VISUAL or EDITOR names, on Windows else Notepad; None where there is none."""
+    for name in ("VISUAL", "EDITOR"):
+        words = _split_command(environ.get(name, ""))
+        if not words:
+            continue
+        if shutil.which(words[0]):
+            return words
+        desk.print_note(f"环境变量 {name} 写的编辑器 {words[0]} 找不到")
+    return ["notepad"] if sys.platform == "win32" else None
+
+
+def _split_command(command: str) -> list[str]:
+    try:
+        words = shlex.split(command, posix=sys.platform != "win32")
+    except ValueError:  # an open quotation mark
+        return [command]
+    return [word.strip('"') for word in words]
+
+
+@contextmanager
+def open_form_file(desk: Desk) -> Iterator[Path]:
+    """Yield a file that only this user may read. It stays, and is told, where the block does not end well."""
+    with translate_write_errors(Path(tempfile.gettempdir())):
+        folder = Path(tempfile.mkdtemp(prefix="qinling-edit-"))
+    file = folder / "form.txt"
+    is_done = False
+    try:
+        yield file
+        is_done = True
+    finally:
+        if is_done or not file.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            desk.print_note(f"改到一半的表留在 {file}")
+
+
+def edit_text(desk: Desk, editor: Sequence[str], file: Path, text: str) -> str:
+    """Write *text* to *file*, let the user edit it, and return what the file holds then.
+
+    Raises AnswerNeeded where the editor does not end well, OutputRefused for a file that cannot be written.
+    """
+    # Older versions of Notepad take a file without the mark for one of the local encoding.
+    encoding = "utf-8-sig" if sys.platform == "win32" else "utf-8"
+    with translate_write_errors(file):
+        file.write_text(text, encoding)
+    started = time.monotonic()
+    _run_editor(editor, file)
+    typed = _read_text(file)
+    if typed == text and time.monotonic() - started < _AT_ONCE:
+        typer.prompt(
+            "编辑器马上就退出了。它的窗口还开着的，改好、保存后按回车；不改的直接按回车",
+            default="",
+            show_default=False,
+            err=True,
+        )
+        typed = _read_text(file)
+    return typed
+
+
+def _run_editor(editor: Sequence[str], file: Path) -> None:
+    try:
+        process = subprocess.Popen([*editor, str(file)])
+    except OSError as error:
+        raise AnswerNeeded(
+            f"编辑器 {editor[0]} 打不开（{describe_os_error(error)}），没有修改",
+            "改一下环境变量 VISUAL 或 EDITOR，或写 字段=值",
+        ) from None
+    while True:
+        with suppress(KeyboardInterrupt):  # Ctrl-C is for the editor
+            code = process.wait()
+            break
+    if code:
+        raise AnswerNeeded(f"编辑器 {editor[0]} 没有正常结束（{code}），没有修改", "请再运行一次")
+
+
+def _read_text(file: Path) -> str:
+    """Return the text of *file*, which an editor may have written in another encoding."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise OutputRefused(
+            f"读不回 {file}（{describe_os_error(error)}），没有修改", "请再运行一次"
+        ) from None
+    if len(content) > _MAX_BYTES:
+        raise OutputRefused(f"{file} 太大，没有修改", "请只改字段的值，再运行一次")
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding).replace("\r\n", "\n")
+    raise OutputRefused(f"{file} 不是 UTF-8 的文字，没有修改", "让编辑器按 UTF-8 保存，再运行一次")

@@ -1,0 +1,83 @@
+"""The words of a progress report as typed behind the numbers: SJ2025-013 80% 苗木到位."""
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from qinling.errors import UsageRefused, ValueRefused
+from qinling.rules.parsing.chinese_text import normalize_width
+from qinling.rules.parsing.percentages import parse_percent
+
+HOW_TO_TYPE = "写成 --percent 80 --note 文字，文字里有空格的用引号括起来"
+_BARE_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
+_PERCENT_SIGNS = re.compile(r"%|百分之|成")
+_PERCENT_AND_TEXT = re.compile(r"(?P<percent>\d{1,3}(?:[.．]\d+)?[%％]?)[,，;；。]\s*(?P<text>.+)", re.DOTALL)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ENDS_LIKE_A_NUMBER = re.compile(r"[0-9A-Za-z号)）〕]$")
+_BEGINS_WITH_A_UNIT = re.compile(
+    r"(?:[吨方亩米处个户棵株车次起件人天日月年辆台座间家]|公斤|公里|平方|立方|余|多|几|m|t)", re.IGNORECASE
+)
+
+
+class ProgressWords(NamedTuple):
+    """The numbers of issues, the percentage as typed, and the text. None where nothing was typed."""
+
+    numbers: tuple[str, ...]
+    percent: str | None
+    note: str | None
+
+
+def split_progress_words(
+    words: Sequence[str], is_number: Callable[[str], bool], *, needs_number: bool
+) -> ProgressWords:
+    """Split *words* into the numbers in front, a percentage, and the text behind.
+
+    With *needs_number* the first word is a number. *is_number* tells whether an issue has it. Raises
+    UsageRefused for words that may be meant in two ways.
+    """
+    for place, word in enumerate(words):
+        if place == 0 and needs_number:
+            continue
+        percent, text = _split_percent(word)
+        if percent is not None:
+            _require_no_number(word, is_number)
+            return _build_report(words, place, percent, text)
+        if _is_text(word) and not is_number(word):
+            return _build_report(words, place, None, word)
+    return ProgressWords(tuple(words), None, None)
+
+
+def _split_percent(word: str) -> tuple[str | None, str]:
+    """Return the percentage at the beginning of *word*, or None, and the text behind it."""
+    plain = normalize_width(word).strip()
+    if _BARE_NUMBER.fullmatch(plain):
+        return plain, ""
+    if _PERCENT_SIGNS.search(plain):
+        with suppress(ValueRefused):
+            parse_percent(plain)
+            return plain, ""
+    if found := _PERCENT_AND_TEXT.fullmatch(word):
+        return found["percent"], found["text"].strip()
+    return None, word
+
+
+def _is_text(word: str) -> bool:
+    """Return whether *word* is a sentence and no number of an issue: it is Chinese to its end."""
+    return bool(_CHINESE.search(word)) and not _ENDS_LIKE_A_NUMBER.search(word)
+
+
+def _require_no_number(word: str, is_number: Callable[[str], bool]) -> None:
+    if is_number(word):
+        raise UsageRefused(f"“{word}”可以是完成率，也是一个问题的编号", HOW_TO_TYPE)
+
+
+def _build_report(words: Sequence[str], place: int, percent: str | None, text: str) -> ProgressWords:
+    """Return the report whose percentage or text stands at *place*. Raises UsageRefused for what is unclear."""
+    note = " ".join(filter(None, [text, *words[place + 1 :]]))
+    last = _split_percent(words[-1])[0] if len(words) > place + 1 else None
+    if last is not None:
+        raise UsageRefused(f"“{' '.join(words[place:])}”看不出哪个是完成率", HOW_TO_TYPE)
+    if percent is not None and not text and _BEGINS_WITH_A_UNIT.match(note):
+        raise UsageRefused(f"“{' '.join(words[place:])}”看不出 {percent} 是完成率还是数量", HOW_TO_TYPE)
+    return ProgressWords(tuple(words[:place]), percent, note or None)

@@ -1,0 +1,46 @@
+"""progress with the percentage and the text behind the number."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("words", "percent", "progress"),
+    [(["80", "苗木到位"], 80, "苗木到位"), (["80%"], 80, None), (["80吨垃圾已清"], None, "80吨垃圾已清"), (["八成", "--note", "已清"], 80, "已清")],
+)  # fmt: skip
+def test_what_is_typed_behind_the_number_is_taken_and_told(
+    given_issue, run_ok, show_issue, words, percent, progress
+):
+    given_issue("A1")
+    result = run_ok("progress", "A1", *words)
+    assert result.stderr.startswith("读作 ")
+    item = show_issue("A1")
+    assert (item["percent"], item["progress"]) == (percent, progress)
+
+
+def test_several_numbers_and_conditions(given_issue, run_ok, show_issue):
+    given_issue("A1")
+    given_issue("A2", 镇办="麻街镇")
+    run_ok("progress", "A1", "A2", "40", "已进场")
+    assert [show_issue(number)["percent"] for number in ("A1", "A2")] == [40, 40]
+    run_ok("progress", "--where", "镇办=麻街镇", "60", "--yes")
+    assert [show_issue(number)["percent"] for number in ("A1", "A2")] == [40, 60]
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "why"),
+    [
+        (2, ["A1", "80", "--percent", "70"], "完成率写了两次：80 和 --percent 70"),
+        (2, ["A1", "已清", "--note", "甲"], "情况说明写了两次"),
+        (2, ["A1", "80", "90"], "看不出哪个是完成率"),
+        (2, ["A1", "120"], "不在 0% 到 100% 之间"),
+        (2, ["A1", "55"], "“55”可以是完成率，也是一个问题的编号"),
+        (17, ["A1", "A3"], "A3"),
+        (2, ["A1"], "没有写明进展"),
+    ],
+)
+def test_what_is_unclear_is_refused(given_issue, run_refused, code, words, why):
+    given_issue("A1")
+    given_issue("55")
+    if words == ["A1", "A3"]:
+        words = [*words, "--percent", "5"]
+    assert why in run_refused(code, "progress", *words)

@@ -1,0 +1,70 @@
+"""Words behind the numbers of a progress report: a percentage, a text, or neither for certain."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.errors import UsageRefused
+from qinling.rules.typed.progress_words import split_progress_words
+
+NUMBERS = {"SJ-1", "SJ-2", "7", "区办问题"}
+
+
+def split(line, needs_number=True):
+    return tuple(split_progress_words(line.split(" "), NUMBERS.__contains__, needs_number=needs_number))
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers", "percent", "note"),
+    [
+        ("SJ-1", "SJ-1", None, None),
+        ("SJ-1 80", "SJ-1", "80", None),
+        ("SJ-1 80%", "SJ-1", "80%", None),
+        ("SJ-1 ８０％ 苗木到位", "SJ-1", "80%", "苗木到位"),
+        ("SJ-1 SJ-2 80 已清 三处", "SJ-1,SJ-2", "80", "已清 三处"),
+        ("SJ-1 80吨垃圾已清", "SJ-1", None, "80吨垃圾已清"),
+        ("SJ-1 苗木到位", "SJ-1", None, "苗木到位"),
+        ("SJ-1 八成 已清", "SJ-1", "八成", "已清"),
+        ("SJ-1 80%，已清", "SJ-1", "80%", "已清"),
+        ("SJ-1 ８０％，已清", "SJ-1", "８０％", "已清"),
+        ("80 已清", "80", None, "已清"),  # the first word is a number, whatever it looks like
+        ("SJ-1 渭滨2026-3号", "SJ-1,渭滨2026-3号", None, None),  # a mistyped number is no text
+        ("SJ-1 区办问题", "SJ-1,区办问题", None, None),  # nor is one that the ledger has
+        ("SJ-1 SJ-3", "SJ-1,SJ-3", None, None),
+        ("- 80", "-", "80", None),
+    ],
+)
+def test_words_are_numbers_until_a_percentage_or_a_text(line, numbers, percent, note):
+    assert split(line) == (tuple(numbers.split(",")), percent, note)
+
+
+def test_with_conditions_no_number_is_needed():
+    assert split("80 已清", needs_number=False) == ((), "80", "已清")
+
+
+@pytest.mark.parametrize(
+    "line", ["SJ-1 80 90", "SJ-1 80 吨垃圾已清", "SJ-1 苗木到位 80", "SJ-1 7", "SJ-1 80 余吨"]
+)
+def test_what_may_be_meant_in_two_ways_is_refused(line):
+    with pytest.raises(UsageRefused) as refused:
+        split(line)
+    assert "--percent 80 --note" in refused.value.remedy
+
+
+@given(st.integers(0, 100).filter(lambda number: number != 7), st.sampled_from(["", "%", "％"]))
+def test_every_percentage_is_one(number, sign):
+    numbers, percent, note = split(f"SJ-1 {number}{sign} 已清")
+    assert (numbers, note) == (("SJ-1",), "已清")
+    assert percent.rstrip("%") == str(number)
+
+
+@given(st.lists(st.text("80%吨已清甲，SJ-1 号", min_size=1, max_size=8), min_size=1, max_size=4))
+def test_no_word_is_dropped(words):
+    try:
+        numbers, percent, note = split_progress_words(words, NUMBERS.__contains__, needs_number=True)
+    except UsageRefused:
+        return
+    taken = "".join([*numbers, percent or "", note or ""])
+    assert sorted(taken.translate({ord(" "): None, ord("，"): None})) == sorted(
+        "".join(words).translate({ord(" "): None, ord("，"): None})
+    )
