@@ -31,6 +31,10 @@ HELP = """秦岭生态环境保护问题台账：读入各地台账，看哪些�
 MOVABLE_OPTIONS = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
 
 
+#: Where a context keeps the command line as it was typed.
+TYPED_WORDS = "qinling.words"
+
+
 class RootCommand(LazyGroup):
     """The root command: its options may stand anywhere, and `board` runs when no command is named."""
 
@@ -39,6 +43,7 @@ class RootCommand(LazyGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse *args* with the movable options moved to the front."""
+        ctx.meta[TYPED_WORDS] = tuple(args)
         moved, rest = _split_movable_options(args)
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
@@ -176,7 +181,7 @@ def create_desk(
     show: ShowCompletion = False,
 ) -> None:
     """Create the desk of the command from the global options."""
-    ctx.obj = Desk(ledger, today, actor, settings, debug)
+    ctx.obj = Desk(ledger, today, actor, settings, debug, ctx.meta.get(TYPED_WORDS, ()))
 
 
 def main() -> None:

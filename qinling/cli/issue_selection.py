@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.steps import StepOptions
 from qinling.cli.unit_words import find_wanted_issues
@@ -13,9 +14,6 @@ from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
 
-#: Number of an issue, and its level when it is known.
-IssueReference = tuple[str, str | None]
-
 #: Of the numbers on stdin, which may have no end.
 _MAX_STDIN_CHARACTERS = 1 << 20
 
@@ -23,8 +21,8 @@ _MAX_STDIN_CHARACTERS = 1 << 20
 def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
     """Return the selected issues. Issues selected by conditions need a confirmation first.
 
-    Raises UsageRefused unless exactly one of numbers and conditions is given, AnswerNeeded when
-    no terminal is attached.
+    Raises UsageRefused unless exactly one of numbers and conditions is given, IssueNotFound for numbers that are none,
+    AnswerNeeded when no terminal is attached.
     """
     if bool(options.numbers) == bool(options.where):
         raise UsageRefused(
@@ -33,7 +31,8 @@ def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
         )
     if options.numbers:
         level = options.of_level.value if options.of_level else None
-        return [(number, level) for word in options.numbers for number in _expand_stdin(word)]
+        typed = [(number, level) for word in options.numbers for number in _expand_stdin(word)]
+        return settle_numbers(desk, typed)
     return _select_by_conditions(desk, options.where or (), yes=options.yes)
 
 

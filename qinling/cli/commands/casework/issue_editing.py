@@ -47,14 +47,16 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
+    from qinling.cli.lookup.issue_numbers import settle_number
     from qinling.cli.prompts import read_field_values
     from qinling.procedures.issue_editing import edit_issue
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
+    number, of_level = settle_number(desk, number, level)
     given = read_field_values(desk, values or [], None, required=())
     with desk.writing() as writer:
-        issue, changed = edit_issue(writer, number, level, given, desk.build_stamp(), ground)
+        issue, changed = edit_issue(writer, number, of_level, given, desk.build_stamp(), ground)
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:

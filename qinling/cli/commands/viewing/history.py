@@ -6,6 +6,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.lookup.issue_numbers import find_issue_to_show
 from qinling.cli.options.common import AsJson, LevelOption
 from qinling.cli.options.steps import OptionalIssueNumber, RecordedSince, RecordedUntil
 from qinling.errors import UsageRefused
@@ -24,13 +25,16 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """看办理过程：谁在什么时候改了什么，依据是什么；一个问题的，或某一天以来的。"""
-    from qinling.procedures.views import find_events
+    from qinling.procedures.views import find_events, names_other_events
     from qinling.reports.history import history_json, history_lines
 
     desk: Desk = ctx.obj
     _require_one_scope(number, since, until)
+    of_level: str | None = level
     with desk.reading() as reader:
-        events = find_events(reader, number, level, since, until)
+        if number is not None and not names_other_events(reader, number, level):
+            number, of_level = find_issue_to_show(desk, reader, number, level)
+        events = find_events(reader, number, of_level, since, until)
         if as_json:
             desk.print_json("history", history_json(events))
             return
