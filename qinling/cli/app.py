@@ -12,6 +12,7 @@ import typer
 from qinling import __version__
 from qinling.cli.commands import GROUPS
 from qinling.cli.context import Desk
+from qinling.cli.framework.command_suggestions import TYPED_WORDS
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.printing import configure_stream_encodings, open_missing_streams, print_line
@@ -29,10 +30,6 @@ HELP = """秦岭生态环境保护问题台账：读入各地台账，看哪些�
 
 #: Root options that may also follow the command, and whether each takes a value.
 MOVABLE_OPTIONS = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
-
-
-#: Where a context keeps the command line as it was typed.
-TYPED_WORDS = "qinling.words"
 
 
 class RootCommand(LazyGroup):

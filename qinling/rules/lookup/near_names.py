@@ -38,8 +38,9 @@ def find_near(typed: str, candidates: Iterable[tuple[Item, str]], count: int) ->
 
 
 def _prepare(name: str) -> str:
-    """Return the letters and digits of *name*, those that look alike as one."""
-    return "".join(filter(str.isalnum, fold_name(name))).translate(_LOOK_ALIKES)
+    """Return the letters and digits of *name*. In a name with digits, letters that look like one become it."""
+    text = "".join(filter(str.isalnum, fold_name(name)))
+    return text if text.isalpha() else text.translate(_LOOK_ALIKES)
 
 
 def count_slips(one: str, other: str, most: int) -> int:
