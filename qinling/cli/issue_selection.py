@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.steps import StepOptions
+from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 
@@ -83,10 +85,16 @@ def _parse_condition(text: str) -> tuple[IssueFilter, Any]:
 
 
 def _find_filter(name: str) -> IssueFilter | None:
+    """Return the filter *name*, by its own names or as a heading of its field: 乡镇."""
     names = {
         word: one for one in list_filters() for word in (one.option, one.names.label, *one.names.aliases)
     }
-    return names.get(name)
+    if name in names:
+        return names[name]
+    with suppress(UsageRefused):
+        field = resolve_field_name(name)
+        return next((one for one in list_filters() if one.name == field), None)
+    return None
 
 
 def _describe_conditions() -> str:

@@ -94,7 +94,7 @@ def _collect_headings(table: dict[str, Any], place: str, given: GivenValues, mis
         return
     headings = section.pop("headings")
     given[HEADINGS_KEY] = (place, headings)
-    from qinling.workbook.headings.column_uses import parse_column_field
+    from qinling.workbook.headings.named_fields import parse_column_field
 
     for heading, name in headings.items():
         try:
