@@ -13,7 +13,6 @@ from qinling.errors import (
     LedgerMissing,
     LedgerUnusable,
     UsageRefused,
-    ValueRefused,
 )
 from qinling.rules.lookup.typed_numbers import read_place
 from qinling.rules.vocabulary import Level
@@ -131,7 +130,7 @@ def _read_places_if_short(desk: Desk, reader: "Reader", typed: str) -> list[int]
 def _tell_found(desk: Desk, match: "NumberMatch") -> str:
     """Return in one line which issue a number was taken for, and why."""
     from qinling.procedures.issue_lookup import Reading
-    from qinling.reports.issue_candidates import cut_text, describe_issue
+    from qinling.reports.candidates import cut_text, describe_issue
 
     what = f"上次列出的第 {read_place(match.typed)} 个" if match.reading is Reading.PLACE else match.typed
     issue = match.issues[0]
@@ -159,34 +158,13 @@ def _ask_or_refuse(
 
 def _ask(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
     """Show the issues that a number may mean, and return the one that a person takes."""
-    from qinling.cli.prompts import confirm, prompt_until_valid
-    from qinling.reports.issue_candidates import candidate_lines
+    from qinling.cli.lookup.candidate_choice import choose_candidate
+    from qinling.reports.candidates import describe_issues
 
-    desk.print_note(f"{_describe_doubt(match)}：")
-    names = [f"{place}  {issue.number}" for place, issue in enumerate(match.issues, 1)]
-    if match.count == 1:
-        names = [match.issues[0].number]
-    for line in candidate_lines(match.issues, names, desk.err.width):
-        desk.print_note(line)
-    if match.count == 1:
-        return match.issues[0] if confirm(desk, "是这个问题吗（是/否）", default="否") else None
-    _note_unnamed(desk, match)
-    place = prompt_until_valid(
-        desk, "选哪一个，写前面的数字（0 都不是）", lambda text: _parse_place(text, len(match.issues)), "0"
-    )
-    return match.issues[place - 1] if place else None
-
-
-def _note_unnamed(desk: Desk, match: "NumberMatch") -> None:
-    if match.count > len(match.issues):
-        desk.print_note(f"  另有 {match.count - len(match.issues)} 个，都不是的请写全编号")
-
-
-def _parse_place(text: str, count: int) -> int:
-    digits = text.strip()
-    if digits.isdecimal() and int(digits) <= count:
-        return int(digits)
-    raise ValueRefused(f"没有“{digits}”", f"请写 0 到 {count}")
+    names = [issue.number for issue in match.issues]
+    texts = describe_issues(match.issues)
+    place = choose_candidate(desk, _describe_doubt(match), names, texts, "问题", match.count)
+    return None if place is None else match.issues[place]
 
 
 def _describe_doubt(match: "NumberMatch") -> str:
@@ -223,7 +201,7 @@ def _build_refusal(
     """Return the error for one number: with commands that can be typed if it *is_alone*, else with numbers."""
     from qinling.procedures.issue_lookup import Reading
     from qinling.procedures.views import require_one_issue
-    from qinling.reports.issue_candidates import candidate_lines
+    from qinling.reports.candidates import candidate_lines, describe_issues
 
     if match.reading in (Reading.LEVELS, Reading.SPELLINGS):
         try:
@@ -239,7 +217,7 @@ def _build_refusal(
     names = [issue.number for issue in match.issues]
     if is_alone:
         names = _build_commands(desk, match, option)
-    lines = candidate_lines(match.issues, names, desk.err.width)
+    lines = candidate_lines(names, describe_issues(match.issues), desk.err.width)
     more = [f"  另有 {match.count - len(names)} 个"] if match.count > len(names) else []
     return IssueNotFound(f"{_describe_doubt(match)}：" + "".join(f"\n{line}" for line in (*lines, *more)))
 

@@ -21,6 +21,7 @@ from qinling.cli.commands.supervision.act_sending import (
 from qinling.cli.commands.supervision.letters import require_office
 from qinling.cli.context import Desk
 from qinling.cli.issue_selection import select_issues
+from qinling.cli.lookup.document_numbers import settle_document, settle_documents
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.steps import (
     IssueLevel,
@@ -69,10 +70,9 @@ def send(
 def _plan_again(desk: Desk, documents: list[str]) -> list[ActDelivery]:
     """Return what is left to send of recorded acts. Raises UsageRefused where no channel reaches any unit."""
     from qinling.procedures.act_letters import read_letter
-    from qinling.procedures.document_numbers import require_recorded_number
 
+    recorded = settle_documents(desk, documents)
     with desk.reading() as reader:
-        recorded = dict.fromkeys(require_recorded_number(reader, one) for one in documents)
         letters = [read_letter(reader, one) for one in recorded]
     planned = plan_sending(desk, letters)
     if planned.lacking:
@@ -129,6 +129,7 @@ def receipt(
     if not numbers and not document:
         raise UsageRefused("没有写明是哪一件", "请写问题编号，或 --doc 文号")
     _require_receipt(signed, replied, note)
+    document = settle_document(desk, document)
     decided: list[DecideStep] = []
     if signed:
         decided.append(partial(record_signature, build_step_dates(desk, signed), document, by or ""))

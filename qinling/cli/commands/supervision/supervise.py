@@ -18,6 +18,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.issue_selection import select_issues
+from qinling.cli.lookup.document_numbers import settle_document
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, DryRun, Force
 from qinling.cli.options.steps import (
@@ -202,6 +203,7 @@ def reply(
     desk: Desk = ctx.obj
     if not numbers and not document:
         raise UsageRefused("没有写明回复的是哪一件", "请写问题编号，或 --doc 文号")
+    document = settle_document(desk, document)
     options = StepOptions(numbers=numbers, on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
     dates, who = build_step_dates(desk, on), by or desk.actor
     results = _record_replies(
