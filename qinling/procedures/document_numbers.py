@@ -1,8 +1,7 @@
 """Numbers of supervision documents: find the one that somebody typed, draw a new one, tell of gaps."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, NoReturn
 
 from qinling.errors import IssueNotFound
 from qinling.ledger import issue_numbers, queries
@@ -17,11 +16,11 @@ from qinling.rules.lifecycle.document_numbers import (
     build_document_key,
 )
 from qinling.rules.lifecycle.supervision import SupervisionRules
+from qinling.rules.lookup.name_match import MAX_NAMED, NameMatch
 from qinling.rules.lookup.near_names import find_near
 from qinling.rules.lookup.shortened_numbers import find_shortened
 from qinling.rules.vocabulary import SupervisionKind
 
-_MAX_SUGGESTIONS = 5
 _MAX_LAST_NAMED = 3
 _MAX_LAST = 12  # looked at for those that are not undone
 REUSED, JOINED = "reused", "joined"
@@ -61,52 +60,39 @@ def find_recorded_number(reader: Reader, typed: str) -> str | None:
     return found[0] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentMatch:
-    """Documents that a typed number may mean: the *recorded* one, else those it is *shortened* for, else *near* ones.
+def match_document(reader: Reader, typed: str) -> NameMatch:
+    """Return the documents that *typed* may mean, but for those whose act was undone unless it is typed in full.
 
-    *last* are the last ones recorded, where none of these is there. Acts that were undone are left out, but for a
-    number typed in full. *count* is how many shortened ones there are.
+    Raises IssueNotFound for several that are spelt alike.
     """
-
-    typed: str
-    recorded: str | None = None
-    shortened: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
-    last: tuple[str, ...] = ()
-    count: int = 0
-
-
-def match_document(reader: Reader, typed: str) -> DocumentMatch:
-    """Return the documents that *typed* may mean. Raises IssueNotFound for several that are spelt alike."""
     if found := find_recorded_number(reader, typed):
-        return DocumentMatch(typed, found)
+        return NameMatch(typed, found)
     keys = [(one, build_document_key(one)) for one in issue_numbers.list_document_numbers(reader)]
     wanted = build_document_key(typed)
     if shortened := _list_standing(reader, find_shortened(wanted, keys)):
-        return DocumentMatch(typed, shortened=tuple(shortened[:_MAX_SUGGESTIONS]), count=len(shortened))
-    if near := _list_standing(reader, find_near(wanted, keys, _MAX_SUGGESTIONS)):
-        return DocumentMatch(typed, near=tuple(near))
-    last = _list_standing(reader, issue_numbers.list_last_document_numbers(reader, _MAX_LAST))
-    return DocumentMatch(typed, last=tuple(last[:_MAX_LAST_NAMED]))
+        return NameMatch(typed, shortened=tuple(shortened[:MAX_NAMED]), count=len(shortened))
+    return NameMatch(typed, near=tuple(_list_standing(reader, find_near(wanted, keys, MAX_NAMED))))
 
 
-def _list_standing(reader: Reader, documents: Sequence[str]) -> list[str]:
+def _list_standing(reader: Reader, documents: Iterable[str]) -> list[str]:
     """Return those of *documents* whose act was not undone."""
-    return [one for one in documents[:_MAX_LAST] if find_issues_of_document(reader, one)]
+    return [one for one in documents if find_issues_of_document(reader, one)]
 
 
 def require_recorded_number(reader: Reader, typed: str) -> str:
     """Return the document number of the ledger that is the same as *typed*. Raises IssueNotFound."""
-    found = match_document(reader, typed)
-    if found.recorded:
-        return found.recorded
-    if near := found.shortened or found.near:
-        remedy = f"相近的有 {'、'.join(near)}"
-    else:
-        remedy = (
-            f"请写全文号；最近的有 {'、'.join(found.last)}" if found.last else "用 qinling show 编号 核对"
-        )
+    found = find_recorded_number(reader, typed)
+    if found is None:
+        refuse_unknown_document(reader, typed)
+    return found
+
+
+def refuse_unknown_document(reader: Reader, typed: str) -> NoReturn:
+    """Raise IssueNotFound for a number that no document has, with the last ones."""
+    last = _list_standing(reader, issue_numbers.list_last_document_numbers(reader, _MAX_LAST))[
+        :_MAX_LAST_NAMED
+    ]
+    remedy = f"请写全文号；最近的有 {'、'.join(last)}" if last else "用 qinling show 编号 核对"
     raise IssueNotFound(f"没有文号为 {typed} 的督办", remedy)
 
 

@@ -28,7 +28,7 @@ def candidate_lines(names: Sequence[str], texts: Sequence[str], width: int) -> l
     """Return the lines of candidates, none wider than *width* but for long commands. *names* stand before their *texts*."""
     column = max(map(cell_len, names), default=0)
     room = width - column - 4
-    if room < _MIN_TEXT_WIDTH and any(texts):
+    if room < min(_MIN_TEXT_WIDTH, max(map(cell_len, texts), default=0)):
         return [
             line
             for name, text in zip(names, texts, strict=True)

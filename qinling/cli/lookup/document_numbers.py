@@ -1,49 +1,39 @@
 """The supervision document that a typed number means: 督办〔2026〕3号, 督办3, 2026-3."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.lookup.typed_command import retype_command
-from qinling.errors import AnswerNeeded, IssueNotFound, LedgerBusy, LedgerMissing, LedgerUnusable
+from qinling.cli.lookup.known_names import NameKind, take_name_to_show, take_sure_name
+from qinling.errors import IssueNotFound, LedgerBusy, LedgerMissing, LedgerUnusable
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
-    from qinling.procedures.document_numbers import DocumentMatch
 
 
 def find_document_to_show(desk: Desk, reader: "Reader", typed: str) -> str:
     """Return the document number of the ledger that *typed* means in a command that changes nothing.
 
-    One that was not typed in full is told in one line. Raises IssueNotFound.
+    Raises IssueNotFound.
     """
     from qinling.procedures.document_numbers import match_document
-    from qinling.reports.candidates import cut_text
 
-    match = match_document(reader, typed)
-    if match.recorded:
-        return match.recorded
-    if len(match.shortened) == match.count == 1:
-        document = match.shortened[0]
-        line = f"{typed}：{document} {_describe_documents(reader, [document])[0]}"
-        desk.print_note(cut_text(line, desk.err.width))
-        return document
-    return _ask_or_refuse(desk, reader, match)
+    return take_name_to_show(desk, match_document(reader, typed), _build_kind(reader))
 
 
 def settle_documents(desk: Desk, typed: Sequence[str]) -> list[str]:
     """Return the documents that a command is to change or send, as the ledger has their numbers, without repeats.
 
-    Numbers that are the same but for their spelling are taken. Of others a person is asked; without a terminal they
-    are refused: raises IssueNotFound.
+    Raises IssueNotFound, AnswerNeeded.
     """
     from qinling.ledger.reader import open_reader
     from qinling.procedures.document_numbers import match_document
 
     try:
         with open_reader(desk.ledger_path) as reader:
-            matches = [match_document(reader, one) for one in typed]
-            settled = [one.recorded or _ask_or_refuse(desk, reader, one) for one in matches]
+            kind = _build_kind(reader)
+            settled = [take_sure_name(desk, match_document(reader, one), kind) for one in typed]
     except (LedgerMissing, LedgerUnusable, LedgerBusy):
         return list(typed)  # the command itself says what is wrong, or migrates the file
     return list(dict.fromkeys(settled))
@@ -54,26 +44,16 @@ def settle_document(desk: Desk, typed: str) -> str:
     return settle_documents(desk, [typed])[0] if typed else ""
 
 
-def _ask_or_refuse(desk: Desk, reader: "Reader", match: "DocumentMatch") -> str:
-    """Ask which document is meant, where somebody can be asked. Raises IssueNotFound, AnswerNeeded."""
-    from qinling.cli.lookup.candidate_choice import choose_candidate
-    from qinling.procedures.document_numbers import require_recorded_number
-    from qinling.reports.candidates import candidate_lines
+def _build_kind(reader: "Reader") -> NameKind:
+    from qinling.procedures.document_numbers import refuse_unknown_document
 
-    found = match.shortened or match.near
-    if not found:
-        return require_recorded_number(reader, match.typed)  # raises
-    intro = f"没有文号为 {match.typed} 的督办，{'对得上' if match.shortened else '相近'}的有"
-    texts = _describe_documents(reader, found)
-    count = match.count or len(found)
-    if not desk.is_interactive:
-        names = [retype_command(desk.words, match.typed, one) for one in found]
-        lines = candidate_lines(names, texts, desk.err.width)
-        raise IssueNotFound(f"{intro}：" + "".join(f"\n{line}" for line in lines))
-    place = choose_candidate(desk, intro, found, texts, "文书", count)
-    if place is None:
-        raise AnswerNeeded("没有选定文书，台账没有改动", "请写全文号")
-    return found[place]
+    return NameKind(
+        "没有文号为 {} 的督办",
+        "文书",
+        IssueNotFound,
+        partial(_describe_documents, reader),
+        partial(refuse_unknown_document, reader),
+    )
 
 
 def _describe_documents(reader: "Reader", documents: Sequence[str]) -> list[str]:
