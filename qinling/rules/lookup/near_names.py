@@ -19,16 +19,18 @@ def find_near(typed: str, candidates: Iterable[tuple[Item, str]], count: int) ->
 
     Where no name is near, those that begin with *typed*.
     """
-    wanted = _prepare(typed)
+    begin = _strip_signs(typed)
+    wanted = _join_look_alikes(begin)
     if not wanted:
         return []
     most = 1 if len(wanted) <= _SHORT_WORD else _MAX_SLIPS
     near: list[tuple[int, int, str, int, Item]] = []
     begun: list[tuple[int, int, str, int, Item]] = []
     for place, (item, name) in enumerate(candidates):
-        own = _prepare(name)
+        plain = _strip_signs(name)
+        own = _join_look_alikes(plain)
         surplus = abs(len(own) - len(wanted))
-        if own.startswith(wanted):
+        if plain.startswith(begin):
             begun.append((0, surplus, own, place, item))
         if surplus <= most and (slips := count_slips(wanted, own, most)) <= most and slips < len(wanted):
             most = slips  # with more slips it is hardly meant
@@ -37,9 +39,13 @@ def find_near(typed: str, candidates: Iterable[tuple[Item, str]], count: int) ->
     return [one[-1] for one in sorted(nearest, key=lambda one: one[:-1])[:count]]
 
 
-def _prepare(name: str) -> str:
-    """Return the letters and digits of *name*. In a name with digits, letters that look like one become it."""
-    text = "".join(filter(str.isalnum, fold_name(name)))
+def _strip_signs(name: str) -> str:
+    """Return the letters and digits of *name*."""
+    return "".join(filter(str.isalnum, fold_name(name)))
+
+
+def _join_look_alikes(text: str) -> str:
+    """Return *text* with the letters that look like digits as these, where it has digits."""
     return text if text.isalpha() else text.translate(_LOOK_ALIKES)
 
 
