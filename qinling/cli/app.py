@@ -59,7 +59,7 @@ class RootCommand(LazyGroup):
     def invoke(self, ctx: Context) -> Any:
         """Run the command inside the error boundary."""
         self._invoked_context = ctx
-        with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage):
+        with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage, self._suggest_files):
             return super().invoke(ctx)
 
     def _has_committed(self) -> bool:
@@ -69,6 +69,13 @@ class RootCommand(LazyGroup):
     def _find_damage(self) -> QinlingError | None:
         desk = self._invoked_context.obj if self._invoked_context else None
         return desk.find_ledger_damage() if isinstance(desk, Desk) else None
+
+    def _suggest_files(self, refusal: QinlingError) -> str:
+        if refusal.missing_file is None or self._invoked_context is None:
+            return ""
+        from qinling.cli.lookup.near_files import suggest_files
+
+        return suggest_files(refusal.missing_file, self._invoked_context.meta.get(TYPED_WORDS, ()))
 
     def main(
         self,

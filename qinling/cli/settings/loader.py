@@ -71,7 +71,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return read_toml(path)
     except FileNotFoundError:
-        raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名") from None
+        raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名").about_missing(
+            path
+        ) from None
     except UnicodeDecodeError:
         raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
     except tomllib.TOMLDecodeError as error:

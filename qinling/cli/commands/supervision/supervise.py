@@ -203,9 +203,8 @@ def reply(
     desk: Desk = ctx.obj
     if not numbers and not document:
         raise UsageRefused("没有写明回复的是哪一件", "请写问题编号，或 --doc 文号")
-    document = settle_document(desk, document)
     options = StepOptions(numbers=numbers, on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
-    dates, who = build_step_dates(desk, on), by or desk.actor
+    dates, who, document = build_step_dates(desk, on), by or desk.actor, settle_document(desk, document)
     results = _record_replies(
         desk,
         options,
