@@ -129,30 +129,25 @@ def find_events(
     """
     if first_day is not None:
         return _name_record_events(queries.read_events_between(reader, first_day, last_day or date.max))
-    if number is not None and _names_record(reader, number, level):
+    if number is not None and names_record(reader, number, level):
         from qinling.procedures.work.viewing import read_record_with_events
 
         _, events = read_record_with_events(reader, number)
         return _name_record_events(NumberedEvent(event, None, None) for event in events)
-    if number is not None and _names_units(reader, number):
+    if number is not None and names_units(reader, number):
         return _name_record_events(NumberedEvent(one, None, None) for one in read_unit_events(reader))
     issue, events = read_issue_with_events(reader, number or "", level)
     return iter([NumberedEvent(event, issue.number, issue.level) for event in events])
 
 
-def names_other_events(reader: Reader, number: str, level: str | None) -> bool:
-    """Return whether *number* is that of a work record or the label of the events about units, and of no issue."""
-    return _names_record(reader, number, level) or _names_units(reader, number)
-
-
-def _names_record(reader: Reader, number: str, level: str | None) -> bool:
+def names_record(reader: Reader, number: str, level: str | None) -> bool:
     """Return whether *number* is that of a work record, and of no issue."""
     from qinling.rules.work.records import is_record_number
 
     return is_record_number(number) and not queries.find_issues_by_number(reader, number, level)
 
 
-def _names_units(reader: Reader, number: str) -> bool:
+def names_units(reader: Reader, number: str) -> bool:
     """Return whether *number* is the label of the events about names of units, and no issue has it."""
     from qinling.rules.units.unit_merges import UNITS_LABEL
 

@@ -1,6 +1,7 @@
 """Command `history`: who changed what, when and on which basis."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -10,6 +11,10 @@ from qinling.cli.lookup.issue_numbers import find_issue_to_show
 from qinling.cli.options.common import AsJson, LevelOption
 from qinling.cli.options.steps import OptionalIssueNumber, RecordedSince, RecordedUntil
 from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import Level
+
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
 
 app = typer.Typer()
 
@@ -25,15 +30,15 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """看办理过程：谁在什么时候改了什么，依据是什么；一个问题的，或某一天以来的。"""
-    from qinling.procedures.views import find_events, names_other_events
+    from qinling.procedures.views import find_events
     from qinling.reports.history import history_json, history_lines
 
     desk: Desk = ctx.obj
     _require_one_scope(number, since, until)
-    of_level: str | None = level
+    of_level: str | None = None
     with desk.reading() as reader:
-        if number is not None and not names_other_events(reader, number, level):
-            number, of_level = find_issue_to_show(desk, reader, number, level)
+        if number is not None:
+            number, of_level = _find_subject(desk, reader, number, level)
         events = find_events(reader, number, of_level, since, until)
         if as_json:
             desk.print_json("history", history_json(events))
@@ -47,3 +52,16 @@ def _require_one_scope(number: str | None, since: date | None, until: date | Non
         raise UsageRefused("请写一个编号，或写 --since 日期", "如 qinling history SJ2026-008")
     if until is not None and (since is None or until < since):
         raise UsageRefused("--until 与 --since 同用，且不早于它", "请核对日期")
+
+
+def _find_subject(desk: Desk, reader: "Reader", number: str, level: Level | None) -> tuple[str, str | None]:
+    """Return number and level of the issue that *number* means; a record and the units have a number alone."""
+    from qinling.cli.lookup.record_numbers import find_record_to_show
+    from qinling.procedures.views import names_record, names_units
+    from qinling.rules.lookup.typed_numbers import split_numbers
+
+    if all(names_record(reader, one, level) for one in split_numbers(number) or [number]):
+        return find_record_to_show(desk, reader, number), None
+    if names_units(reader, number):
+        return number, None
+    return find_issue_to_show(desk, reader, number, level)
