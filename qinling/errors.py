@@ -6,17 +6,26 @@ import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 
 class QinlingError(Exception):
     """An error that is shown to the user in one line. *remedy* says what to do next."""
 
     exit_code = 1
+    #: The file that is not there, where that is the error.
+    missing_file: Path | None = None
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+
+    def about_missing(self, path: Path) -> Self:
+        """Return this error as one about *path*, which does not exist: near files will be named."""
+        self.missing_file = path
+        return self
 
     def __str__(self) -> str:
         return f"{self.message}。{self.remedy}" if self.remedy else self.message

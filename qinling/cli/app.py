@@ -11,6 +11,7 @@ import typer
 from qinling import __version__
 from qinling.cli.commands import GROUPS
 from qinling.cli.context import Desk
+from qinling.cli.framework.command_suggestions import TYPED_WORDS
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.printing import configure_stream_encodings, open_missing_streams, print_line
@@ -38,6 +39,7 @@ class RootCommand(LazyGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse *args* with the movable options moved to the front."""
+        ctx.meta[TYPED_WORDS] = tuple(args)
         moved, rest = _split_movable_options(args)
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
@@ -56,7 +58,7 @@ class RootCommand(LazyGroup):
     def invoke(self, ctx: Context) -> Any:
         """Run the command inside the error boundary."""
         self._invoked_context = ctx
-        with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage):
+        with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage, self._suggest_files):
             return super().invoke(ctx)
 
     def _has_committed(self) -> bool:
@@ -66,6 +68,13 @@ class RootCommand(LazyGroup):
     def _find_damage(self) -> QinlingError | None:
         desk = self._invoked_context.obj if self._invoked_context else None
         return desk.find_ledger_damage() if isinstance(desk, Desk) else None
+
+    def _suggest_files(self, refusal: QinlingError) -> str:
+        if refusal.missing_file is None or self._invoked_context is None:
+            return ""
+        from qinling.cli.lookup.near_files import suggest_files
+
+        return suggest_files(refusal.missing_file, self._invoked_context.meta.get(TYPED_WORDS, ()))
 
     def main(
         self,
@@ -179,7 +188,7 @@ def create_desk(
     show: ShowCompletion = False,
 ) -> None:
     """Create the desk of the command from the global options."""
-    ctx.obj = desk = Desk(ledger, today, actor, settings, debug)
+    ctx.obj = desk = Desk(ledger, today, actor, settings, debug, ctx.meta.get(TYPED_WORDS, ()))
     if today is not None:
         try:
             desk.today  # noqa: B018 (an impossible day is refused whether or not the command asks for it)

@@ -38,8 +38,10 @@ class Desk:
         actor: str | None = None,
         settings: Path | None = None,
         debug: bool = False,
+        words: tuple[str, ...] = (),
     ) -> None:
         self.debug = debug
+        self.words = words  # the command line as typed, without the program
         self.has_committed = False  # whether a change was committed to the ledger
         self.has_noted_day = False  # whether a day other than that of the clock was told
         self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters

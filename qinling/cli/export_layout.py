@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import LayoutOptions
 from qinling.errors import LedgerMissing, UsageRefused, value_refused_as
 from qinling.rules.vocabulary import TableLayout
@@ -188,11 +189,9 @@ def build_export_options(
     """
     from qinling.procedures.attachment_lists import list_attachments
     from qinling.procedures.units import name_cells
-    from qinling.rules.fields import find_field
     from qinling.workbook.export.export_options import ExportOptions
 
-    with value_refused_as(UsageRefused):
-        split_field = find_field(split).name if split else None
+    split_field = resolve_field_name(split) if split else None
     if redact:
         _refuse_opinions([*(column.field for column in layout.columns), split_field])
     return ExportOptions(

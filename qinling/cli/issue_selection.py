@@ -2,20 +2,20 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.steps import StepOptions
+from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.typed.field_words import read_field_word
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-
-#: Number of an issue, and its level when it is known.
-IssueReference = tuple[str, str | None]
 
 #: Of the numbers on stdin, which may have no end.
 _MAX_STDIN_CHARACTERS = 1 << 20
@@ -24,8 +24,8 @@ _MAX_STDIN_CHARACTERS = 1 << 20
 def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
     """Return the selected issues. Issues selected by conditions need a confirmation first.
 
-    Raises UsageRefused unless exactly one of numbers and conditions is given, AnswerNeeded when
-    no terminal is attached.
+    Raises UsageRefused unless exactly one of numbers and conditions is given, IssueNotFound for numbers that are none,
+    AnswerNeeded when no terminal is attached.
     """
     if bool(options.numbers) == bool(options.where):
         raise UsageRefused(
@@ -34,7 +34,8 @@ def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
         )
     if options.numbers:
         level = options.of_level.value if options.of_level else None
-        return [(number, level) for word in options.numbers for number in _expand_stdin(word)]
+        typed = [(number, level) for word in options.numbers for number in _expand_stdin(word)]
+        return settle_numbers(desk, typed)
     return _select_by_conditions(desk, options.where or (), yes=options.yes)
 
 
@@ -104,10 +105,16 @@ def _parse_condition(word: str, name: str, value: str) -> tuple[IssueFilter, Any
 
 
 def _find_filter(name: str) -> IssueFilter | None:
+    """Return the filter *name*, by its own names or as a heading of its field: 乡镇."""
     names = {
         word: one for one in list_filters() for word in (one.option, one.names.label, *one.names.aliases)
     }
-    return names.get(name)
+    if name in names:
+        return names[name]
+    with suppress(UsageRefused):
+        field = resolve_field_name(name)
+        return next((one for one in list_filters() if one.name == field), None)
+    return None
 
 
 def _describe_conditions() -> str:

@@ -156,6 +156,10 @@ def audit_week(
     from qinling.procedures.logins.audit import build_audit
     from qinling.rules.parsing.iso_weeks import find_last_complete_week
 
+    if accounts:
+        from qinling.cli.lookup.account_names import find_accounts_to_show
+
+        accounts = find_accounts_to_show(desk, reader, accounts)
     rules = desk.settings.logins
     return build_audit(
         reader,

@@ -1,4 +1,4 @@
-"""Tell of words for units and towns that mean nothing in the ledger, where a command has found no issue."""
+"""Tell of words for units, towns, types, zones and sources that mean nothing in the ledger, where no issue was found."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ def find_wanted_issues(
     order: Sequence[str] = (),
     limit: int | None = None,
 ) -> "Iterator[IssueRow]":
-    """Yield the issues that *wanted* selects. When there are none, note the words that mean no unit, and near names."""
+    """Yield the issues that *wanted* selects. When there are none, note the words that mean nothing, and near names."""
     from qinling.procedures.views import list_issues
 
     is_empty = True
@@ -33,11 +33,16 @@ def find_wanted_issues(
 
 
 def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> None:
-    """Note the words of --unit and --town that mean nothing, each with near names."""
+    """Note the words of --unit, --town, --category, --zone and --source that mean nothing, each with near names."""
     from qinling.procedures.units import find_unknown_words
+    from qinling.procedures.value_words import find_unknown_values
 
     if wanted.unit or wanted.town:
         print_unknown_words(desk, find_unknown_words(reader, wanted.unit or (), wanted.town or ()))
+    values = {field: getattr(wanted, field) or () for field in ("category", "zone", "source")}
+    for one in find_unknown_values(reader, values):
+        near = f"，有：{'、'.join(one.near)}" if one.near else "，台账里没有一个问题写了它"
+        desk.print_note(f"注意：没有含“{one.word}”的{one.label}{near}")
 
 
 def note_unknown_account_units(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:

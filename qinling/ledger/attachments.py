@@ -81,7 +81,7 @@ def _require_storable_file(source: Path) -> None:
     try:
         status = source.stat()
     except FileNotFoundError as error:
-        raise DocumentRefused(f"{source} 不存在", "请给出要收入的文件") from error
+        raise DocumentRefused(f"{source} 不存在", "请给出要收入的文件").about_missing(source) from error
     except OSError as error:
         raise DocumentRefused(f"读不了 {source}：{describe_os_error(error)}", "请给出要收入的文件") from error
     if not stat.S_ISREG(status.st_mode):

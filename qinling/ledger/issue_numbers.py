@@ -26,6 +26,14 @@ def reserve_issue_numbers(writer: Writer, number_prefix: str, year: int, count: 
     return numbers
 
 
+def list_number_keys(reader: Reader, level: str | None = None) -> list[tuple[int, str]]:
+    """Return the id and the folded number of every issue, with *level* of those of that level, sorted by number."""
+    condition = _IS_ANY_LEVEL if level is None else "level = :level"
+    params = {} if level is None else {"level": level}
+    sql = f"select id, number_key from issue where {condition} order by number_key"
+    return list(reader.rows(lambda issue, key: (int(issue), str(key)), sql, **params))
+
+
 def draw_document_number(writer: Writer, name: str, lowest: int) -> int:
     """Return the next value of the counter *name*, at least *lowest*. No value is returned twice."""
     return int(

@@ -64,7 +64,7 @@ def build_missing_error(path: Path) -> LedgerMissing:
     return LedgerMissing(
         f"没有台账 {path}",
         "先用 qinling import 文件 或 qinling init 建立；原来有的，从备份恢复：qinling db restore 备份文件",
-    )
+    ).about_missing(path)
 
 
 def build_vanished_error(path: Path) -> LedgerBusy:

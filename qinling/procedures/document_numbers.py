@@ -1,6 +1,7 @@
 """Numbers of supervision documents: find the one that somebody typed, draw a new one, tell of gaps."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, NoReturn
 
 from qinling.errors import IssueNotFound
 from qinling.ledger import issue_numbers, queries
@@ -14,10 +15,14 @@ from qinling.rules.lifecycle.document_numbers import (
     NumberSeries,
     build_document_key,
 )
+from qinling.rules.lifecycle.monthly_circular import read_circular_number
 from qinling.rules.lifecycle.supervision import SupervisionRules
+from qinling.rules.lookup.name_match import MAX_NAMED, NameMatch
+from qinling.rules.lookup.near_names import find_near
+from qinling.rules.lookup.shortened_numbers import find_shortened
 from qinling.rules.vocabulary import SupervisionKind
 
-_MAX_SUGGESTIONS = 3
+_MAX_LAST_NAMED = 3
 _MAX_LAST = 12  # looked at for those that are not undone
 REUSED, JOINED = "reused", "joined"
 
@@ -56,20 +61,43 @@ def find_recorded_number(reader: Reader, typed: str) -> str | None:
     return found[0] if found else None
 
 
+def match_document(reader: Reader, typed: str) -> NameMatch:
+    """Return the documents that *typed* may mean, but for those whose act was undone unless it is typed in full.
+
+    The monthly circular is none of the acts, but is sent and signed for as they are.
+
+    Raises IssueNotFound for several that are spelt alike.
+    """
+    if found := find_recorded_number(reader, typed):
+        return NameMatch(typed, found)
+    if circular := read_circular_number(typed):
+        return NameMatch(typed, circular)
+    keys = [(one, build_document_key(one)) for one in issue_numbers.list_document_numbers(reader)]
+    wanted = build_document_key(typed)
+    if shortened := _list_standing(reader, find_shortened(wanted, keys)):
+        return NameMatch(typed, shortened=tuple(shortened[:MAX_NAMED]), count=len(shortened))
+    return NameMatch(typed, near=tuple(_list_standing(reader, find_near(wanted, keys, MAX_NAMED))))
+
+
+def _list_standing(reader: Reader, documents: Iterable[str]) -> list[str]:
+    """Return those of *documents* whose act was not undone."""
+    return [one for one in documents if find_issues_of_document(reader, one)]
+
+
 def require_recorded_number(reader: Reader, typed: str) -> str:
     """Return the document number of the ledger that is the same as *typed*. Raises IssueNotFound."""
-    if found := find_recorded_number(reader, typed):
-        return found
-    from difflib import get_close_matches
+    found = find_recorded_number(reader, typed)
+    if found is None:
+        refuse_unknown_document(reader, typed)
+    return found
 
-    numbers = {build_document_key(one): one for one in issue_numbers.list_document_numbers(reader)}
-    near = get_close_matches(build_document_key(typed), numbers, n=_MAX_SUGGESTIONS)
-    if near:
-        remedy = f"相近的有 {'、'.join(numbers[key] for key in near)}"
-    else:
-        last = issue_numbers.list_last_document_numbers(reader, _MAX_LAST)
-        shown = [one for one in last if find_issues_of_document(reader, one)][:_MAX_SUGGESTIONS]
-        remedy = f"请写全文号；最近的有 {'、'.join(shown)}" if shown else "用 qinling show 编号 核对"
+
+def refuse_unknown_document(reader: Reader, typed: str) -> NoReturn:
+    """Raise IssueNotFound for a number that no document has, with the last ones."""
+    last = _list_standing(reader, issue_numbers.list_last_document_numbers(reader, _MAX_LAST))[
+        :_MAX_LAST_NAMED
+    ]
+    remedy = f"请写全文号；最近的有 {'、'.join(last)}" if last else "用 qinling show 编号 核对"
     raise IssueNotFound(f"没有文号为 {typed} 的督办", remedy)
 
 

@@ -8,6 +8,7 @@ from qinling.ledger import queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.procedures.issue_lookup import match_number
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.form_rows import IssueIndex, RowMatch
 from qinling.rules.vocabulary import Level, Status
@@ -82,9 +83,13 @@ def _find_answered_issue(reader: Reader, draft: Draft, number: str) -> IssueRow:
     found = found or queries.find_issues_by_number(reader, number, None)
     if len(found) != 1:
         what = "几个问题都叫" if found else "台账里没有编号为"
-        raise IssueNotFound(
-            f"{what} {number}" + ("" if found else " 的问题"), "用 qinling list --text 文字 查找"
+        near = () if found else match_number(reader, number).issues
+        remedy = (
+            f"相近的有：{'、'.join(one.number for one in near)}"
+            if near
+            else "用 qinling list --text 文字 查找"
         )
+        raise IssueNotFound(f"{what} {number}" + ("" if found else " 的问题"), remedy)
     return found[0]
 
 

@@ -8,19 +8,11 @@ from qinling.ledger.monthly_circulars import find_circular_issues
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import read_unit_merges
-from qinling.procedures.document_numbers import find_recorded_number, require_recorded_number
+from qinling.procedures.document_numbers import find_recorded_number
 from qinling.procedures.supervision_documents import find_issues_awaiting_reply, require_issues_of_document
 from qinling.rules.history.timeline import build_timeline
 from qinling.rules.lifecycle.monthly_circular import read_circular_number
 from qinling.rules.warnings.recipients import find_receivers, split_names
-
-
-def resolve_letter_number(reader: Reader, typed: str) -> str:
-    """Return the number of the act, or else of the monthly circular, that is *typed*. Raises IssueNotFound."""
-    circular = read_circular_number(typed)
-    if circular and not find_recorded_number(reader, typed):
-        return circular
-    return require_recorded_number(reader, typed)
 
 
 def find_issues_to_sign(reader: Reader, document: str, unit: str | None = None) -> list[IssueRow]:

@@ -29,15 +29,16 @@ def find_recounted_deadlines(
     reader: Reader,
     today: date,
     calendar: WorkCalendar,
-    numbers: Sequence[str] = (),
+    references: Sequence[tuple[str, str | None]] = (),
     level: str | None = None,
 ) -> list[RecountedDeadline]:
-    """Return the deadlines that the calendar moves, of the issues with *numbers* or of all, by deadline.
+    """Return the deadlines that the calendar moves, of the issues of *references* (number and level) or of all, by deadline.
 
     With *level* only issues of that level count. What was over by both counts stays: nobody can keep another day now. Raises IssueNotFound.
     """
     named = [
-        require_one_issue(queries.find_issues_by_number(reader, number, level), number) for number in numbers
+        require_one_issue(queries.find_issues_by_number(reader, number, of_level), number)
+        for number, of_level in references
     ]
     found = []
     for issue in named or queries.find_unrectified_issues_due_by(reader, date.max):

@@ -108,11 +108,13 @@ def void_issues(
     stamp: Stamp,
     dates: StepDates,
     reason: str,
-    into: str | None,
+    target_reference: tuple[str, str | None] | None,
 ) -> list[StepResult]:
-    """Void issues, or merge them into the issue number *into*."""
-    if into is not None:
-        target = require_one_issue(queries.find_issues_by_number(writer, into, None), into)
+    """Void issues, or merge them into the issue of *target_reference*: its number and its level if it is known."""
+    into = None
+    if target_reference is not None:
+        into, level = target_reference
+        target = require_one_issue(queries.find_issues_by_number(writer, into, level), into)
         itself = target.id in {issue.id for issue in issues}
         if itself or target.status == Status.VOID:
             why = "就是要撤并的问题" if itself else "自己已被撤并"

@@ -92,8 +92,8 @@ def read_issue_by_id(reader: Reader, issue: int) -> IssueRow:
 def require_one_issue(found: Sequence[IssueRow], number: str, option: str = "--level") -> IssueRow:
     """Return the only issue of *found*, those with *number*.
 
-    Raises IssueNotFound for none, for several that *option* tells apart, or for several whose
-    numbers differ from *number* only by folding.
+    Raises IssueNotFound for none, for several that *option* tells apart ("" where only a person at a terminal
+    can), or for several whose numbers differ from *number* only by folding.
     """
     if not found:
         raise IssueNotFound(f"台账里没有编号为 {number} 的问题", "用 qinling list --text 文字 查找")
@@ -102,7 +102,8 @@ def require_one_issue(found: Sequence[IssueRow], number: str, option: str = "--l
         raise IssueNotFound(f"编号 {numbers} 与 {number} 都只差写法", "请写成其中一个，一字不差")
     if len(found) > 1:
         levels = "、".join(Level.from_code(row.level).label for row in found)
-        raise IssueNotFound(f"编号 {number} 在几个级别都有（{levels}）", f"请加 {option} 说明是哪一级")
+        remedy = f"请加 {option} 说明是哪一级" if option else "请在终端里办，会问是哪一级"
+        raise IssueNotFound(f"编号 {number} 在几个级别都有（{levels}）", remedy)
     return found[0]
 
 
@@ -133,25 +134,25 @@ def find_events(
     """
     if first_day is not None:
         return _name_record_events(queries.read_events_between(reader, first_day, last_day or date.max))
-    if number is not None and _names_record(reader, number, level):
+    if number is not None and names_record(reader, number, level):
         from qinling.procedures.work.viewing import read_record_with_events
 
         _, events = read_record_with_events(reader, number)
         return _name_record_events(NumberedEvent(event, None, None) for event in events)
-    if number is not None and _names_units(reader, number):
+    if number is not None and names_units(reader, number):
         return _name_record_events(NumberedEvent(one, None, None) for one in read_unit_events(reader))
     issue, events = read_issue_with_events(reader, number or "", level)
     return iter([NumberedEvent(event, issue.number, issue.level) for event in events])
 
 
-def _names_record(reader: Reader, number: str, level: str | None) -> bool:
+def names_record(reader: Reader, number: str, level: str | None) -> bool:
     """Return whether *number* is that of a work record, and of no issue."""
     from qinling.rules.work.records import is_record_number
 
     return is_record_number(number) and not queries.find_issues_by_number(reader, number, level)
 
 
-def _names_units(reader: Reader, number: str) -> bool:
+def names_units(reader: Reader, number: str) -> bool:
     """Return whether *number* is the label of the events about names of units, and no issue has it."""
     from qinling.rules.units.unit_merges import UNITS_LABEL
 

@@ -1,11 +1,13 @@
 """The fields of an issue: the one table that import, export, prompts and reports share."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from qinling.errors import ValueRefused
+from qinling.rules.lookup.near_names import find_near
 
+_MAX_NEAR = 5
 #: Prefix of the names of columns that match no field.
 EXTRA_FIELD_PREFIX = "extra."
 #: Prefix of the names of columns that an export only shows: what is typed there is told, and never taken.
@@ -116,5 +118,14 @@ def find_field(text: str, *, input_only: bool = False) -> Field:
     near = [field for field in near if field.is_input] or near
     if len(near) == 1:
         return near[0]
-    names = "、".join(field.label for field in near or fields)
-    raise ValueRefused(f"“{wanted}”可以指几个字段" if near else f"没有“{wanted}”这个字段", f"可用：{names}")
+    if near:
+        raise ValueRefused(f"“{wanted}”可以指几个字段", f"可用：{'、'.join(field.label for field in near)}")
+    raise ValueRefused(f"没有“{wanted}”这个字段", _suggest_fields(wanted, fields))
+
+
+def _suggest_fields(wanted: str, fields: Sequence[Field]) -> str:
+    """Return the labels of *fields*, before them those near to *wanted*."""
+    names = [(field.label, name) for field in fields for name in (field.label, field.name)]
+    near = list(dict.fromkeys(find_near(wanted, names, _MAX_NEAR)))
+    hint = f"相近的有：{'、'.join(near)}；" if near else ""
+    return f"{hint}可用：{'、'.join(field.label for field in fields)}"

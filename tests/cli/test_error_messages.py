@@ -42,7 +42,7 @@ def test_a_command_may_exit_with_its_own_code(trial):
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["shwo"], "没有“shwo”这个命令。你是不是想用 show？"),
+        (["shwo"], "没有“shwo”这个命令。你是不是想用 qinling show？"),
         (["list", "--version"], "没有 --version 这个选项。--version 写在命令前面：qinling --version"),
         (["导入"], "没有“导入”这个命令。看说明：qinling --help"),
         (["--versoin"], "没有 --versoin 这个选项。你是不是想用 --version？"),

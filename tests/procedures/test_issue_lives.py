@@ -183,7 +183,7 @@ class IssueLives(RuleBasedStateMachine):
         def take(writer, stamp):
             issues = resolve_issues(writer, [(number, None) for number in numbers])
             moment = StepDates(call["on"], call["today"])
-            void_issues(writer, issues, stamp, moment, call["reason"], into)
+            void_issues(writer, issues, stamp, moment, call["reason"], into and (into, None))
 
         self.write(actor, take, self.merge_changes(after))
 

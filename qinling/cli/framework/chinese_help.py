@@ -108,9 +108,18 @@ class DefaultCommandGroup(ChineseGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse *args* with the default command before them if they name none."""
+        if args and not ctx.resilient_parsing and args[0] not in self.commands:
+            self._require_no_slip(ctx, args[0])
         if not args or (args[0] not in self.commands and args[0] not in HELP_OPTIONS):
             args = [self.default_command, *args]
         return super().parse_args(ctx, args)
+
+    def _require_no_slip(self, ctx: Context, word: str) -> None:
+        """Refuse a *word* that is near to a command: it would be taken for a number."""
+        from qinling.cli.framework.command_suggestions import is_slip
+
+        if is_slip(word, self.commands):
+            ctx.fail(f"No such command '{word}'.")
 
 
 def describe_usage_error(error: UsageError) -> str:
@@ -158,11 +167,18 @@ def _suggest_nearest(error: UsageError) -> str:
             return f"{error.option_name} 写在命令前面：{error.ctx.find_root().info_name} {error.option_name}"
         near = get_close_matches(error.option_name, options, n=1)
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
-        below = error.cmd.list_paths() if isinstance(error.cmd, ChineseGroup) else []
-        near = [path for path in below if path.endswith(f" {found[1]}")] or get_close_matches(
-            found[1], error.cmd.commands, n=1
-        )
-    return f"你是不是想用 {near[0]}？" if near else ""
+        near = _suggest_commands(error.cmd, error.ctx, found[1])
+    return f"你是不是想用 {' 或 '.join(near)}？" if near else ""
+
+
+def _suggest_commands(group: TyperGroup, ctx: Context | None, typed: str) -> list[str]:
+    from qinling.cli.framework.command_suggestions import suggest_commands
+
+    if ctx is None:
+        return []
+    root = ctx.find_root().command
+    paths = root.list_paths() if isinstance(root, ChineseGroup) else []
+    return suggest_commands(ctx, typed, group.commands, paths)
 
 
 def _list_options(ctx: Context | None) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import typer
 
 from qinling.cli.framework.typer_internals import get_current_context
-from qinling.errors import UsageRefused, ValueRefused
+from qinling.errors import UsageRefused, ValueRefused, value_refused_as
 from qinling.rules.backup_rules import parse_keep_counts
 from qinling.rules.fields import find_field
 from qinling.rules.file_names import MAX_NAME_BYTES
@@ -152,12 +152,14 @@ def _get_desk() -> "Desk":
 def resolve_field_name(text: str, *, input_only: bool = False) -> str:
     """Return the name of the field that *text* names; with *input_only*, only of a field that can be entered.
 
-    Raises UsageRefused.
+    The headings that import knows name fields too. Raises UsageRefused.
     """
-    try:
+    with suppress(ValueRefused):  # the field's own name, which needs no headings
         return find_field(text, input_only=input_only).name
-    except ValueRefused as refused:
-        raise UsageRefused(refused.message, refused.remedy) from None
+    from qinling.workbook.headings.named_fields import find_named_field
+
+    with value_refused_as(UsageRefused):
+        return find_named_field(text, input_only=input_only).name
 
 
 def _parse_level(text: str) -> Level:

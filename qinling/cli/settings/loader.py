@@ -71,7 +71,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return read_toml(path)
     except FileNotFoundError:
-        raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名") from None
+        raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名").about_missing(
+            path
+        ) from None
     except UnicodeDecodeError:
         raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
     except tomllib.TOMLDecodeError as error:
@@ -94,7 +96,7 @@ def _collect_headings(table: dict[str, Any], place: str, given: GivenValues, mis
         return
     headings = section.pop("headings")
     given[HEADINGS_KEY] = (place, headings)
-    from qinling.workbook.headings.column_uses import parse_column_field
+    from qinling.workbook.headings.named_fields import parse_column_field
 
     for heading, name in headings.items():
         try:

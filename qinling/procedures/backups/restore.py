@@ -62,8 +62,10 @@ def prepare_restore(source: Path, target: Path, identity: Path | None) -> Iterat
     Raises BackupRefused for a source that is not sound, or when another ledger stands at *target*.
     """
     if not source.is_file():
-        what = "不是普通文件，不能当备份" if source.exists() else "不存在"
-        raise BackupRefused(f"{source} {what}", "请给出 qinling db backup 写的 .zip 文件，或抄下来的台账文件")
+        remedy = "请给出 qinling db backup 写的 .zip 文件，或抄下来的台账文件"
+        if source.exists():
+            raise BackupRefused(f"{source} 不是普通文件，不能当备份", remedy)
+        raise BackupRefused(f"{source} 不存在", remedy).about_missing(source)
     with _file_errors_as_refusal(target), suppress(FileNotFoundError):
         target.stat()
     if target.exists() and not target.is_file():

@@ -32,7 +32,7 @@ def find_newest_backup(place: Path, damaged: Path) -> Path:
     """Return *place*, or the newest backup in the folder *place* beside *damaged* itself. Raises UsageRefused without one."""
     if not place.is_dir():
         if not place.is_file():
-            raise UsageRefused(f"没有备份文件 {place}", "请核对 --backup 给出的路径")
+            raise UsageRefused(f"没有备份文件 {place}", "请核对 --backup 给出的路径").about_missing(place)
         return place
     try:
         files = [path for path in place.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file()]

@@ -12,7 +12,7 @@ from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.vocabulary import Status, parse_term
 from qinling.workbook.columns.user_headings import find_column_use, get_heading, strip_sheet
 from qinling.workbook.files.text_files import DELIMITER_KEY, name_delimiter
-from qinling.workbook.headings.column_uses import parse_column_field
+from qinling.workbook.headings.named_fields import parse_column_field
 
 DATE_ORDER_KEY = "@日期次序"
 LATER_SHEETS_KEY = "@后表"

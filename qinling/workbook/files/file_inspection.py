@@ -108,7 +108,7 @@ def read_first_bytes(path: Path) -> bytes:
     except IsADirectoryError as error:
         raise WorkbookRefused(f"{path.name} 是文件夹", "请给出其中的文件") from error
     except FileNotFoundError as error:
-        raise WorkbookRefused(f"找不到文件 {path}", "请检查文件名和所在文件夹") from error
+        raise WorkbookRefused(f"找不到文件 {path}", "请检查文件名和所在文件夹").about_missing(path) from error
     except OSError as error:
         raise WorkbookRefused(
             f"{path.name} 打不开（{describe_os_error(error)}）", "请检查文件权限"

@@ -1,6 +1,6 @@
 """Read a ledger file: the drafts and errors of every sheet, and why other sheets were skipped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -8,6 +8,8 @@ from typing import NoReturn
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.lifecycle.opinions import OPINIONS
+from qinling.rules.lookup.near_names import find_near
+from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import Level
 from qinling.workbook.additions.added_cells import SheetWatch
 from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts
@@ -31,6 +33,7 @@ from qinling.workbook.reading.sheet_uses import read_wanted_sheet
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.table import count_filled
 
+_MAX_NEAR_SHEETS = 5
 #: Columns that only show, from which an import into another ledger takes something.
 _IMPORTED_SHOWN_COLUMNS = {"deadline_text": DEADLINE_WORDS, "original_deadline": "original_deadline"}
 
@@ -94,11 +97,20 @@ def read_ledger_grids(
     if not readings and options.sheets:
         raise WorkbookRefused(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”",
-            f"请核对 --sheet 的名称，文件里有：{'、'.join(names)}",
+            f"请核对 --sheet 的名称，{_suggest_sheets(options.sheets, names)}文件里有：{'、'.join(names)}",
         )
     if all(reading.skip_reason for reading in readings):
         _refuse_without_ledger(path, readings, options)
     return readings
+
+
+def _suggest_sheets(wanted: Iterable[str], names: Sequence[str]) -> str:
+    """Return the *names* of sheets near to those *wanted*: with a slip, or with the word in them."""
+    near: list[str] = []
+    for one in wanted:
+        near += [name for name in names if fold_name(one) in fold_name(name)]
+        near += find_near(one, [(name, name) for name in names], _MAX_NEAR_SHEETS)
+    return f"相近的有：{'、'.join(dict.fromkeys(near))}；" if near else ""
 
 
 def _refuse_without_ledger(path: Path, readings: list[SheetReading], options: ReadingOptions) -> NoReturn:

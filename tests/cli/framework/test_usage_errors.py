@@ -6,11 +6,11 @@ import pytest
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ("login reprot", "没有“reprot”这个命令。你是不是想用 report？"),
+        ("login reprot", "没有“reprot”这个命令。你是不是想用 qinling login report？"),
         ("login 报表", "没有“报表”这个命令。看说明：qinling login --help"),
         ("login accounts", "没有写命令。看说明：qinling login accounts --help"),
-        ("restore 备份.zip", "没有“restore”这个命令。你是不是想用 db restore？"),
-        ("login accounts lst", "没有“lst”这个命令。你是不是想用 list？"),
+        ("restore 备份.zip", "没有“restore”这个命令。你是不是想用 qinling db restore 备份.zip？"),
+        ("login accounts lst", "没有“lst”这个命令。你是不是想用 qinling login accounts list？"),
         (
             "login report --weeks 60",
             "选项 --weeks：60 不在 1 到 52 的范围内。看说明：qinling login report --help",
@@ -18,7 +18,7 @@ import pytest
         ("login report --wek 1", "没有 --wek 这个选项。你是不是想用 --week？"),
         ("login report a b", "多出了参数：a b。看说明：qinling login report --help"),
         ("login guide", "缺少参数 账号...。看说明：qinling login guide --help"),
-        ("db verifi", "没有“verifi”这个命令。你是不是想用 verify？"),
+        ("db verifi", "没有“verifi”这个命令。你是不是想用 qinling db verify？"),
         ("cron show --at", "选项 --at 后面要跟一个值"),
         ("notify list --limit 0", "选项 --limit：0 太小，最小是 1。看说明：qinling notify list --help"),
         ("supervise reply --jsn", "没有 --jsn 这个选项。你是不是想用 --json？"),
@@ -29,3 +29,31 @@ def test_wrong_arguments_below_a_group_are_reported_in_chinese(qinling, words, c
     result = qinling(*words.split())
 
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"错误：{complaint}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("exprot", "export"),
+        ("lsit --open", "list --open"),
+        ("Show QZ25053", "show QZ25053"),
+        ("ｓｈｏｗ QZ25053", "show QZ25053"),
+        ("QZ25053", "show QZ25053"),
+        ("backup --to D盘", "db backup --to D盘"),
+        ("bakcup", "db backup"),
+        ("--today 2026-04-25 login backup", "--today 2026-04-25 db backup"),
+        ("login acounts list", "login accounts list"),
+        ("opinion ad QZ1 甲", "opinion add QZ1 甲"),
+        ("supervise leter 督办〔2026〕3号", 'supervise letter "督办〔2026〕3号"'),
+        ("merge 甲", "login accounts merge 甲 或 qinling unit merge 甲"),
+    ],
+)
+def test_a_wrong_command_is_put_right_in_the_line_that_was_typed(qinling, words, meant):
+    result = qinling(*words.split())
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"你是不是想用 qinling {meant}？\n"), result.stderr
+
+
+def test_a_number_of_letters_is_no_slip_of_a_command(qinling, given_issue):
+    given_issue("ABC", 责任单位="区水利局")
+    assert qinling("supervise", "ABC", "--step", "督办", "--reason", "迟迟不动").exit_code == 0

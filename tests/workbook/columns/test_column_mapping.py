@@ -7,7 +7,7 @@ import pytest
 from qinling.errors import ValueRefused
 from qinling.workbook.columns.column_mapping import map_columns
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.headings.column_uses import parse_column_field
+from qinling.workbook.headings.named_fields import parse_column_field
 from qinling.workbook.tables.sheet_layout import find_table
 
 

@@ -42,7 +42,7 @@ def test_an_entry_is_taken_in_its_usual_spelling(key, value, entry):
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("整改时间", "时间", "没有“时间”这个字段。可用："),
+        ("整改时间", "时间", "没有“时间”这个字段。可能是：发现日期、整改时限；可用："),
         ("", "deadline", "没有写是哪一列"),
         (
             "@日期",

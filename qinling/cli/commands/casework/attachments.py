@@ -6,9 +6,10 @@ from pathlib import Path
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.issue_numbers import settle_number
 from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
 from qinling.cli.options.steps import AttachmentFiles, AttachmentKindOption
-from qinling.rules.vocabulary import AttachmentKind, Level
+from qinling.rules.vocabulary import AttachmentKind
 
 app = typer.Typer()
 
@@ -25,7 +26,8 @@ def attach(
 ) -> None:
     """收入材料：照片、报告、验收意见等；抄一份放进台账自己的文件夹，同一内容只存一份。"""
     desk: Desk = ctx.obj
-    added, known = _attach_files(desk, number, level, files, kind)
+    number, of_level = settle_number(desk, number, level)
+    added, known = _attach_files(desk, number, of_level, files, kind)
     print_attached_files(desk, number, kind, added, known, as_json=as_json)
 
 
@@ -48,7 +50,7 @@ def print_attached_files(
 
 
 def _attach_files(
-    desk: Desk, number: str, level: Level | None, files: Sequence[Path], kind: AttachmentKind
+    desk: Desk, number: str, level: str | None, files: Sequence[Path], kind: AttachmentKind
 ) -> tuple[list[Path], list[Path]]:
     """Attach *files* to an issue. Return the files added, and those it had already."""
     from qinling.ledger.attachments import get_attachments_folder
@@ -56,5 +58,5 @@ def _attach_files(
 
     folder = get_attachments_folder(desk.ledger_path)
     with desk.writing() as writer:
-        (issue,) = resolve_issues(writer, [(number, level.value if level else None)])
+        (issue,) = resolve_issues(writer, [(number, level)])
         return attach_files(writer, issue, files, kind, folder, desk.build_stamp())

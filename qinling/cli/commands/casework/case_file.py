@@ -7,6 +7,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.lookup.issue_numbers import find_issue_to_show
 from qinling.cli.options.common import AsJson, Force, IssueNumber, LevelOption
 from qinling.cli.options.steps import CaseFileTarget, CheckMissing
 from qinling.cli.options.workbooks import require_force_target
@@ -38,7 +39,8 @@ def dossier(
         raise UsageRefused("请写 --to 文件夹（或 文件.zip），或写 --check", "两样只写一样")
     require_force_target(force, target, "--to")
     with desk.reading() as reader:
-        case = build_case_file(reader, number, level, desk.settings.procedure)
+        number, found_level = find_issue_to_show(desk, reader, number, level)
+        case = build_case_file(reader, number, found_level, desk.settings.procedure)
     if target is not None:
         _write_case_file(desk, case, target, force=force, ask=not as_json)
     _print_case(desk, case, check=check, as_json=as_json)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.issue_numbers import find_issues_to_show, settle_numbers
+from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, LevelOption
 from qinling.cli.options.completion import complete_number
 from qinling.cli.options.value_parsers import TEXT
@@ -36,12 +38,14 @@ def deadlines(
 
     desk: Desk = ctx.obj
     if apply:
+        wanted = settle_numbers(desk, [(number, level) for number in numbers or ()], "--level")
         with desk.writing() as writer:
-            found = find_recounted_deadlines(writer, desk.today, desk.calendar, numbers or (), level)
+            found = find_recounted_deadlines(writer, desk.today, desk.calendar, wanted, level)
             move_deadlines(writer, found, desk.build_stamp())
     else:
         with desk.reading() as reader:
-            found = find_recounted_deadlines(reader, desk.today, desk.calendar, numbers or (), level)
+            wanted = find_issues_to_show(desk, reader, numbers or (), level)
+            found = find_recounted_deadlines(reader, desk.today, desk.calendar, wanted, level)
     _print_moved(desk, found, is_applied=apply, as_json=as_json)
 
 
@@ -55,6 +59,7 @@ def _print_moved(
         return
     if found:
         desk.out.print(deadline_table(found))
+        remember_list(desk, (one.issue for one in found))
     desk.note_estimated_years(one.new.year for one in found)
     if not found:
         desk.print_note("按现在的放假安排，没有要改的时限")

@@ -57,13 +57,15 @@ def edit(
 
     只写编号的，在终端里打开编辑器（环境变量 VISUAL、EDITOR）逐行改，没有编辑器的一项一项问。
     """
+    from qinling.cli.lookup.issue_numbers import settle_number
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
+    number, of_level = settle_number(desk, number, level)
     if values:
-        issue, changed, texts = _edit_by_words(desk, number, level, values, ground)
+        issue, changed, texts = _edit_by_words(desk, number, of_level, values, ground)
     else:
-        issue, changed, texts = _edit_in_dialog(desk, number, level, ground)
+        issue, changed, texts = _edit_in_dialog(desk, number, of_level, ground)
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
@@ -71,7 +73,7 @@ def edit(
 
 
 def _edit_by_words(
-    desk: Desk, number: str, level: LevelOption, values: Sequence[str], ground: str
+    desk: Desk, number: str, level: str | None, values: Sequence[str], ground: str
 ) -> "tuple[IssueRow, Sequence[FieldChange], Mapping[str, str]]":
     """Return the issue after the changes that *values* name, the changes, and the texts by field."""
     from qinling.cli.editing.field_values import parse_field_texts, read_field_texts
@@ -84,7 +86,7 @@ def _edit_by_words(
 
 
 def _edit_in_dialog(
-    desk: Desk, number: str, level: LevelOption, ground: str
+    desk: Desk, number: str, level: str | None, ground: str
 ) -> "tuple[IssueRow, Sequence[FieldChange], Mapping[str, str]]":
     """Let the user edit the issue at the terminal. Raises AnswerNeeded where there is none."""
     if not desk.is_interactive:

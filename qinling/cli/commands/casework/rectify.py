@@ -170,9 +170,11 @@ def reopen(
 @expand_option_groups
 def void(ctx: typer.Context, *, reason: StepReason, into: MergeTarget = None, options: StepOptions) -> None:
     """撤销问题，或并入另一个问题（撤并）。"""
+    from qinling.cli.lookup.issue_numbers import settle_number
     from qinling.procedures.steps import void_issues
 
     call = StepCall.from_context(ctx, options)
+    target = None if into is None else settle_number(call.desk, into, None, "")
     call.take_steps(
-        lambda writer, issues, stamp: void_issues(writer, issues, stamp, call.dates, reason, into)
+        lambda writer, issues, stamp: void_issues(writer, issues, stamp, call.dates, reason, target)
     )

@@ -10,6 +10,7 @@ from qinling.cli.account_doubts import ask_account_doubts
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.log_input import note_unknown_units
+from qinling.cli.lookup.account_names import find_accounts_to_show, settle_accounts
 from qinling.cli.options.common import AsJson, DryRun, SkipBad
 from qinling.cli.options.logins import (
     AccountsFile,
@@ -146,6 +147,7 @@ def merge_account(
     from qinling.reports.logins.account_names import merge_lines
 
     desk: Desk = ctx.obj
+    old, new = settle_accounts(desk, [old, new])
     with desk.writing() as writer:
         merge = merge_accounts(writer, old, new, on, note, desk.build_stamp())
     for line in merge_lines(merge):
@@ -158,6 +160,7 @@ def split_merged_account(ctx: typer.Context, account: SplitAccount, *, note: Mer
     from qinling.procedures.logins.account_aliases import split_account
 
     desk: Desk = ctx.obj
+    (account,) = settle_accounts(desk, [account])
     with desk.writing() as writer:
         alias, target = split_account(writer, account, note, desk.build_stamp())
     desk.print_note(f"已把 {alias.account} 与 {target.account} 分开，各算各的")
@@ -173,6 +176,8 @@ def show_account_history(
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
+        if account is not None:
+            (account,) = find_accounts_to_show(desk, reader, [account])
         events = list_account_events(reader, account)
     if as_json:
         desk.print_json("account_history", map(history_json, events))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.account_names import settle_accounts
 from qinling.cli.options.common import AsJson, Force
 from qinling.cli.options.logins import (
     CoachedAccounts,
@@ -48,6 +49,7 @@ def guide(
     from qinling.procedures.logins.coaching import record_coaching
 
     desk: Desk = ctx.obj
+    accounts = settle_accounts(desk, accounts)
     with desk.writing() as writer:
         coached = record_coaching(writer, accounts, on, by, topic, note, next_visit, desk.build_stamp())
     named = "、".join(f"{one.account}（{one.unit}）" if one.unit else one.account for one in coached)

@@ -53,10 +53,10 @@ def require_office(desk: Desk) -> str:
 
 def _find_recorded_document(desk: Desk, typed: str) -> str:
     """Return the document number *typed* as the ledger has it. Raises IssueNotFound."""
-    from qinling.procedures.document_numbers import require_recorded_number
+    from qinling.cli.lookup.document_numbers import find_document_to_show
 
     with desk.reading() as reader:
-        return require_recorded_number(reader, typed)
+        return find_document_to_show(desk, reader, typed)
 
 
 def forms(ctx: typer.Context, folder: LetterTemplateFolder, *, force: Force = False) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from qinling.cli.issue_selection import IssueReference
+    from qinling.cli.lookup.issue_numbers import IssueReference
     from qinling.procedures.notifications.notification_reset import ResetResult
 
 app = typer.Typer(
@@ -144,9 +144,11 @@ def reset(
 def _reset_notifications(
     desk: Desk, since: "date | None", wanted: "Sequence[IssueReference]", *, dry_run: bool
 ) -> "ResetResult":
+    from qinling.cli.lookup.issue_numbers import settle_numbers
     from qinling.procedures.notifications.notification_reset import reset_notifications
     from qinling.procedures.steps import resolve_issues
 
+    wanted = settle_numbers(desk, wanted)
     with desk.writing(dry_run=dry_run) as writer:
         issues = [one.id for one in resolve_issues(writer, wanted, "--of-level")]
         return reset_notifications(writer, since, issues, desk.build_stamp())

@@ -5,6 +5,7 @@ import typer
 from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
+from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, DryRun, IssueNumber
 from qinling.cli.options.steps import (
     AllOpinions,
@@ -49,6 +50,7 @@ def list_opinions(ctx: typer.Context, *, with_answered: AllOpinions = False, as_
         desk.print_json("opinions", map(opinion_json, found))
     elif found:
         desk.out.print(opinion_table(found, desk.out.width))
+        remember_list(desk, (one.issue for one in found))
     elif desk.out.is_terminal:
         desk.print_note("没有督察意见" if with_answered else "没有等待答复的督察意见")
 

@@ -9,6 +9,7 @@ import typer
 from qinling.cli.commands.casework.step_runner import build_step_dates, print_step_results
 from qinling.cli.context import Desk
 from qinling.cli.issue_selection import select_issues
+from qinling.cli.lookup.document_numbers import settle_document
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.steps import (
     AnsweringUnit,
@@ -113,12 +114,11 @@ def _require_receipt(signed: date | None, replied: date | None, note: str) -> No
 def _record_answer(desk: Desk, options: StepOptions, answer: _Answer) -> None:
     """Record the signature, then the reply, as one command, and print the issues."""
     from qinling.procedures.event_recorder import begin_batch
-    from qinling.procedures.letter_answers import resolve_letter_number
     from qinling.procedures.steps import resolve_issues, take_step
 
     wanted = select_issues(desk, options) if options.numbers else None
+    document = settle_document(desk, answer.document)
     with desk.writing(dry_run=options.dry_run) as writer:
-        document = resolve_letter_number(writer, answer.document) if answer.document else ""
         stamp = begin_batch(writer, desk.build_stamp())
         results: list[StepResult] = []
         for decide, find in _list_steps(desk, answer, document):

@@ -19,6 +19,7 @@ from qinling.cli.commands.supervision.act_sending import (
 from qinling.cli.commands.supervision.circular import read_circular_to_send
 from qinling.cli.commands.supervision.letters import require_office
 from qinling.cli.context import Desk
+from qinling.cli.lookup.document_numbers import settle_documents
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.steps import SentActNumbers
 from qinling.errors import UsageRefused
@@ -64,10 +65,10 @@ def _plan_again(desk: Desk, documents: list[str]) -> list[ActDelivery]:
 def _read_letters(desk: Desk, documents: list[str]) -> "list[ActLetter]":
     """Return the letters of acts and of the monthly circular with these numbers. Raises IssueNotFound."""
     from qinling.procedures.act_letters import read_letter
-    from qinling.procedures.letter_answers import is_circular, resolve_letter_number
+    from qinling.procedures.letter_answers import is_circular
 
+    numbers = settle_documents(desk, documents)
     with desk.reading() as reader:
-        numbers = dict.fromkeys(resolve_letter_number(reader, one) for one in documents)
         circulars = [one for one in numbers if is_circular(reader, one)]
         letters = [read_letter(reader, one) for one in numbers if one not in circulars]
     return letters + [read_circular_to_send(desk, one) for one in circulars]

@@ -17,6 +17,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.issue_selection import select_issues
+from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import Force
 from qinling.cli.options.steps import (
     ActNumberOption,
@@ -135,6 +136,7 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as
         desk.print_json("supervision", [proposal_json(one, desk.today) for one in found])
     elif found:
         desk.out.print(proposal_table(found, desk.out.width))
+        remember_list(desk, (one.issue for one in found))
     elif desk.out.is_terminal:
         desk.print_note("没有该督办的问题")
     if not as_json:

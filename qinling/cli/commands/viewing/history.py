@@ -1,14 +1,20 @@
 """Command `history`: who changed what, when and on which basis."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.lookup.issue_numbers import find_issue_to_show
 from qinling.cli.options.common import AsJson, LevelOption
 from qinling.cli.options.steps import OptionalIssueNumber, RecordedSince, RecordedUntil
 from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import Level
+
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
 
 app = typer.Typer()
 
@@ -29,8 +35,11 @@ def history(
 
     desk: Desk = ctx.obj
     _require_one_scope(number, since, until)
+    of_level: str | None = None
     with desk.reading() as reader:
-        events = find_events(reader, number, level, since, until)
+        if number is not None:
+            number, of_level = _find_subject(desk, reader, number, level)
+        events = find_events(reader, number, of_level, since, until)
         if as_json:
             desk.print_json("history", history_json(events))
             return
@@ -43,3 +52,16 @@ def _require_one_scope(number: str | None, since: date | None, until: date | Non
         raise UsageRefused("请写一个编号，或写 --since 日期", "如 qinling history SJ2026-008")
     if until is not None and (since is None or until < since):
         raise UsageRefused("--until 与 --since 同用，且不早于它", "请核对日期")
+
+
+def _find_subject(desk: Desk, reader: "Reader", number: str, level: Level | None) -> tuple[str, str | None]:
+    """Return number and level of the issue that *number* means; a record and the units have a number alone."""
+    from qinling.cli.lookup.record_numbers import find_record_to_show
+    from qinling.procedures.views import names_record, names_units
+    from qinling.rules.lookup.typed_numbers import split_numbers
+
+    if all(names_record(reader, one, level) for one in split_numbers(number) or [number]):
+        return find_record_to_show(desk, reader, number), None
+    if names_units(reader, number):
+        return number, None
+    return find_issue_to_show(desk, reader, number, level)

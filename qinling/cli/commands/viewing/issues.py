@@ -9,6 +9,8 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.lookup.issue_numbers import find_issue_to_show
+from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, IssueNumber, LevelOption, Limit, Sort
 from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.value_parsers import resolve_field_name
@@ -59,6 +61,8 @@ def _print_issues(
     width = desk.out.width
     desk.out.print(issue_table(issues, _parse_field_names(columns) or choose_list_columns(width), day, width))
     desk.print_note(f"只列出前 {len(issues)} 个，后面还有" if has_more else f"共 {len(issues)} 个")
+    if remember_list(desk, issues):
+        desk.print_note("看其中第几个，写它的序数，如 qinling show 1")
 
 
 def _parse_field_names(text: str) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ def show(
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
     with desk.reading(as_of) as reader:
-        issue, events = read_issue_with_events(reader, number, level)
+        issue, events = read_issue_with_events(reader, *find_issue_to_show(desk, reader, number, level))
     why = _explain_deadline(desk, issue, day) if explain else None
     details = (issue, events, day, desk.settings.procedure.recheck_days, desk.calendar, why)
     if as_json:

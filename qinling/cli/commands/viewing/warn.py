@@ -10,6 +10,7 @@ from qinling.cli.commands.viewing.warning_calendar import print_calendar, write_
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
+from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.notification_sending import send_notifications
 from qinling.cli.options.warnings import WarnOptions
 from qinling.errors import UsageRefused
@@ -52,6 +53,8 @@ def _list_warnings(desk: Desk, options: WarnOptions) -> "Sequence[DeadlineWarnin
         _print_alerts(desk, alerts, form)
     else:
         _print_warnings(desk, warnings, alerts, form, explain=explain)
+    if form in (WarningFormat.TABLE, WarningFormat.TEXT):
+        remember_list(desk, [one.issue for one in (alerts if kind else warnings)])
     return warnings
 
 

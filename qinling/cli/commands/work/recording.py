@@ -9,6 +9,7 @@ import typer
 from qinling.cli.commands.work import importing, viewing
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.lookup.record_numbers import settle_record, settle_records
 from qinling.cli.options.common import AsJson, EditBasis
 from qinling.cli.options.value_parsers import DAY
 from qinling.cli.options.work import (
@@ -161,6 +162,7 @@ def edit_work_record(
 
     desk: Desk = ctx.obj
     kinds = desk.settings.work_kinds
+    number = settle_record(desk, number)
     with desk.writing() as writer:
         after = _read_record_values(desk, writer, number, values or ())
         record, changed = edit_record(writer, kinds, number, after, desk.build_stamp(), ground)
@@ -201,8 +203,9 @@ def void_work_records(
     from qinling.procedures.work.records import void_records
 
     desk: Desk = ctx.obj
+    settled = settle_records(desk, numbers)
     with desk.writing() as writer:
-        voided = void_records(writer, numbers, desk.build_stamp(), reason)
+        voided = void_records(writer, settled, desk.build_stamp(), reason)
     _print_records(desk, voided, "作废", as_json=as_json)
 
 
@@ -222,6 +225,7 @@ def attach_to_work_record(
 
     desk: Desk = ctx.obj
     folder = get_attachments_folder(desk.ledger_path)
+    number = settle_record(desk, number)
     with desk.writing() as writer:
         added, known = attach_to_record(writer, number, files, kind, folder, desk.build_stamp())
     print_attached_files(desk, number, kind, added, known, as_json=as_json)

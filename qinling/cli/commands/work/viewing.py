@@ -8,6 +8,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.lookup.record_numbers import find_record_to_show
 from qinling.cli.options.common import AsJson, AsOf, Limit
 from qinling.cli.options.work import (
     FromDay,
@@ -139,4 +140,4 @@ def _read_record(desk: Desk, number: str, as_of: date | None) -> "ShownRecord":
     from qinling.procedures.work.viewing import read_shown_record
 
     with value_refused_as(UsageRefused), desk.reading(as_of) as reader:
-        return read_shown_record(reader, number)
+        return read_shown_record(reader, find_record_to_show(desk, reader, number))

@@ -137,11 +137,11 @@ def test_a_person_answers_by_number_and_the_file_is_written(answer, unclear_file
     [("2", "rectified_on"), ("完成整改日期", "rectified_on"), ("发现日期", "found_on"), ("0", "extra"), ("ignore", "ignore")],
 )  # fmt: skip
 def test_an_answer_is_a_number_a_label_or_any_field(answer, unclear_file, text, field):
-    lines = ["9", "镇长", text, "否", "列", "否"]
+    lines = ["9", "天气", text, "否", "列", "否"]
     result = answer("import", unclear_file, *LEVEL, *IN_JUNE, lines=lines)
 
     assert "没有“9”这个答案。请选 1、2、0" in result.stderr
-    assert "没有“镇长”这个字段" in result.stderr
+    assert "没有“天气”这个字段" in result.stderr
     labels = {
         "rectified_on": "完成整改日期",
         "found_on": "发现日期",

@@ -52,7 +52,10 @@ def test_an_unknown_number_names_the_near_ones(given_late, record_act, run_refus
     given_late("A1")
     record_act("--step", "督办")
     said = run_refused(17, "supervise", "letter", "督办〔2026〕11号")
-    assert said == "错误：没有文号为 督办〔2026〕11号 的督办。相近的有 督办〔2026〕1号\n"
+    assert said == (
+        "错误：没有文号为 督办〔2026〕11号 的督办，相近的有：\n"
+        '  qinling supervise letter "督办〔2026〕1号"  A1 A1的问题\n'
+    )
     said = run_refused(17, "supervise", "reply", "--doc", "全不相干", "--note", "甲")
     assert said == "错误：没有文号为 全不相干 的督办。请写全文号；最近的有 督办〔2026〕1号\n"
 
@@ -63,9 +66,20 @@ def test_half_a_number_names_the_last_documents(given_late, record_act, run_ok, 
     for step in ("催办", "催办", "督办", "通报", "约谈"):
         record_act("--step", step)
     run_ok("undo")
-    for half in ("督办", "1号"):
-        said = run_refused(17, "supervise", "letter", half)
-        assert said.endswith("最近的有 通报〔2026〕1号、督办〔2026〕1号、催办〔2026〕2号\n")
+    said = run_refused(17, "supervise", "letter", "某文")
+    assert said.endswith("最近的有 通报〔2026〕1号、督办〔2026〕1号、催办〔2026〕2号\n")
+    begun = run_refused(17, "supervise", "letter", "督办").splitlines()
+    assert begun == [
+        "错误：没有文号为 督办 的督办，相近的有：",
+        '  qinling supervise letter "督办〔2026〕1号"  A1 A1的问题',
+    ]
+    half = run_refused(17, "supervise", "letter", "1号").splitlines()
+    assert half[0] == "错误：没有文号为 1号 的督办，对得上的有："
+    assert [line.split('"')[1] for line in half[1:]] == [
+        "催办〔2026〕1号",
+        "督办〔2026〕1号",
+        "通报〔2026〕1号",
+    ]
 
 
 # -- given ----------------------------------------------------------------------------------------

@@ -1,0 +1,66 @@
+"""Commands that a word was meant for, each as the line that was typed with that word put right."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from qinling.errors import quote_argument
+from qinling.rules.lookup.near_names import find_near
+from qinling.rules.name_folding import fold_name
+
+if TYPE_CHECKING:
+    from qinling.cli.framework.typer_internals import Context
+
+#: Where a context keeps the command line as it was typed.
+TYPED_WORDS = "qinling.words"
+_MAX_COMMANDS = 3
+_HAS_DIGIT = re.compile(r"\d")
+
+
+def suggest_commands(ctx: "Context", typed: str, here: Iterable[str], paths: Sequence[str]) -> list[str]:
+    """Return the lines that may be meant where *typed* is no command of the group of *ctx*, the likeliest first.
+
+    *here* are the commands of that group, *paths* all commands of the program as they are typed: `db restore`. A
+    word that may be the number of an issue leads to `show`.
+    """
+    program, *group = ctx.command_path.split(" ")
+    whole = _list_whole_paths(paths)
+    key = fold_name(typed)
+    elsewhere = [path for path in whole if path.rpartition(" ")[2] == key]
+    near = [
+        " ".join((*group, name)) for name in find_near(typed, [(one, one) for one in here], _MAX_COMMANDS)
+    ]
+    if near and fold_name(near[0].rpartition(" ")[2]) == key:  # only its case or its width is off
+        elsewhere, near = [], near[:1]
+    elif not elsewhere and not near:
+        endings = ((path, path.rpartition(" ")[2]) for path in whole)
+        near = find_near(typed, endings, _MAX_COMMANDS)
+    found = list(dict.fromkeys([*elsewhere, *near]))[:_MAX_COMMANDS]
+    if not found and not group and _HAS_DIGIT.search(typed):
+        found = [f"show {quote_argument(typed)}"]
+    words = ctx.meta.get(TYPED_WORDS, ())
+    return [f"{program} {_retype(words, group, typed, path)}" for path in found]
+
+
+def is_slip(typed: str, names: Iterable[str]) -> bool:
+    """Return whether *typed* is most likely one of *names* of commands, and no number of an issue: it has letters only."""
+    is_word = typed.isascii() and typed.isalpha()
+    return is_word and bool(find_near(typed, ((name, name) for name in names), 1))
+
+
+def _list_whole_paths(paths: Sequence[str]) -> list[str]:
+    """Return *paths* and the groups above them: `login accounts` of `login accounts list`."""
+    groups = (path.rpartition(" ")[0] for path in paths)
+    return list(dict.fromkeys([*paths, *(path for path in groups if " " in path)]))
+
+
+def _retype(words: Sequence[str], group: Sequence[str], typed: str, path: str) -> str:
+    """Return the line of *words* with the command *path* for the words of the *group* and *typed*."""
+    if typed not in words:
+        return path
+    at = list(words).index(typed)
+    before = list(words[:at])
+    for word in group:
+        if word in before:
+            before.remove(word)
+    return " ".join([*map(quote_argument, before), path, *map(quote_argument, words[at + 1 :])])

@@ -1,0 +1,69 @@
+"""The supervision document that a typed number means: 督办〔2026〕3号, 督办3, 2026-3."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qinling.cli.context import Desk
+from qinling.cli.lookup.known_names import NameKind, take_name_to_show, take_sure_name
+from qinling.errors import IssueNotFound, LedgerBusy, LedgerMissing, LedgerUnusable
+
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
+
+
+def find_document_to_show(desk: Desk, reader: "Reader", typed: str) -> str:
+    """Return the document number of the ledger that *typed* means in a command that changes nothing.
+
+    Raises IssueNotFound.
+    """
+    from qinling.procedures.document_numbers import match_document
+
+    return take_name_to_show(desk, match_document(reader, typed), _build_kind(reader))
+
+
+def settle_documents(desk: Desk, typed: Sequence[str]) -> list[str]:
+    """Return the documents that a command is to change or send, as the ledger has their numbers, without repeats.
+
+    Raises IssueNotFound, AnswerNeeded.
+    """
+    from qinling.ledger.reader import open_reader
+    from qinling.procedures.document_numbers import match_document
+
+    try:
+        with open_reader(desk.ledger_path) as reader:
+            kind = _build_kind(reader)
+            settled = [take_sure_name(desk, match_document(reader, one), kind) for one in typed]
+    except (LedgerMissing, LedgerUnusable, LedgerBusy):
+        return list(typed)  # the command itself says what is wrong, or migrates the file
+    return list(dict.fromkeys(settled))
+
+
+def settle_document(desk: Desk, typed: str) -> str:
+    """Return the one document that a command is to change, "" where none was typed. Raises as `settle_documents`."""
+    return settle_documents(desk, [typed])[0] if typed else ""
+
+
+def _build_kind(reader: "Reader") -> NameKind:
+    from qinling.procedures.document_numbers import refuse_unknown_document
+
+    return NameKind(
+        "没有文号为 {} 的督办",
+        "文书",
+        IssueNotFound,
+        partial(_describe_documents, reader),
+        partial(refuse_unknown_document, reader),
+    )
+
+
+def _describe_documents(reader: "Reader", documents: Sequence[str]) -> list[str]:
+    """Return of each document its first issue, and how many it has."""
+    from qinling.procedures.document_numbers import find_issues_of_document
+    from qinling.reports.candidates import describe_issue
+
+    texts = []
+    for document in documents:
+        issues = [issue for issue, _ in find_issues_of_document(reader, document)]
+        more = f"等 {len(issues)} 个问题：" if len(issues) > 1 else ""
+        texts.append(f"{issues[0].number} {more}{describe_issue(issues[0])}" if issues else "")
+    return texts

@@ -1,0 +1,65 @@
+"""Names that the ledger knows, such as those of documents and accounts: take what was typed for one, ask or refuse.
+
+A command that only looks takes the one name that fits and tells it. One that changes takes what differs only in its
+spelling, asks a person of the rest, and refuses it without a terminal.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, NoReturn
+
+from qinling.cli.context import Desk
+from qinling.cli.lookup.typed_command import retype_command
+from qinling.errors import AnswerNeeded, QinlingError
+from qinling.rules.lookup.name_match import NameMatch
+
+
+class NameKind(NamedTuple):
+    """A kind of names: how an unknown one is told (with {} for it), what it is called, and the class of its error.
+
+    *describe* returns what each of some names is, for people. *refuse* raises the error of a name with nothing near.
+    """
+
+    missing: str
+    label: str
+    error: type[QinlingError]
+    describe: Callable[[Sequence[str]], Sequence[str]]
+    refuse: Callable[[str], NoReturn]
+
+
+def take_name_to_show(desk: Desk, match: NameMatch, kind: NameKind) -> str:
+    """Return the name that is meant in a command that changes nothing; a shortened one is told. Raises as `take_sure_name`."""
+    from qinling.reports.candidates import cut_text
+
+    name = match.known or match.likely
+    if name is None:
+        return _ask_or_refuse(desk, match, kind)
+    if not match.known:
+        desk.print_note(cut_text(f"{match.typed}：{name} {kind.describe([name])[0]}", desk.err.width))
+    return name
+
+
+def take_sure_name(desk: Desk, match: NameMatch, kind: NameKind) -> str:
+    """Return the name that is meant in a command that changes something. Raises the error of *kind*, AnswerNeeded."""
+    return match.known or _ask_or_refuse(desk, match, kind)
+
+
+def _ask_or_refuse(desk: Desk, match: NameMatch, kind: NameKind) -> str:
+    from qinling.cli.lookup.candidate_choice import choose_candidate
+    from qinling.reports.candidates import candidate_lines
+
+    found = match.shortened or match.near
+    if not found:
+        kind.refuse(match.typed)
+    intro = f"{kind.missing.format(match.typed)}，{'对得上' if match.shortened else '相近'}的有"
+    count = match.count or len(found)
+    texts = kind.describe(found)
+    if not desk.is_interactive:
+        names = [retype_command(desk.words, match.typed, one) for one in found]
+        lines = candidate_lines(names, texts, desk.err.width)
+        if count > len(found):
+            lines.append(f"  另有 {count - len(found)} 个")
+        raise kind.error(f"{intro}：" + "".join(f"\n{line}" for line in lines))
+    place = choose_candidate(desk, intro, found, texts, kind.label, count)
+    if place is None:
+        raise AnswerNeeded(f"没有选定{kind.label}，台账没有改动", "请写全，或换一个")
+    return found[place]

@@ -1,0 +1,47 @@
+"""Files that were meant by a path that does not exist: of the same folder, with another ending or a slip in the name."""
+
+import os
+from collections.abc import Sequence
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path
+
+from qinling.cli.lookup.typed_command import retype_command
+from qinling.rules.lookup.near_names import find_near
+from qinling.rules.name_folding import fold_name
+
+_MAX_NAMED = 5
+#: A folder may hold any number of files; a name is looked for among so many.
+_MAX_ENTRIES = 5_000
+_MIN_SIMILARITY = 0.6
+
+
+def suggest_files(path: Path, words: Sequence[str]) -> str:
+    """Return lines with the command of *words* for each file or folder near to *path*, "" where there is none."""
+    whole = path.expanduser()
+    missing = whole
+    while not missing.parent.is_dir() and missing != missing.parent:
+        missing = missing.parent
+    names = find_near_entries(missing.parent, missing.name)
+    rest = whole.relative_to(missing)
+    found = [one for name in names if (one := missing.parent / name / rest).exists()]
+    lines = [f"\n  {retype_command(words, str(path), str(one))}" for one in found]
+    return "。相近的有：" + "".join(lines) if lines else ""
+
+
+def find_near_entries(folder: Path, wanted: str) -> list[str]:
+    """Return the names in *folder* near to *wanted*: the same one in another writing, with another ending, or with a slip."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(
+                one.name for one in islice(entries, _MAX_ENTRIES) if not one.name.startswith((".", "~$"))
+            )
+    except OSError:
+        return []
+    key, stem = fold_name(wanted), fold_name(Path(wanted).stem)
+    same = [name for name in names if fold_name(name) == key]
+    endings = [name for name in names if fold_name(Path(name).stem) in (stem, key)]
+    near = find_near(stem, [(name, Path(name).stem) for name in names], _MAX_NAMED)
+    folded = {fold_name(Path(name).stem): name for name in names}
+    alike = [folded[one] for one in get_close_matches(stem, folded, _MAX_NAMED, _MIN_SIMILARITY)]
+    return list(dict.fromkeys([*same, *endings, *near, *alike]))[:_MAX_NAMED]

@@ -1,0 +1,24 @@
+"""Numbers as people type them: several in one word, with the signs of a sentence around them."""
+
+import re
+
+from qinling.rules.name_folding import fold_name
+
+#: A comma or a blank may stand in a number itself: whoever asks tries the whole word first.
+_BETWEEN_NUMBERS = re.compile(r"[、，,；;。\s]+")
+_SIGNS_AROUND = "“”„\"'‘’「」《》.．:：!！?？"
+
+#: A place in a list: 3, 第3个. Nobody counts to four digits.
+_PLACE = re.compile(r"第?([1-9]\d{0,2})[个条项件]?")
+
+
+def split_numbers(text: str) -> list[str]:
+    """Return the numbers in *text*, without repeats and without the signs around them."""
+    parts = (part.strip(_SIGNS_AROUND) for part in _BETWEEN_NUMBERS.split(text))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def read_place(text: str) -> int | None:
+    """Return the place in a list that *text* may be, counted from 1, or None."""
+    found = _PLACE.fullmatch(fold_name(text))
+    return int(found[1]) if found else None

@@ -1,0 +1,118 @@
+"""A number that is not typed as the ledger has it: told, offered or refused, and never taken for a change unasked."""
+
+import pytest
+
+
+@pytest.fixture
+def given_numbers(given_issue):
+    for number in ("QZ25053", "QZ25008", "SJ2025-013"):
+        given_issue(number, 镇办="麻街镇", 问题描述="河道内堆放弃渣")
+    given_issue("PT-88", 镇办="麻街镇", 问题描述="采石场未复绿")
+    given_issue("PT-88", "市级", 镇办="板桥镇", 问题描述="采石场未复绿")
+
+
+@pytest.mark.parametrize(
+    "typed", ["25053", "qz25053", "ＱＺ２５０５３", "QZ-25053", "QZ25053，", "053", "“QZ25053”"]
+)
+@pytest.mark.parametrize("words", [("show",), ("history",), ("dossier", "--check"), ("deadlines",)])
+def test_a_command_that_only_looks_takes_the_one_issue_that_fits(typed, words, given_numbers, run_ok):
+    exact = run_ok(*words, "QZ25053")
+    found = run_ok(*words, typed)
+    assert found.stdout == exact.stdout
+    is_same_number = typed.strip("，“”") == "QZ25053"
+    told = "" if is_same_number else f"{typed}：QZ25053 麻街镇 河道内堆放弃渣\n"
+    assert found.stderr == told + exact.stderr
+
+
+def test_several_issues_that_fit_are_offered_as_commands(given_numbers, run_refused, run_ok):
+    assert run_refused(17, "show", "88") == (
+        "错误：88 不是完整的编号，对得上的有 2 个：\n"
+        "  qinling show PT-88 --level 市级  市级 板桥镇 采石场未复绿\n"
+        "  qinling show PT-88 --level 区级  区级 麻街镇 采石场未复绿\n"
+    )
+    assert "板桥镇" in run_ok("show", "PT-88", "--level", "市级").stdout
+    assert "请加 --level 说明是哪一级" in run_refused(17, "show", "PT-88")
+    said = run_refused(17, "show", "PT-88", "--level", "省级")
+    assert said == "错误：省级没有编号为 PT-88 的问题，市级、区级有。请写 --level 市级\n"
+
+
+def test_where_none_fits_near_ones_are_named(given_numbers, run_refused):
+    assert run_refused(17, "show", "QZ25035", "--json") == (
+        "错误：台账里没有编号为 QZ25035 的问题，相近的有：\n"
+        "  qinling show QZ25053 --json  麻街镇 河道内堆放弃渣\n"
+    )
+    assert run_refused(17, "show", "无此") == (
+        "错误：台账里没有编号为 无此 的问题。用 qinling list --text 文字 查找\n"
+    )
+
+
+def test_long_commands_leave_a_line_to_the_issue(given_numbers, run_refused):
+    note = "已同镇办核对现场，弃渣清运过半，余下的月底前清完"
+    lines = run_refused(17, "progress", "QZ25O53", "--percent", "60", "--note", note).splitlines()
+    assert lines[1:] == [
+        "  麻街镇 河道内堆放弃渣",
+        f"    qinling progress QZ25053 --percent 60 --note {note}",
+    ]
+
+
+#: A command for every way in which a number comes to a change.
+CHANGES = [
+    ("complete", "25053"),
+    ("edit", "25053", "备注=甲"),
+    ("attach", "25053", __file__, "--as", "其他"),
+    ("void", "25053", "--reason", "重复"),
+    ("void", "QZ25008", "--reason", "重复", "--into", "25053"),
+    ("opinion", "add", "25053", "甲", "--by", "王某"),
+    ("supervise", "25053", "--step", "督办"),
+    ("supervise", "reply", "25053", "--note", "已办"),
+    ("supervise", "receipt", "25053", "--signed", "2026-04-25"),
+    ("notify", "reset", "25053"),
+    ("deadlines", "25053", "--apply"),
+    ("complete", "25053", "--dry-run"),
+]
+
+
+@pytest.mark.parametrize("words", CHANGES, ids=" ".join)
+def test_a_command_that_changes_refuses_a_shortened_number_in_a_script(words, given_numbers, run_refused):
+    lines = run_refused(17, *words).splitlines()
+    assert lines[0] == "错误：25053 不是完整的编号，对得上的有 1 个："
+    assert any("qinling " in line and "QZ25053" in line for line in lines[1:])
+
+
+@pytest.mark.parametrize("words", CHANGES[:6], ids=" ".join)
+def test_a_change_takes_a_number_that_differs_only_by_folding(words, given_numbers, run_ok, history):
+    run_ok(*(word.replace("25053", "ｑｚ25053，") if word == "25053" else word for word in words))
+    changed = "QZ25008" if "--into" in words else "QZ25053"
+    assert len(history(changed)) > 1
+
+
+def test_several_numbers_in_one_word_are_several_issues(given_numbers, run_ok, run_refused):
+    assert run_ok("complete", "QZ25053、qz25008；").stderr == (
+        "QZ25053、QZ25008 完成整改，现为“已完成整改（待销号）”\n"
+    )
+    run_ok("undo")
+    assert "QZ25053、QZ25008 完成整改" in run_ok("complete", "-", input="QZ25053 QZ25008\nQZ25053，\n").stderr
+    assert run_refused(2, "show", "QZ25053、QZ25008") == (
+        "错误：“QZ25053、QZ25008”是 2 个编号，这里一次只能一个。请分开写：\n"
+        "  qinling show QZ25053\n  qinling show QZ25008\n"
+    )
+    assert "这里一次只能一个" in run_refused(2, "edit", "QZ25053、QZ25008", "备注=甲")
+
+
+def test_every_doubtful_number_of_one_command_is_named(given_numbers, run_refused):
+    said = run_refused(17, "complete", "QZ25053", "25008", "无此", "QZ25O53")
+    assert said.splitlines() == [
+        "错误：3 个编号要写全、写对：",
+        "  25008 不是完整的编号，对得上的有 1 个：",
+        "    QZ25008  麻街镇 河道内堆放弃渣",
+        "  台账里没有编号为 无此 的问题。用 qinling list --text 文字 查找",
+        "  台账里没有编号为 QZ25O53 的问题，相近的有：",
+        "    QZ25053  麻街镇 河道内堆放弃渣",
+    ]
+    many = run_refused(17, "complete", "甲", "乙", "丙", "丁", "戊")
+    assert many.splitlines()[-1] == "  还有 丁、戊"
+
+
+def test_without_a_ledger_the_command_itself_says_so(qinling):
+    result = qinling("complete", "25053")
+    assert (result.exit_code, "台账" in result.stderr) == (12, True)
