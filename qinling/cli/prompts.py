@@ -7,6 +7,7 @@ from typing import TypeVar
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.pager import end_paging
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.drafts import Value
@@ -79,6 +80,7 @@ def prompt_until_valid(
     desk: Desk, prompt: str, parse: Callable[[str], Answer], default: str | None = None
 ) -> Answer:
     """Prompt until *parse* accepts the answer. An empty answer means *default*."""
+    end_paging()
     while True:
         try:
             return parse(typer.prompt(show_unseen(prompt), default=default, err=True))

@@ -77,6 +77,7 @@ def terminal(ledger, tmp_path):
             "QINLING_TODAY": "2026-04-25",
         }
         own |= {"TERM": "xterm-256color", "COLUMNS": 100, "LANG": "C.UTF-8", "PATH": os.defpath}
+        own["PAGER"] = ""  # but where a test asks for one
         opened.append(Terminal(words, {name: str(value) for name, value in own.items()} | env))
         return opened[-1]
 
@@ -255,3 +256,23 @@ def test_an_import_asks_why_it_may_close_without_acceptance(
     assert session.end() == code
     item = show_issue("A1")
     assert (item["status"], item["closed_unaccepted"]) == (status, status == "closed")
+
+
+def test_a_list_longer_than_the_screen_is_paged_and_its_count_comes_after(terminal, given_golden):
+    session = terminal("list", PAGER="less")
+    session.expect("（空格翻页，q 退出）")
+    session.expect("SJ2025-001")
+    session.type("q")
+    session.expect("共 ")
+
+    assert session.end() == 0
+    assert session.screen.count("\x1b[?1049h") == 1
+
+
+def test_json_and_a_list_by_the_setting_are_not_paged(terminal, given_golden):
+    for words, env in ((["list", "--json"], {}), (["list"], {"QINLING_PAGER": "false"})):
+        session = terminal(*words, PAGER="less", **env)
+
+        assert session.end() == 0
+        assert "翻页" not in session.screen
+        assert "SJ2025-001" in session.screen
