@@ -68,7 +68,10 @@ def _lay_out_contents(topics: Topics, width: int) -> "Iterator[RenderableType]":
 
     yield from wrap_text(Text("看一个主题或一条命令：qinling help 时限、qinling help import"), width)
     for group in GROUPS:
-        entries = [("主题", "、".join(group.topics)), *((one.name, one.help) for one in group.commands)]
+        entries = [
+            ("主题", "、".join(group.topics)),
+            *((f"{one.name} {one.alias}", one.help) for one in group.commands),
+        ]
         yield from lay_out_section(group.title, entries, width)
     names = "、".join(topics.english)
     yield from lay_out_section("给管理员和编写程序的人（英文）", [("主题", names)], width)
