@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
+from qinling.cli.framework.short_options import add_short_options
 from qinling.cli.framework.typer_internals import (
     Command,
     CompletionItem,
@@ -89,7 +90,11 @@ class ChineseHelp(Command):
 
 
 class ChineseCommand(ChineseHelp, TyperCommand):
-    """A command whose help is Chinese."""
+    """A command whose help is Chinese, and whose options have their short forms."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_short_options(self.params)
 
 
 class ChineseGroup(ChineseHelp, TyperGroup):
