@@ -62,6 +62,11 @@ def fold_name(text: str) -> str:
     return folded
 
 
+def fold_text(text: str) -> str:
+    """Return the folded form of a long text, which is not kept in mind as names are."""
+    return fold_name.__wrapped__(text)
+
+
 def is_same_name(one: object, other: object) -> bool:
     """Return whether two texts are the same name. None and blanks are no name."""
     return bool(one and other) and fold_name(str(one)) == fold_name(str(other)) != ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from qinling.cli.settings.saved_filters import SavedFilter
 from qinling.cli.settings.validators import Validator
 from qinling.rules.backup_rules import BackupRules
 from qinling.rules.lifecycle.act_letters import LetterSendingRules
@@ -107,6 +108,7 @@ class Settings:
     own_work_kinds: Mapping[str, WorkKind] = field(default_factory=dict)
     brief_template: str = ""
     report: ReportRules = field(default_factory=ReportRules)
+    saved_filters: Mapping[str, SavedFilter] = field(default_factory=dict)
 
     @property
     def warning_reach(self) -> TierRules:
