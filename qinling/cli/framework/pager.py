@@ -31,7 +31,9 @@ class _Screen:
         self._rows = 0
 
     def write_out(self, text: str) -> int:
-        """Hold *text*."""
+        """Hold *text*. Raises TypeError for bytes, by which others find out that this is a stream of text."""
+        if not isinstance(text, str):
+            raise TypeError("a text stream takes no bytes")
         self._text.append(text)
         self._rows += count_rows(text, _read_size()[0])
         return len(text)

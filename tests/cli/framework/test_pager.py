@@ -4,6 +4,7 @@ import sys
 from io import StringIO
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -13,6 +14,8 @@ from qinling.cli.framework.pager import count_rows, end_paging, find_pager, page
 
 class Stream(StringIO):
     """A stream that is a terminal or not, and notes on *log* what is written."""
+
+    encoding, errors = "utf-8", "strict"
 
     def __init__(self, name, log, is_terminal):
         super().__init__()
@@ -191,6 +194,16 @@ def test_an_error_comes_after_the_page(pager, screen):
 
     assert copied.exists()
     assert join_texts(written) == "错误\n"
+
+
+def test_what_probes_a_stream_with_bytes_still_prints_text(pager, screen):
+    env, copied = pager
+    screen()
+
+    with page_output(env, lambda: True):
+        typer.echo("时限\n" * 20)
+
+    assert copied.read_text("utf-8") == "时限\n" * 20 + "\nutf-8"
 
 
 def test_the_streams_are_back_in_place(pager, screen):

@@ -277,3 +277,13 @@ def test_json_and_a_list_by_the_setting_are_not_paged(terminal, given_golden):
         assert session.end() == 0
         assert "翻页" not in session.screen
         assert "SJ2025-001" in session.screen
+
+
+@pytest.mark.parametrize("words", [["--help"], ["list", "-h"], ["help", "时限"], ["board"]])
+def test_help_and_the_board_are_paged_too(terminal, given_golden, words):
+    session = terminal(*words, PAGER="less", LINES="24")
+    session.expect("（空格翻页，q 退出）")
+    session.type("q")
+
+    assert session.end() == 0
+    assert "抱歉" not in session.screen
