@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qinling.cli.options.completion import MAX_HINT_LENGTH, SHELL_SPECIAL
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.value_parsers import TEXT
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.name_folding import fold_name
-from qinling.rules.vocabulary import Level, Status, Term
+from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
@@ -27,17 +29,50 @@ _FLAG_WORDS = {"已超期": "overdue"}
 _FILE_NAME = re.compile(r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db)", re.IGNORECASE)
 
 
+def complete_saved_filter(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the names of the saved filters that start with *incomplete*, each with its conditions."""
+    from qinling.cli.context import Desk
+
+    with suppress(Exception):  # no completion is better than an error in the middle of a line
+        saved = Desk.from_context(ctx).settings.saved_filters
+        return [
+            (name, SHELL_SPECIAL.sub(" ", one.text)[:MAX_HINT_LENGTH])
+            for name, one in saved.items()
+            if name.startswith(incomplete) and not SHELL_SPECIAL.search(name)
+        ]
+    return []
+
+
+def complete_free_word(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the closed words that start with *incomplete*, each with the filter that it is, and saved filters after a sign."""
+    if incomplete[:1] and incomplete[0] in FILTER_SIGNS:
+        found = complete_saved_filter(ctx, incomplete[1:])
+        return [(f"{incomplete[0]}{name}", text) for name, text in found]
+    return [
+        (word, one.names.label)
+        for word, (one, _) in list_closed_words().items()
+        if incomplete and word.startswith(incomplete)
+    ]
+
+
 FreeWords = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[词...]",
         parser=TEXT,
+        autocompletion=complete_free_word,
         help="只看有这些词的：编号、镇办、单位、类型、描述等任一栏里有；省级、整改中、超期这样的词按它筛选；@名称 用存好的筛选",
     ),
 ]
 SavedFilters = Annotated[
     list[str] | None,
-    typer.Option("--filter", metavar="名称", parser=TEXT, help="用设置 saved_filters 里存好的筛选，可写多次"),
+    typer.Option(
+        "--filter",
+        metavar="名称",
+        parser=TEXT,
+        autocompletion=complete_saved_filter,
+        help="用设置 saved_filters 里存好的筛选，可写多次",
+    ),
 ]
 
 
@@ -113,23 +148,27 @@ def _parse_condition(word: str) -> tuple[IssueFilter, object] | None:
         raise UsageRefused(f"“{word}”：{refused.message}", refused.remedy) from None
 
 
-def _find_closed_word(word: str) -> tuple[IssueFilter, object] | None:
-    """Return the filter that *word* names or the value of which it is, with that value; None for any other word."""
+def list_closed_words() -> dict[str, tuple[IssueFilter, object]]:
+    """Return the words that filter by themselves: levels, statuses and names of flags, each with its filter and value.
+
+    Of a label with something in brackets, 已完成整改（待销号）, both parts are words.
+    """
     filters = {one.name: one for one in list_filters()}
-    folded = fold_name(word)
+    words: dict[str, tuple[IssueFilter, object]] = {}
     for name, terms in (("level", Level), ("status", Status)):
         for term in terms:
-            if folded in _list_names(term):
-                return filters[name], [term]
-    flags = {name: one for name, one in filters.items() if one.is_flag}
-    said = {label: one for one in flags.values() for label in (one.names.label, *one.names.aliases)}
-    said |= {label: flags[name] for label, name in _FLAG_WORDS.items()}
-    return next(((one, True) for label, one in said.items() if fold_name(label) == folded), None)
+            parts = filter(None, (term.label, *re.split("[（）]", term.label)))
+            words |= dict.fromkeys(parts, (filters[name], [term]))
+    for one in filters.values():
+        if one.is_flag:
+            words |= dict.fromkeys((one.names.label, *one.names.aliases), (one, True))
+    return words | {word: (filters[name], True) for word, name in _FLAG_WORDS.items()}
 
 
-def _list_names(term: Term) -> set[str]:
-    """Return the folded label of *term*, and its parts where something stands in brackets: 已完成整改, 待销号."""
-    return {fold_name(part) for part in (term.label, *re.split("[（）]", term.label)) if part}
+def _find_closed_word(word: str) -> tuple[IssueFilter, object] | None:
+    """Return the filter that *word* names or the value of which it is, with that value; None for any other word."""
+    folded = fold_name(word)
+    return next((found for label, found in list_closed_words().items() if fold_name(label) == folded), None)
 
 
 def _require_searchable(word: str) -> str:

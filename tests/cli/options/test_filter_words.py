@@ -4,7 +4,9 @@ import json
 from typing import get_args, get_type_hints
 
 import pytest
+from typer.testing import CliRunner
 
+from qinling.cli.app import app
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.filters import list_filters
 from qinling.cli.settings.saved_filters import FILTER_CHECKS
@@ -165,3 +167,27 @@ def test_a_saved_filter_may_hold_every_filter():
     assert set(FILTER_CHECKS) == {one.option for one in list_filters()}
     for one in list_filters():
         assert (FILTER_CHECKS[one.option] is None) == one.is_flag == (get_args(hints[one.name])[0] is bool)
+
+
+def complete(line, tmp_path, monkeypatch):
+    """Return what Tab offers at the end of *line*, as bash is told."""
+    (tmp_path / "settings.toml").write_text(SETTINGS, "utf-8")
+    env = {"QINLING_SETTINGS": str(tmp_path / "settings.toml"), "_QINLING_COMPLETE": "complete_bash"}
+    for name, value in {**env, "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}.items():
+        monkeypatch.setenv(name, value)
+    result = CliRunner().invoke(app, [], prog_name="qinling")
+    return result.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("qinling list 待", ["待销号"]),
+        ("qinling list 省", ["省级"]),
+        ("qinling list --filter 河", ["河道超期"]),
+        ("qinling warn @甲", ["@甲镇"]),
+        ("qinling export 表.xlsx 已超", ["已超期"]),
+    ],
+)
+def test_words_and_saved_filters_are_completed(tmp_path, monkeypatch, line, offered):
+    assert complete(line, tmp_path, monkeypatch) == offered
