@@ -69,7 +69,7 @@ MAX_PAGE_LINES = 160
 MAX_LINES_BEFORE_EXAMPLE = 25
 SCREEN_COLUMNS = 80
 MAX_COMMAND_COLUMNS = 150
-MAX_EXAMPLE_LINES = 45
+MAX_EXAMPLE_LINES = 46  # the board has so many
 #: A paragraph of Chinese is one line in the file, since a line break would become a blank: four lines on the screen.
 MAX_PARAGRAPH_COLUMNS = 320
 

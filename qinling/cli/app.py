@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.command_suggestions import TYPED_WORDS
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
+from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import configure_stream_encodings, open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context, register_completion_classes
 from qinling.cli.options.completion import install_completion, show_completion
@@ -76,6 +78,13 @@ class RootCommand(LazyGroup):
 
         return suggest_files(refusal.missing_file, self._invoked_context.meta.get(TYPED_WORDS, ()))
 
+    def _may_page(self) -> bool:
+        """Return what the settings say; settings with a mistake say nothing."""
+        desk = self._invoked_context.obj if self._invoked_context else None
+        with suppress(QinlingError):
+            return not isinstance(desk, Desk) or desk.settings.pager
+        return True
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -88,7 +97,10 @@ class RootCommand(LazyGroup):
         """Complete a shell line or run a command, and raise SystemExit with its exit code."""
         configure_stream_encodings()
         register_completion_classes()  # Typer does so itself only for its own completion options
-        with error_boundary(has_committed=self._has_committed):
+        with (
+            error_boundary(has_committed=self._has_committed),
+            page_output(Desk().environ, self._may_page),
+        ):
             code = super().main(
                 args, prog_name, complete_var, standalone_mode=False, windows_expand_args=windows_expand_args
             )

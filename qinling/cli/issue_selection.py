@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
-from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
+from qinling.cli.options.filter_words import FILTER_SIGNS, WordFilterOptions
+from qinling.cli.options.filters import NO_FILTERS, FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.steps import StepOptions
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.unit_words import find_wanted_issues
@@ -57,7 +58,7 @@ def _expand_stdin(word: str) -> list[str]:
 
 def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> list[IssueReference]:
     with desk.reading() as reader:
-        issues = list(find_wanted_issues(desk, reader, parse_conditions(where), desk.today))
+        issues = list(find_wanted_issues(desk, reader, _read_conditions(desk, where), desk.today))
     if not issues:
         raise UsageRefused("没有符合条件的问题", "用 qinling list 加同样的条件核对")
     if not yes:
@@ -65,9 +66,15 @@ def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> lis
     return [(issue.number, issue.level) for issue in issues]
 
 
-def parse_conditions(where: Sequence[str]) -> FilterOptions:
-    """Return the filters of *where*: 条件=值, or 超期 and 未销号 without a value. Raises UsageRefused."""
-    options = FilterOptions()
+def _read_conditions(desk: Desk, where: Sequence[str]) -> FilterOptions:
+    """Return the filters of *where*, where @名称 stands for a saved filter. Raises UsageRefused."""
+    saved = [text for text in where if text[0] in FILTER_SIGNS]
+    options = WordFilterOptions(words=saved or None).resolve(desk)
+    return parse_conditions([text for text in where if text not in saved], options)
+
+
+def parse_conditions(where: Sequence[str], options: FilterOptions = NO_FILTERS) -> FilterOptions:
+    """Return *options* narrowed by *where*: 条件=值, or 超期 and 未销号 without a value. Raises UsageRefused."""
     for word in where:
         for one, value in _parse_conditions(word):
             options = one.narrow(options, value)

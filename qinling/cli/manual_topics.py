@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,21 +19,28 @@ class Topics(NamedTuple):
     """The pages of both languages.
 
     *titles* and *chinese* are the Chinese pages by title and by file name, *english* the English ones by file name.
-    *commands* are the names of the commands, and of those below them: `login report`.
+    *commands* are the names of the commands, and of those below them: `login report`. *aliases* are the other
+    ways to type them, `登录 报告` and `login 报告`, each with the name.
     """
 
     titles: Mapping[str, Path]
     chinese: Mapping[str, Path]
     english: Mapping[str, Path]
     commands: Sequence[str]
+    aliases: Mapping[str, str]
 
     def list_names(self) -> list[str]:
         """Return every name that `resolve_page` and `resolve_command` know."""
         return list(dict.fromkeys([*self.titles, *self.commands, *self.chinese, *self.english]))
 
     def resolve_command(self, words: Sequence[str]) -> list[str] | None:
-        """Return the path of the command that *words* name (`login report`), None if they name none."""
-        return list(words) if " ".join(words) in self.commands else None
+        """Return the path of the command that *words* name (`login report`, `登录 报告`), None if they name none.
+
+        A title that is an alias too stands for the page.
+        """
+        typed = " ".join(words)
+        name = typed if typed in self.commands or typed in self.titles else self.aliases.get(typed, typed)
+        return name.split() if name in self.commands else None
 
     def resolve_page(self, name: str, *, english: bool = False) -> Path:
         """Return the page of a title, a file name (`json`, `en/settings`) or an unambiguous beginning of one.
@@ -79,6 +87,20 @@ def _list_command_names(commands: Iterable[LazyCommand]) -> list[str]:
     ]
 
 
+def _list_aliases(commands: Iterable[LazyCommand]) -> dict[str, str]:
+    """Return each way to type a command with an alias in it → its name."""
+    aliases: dict[str, str] = {}
+    for command in commands:
+        below = {one.name: one.alias for one in command.subcommands}
+        for path in ("", *below):
+            choices, start = [{command.name, command.alias or command.name}], ""
+            for word in path.split():
+                start = f"{start} {word}".lstrip()
+                choices.append({word, below.get(start) or word})
+            aliases |= dict.fromkeys(map(" ".join, product(*choices)), f"{command.name} {path}".rstrip())
+    return aliases
+
+
 def read_topics(commands: Iterable[LazyCommand]) -> Topics:
     """Return the pages that are installed with the program, and the names of *commands*."""
     manual = Path(qinling.__file__).parent / "manual"
@@ -90,6 +112,7 @@ def read_topics(commands: Iterable[LazyCommand]) -> Topics:
         chinese,
         english,
         _list_command_names(commands),
+        _list_aliases(commands),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.pager import end_paging
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.values import parse_yes_no
 from qinling.rules.unseen_characters import show_unseen
@@ -17,6 +18,7 @@ def prompt_until_valid(
     desk: Desk, prompt: str, parse: Callable[[str], Answer], default: str | None = None
 ) -> Answer:
     """Prompt until *parse* accepts the answer. An empty answer means *default*."""
+    end_paging()
     while True:
         try:
             return parse(typer.prompt(show_unseen(prompt), default=default, err=True))

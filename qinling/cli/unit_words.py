@@ -1,10 +1,11 @@
-"""Tell of words for units, towns, types, zones and sources that mean nothing in the ledger, where no issue was found."""
+"""Tell of words for units, towns and others, and of free words, that mean nothing where a command has found no issue."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.filters import FilterOptions
 
 if TYPE_CHECKING:
@@ -33,16 +34,35 @@ def find_wanted_issues(
 
 
 def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> None:
-    """Note the words of --unit, --town, --category, --zone and --source that mean nothing, each with near names."""
+    """Note the words of --unit, --town, --category, --zone and --source that mean nothing, each with near names.
+
+    The free words that no issue has are noted too.
+    """
     from qinling.procedures.units import find_unknown_words
     from qinling.procedures.value_words import find_unknown_values
 
+    if isinstance(wanted, WordFilterOptions) and wanted.words:
+        _note_word_hits(desk, reader, wanted.words)
     if wanted.unit or wanted.town:
         print_unknown_words(desk, find_unknown_words(reader, wanted.unit or (), wanted.town or ()))
     values = {field: getattr(wanted, field) or () for field in ("category", "zone", "source")}
     for one in find_unknown_values(reader, values):
         near = f"，有：{'、'.join(one.near)}" if one.near else "，台账里没有一个问题写了它"
         desk.print_note(f"注意：没有含“{one.word}”的{one.label}{near}")
+
+
+def _note_word_hits(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:
+    """Note which of the free *words* no issue has; if each has some, that none has all of them or meets the rest."""
+    from qinling.procedures.free_words import count_word_hits
+
+    hits = count_word_hits(reader, words)
+    for one in hits:
+        if not one.issues:
+            near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
+            desk.print_note(f"注意：没有一个问题里有“{one.word}”{near}")
+    if all(one.issues for one in hits):
+        counts = "，".join(f"“{one.word}”有 {one.issues} 个" for one in hits)
+        desk.print_note(f"注意：{counts}，没有一个合乎全部条件")
 
 
 def note_unknown_account_units(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from qinling.rules.figures.conditions import (
     Condition,
     Constant,
     Contains,
+    IsAmong,
     NamesUnit,
     Not,
     OneOf,
@@ -27,7 +28,7 @@ class ConditionSql:
     def __init__(self) -> None:
         self.params: dict[str, object] = {}
         self._names: dict[tuple[type, Constant], str] = {}
-        self._lists: dict[tuple[str, ...], str] = {}
+        self._lists: dict[tuple[str | int, ...], str] = {}
 
     def build(self, condition: Condition) -> str:
         """Return the SQL of *condition*. Where it would be null, it is not met."""
@@ -40,6 +41,8 @@ class ConditionSql:
                 return f"{column} {sign} {other}"
             case OneOf(column, values):
                 return f"{column} in ({', '.join(map(self._write_word, values))})" if values else "1 = 0"
+            case IsAmong(column, ids):
+                return build_any_condition(column, self._bind_list(ids))
             case Contains(columns, word):
                 like = f"like {self._bind(f'%{_escape_like(word)}%')} escape '\\'"
                 return f"({' or '.join(f'{column} {like}' for column in columns)})"
@@ -67,7 +70,7 @@ class ConditionSql:
         # Terms stand in the text: a partial index is used only where its words stand there too.
         return f"'{value}'" if isinstance(value, Term) else self._bind(value)
 
-    def _bind_list(self, values: tuple[str, ...]) -> str:
+    def _bind_list(self, values: tuple[str | int, ...]) -> str:
         if values not in self._lists:
             self._lists[values] = f"l{len(self._lists)}"
             self.params[self._lists[values]] = list(values)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from qinling.ledger.free_words import find_word_hits
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import LEVEL_ORDER, build_order_expression
 from qinling.ledger.units import build_unit_condition
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.figures.conditions import Compare, Condition, Contains, any_of, is_one_of
+from qinling.rules.figures.conditions import Compare, Condition, Contains, IsAmong, any_of, is_one_of
 from qinling.rules.figures.issue_conditions import IS_CLOSED_UNACCEPTED, IS_OPEN, IS_UNRECTIFIED, UNIT_COLUMNS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 
@@ -38,7 +39,7 @@ class Filters:
     *overdue_on* keeps issues overdue on that day, *due_from* and *due_by* those due from and until a
     day; all three keep unrectified issues only. *text* matches issues that contain each of its words.
     *open_only* leaves out closed and void issues. *closed_unaccepted* keeps those closed without
-    acceptance.
+    acceptance. *words* matches issues that hold each of them in any text, in any spelling.
     """
 
     levels: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class Filters:
     text: str | None = None
     open_only: bool = False
     closed_unaccepted: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def has_deadline_filter(self) -> bool:
@@ -81,6 +83,9 @@ def list_conditions(reader: Reader, filters: Filters) -> list[Condition]:
     if filters.units:
         conditions.append(build_unit_condition(reader, UNIT_COLUMNS, filters.units))
     conditions += [Contains(_SEARCHED_COLUMNS, word) for word in (filters.text or "").split()]
+    if filters.words:
+        hits = find_word_hits(reader, filters.words)
+        conditions.append(IsAmong("id", tuple(sorted(set.intersection(*hits.values())))))
     return [*conditions, *_list_day_conditions(filters)]
 
 

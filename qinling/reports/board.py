@@ -98,6 +98,13 @@ def board_page(
         yield Text(f"{overdue}：运行 qinling db backup 文件夹，最好在另一块盘上", style="yellow")
 
 
+def ledger_line(ledger: str, office: str) -> "RenderableType":
+    """Return which ledger a board is of: where it lies, and whose it is if the settings say so."""
+    from qinling.reports.table_style import FoldedLine
+
+    return FoldedLine(f"台账 {ledger}" + (f"   {office}" if office else ""), "dim")
+
+
 def field_page(field: str, counts: Sequence[Tally], day: date) -> Iterator["RenderableType"]:
     """Yield the whole table of one *field*, the most urgent first."""
     from rich.text import Text

@@ -5,7 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS, FIELDS_BY_NAME, SHOWN_FIELD_PREFIX, Field
+from qinling.rules.fields import (
+    EXTRA_FIELD_PREFIX,
+    FIELDS,
+    FIELDS_BY_NAME,
+    SHOWN_FIELD_PREFIX,
+    Field,
+    FieldKind,
+)
 from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
 from qinling.rules.warning_tiers import count_days_left
 
@@ -33,7 +40,15 @@ _TERM_FIELDS: dict[str, type[Term]] = {
 }
 _LONG_FIELDS = ("description", "goal", "measures", "progress", "remark", "location", "duty_unit", "lead_unit")
 _NUMBER_COLUMNS = ("days_left", "percent", "version")
-_WIDE_SCREEN = 120
+_TEXT_WIDTH = 6  # the least of a text that is cut
+_DAY_WIDTH = 10
+#: The least width of a screen, and the default columns of a list there.
+_LIST_COLUMNS = (
+    (120, ("number", "level", "town", "description", "duty_unit", "deadline", "days_left", "status")),
+    (72, ("number", "level", "description", "deadline", "days_left", "status")),
+    (56, ("number", "level", "description", "deadline", "days_left")),
+    (0, ("number", "description", "deadline", "days_left")),
+)
 
 
 def issue_json(issue: IssueRow, today: date) -> dict[str, object]:
@@ -106,14 +121,12 @@ def format_list_cell(issue: IssueRow, name: str, today: date) -> str:
 
 
 def choose_list_columns(width: int) -> tuple[str, ...]:
-    """Return the default columns of a list. A wide screen gets more."""
-    if width < _WIDE_SCREEN:
-        return ("number", "level", "description", "deadline", "days_left", "status")
-    return ("number", "level", "town", "description", "duty_unit", "deadline", "days_left", "status")
+    """Return the default columns of a list. A wide screen gets more, a narrow one fewer."""
+    return next(columns for least, columns in _LIST_COLUMNS if width >= least)
 
 
 def issue_table(issues: Iterable[IssueRow], columns: Sequence[str], today: date, width: int) -> "Table":
-    """Return a table of issues with *columns*. Long texts are cut to fit *width*."""
+    """Return a table of issues with *columns*. Texts are cut to fit *width*: days, numbers and closed words never."""
     from qinling.reports.table_style import fitted_table
 
     rows, styles = [], []
@@ -126,9 +139,20 @@ def issue_table(issues: Iterable[IssueRow], columns: Sequence[str], today: date,
         rows,
         width,
         cut_columns=[index for index, name in enumerate(columns) if name in _LONG_FIELDS],
+        spare_columns={
+            index: least for index, name in enumerate(columns) if (least := _get_least_width(name))
+        },
         right_columns=[index for index, name in enumerate(columns) if name in _NUMBER_COLUMNS],
         styles=styles,
     )
+
+
+def _get_least_width(name: str) -> int:
+    """Return to how many cells a column of a list may be narrowed, 0 for one that may not."""
+    if name == "deadline":
+        return _DAY_WIDTH  # in place of a day it may hold a text
+    is_text = name in FIELDS_BY_NAME and FIELDS_BY_NAME[name].kind is FieldKind.TEXT
+    return _TEXT_WIDTH if is_text and name not in ("number", "deadline_kind") else 0
 
 
 def get_responsible_unit(issue: IssueRow) -> str:

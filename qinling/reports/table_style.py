@@ -1,6 +1,7 @@
 """Table styles for the terminal."""
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from rich import box
 from rich.cells import cell_len, chop_cells
@@ -14,6 +15,7 @@ from qinling.rules.unseen_characters import show_unseen
 
 _COLUMN_GAP = 2
 _MIN_COLUMN_WIDTH = 12
+_LEAST_CUT_WIDTH = 6  # two characters and the dots
 
 
 def plain_table(title: str | None = None) -> Table:
@@ -52,33 +54,76 @@ def fitted_table(
     width: int,
     *,
     cut_columns: Collection[int],
+    spare_columns: Mapping[int, int] = MappingProxyType({}),
     right_columns: Collection[int] = (),
     styles: Sequence[str | Style | None] = (),
 ) -> Table:
     """Return a table with one line a row.
 
-    The columns *cut_columns* share the width that the others leave. *right_columns* are
-    right-aligned. *styles* has one style a row, or is empty.
+    The columns *cut_columns* share the width that the others leave. Where that is too little, the
+    *spare_columns* (index → how narrow it may get) give way too. What fits no more stands below each
+    other, so that a date or a number is never cut. *right_columns* are right-aligned. *styles* has one
+    style a row, or is empty.
     """
     rows = [[show_unseen(join_lines(cell)) for cell in row] for row in rows]
     natural_widths = [
         max([cell_len(heading), *(cell_len(row[index]) for row in rows)])
         for index, heading in enumerate(headings)
     ]
-    fixed_width = sum(width for index, width in enumerate(natural_widths) if index not in cut_columns)
-    fixed_width += _COLUMN_GAP * len(headings)
-    cut_widths = _share_width(width - fixed_width, {index: natural_widths[index] for index in cut_columns})
+    widths = _fit_widths(width - _COLUMN_GAP * len(headings), natural_widths, cut_columns, spare_columns)
+    if widths is None:
+        return _stacked_table(headings, rows, width, styles)
     table = plain_table()
     for index, heading in enumerate(headings):
         table.add_column(
             heading,
-            width=cut_widths.get(index, natural_widths[index]),
+            width=widths[index],
             no_wrap=True,
             overflow="ellipsis",
             justify="right" if index in right_columns else "left",
         )
     for index, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style=styles[index] if styles else None)
+    return table
+
+
+def _fit_widths(
+    width: int, natural: Sequence[int], cut_columns: Collection[int], spare_columns: Mapping[int, int]
+) -> list[int] | None:
+    """Return the widths of columns that fit into *width* together, None where there are none."""
+    cut, narrow = (dict.fromkeys(cut_columns, least) for least in (_MIN_COLUMN_WIDTH, _LEAST_CUT_WIDTH))
+    for least in (cut, narrow, {**spare_columns, **narrow}):
+        mins = [min(own, least.get(index, own)) for index, own in enumerate(natural)]
+        if sum(mins) <= width:
+            return _share_width(width, mins, natural)
+    return None
+
+
+def _share_width(width: int, mins: Sequence[int], natural: Sequence[int]) -> list[int]:
+    """Share what *mins* leave of *width* among the columns. What one does not need goes to the other ones."""
+    widths, left = [*mins], width - sum(mins)
+    growing = sorted((own, index) for index, own in enumerate(natural) if own > mins[index])
+    for done, (own, index) in enumerate(growing):
+        widths[index] = min(own, mins[index] + left // (len(growing) - done))
+        left -= widths[index] - mins[index]
+    return widths
+
+
+def _stacked_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, styles: Sequence[str | Style | None]
+) -> Table:
+    """Return the cells of each row below each other, with their headings in front."""
+    table = plain_table()
+    table.show_header = False
+    label_width = max(map(cell_len, headings))
+    table.add_column(width=label_width, no_wrap=True)
+    table.add_column(width=max(width - label_width - _COLUMN_GAP, _LEAST_CUT_WIDTH), overflow="fold")
+    for place, row in enumerate(rows):
+        if place:
+            table.add_row()
+        for heading, cell in zip(headings, row, strict=True):
+            if cell:
+                table.add_row(Text(heading), Text(cell), style=styles[place] if styles else None)
     return table
 
 
@@ -110,15 +155,6 @@ def wrapped_table(
     for row in rows:
         table.add_row(*map(Text, row))
     return table
-
-
-def _share_width(total_width: int, natural: Mapping[int, int]) -> dict[int, int]:
-    """Share *total_width* among columns of *natural* widths. Unused width goes to the other columns."""
-    widths: dict[int, int] = {}
-    for done, (index, width) in enumerate(sorted(natural.items(), key=lambda item: item[1])):
-        widths[index] = min(width, max(total_width // (len(natural) - done), _MIN_COLUMN_WIDTH))
-        total_width -= widths[index]
-    return widths
 
 
 def reason_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table:

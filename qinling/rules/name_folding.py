@@ -9,6 +9,7 @@ The ledger stores the folded numbers of its issues. Whoever changes this rule ad
 fills `issue.number_key` anew.
 """
 
+import re
 from functools import cache, lru_cache
 from unicodedata import normalize
 
@@ -42,6 +43,13 @@ _UNSEEN_RANGES = (
     (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0x110BD, 0x110BD),
     (0x110CD, 0x110CD), (0x13430, 0x1343F), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 )  # fmt: skip
+#: Whatever folding may change: all but ideographs, small letters, digits and the commonest signs.
+_FOLDABLE = re.compile("[^\u4e00-\u9fffa-z0-9、。\ue000]+")
+#: Characters that NFKC composes with a letter before them: marks, and accents that stand alone.
+_COMBINING = re.compile(
+    "[\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u0300-\u036f\u0384\u0385\u0483-\u0489\u0591-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u1fbd-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf\u1fed-\u1fef\u1ffd\u1ffe\u20d0-\u20ff\u3099-\u309c\ufe20-\ufe2f\uffe3]"
+)
 
 
 @lru_cache(maxsize=_MAX_CACHED_NAMES)
@@ -60,6 +68,16 @@ def fold_name(text: str) -> str:
     while "--" in folded:  # the Chinese dash is two characters
         folded = folded.replace("--", "-")
     return folded
+
+
+def fold_text(text: str) -> str:
+    """Return the folded form of a long text, many times as fast as `fold_name`, which keeps names in mind.
+
+    Only the pieces that folding may change are folded; most of a text is ideographs, which it leaves.
+    """
+    if _COMBINING.search(text):  # composes with what stands before it
+        return fold_name.__wrapped__(text)
+    return _FOLDABLE.sub(lambda found: fold_name(found[0]), text)
 
 
 def is_same_name(one: object, other: object) -> bool:

@@ -254,8 +254,8 @@ def test_the_commands_stand_in_the_help_in_their_groups(qinling):
 
     for group in GROUPS:
         section = text[text.index(f"\n{group.title}\n") :].split("\n\n")[0]
-        assert [line.split(maxsplit=1) for line in section.splitlines()[2:]] == [
-            [lazy.name, lazy.help] for lazy in group.commands
+        assert [line.split(maxsplit=2) for line in section.splitlines()[2:]] == [
+            [lazy.name, lazy.alias, lazy.help] for lazy in group.commands
         ]
     assert text.rstrip().endswith("看手册：qinling help")
 

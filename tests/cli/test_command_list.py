@@ -1,5 +1,6 @@
 """What is declared of every command: its group, its topic, and examples that run on the sample ledgers."""
 
+import re
 import shlex
 import shutil
 from contextlib import chdir
@@ -80,6 +81,42 @@ def test_every_command_and_every_chinese_page_is_in_one_group():
     ]
     assert len(names) == len(set(names))
     assert sorted(topics) == sorted(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("path", "commands"),
+    [("", {lazy.name: CommandStub(lazy) for lazy in COMMANDS})]
+    + [(name, command.commands) for name, command in LOADED.items() if hasattr(command, "commands")],
+)
+def test_every_command_has_a_chinese_alias_that_is_no_other_command_here(path, commands):
+    aliases = [command.alias for command in commands.values()]
+
+    assert all(re.fullmatch("[\u4e00-\u9fff]{2,4}", alias) for alias in aliases), path
+    assert len({*aliases, *commands}) == 2 * len(commands)
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_an_alias_is_resolved_as_the_name(name):
+    call = Context(get_command(app), info_name="qinling")
+    for word in name.split():
+        alias = call.command.commands[word].alias
+        found, command, rest = call.command.resolve_command(call, [alias, "余下"])
+        assert (found, rest) == (word, ["余下"])
+        call = Context(command, info_name=found, parent=call)
+    assert call.command_path == f"qinling {name}"
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_help_finds_a_command_by_its_aliases_unless_a_page_has_that_title(name):
+    topics, call, typed = read_topics(COMMANDS), get_command(app), []
+    for word in name.split():
+        command = call.commands[word]
+        typed.append(command.alias)
+        call = command.load_command() if isinstance(command, CommandStub) else command
+
+    expected = None if " ".join(typed) in topics.titles else name.split()
+    assert topics.resolve_command(typed) == expected
+    assert topics.resolve_command([name.split()[0], *typed[1:]]) == name.split()
 
 
 @pytest.mark.parametrize("example", [example for _, example in EXAMPLES])

@@ -25,6 +25,7 @@ from qinling.rules.figures.conditions import (
     Compare,
     CompareColumns,
     Contains,
+    IsAmong,
     Not,
     OneOf,
     Says,
@@ -53,6 +54,7 @@ leaves = st.one_of(
     ),
     st.builds(OneOf, st.just("town"), st.lists(st.sampled_from(["甲镇", "乙镇"]), max_size=2).map(tuple)),
     st.builds(Contains, st.just(("town", "source")), st.sampled_from(["甲", "ab", "A_", "%", "\\"])),
+    st.builds(IsAmong, st.just("id"), st.lists(st.integers(0, 6), max_size=4).map(tuple)),
     st.builds(Blank, st.sampled_from(["deadline", "town"])),
     st.builds(Says, st.just("on_platform"), st.booleans()),
     st.just(ALWAYS),
@@ -85,7 +87,7 @@ def test_a_condition_holds_in_python_exactly_where_it_holds_in_sql(memory_issues
     reader = memory_issues(data)
     found = reader.tuples(f"select id from issue where {sql.build(condition)} order by id", **sql.params)
     assert [number for (number,) in found] == [
-        index for index, row in enumerate(data) if condition.holds(row)
+        index for index, row in enumerate(data) if condition.holds({**row, "id": index})
     ]
 
 

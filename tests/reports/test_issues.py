@@ -3,6 +3,9 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from qinling.reports.issues import (
     build_summary_cells,
@@ -90,6 +93,7 @@ def test_labels_of_columns():
 
 def test_a_wide_screen_gets_more_columns():
     assert set(choose_list_columns(119)) < set(choose_list_columns(120))
+    assert set(choose_list_columns(59)) < set(choose_list_columns(79))
 
 
 @pytest.mark.parametrize("width", [80, 200])
@@ -123,3 +127,62 @@ def test_the_lead_unit_is_responsible_without_a_duty_unit():
     assert get_responsible_unit(make_issue(duty_unit="甲镇", lead_unit="乙局")) == "甲镇"
     assert get_responsible_unit(make_issue(duty_unit="", lead_unit="乙局")) == "乙局"
     assert build_summary_cells(make_issue()) == ("QJ-001", "河道弃渣", "")
+
+
+LIST_COLUMNS = [
+    *("number", "level", "town", "category", "description", "lead_unit", "duty_unit", "person", "deadline"),
+    *("days_left", "status", "percent", "closed_on", "version"),
+]
+RIGID = {
+    "number": "商州-QL-2026-0001",
+    "level": "区级",
+    "deadline": "2026-04-20",
+    "days_left": "超期5天",
+    "status": "整改中",
+    "percent": "62.5%",
+    "closed_on": "2026-04-19",
+    "version": "1",
+}
+
+
+@given(
+    st.integers(40, 200),
+    st.lists(st.sampled_from(LIST_COLUMNS), min_size=1, unique=True),
+    st.lists(st.text("河道a，", min_size=1, max_size=60), min_size=1, max_size=3),
+)
+def test_days_and_numbers_are_whole_at_any_width_and_texts_give_way(width, columns, texts):
+    issues = [
+        make_issue(
+            number=RIGID["number"], deadline=date(2026, 4, 20), percent=62.5, closed_on=date(2026, 4, 19), description=text,
+            town=text, category=text, lead_unit=text, duty_unit=text, person=text, status="rectifying", level="district",
+        )
+        for text in texts
+    ]  # fmt: skip
+
+    lines = print_lines(issue_table(issues, columns, TODAY, width), width=width)
+
+    page = "\n".join(lines)
+    assert all(page.count(RIGID[name]) >= len(texts) for name in columns if name in RIGID)
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_a_deadline_in_words_gives_way_only_where_it_must():
+    words = "持续推进，长期坚持，年底前完成一半"
+    issue = make_issue(deadline=None, deadline_text=words)
+    columns = ("number", "town", "deadline", "status")
+
+    wide, narrow = (issue_table([issue], columns, TODAY, width) for width in (80, 40))
+
+    assert words in "".join(print_lines(wide, width=80))
+    assert "持续" in "".join(print_lines(narrow, width=40))
+    assert "整改中" in "".join(print_lines(narrow, width=40))
+
+
+def test_what_fits_no_more_stands_below_each_other_and_nothing_is_cut():
+    issues = [make_issue(number=number, duty_unit="桐峪口镇人民政府" * 4) for number in ("甲1", "甲2")]
+    columns = ("number", "deadline", "days_left", "status", "closed_on", "rectified_on", "duty_unit")
+
+    lines = print_lines(issue_table(issues, columns, TODAY, 50), width=50)
+
+    assert [line.split()[-1] for line in lines if line.startswith("问题编号")] == ["甲1", "甲2"]
+    assert "".join(line[len("完成整改日期") :].strip() for line in lines).count("桐峪口镇人民政府" * 4) == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qinling.rules.name_folding import fold_name, is_same_name
+from qinling.rules.name_folding import fold_name, fold_text, is_same_name
 
 ALIKE = {
     "full width": ("QZ-25053", "ＱＺ－２５０５３"),
@@ -110,3 +110,24 @@ def test_every_blank_dash_and_unseen_character_of_unicode_is_known():
             dashes.append(sign)
     assert unseen == []
     assert dashes == ["〜", "〰"]  # they part a first and a last number
+
+
+@given(st.text() | st.text("河道aＡ－- （(\u0301\u3099か①ﬁ¸´", max_size=12))
+def test_a_long_text_is_folded_as_a_name_is(text):
+    assert fold_text(text) == fold_name(text)
+
+
+def test_accents_behind_a_letter_are_folded_with_it():
+    accents = [
+        chr(code)
+        for code in range(0x10000)
+        if any(map(unicodedata.combining, unicodedata.normalize("NFKD", chr(code))))
+    ]
+
+    assert len(accents) > 1000
+    assert [
+        letter + one
+        for one in accents
+        for letter in "acou"
+        if fold_text(letter + one) != fold_name(letter + one)
+    ] == []

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
-from qinling.cli.framework.typer_internals import Command, Context, MissingParameter, NoSuchOption, UsageError
+from qinling.cli.framework.short_options import add_short_options
+from qinling.cli.framework.typer_internals import (
+    Command,
+    CompletionItem,
+    Context,
+    MissingParameter,
+    NoSuchOption,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from typer.core import TyperOption
@@ -48,9 +56,10 @@ USAGE_TRANSLATIONS = (
 class ChineseHelp(Command):
     """Mixin for commands and groups: their help page, with examples and a topic of the manual."""
 
-    #: Calls as they are typed, and the title of a page.
+    #: Calls as they are typed, the title of a page, and the Chinese word that may be typed for the name.
     examples: tuple[str, ...] = ()
     topic: str = ""
+    alias: str = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +90,11 @@ class ChineseHelp(Command):
 
 
 class ChineseCommand(ChineseHelp, TyperCommand):
-    """A command whose help is Chinese."""
+    """A command whose help is Chinese, and whose options have their short forms."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_short_options(self.params)
 
 
 class ChineseGroup(ChineseHelp, TyperGroup):
@@ -94,11 +107,38 @@ class ChineseGroup(ChineseHelp, TyperGroup):
 
     def list_sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield the one heading of a group with its commands."""
-        yield "命令", [(name, (one.help or "").partition("\n")[0]) for name, one in self.commands.items()]
+        yield (
+            "命令",
+            [
+                (f"{name} {get_alias(one)}".rstrip(), (one.help or "").partition("\n")[0])
+                for name, one in self.commands.items()
+            ],
+        )
 
     def list_paths(self) -> list[str]:
         """Return the commands below the groups in this one: none here."""
         return []
+
+    def resolve_name(self, word: str) -> str:
+        """Return the name of the command whose alias *word* is, else *word* as it is."""
+        return next((name for name, one in self.commands.items() if word and get_alias(one) == word), word)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """Return name, command and the rest of *args*, for an alias as for the name."""
+        return super().resolve_command(ctx, [self.resolve_name(args[0]), *args[1:]])
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """Return the names, and the aliases once one has been begun."""
+        items = super().shell_complete(ctx, incomplete)
+        for one in self.commands.values():
+            if incomplete and get_alias(one).startswith(incomplete):
+                items.append(CompletionItem(get_alias(one), help=one.get_short_help_str()))
+        return items
+
+
+def get_alias(command: Command) -> str:
+    """Return the Chinese word that may be typed for the name of *command*, "" where there is none."""
+    return command.alias if isinstance(command, ChineseHelp) else ""
 
 
 class DefaultCommandGroup(ChineseGroup):
@@ -108,9 +148,10 @@ class DefaultCommandGroup(ChineseGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse *args* with the default command before them if they name none."""
-        if args and not ctx.resilient_parsing and args[0] not in self.commands:
-            self._require_no_slip(ctx, args[0])
-        if not args or (args[0] not in self.commands and args[0] not in HELP_OPTIONS):
+        word = self.resolve_name(args[0]) if args else ""
+        if args and not ctx.resilient_parsing and word not in self.commands:
+            self._require_no_slip(ctx, word)
+        if not args or (word not in self.commands and word not in HELP_OPTIONS):
             args = [self.default_command, *args]
         return super().parse_args(ctx, args)
 

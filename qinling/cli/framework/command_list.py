@@ -4,11 +4,15 @@ from typing import NamedTuple
 
 
 class Subcommand(NamedTuple):
-    """A command of a group, such as `accounts import` of `login`: its examples, and its topic if it has its own."""
+    """A command of a group, such as `accounts import` of `login`: its examples, and its topic if it has its own.
+
+    *alias* is the Chinese word for its last word.
+    """
 
     name: str
     examples: tuple[str, ...]
     topic: str = ""
+    alias: str = ""
 
 
 class LazyCommand(NamedTuple):
@@ -16,6 +20,7 @@ class LazyCommand(NamedTuple):
 
     *help* is its line in the list of commands. *topic* is the title of its page in the manual.
     *examples* are calls as they are typed. A group names its *subcommands*, those of nested groups too.
+    *alias* is the Chinese word that may be typed for the name.
     """
 
     name: str
@@ -24,6 +29,7 @@ class LazyCommand(NamedTuple):
     topic: str = ""
     examples: tuple[str, ...] = ()
     subcommands: tuple[Subcommand, ...] = ()
+    alias: str = ""
 
 
 class CommandGroup(NamedTuple):

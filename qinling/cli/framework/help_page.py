@@ -27,6 +27,7 @@ class HelpSource(Protocol):
     help: str | None
     examples: tuple[str, ...]
     topic: str
+    alias: str
 
     def get_usage(self, ctx: "Context") -> str:
         """Return the usage line."""
@@ -49,6 +50,8 @@ def print_help_page(command: "HelpSource", ctx: "Context") -> None:
 def lay_out_help_page(command: "HelpSource", ctx: "Context", width: int) -> Iterator[Text]:
     """Yield the lines of the page of *command*, none wider than *width*."""
     yield from wrap_text(Text(command.get_usage(ctx), "bold"), width, indent=6)
+    if command.alias and ctx.parent is not None:
+        yield from wrap_text(Text(f"也可写：{ctx.parent.command_path} {command.alias}"), width, indent=8)
     yield Text()
     for line in inspect.cleandoc(command.help or "").splitlines():
         yield from wrap_text(Text(line), width)

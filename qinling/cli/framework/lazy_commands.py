@@ -35,6 +35,7 @@ class CommandStub(ChineseCommand):
     def __init__(self, lazy_command: LazyCommand) -> None:
         super().__init__(lazy_command.name, help=lazy_command.help)
         self.lazy_command = lazy_command
+        self.alias = lazy_command.alias
 
     def load_command(self) -> "Command":
         """Import the module and return the command or group of this name, with its examples and topic."""
@@ -56,7 +57,7 @@ def _describe(
 ) -> None:
     """Give *command*, and what is below it in *path*, the examples and the topic that are declared."""
     if isinstance(command, ChineseHelp):
-        command.examples, command.topic = own.examples, own.topic
+        command.examples, command.topic, command.alias = own.examples, own.topic, own.alias
     for name, one in command.commands.items() if isinstance(command, TyperGroup) else ():
         whole = f"{path} {name}".strip()
         declared = below.get(whole, Subcommand(whole, ()))
@@ -77,12 +78,15 @@ class LazyGroup(ChineseGroup):
     def list_sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield the titles of the groups, with the commands of each."""
         for group in self.lazy_groups:
-            yield group.title, [(one.name, one.help) for one in group.commands]
+            yield group.title, [(f"{one.name} {one.alias}".rstrip(), one.help) for one in group.commands]
 
     def list_paths(self) -> list[str]:
-        """Return the commands below the groups, as they are typed: `db restore`."""
-        declared = (lazy for group in self.lazy_groups for lazy in group.commands)
-        return [f"{lazy.name} {one.name}" for lazy in declared for one in lazy.subcommands]
+        """Return the commands below the groups, as they are typed: `db restore`, `维护 恢复`."""
+        declared = [
+            (lazy, one) for group in self.lazy_groups for lazy in group.commands for one in lazy.subcommands
+        ]
+        names = [f"{lazy.name} {one.name}" for lazy, one in declared]
+        return names + [f"{lazy.alias} {one.alias}" for lazy, one in declared if " " not in one.name]
 
     def resolve_command(
         self, ctx: "Context", args: list[str]

@@ -10,7 +10,8 @@ def expand_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     """Return *command* for Typer: each parameter that is a dataclass is replaced by its fields.
 
     Each field is an option or argument; it stands where the parameter stood. The command receives
-    an instance of the dataclass.
+    an instance of the dataclass. Where that has a method `resolve`, it receives what the method returns
+    for the object of the context.
     """
     groups: dict[str, type] = {}
     expanded: list[Parameter] = []
@@ -23,7 +24,8 @@ def expand_option_groups(command: Callable[..., None]) -> Callable[..., None]:
 
     def with_groups(**given: Any) -> None:
         for name, group in groups.items():
-            given[name] = group(**{field.name: given.pop(field.name) for field in fields(group)})
+            options = group(**{field.name: given.pop(field.name) for field in fields(group)})
+            given[name] = options.resolve(given["ctx"].obj) if hasattr(options, "resolve") else options
         command(**given)
 
     with_groups.__name__, with_groups.__doc__ = command.__name__, command.__doc__

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
+from qinling.cli.framework.pager import end_paging
 from qinling.rules.unseen_characters import escape_unseen_json, show_unseen
 
 
@@ -20,6 +21,7 @@ def print_json_object(head: Mapping[str, object], items: Iterable[object]) -> No
 
     from qinling.rules.history.events import encode_day
 
+    end_paging()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # backslashreplace writes a lone surrogate as \udc80, which is JSON's own way to write it
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

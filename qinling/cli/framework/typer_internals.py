@@ -8,6 +8,7 @@ from typer._click.core import Command, Context, Parameter
 from typer._click.exceptions import MissingParameter, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
 from typer._click.globals import get_current_context
+from typer._click.shell_completion import CompletionItem
 from typer._completion_classes import completion_init as register_completion_classes
 from typer._completion_shared import _get_shell_name as detect_shell
 from typer._completion_shared import get_completion_script
@@ -15,6 +16,7 @@ from typer._completion_shared import install as install_completion_script
 
 __all__ = [
     "Command",
+    "CompletionItem",
     "Context",
     "HelpFormatter",
     "MissingParameter",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import typer
 from typer.models import OptionInfo
@@ -145,6 +145,10 @@ class FilterOptions:
         return "；".join(filter(None, texts))
 
 
+NO_FILTERS = FilterOptions()
+AnyOptions = TypeVar("AnyOptions", bound=FilterOptions)
+
+
 @dataclass(frozen=True, slots=True)
 class IssueFilter:
     """One filter as `FilterOptions` declares it: its field there, its option without `--`, and its names.
@@ -170,7 +174,7 @@ class IssueFilter:
         value = self.parser(text)
         return [value] if self.value_type is list else value
 
-    def narrow(self, options: FilterOptions, value: Any) -> FilterOptions:
+    def narrow(self, options: AnyOptions, value: Any) -> AnyOptions:
         """Return *options* with *value* added to this filter: any word of a list, else both values."""
         given = getattr(options, self.name)
         if given is not None and given is not False:

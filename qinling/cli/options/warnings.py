@@ -88,10 +88,11 @@ class WarnOptions:
     force: Force = False
     as_json: AsJson = False
 
-    def require_matching(self) -> None:
-        """Raise UsageRefused for options that do not go together."""
+    def require_matching(self, *, filters: str) -> None:
+        """Raise UsageRefused for options that do not go together. *filters* are those of the call in words."""
         listing = {
-            "--kind": self.kind, "--explain": self.explain, "--exit-code": self.exit_code, "--format": self.form
+            "--kind": self.kind, "--explain": self.explain, "--exit-code": self.exit_code, "--format": self.form,
+            f"筛选条件（{filters}）": bool(filters),
         }  # fmt: skip
         for needed, is_there, name, is_given in (
             ("--notify", self.notify, "--dry-run", self.dry_run),

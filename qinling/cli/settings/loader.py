@@ -81,7 +81,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         place = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
         raise SettingsRefused(
             f"设置文件 {path} 的{place}不合 TOML 的写法",
-            '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"；节名有汉字的也加引号，如 [work.kinds."植树"]',
+            '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"；键和节名有汉字的也加引号，如 "河道" = "…"、[work.kinds."植树"]',
         ) from None
     except OSError as error:
         raise SettingsRefused(

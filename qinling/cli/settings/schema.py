@@ -11,6 +11,7 @@ from qinling.cli.settings.sections.general import ACTOR, BACKUP, COORDINATES, IS
 from qinling.cli.settings.sections.logins import LOGINS
 from qinling.cli.settings.sections.procedure import CLOSE_OUT, SUPERVISION, SUPERVISION_DAYS
 from qinling.cli.settings.sections.reports import REPORT
+from qinling.cli.settings.sections.viewing import VIEWING
 from qinling.cli.settings.sections.warnings import ALERTS, NOTIFICATIONS, WARNING_DAYS, WARNING_TIERS
 from qinling.cli.settings.sections.work import WORK
 from qinling.cli.settings.sections.workbooks import DISPATCH, EXPORT, FILES, IMPORT, RETURN
@@ -19,7 +20,7 @@ from qinling.cli.settings.settings_model import Setting
 _SECTIONS = (
     *(PROGRAM, ACTOR, WARNING_TIERS, ISSUES, ALERTS, NOTIFICATIONS),
     *(SUPERVISION, CLOSE_OUT, LOGINS, EXPORT, RETURN, DISPATCH, FILES, IMPORT, COORDINATES, BACKUP),
-    *(BRIEF, REPORT, WORK),
+    *(BRIEF, REPORT, WORK, VIEWING),
 )
 #: Every setting, by its key.
 SETTINGS: Mapping[str, Setting] = {one.key: one for section in _SECTIONS for one in section}

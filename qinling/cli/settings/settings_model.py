@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from qinling.cli.settings.saved_filters import SavedFilter
 from qinling.cli.settings.validators import Validator
 from qinling.rules.backup_rules import BackupRules
 from qinling.rules.lifecycle.act_letters import LetterSendingRules
@@ -75,6 +76,7 @@ class Settings:
 
     timezone: str = "Asia/Shanghai"
     busy_seconds: int = 10
+    pager: bool = True
     warning: TierDays = field(default_factory=TierDays)
     specials: tuple[RuleOverride, ...] = ()
     prefix: str = "QL"
@@ -106,6 +108,7 @@ class Settings:
     own_work_kinds: Mapping[str, WorkKind] = field(default_factory=dict)
     brief_template: str = ""
     report: ReportRules = field(default_factory=ReportRules)
+    saved_filters: Mapping[str, SavedFilter] = field(default_factory=dict)
 
     @property
     def warning_reach(self) -> TierRules:

@@ -85,6 +85,22 @@ class OneOf(NamedTuple):
         return frozenset((self.column,))
 
 
+class IsAmong(NamedTuple):
+    """*column* is one of *ids*."""
+
+    column: str
+    ids: tuple[int, ...]
+
+    def holds(self, row: Row) -> bool:
+        """Say whether the condition holds for *row*."""
+        return row[self.column] in self.ids
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that the condition reads."""
+        return frozenset((self.column,))
+
+
 class Contains(NamedTuple):
     """One of *texts_of* contains *word*, in any case of ASCII letters."""
 
@@ -198,7 +214,9 @@ class Not(NamedTuple):
         return self.part.columns
 
 
-Condition = Compare | CompareColumns | OneOf | Contains | NamesUnit | Blank | Says | AllOf | AnyOf | Not
+Condition = (
+    Compare | CompareColumns | OneOf | IsAmong | Contains | NamesUnit | Blank | Says | AllOf | AnyOf | Not
+)
 
 ALWAYS = AllOf(())
 

@@ -77,6 +77,7 @@ def terminal(ledger, tmp_path):
             "QINLING_TODAY": "2026-04-25",
         }
         own |= {"TERM": "xterm-256color", "COLUMNS": 100, "LANG": "C.UTF-8", "PATH": os.defpath}
+        own["PAGER"] = ""  # but where a test asks for one
         opened.append(Terminal(words, {name: str(value) for name, value in own.items()} | env))
         return opened[-1]
 
@@ -118,10 +119,11 @@ def test_what_a_file_leaves_open_is_asked_and_nothing_is_written_without_a_yes(
     session.type("区级")
     session.expect("记住这些回答，下次同样的表不再问（是/否） [是]: ")
     session.type("否")
-    session.expect("问题汇总.xlsx · Sheet1 · 区级（2 行）")
-    session.expect("4 列：认出 4 列")
-    session.expect("写入台账")
-    session.type("列")
+    session.expect("认出的列")
+    session.expect("问题汇总.xlsx  Sheet1  区级           2       4/4")
+    session.expect("写入台账（是/否；答 ? 看每一列认成什么）")
+    session.type("？")
+    session.expect("问题汇总.xlsx 共 12 格：读入 8")
     session.expect("整改时限")
     session.expect("写入台账")
     session.type("也许")
@@ -255,3 +257,33 @@ def test_an_import_asks_why_it_may_close_without_acceptance(
     assert session.end() == code
     item = show_issue("A1")
     assert (item["status"], item["closed_unaccepted"]) == (status, status == "closed")
+
+
+def test_a_list_longer_than_the_screen_is_paged_and_its_count_comes_after(terminal, given_golden):
+    session = terminal("list", PAGER="less")
+    session.expect("（空格翻页，q 退出）")
+    session.expect("SJ2025-001")
+    session.type("q")
+    session.expect("共 ")
+
+    assert session.end() == 0
+    assert session.screen.count("\x1b[?1049h") == 1
+
+
+def test_json_and_a_list_by_the_setting_are_not_paged(terminal, given_golden):
+    for words, env in ((["list", "--json"], {}), (["list"], {"QINLING_PAGER": "false"})):
+        session = terminal(*words, PAGER="less", **env)
+
+        assert session.end() == 0
+        assert "翻页" not in session.screen
+        assert "SJ2025-001" in session.screen
+
+
+@pytest.mark.parametrize("words", [["--help"], ["list", "-h"], ["help", "时限"], ["board"]])
+def test_help_and_the_board_are_paged_too(terminal, given_golden, words):
+    session = terminal(*words, PAGER="less", LINES="24")
+    session.expect("（空格翻页，q 退出）")
+    session.type("q")
+
+    assert session.end() == 0
+    assert "抱歉" not in session.screen

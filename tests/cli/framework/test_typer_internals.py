@@ -7,6 +7,7 @@ from tests.checkout import ROOT
 
 PRIVATE = {
     "Command",
+    "CompletionItem",
     "Context",
     "HelpFormatter",
     "MissingParameter",

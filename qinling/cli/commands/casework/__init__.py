@@ -14,6 +14,7 @@ GROUP = CommandGroup(
                 "qinling add 级别=区级 问题描述=河边堆放建筑垃圾 整改时限=2026年6月底前",
                 "qinling add --level 市级 问题描述=围栏破损 交办日期=2026-06-09 整改时限=15个工作日内",
             ),
+            alias="登记",
         ),
         LazyCommand(
             "edit",
@@ -24,6 +25,7 @@ GROUP = CommandGroup(
                 "qinling edit ZC26037 备注=苗木6月20日到场",
                 "qinling edit ZC26037 整改时限=2026-05-31 --ground 市交办单第6号，登记时看错",
             ),
+            alias="修改",
         ),
         LazyCommand(
             "progress",
@@ -35,6 +37,7 @@ GROUP = CommandGroup(
                 "qinling progress ZC26037 60% 苗木已到位",
                 "qinling progress --where 单位=区文旅局 --where 状态=整改中 --percent 60 --dry-run --yes",
             ),
+            alias="进展",
         ),
         LazyCommand(
             "extend",
@@ -45,6 +48,7 @@ GROUP = CommandGroup(
                 "qinling extend SJ2026-015 --to 2026-09-30 --reason 补植须待秋季 --doc 柏政函〔2026〕6号",
                 "qinling extend SJ2026-015 --approve --by 韩某 --doc 区秦岭办函〔2026〕9号",
             ),
+            alias="延期",
         ),
         LazyCommand(
             "deadlines",
@@ -52,6 +56,7 @@ GROUP = CommandGroup(
             "列出按现在的放假安排要改的时限",
             "时限",
             ("qinling deadlines", "qinling deadlines ZC26040 --apply"),
+            alias="时限",
         ),
         LazyCommand(
             "complete",
@@ -62,6 +67,7 @@ GROUP = CommandGroup(
                 "qinling complete YL-QL-2026-018 --note 现场已清理到位",
                 "qinling complete ZC26059 ZC26040 --on 2026-06-09",
             ),
+            alias="完成",
         ),
         LazyCommand(
             "apply",
@@ -69,6 +75,7 @@ GROUP = CommandGroup(
             "申请销号",
             "验收和销号",
             ("qinling apply YL-QL-2026-018", "qinling apply ZC26059 ZC26040 --doc 青政函〔2026〕3号"),
+            alias="申请销号",
         ),
         LazyCommand(
             "accept",
@@ -80,6 +87,7 @@ GROUP = CommandGroup(
                 "qinling accept YL-QL-2026-018 --level 市级 --by 罗某 --opinion 同意 --doc 市验〔2026〕17号",
                 "qinling accept ZC26043 --level 区级 --by 许某 --opinion 已拆除 --doc 区验〔2026〕43号",
             ),
+            alias="验收",
         ),
         LazyCommand(
             "turn-back",
@@ -90,6 +98,7 @@ GROUP = CommandGroup(
                 "qinling turn-back ZC26059 --by 韩某 --reason 棚架没有拆完",
                 "qinling turn-back ZC26040 --by 韩某 --reason 弃渣没有清完 --on 2026-06-10",
             ),
+            alias="退回",
         ),
         LazyCommand(
             "notice",
@@ -100,6 +109,7 @@ GROUP = CommandGroup(
                 "qinling notice YL-QL-2026-018 --on 2026-06-10",
                 "qinling notice ZC26043 --doc 公示〔2026〕3号",
             ),
+            alias="公示",
         ),
         LazyCommand(
             "close",
@@ -107,6 +117,7 @@ GROUP = CommandGroup(
             "公示期满后销号",
             "验收和销号",
             ("qinling close YL-QL-2026-018", "qinling close YL-QL-2026-018 --by 罗某 --doc 市销〔2026〕8号"),
+            alias="销号",
         ),
         LazyCommand(
             "recheck",
@@ -117,6 +128,7 @@ GROUP = CommandGroup(
                 "qinling recheck SJ2026-011 --holds --note 植被恢复良好",
                 "qinling recheck ZC26017 --relapsed --note 原址又堆放建筑垃圾 --to 2026-07-15",
             ),
+            alias="回头看",
         ),
         LazyCommand(
             "reopen",
@@ -127,6 +139,7 @@ GROUP = CommandGroup(
                 "qinling reopen ZC26018 --reason 群众反映又有堆放",
                 "qinling reopen ZC26028 --reason 汛期冲毁 --to 2026-07-31",
             ),
+            alias="重办",
         ),
         LazyCommand(
             "void",
@@ -137,6 +150,7 @@ GROUP = CommandGroup(
                 "qinling void QL-2026-0010 --reason 不在保护范围内",
                 "qinling void QL-2026-0003 --reason 与另报的是同一处 --into QL-2026-0001",
             ),
+            alias="撤销",
         ),
         LazyCommand(
             "attach",
@@ -147,6 +161,7 @@ GROUP = CommandGroup(
                 "qinling attach SJ2026-013 现场1.jpg 现场2.jpg --as 整改后照片",
                 "qinling attach SJ2026-013 验收意见.pdf --as 验收意见",
             ),
+            alias="附件",
         ),
         LazyCommand(
             "dossier",
@@ -154,6 +169,7 @@ GROUP = CommandGroup(
             "导出一事一档，或看还缺哪些材料",
             "一事一档",
             ("qinling dossier SJ2026-013 --check", "qinling dossier SJ2026-013 --to SJ2026-013.zip"),
+            alias="一事一档",
         ),
         LazyCommand(
             "undo",
@@ -161,6 +177,7 @@ GROUP = CommandGroup(
             "撤回自己的上一次操作",
             "更正和撤回",
             ("qinling undo --dry-run", "qinling undo --yes"),
+            alias="撤回",
         ),
     ),
     ("登记和修改", "时限", "办理", "延期", "验收和销号", "回头看", "一事一档", "更正和撤回"),

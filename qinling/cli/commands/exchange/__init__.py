@@ -15,6 +15,7 @@ GROUP = CommandGroup(
                 "qinling import 台账/* --update 以文件为准",
                 "qinling import 巡查.csv --level 区级 --map 整改时间=整改时限 --explain-columns",
             ),
+            alias="导入",
         ),
         LazyCommand(
             "recipe",
@@ -23,13 +24,17 @@ GROUP = CommandGroup(
             "表样",
             ("qinling recipe list", "qinling recipe show 区级自查台账"),
             (
-                Subcommand("list", ("qinling recipe list", "qinling recipe list --json")),
+                Subcommand("list", ("qinling recipe list", "qinling recipe list --json"), alias="清单"),
                 Subcommand(
                     "show",
                     ("qinling recipe show 区级自查台账", "qinling recipe show 区级自查台账 --json"),
+                    alias="查看",
                 ),
-                Subcommand("forget", ("qinling recipe forget 旧表", "qinling recipe forget 区级自查")),
+                Subcommand(
+                    "forget", ("qinling recipe forget 旧表", "qinling recipe forget 区级自查"), alias="删除"
+                ),
             ),
+            alias="表样",
         ),
         LazyCommand(
             "export",
@@ -41,6 +46,7 @@ GROUP = CommandGroup(
                 "qinling export 分镇办.xlsx --split 镇办 --layout 审阅 --skip-empty",
                 "qinling export 抽查.xlsx --sample 10 --by 级别 --package",
             ),
+            alias="导出",
         ),
         LazyCommand(
             "dispatch",
@@ -58,10 +64,14 @@ GROUP = CommandGroup(
                         "qinling dispatch round --by 责任单位 --due 2026-06-30 --to 分发 --fill 完成率,整改工作进展",
                         "qinling dispatch round --by 牵头单位 --due 2026-06-30 --to 各部门 --json",
                     ),
+                    alias="发出",
                 ),
-                Subcommand("status", ("qinling dispatch status", "qinling dispatch status 1 --json")),
-                Subcommand("end", ("qinling dispatch end", "qinling dispatch end 1")),
+                Subcommand(
+                    "status", ("qinling dispatch status", "qinling dispatch status 1 --json"), alias="进度"
+                ),
+                Subcommand("end", ("qinling dispatch end", "qinling dispatch end 1"), alias="结束"),
             ),
+            alias="分发",
         ),
         LazyCommand(
             "check",
@@ -69,6 +79,7 @@ GROUP = CommandGroup(
             "核对导出的表",
             "收回",
             ("qinling check 交督查.xlsx", "qinling check 交督查.xlsx --json"),
+            alias="核对",
         ),
         LazyCommand(
             "return",
@@ -80,6 +91,7 @@ GROUP = CommandGroup(
                 "qinling return 交督查.xlsx --conflicts 两方都改的.xlsx",
                 "qinling return 交督查.xlsx --prefer 台账",
             ),
+            alias="收回",
         ),
         LazyCommand(
             "fill",
@@ -90,6 +102,7 @@ GROUP = CommandGroup(
                 "qinling fill 台账/省级反馈问题整改台账.xlsx --check",
                 "qinling fill 台账/省级反馈问题整改台账.xlsx --columns 状态 --to 报省.xlsx",
             ),
+            alias="填报",
         ),
         LazyCommand(
             "template",
@@ -104,13 +117,16 @@ GROUP = CommandGroup(
                         "qinling template ledger 区级空白表.xlsx --level 区级",
                         "qinling template ledger 自查表.xlsx --title 自查问题台账",
                     ),
+                    alias="台账",
                 ),
                 Subcommand(
                     "accounts",
                     ("qinling template accounts 账号清单.xlsx", "qinling template accounts 各镇办账号.xlsx"),
                     "平台账号",
+                    alias="账号",
                 ),
             ),
+            alias="空表",
         ),
         LazyCommand(
             "diff",
@@ -118,6 +134,7 @@ GROUP = CommandGroup(
             "比较两份台账或导出的表",
             "收回",
             ("qinling diff 上周.xlsx 交督查.xlsx", "qinling diff 上周.xlsx 交督查.xlsx --mark"),
+            alias="比较",
         ),
         LazyCommand(
             "reconcile",
@@ -129,6 +146,7 @@ GROUP = CommandGroup(
                 "qinling reconcile 平台.xlsx --mark --to 核对.xlsx",
                 "qinling reconcile 平台.xlsx --apply",
             ),
+            alias="对账",
         ),
     ),
     (

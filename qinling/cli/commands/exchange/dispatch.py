@@ -16,7 +16,7 @@ from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.dispatch import DISPATCH_FIELD, DispatchOptions, RoundNumber
-from qinling.cli.options.filters import FilterOptions
+from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.value_parsers import DAY_AHEAD, FOLDER
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
@@ -48,7 +48,7 @@ app = typer.Typer(
 
 @app.command("round")
 @expand_option_groups
-def dispatch_round(ctx: typer.Context, *, options: DispatchOptions, wanted: FilterOptions) -> None:
+def dispatch_round(ctx: typer.Context, *, options: DispatchOptions, wanted: WordFilterOptions) -> None:
     """分发一轮：一个单位一份表，只有它的问题；黄色的格由单位填，其余锁定。不写 --status 的，只发未销号的。
 
     记下谁领了哪些问题，用 qinling return 文件夹 收回；分发不能用 qinling undo 撤回，不要了的用 qinling dispatch end 结束。
@@ -128,14 +128,14 @@ def _resolve_task(desk: Desk, options: DispatchOptions) -> _Task:
     return _Task(by, due, folder)
 
 
-def _leave_out_closed(wanted: FilterOptions) -> FilterOptions:
+def _leave_out_closed(wanted: WordFilterOptions) -> WordFilterOptions:
     """Return *wanted* without closed and void issues, unless a status is named."""
     names_status = wanted.status or wanted.closed_unaccepted
     return wanted if names_status else replace(wanted, only_open=True)
 
 
 def _dispatch_workbooks(
-    desk: Desk, options: DispatchOptions, task: _Task, wanted: FilterOptions
+    desk: Desk, options: DispatchOptions, task: _Task, wanted: WordFilterOptions
 ) -> _Dispatched:
     """Record the round and write its files: both or neither."""
     from qinling.cli.dispatch_writing import resolve_form

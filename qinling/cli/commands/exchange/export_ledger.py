@@ -26,7 +26,7 @@ from qinling.cli.export_layout import (
 )
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsOf, Force
-from qinling.cli.options.filters import FilterOptions
+from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact, SampleOptions
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
@@ -56,7 +56,7 @@ def export(
     redact: Redact = False,
     as_of: AsOf = None,
     force: Force = False,
-    wanted: FilterOptions,
+    wanted: WordFilterOptions,
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据；.docx 是公文附件。"""
     desk: Desk = ctx.obj
@@ -76,7 +76,7 @@ def export(
 def _select_issues(
     desk: Desk,
     reader: "Reader",
-    wanted: FilterOptions,
+    wanted: WordFilterOptions,
     day: "date",
     look: LayoutOptions,
     sampling: SampleOptions,

@@ -23,16 +23,22 @@ _MAX_UNREAD = 20  # places of unread cells that are printed
 
 
 def print_findings(
-    desk: Desk, files: Sequence[Path], file_input: FileInput, *, explain: bool, quiet: bool
+    desk: Desk,
+    files: Sequence[Path],
+    file_input: FileInput,
+    *,
+    explain: bool,
+    quiet: bool,
+    counts: bool = True,
 ) -> None:
     """Print bad cells and what became of the others, write marked copies, and name the sheets that were not read.
 
-    With *explain*, print the columns on stdout. With *quiet*, print nothing: the JSON says it.
+    Without *counts*, leave out the cells that were read: a question follows, with a table. With *explain*, print the columns on stdout. With *quiet*, print nothing: the JSON says it.
     """
     if not quiet:
         if explain:
             print_columns(desk.out, file_input.readings)
-        _print_readings(desk, file_input)
+        _print_readings(desk, file_input, counts=counts)
         _print_own_exports(desk, files, file_input)
     _print_errors(desk, files, file_input, quiet=quiet)
 
@@ -93,24 +99,30 @@ def print_columns(console: "Console", readings: "Iterable[SheetReading]") -> Non
             console.print(column_table(reading.columns, f"{reading.file} · {reading.name}"))
 
 
-def _print_readings(desk: Desk, file_input: FileInput) -> None:
-    from qinling.reports.cell_counts import cell_count_line
-
+def _print_readings(desk: Desk, file_input: FileInput, *, counts: bool) -> None:
     for reading in file_input.readings:
         remark = reading.skip_reason or ("" if _has_rows(reading) else "里没有问题，标题行下面还是空的")
         if remark:
             desk.print_note(f"{reading.file} 的工作表“{reading.name}”{remark}")
     print_notes(desk, file_input.readings)
-    for file, group in groupby(file_input.readings, lambda reading: reading.file):
-        readings = list(group)
-        counts = add_cell_counts(readings)
-        if counts.total and not any(reading.doubts for reading in readings):  # else nothing was read yet
-            columns = [column for reading in readings for column in reading.columns]
-            desk.print_note(cell_count_line(file, counts, columns))
+    if counts:
+        print_cell_counts(desk, file_input.readings)
     _print_unread(desk, file_input.readings)
     if file_input.doubts:
         for line in list_column_counts(file_input.readings):
             desk.print_note(line)
+
+
+def print_cell_counts(desk: Desk, readings: "Iterable[SheetReading]") -> None:
+    """Print a line a file: what became of its cells. Of a file with open questions nothing was read yet."""
+    from qinling.reports.cell_counts import cell_count_line
+
+    for file, group in groupby(readings, lambda reading: reading.file):
+        tables = list(group)
+        counts = add_cell_counts(tables)
+        if counts.total and not any(one.doubts for one in tables):
+            columns = [column for one in tables for column in one.columns]
+            desk.print_note(cell_count_line(file, counts, columns))
 
 
 def _print_unread(desk: Desk, readings: "Iterable[SheetReading]") -> None:

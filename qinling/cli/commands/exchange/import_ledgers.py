@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.commands.exchange.import_findings import (
+    print_cell_counts,
     print_columns,
     print_findings,
     print_import_json,
@@ -16,7 +17,6 @@ from qinling.cli.commands.exchange.import_findings import (
     refuse_files,
 )
 from qinling.cli.context import Desk
-from qinling.cli.doubt_questions import count_columns
 from qinling.cli.file_input import FileInput, read_files, require_mapped_columns
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsJson, DryRun, LedgerFiles, SkipBad, Yes
@@ -52,7 +52,8 @@ def import_ledger_files(
     desk: Desk = ctx.obj
     ask = not (yes or as_json)
     file_input = _read_files(desk, files, sheets, ask=ask)
-    print_findings(desk, files, file_input, explain=explain, quiet=as_json)
+    asks = ask and not dry_run and desk.is_interactive and not file_input.is_refused(skip_bad=skip_bad)
+    print_findings(desk, files, file_input, explain=explain, quiet=as_json, counts=not asks)
     result = None
     if not file_input.is_refused(skip_bad=skip_bad):
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
@@ -91,15 +92,17 @@ def _read_files(desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask:
 
 
 def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
-    """Show what was recognized, one line a sheet, and ask for confirmation. The columns are shown on request."""
-    for reading in file_input.readings:
-        if not reading.skip_reason:
-            level = f" · {reading.level.label}" if reading.level else ""
-            day = f" · 截至 {reading.as_of}" if reading.as_of else ""
-            desk.print_note(f"\n{reading.file} · {reading.name}{level}{day}（{len(reading.drafts)} 行）")
-            desk.print_note(f"  {count_columns(reading)}")
-    question = "以上无误，写入台账（是/否；答“列”看每一列认成什么）"
+    """Show what was found, a row a table, and ask for confirmation. The columns are shown on request."""
+    from qinling.reports.import_overview import doubtful_lines, overview_table
+
+    tables = [reading for reading in file_input.readings if not reading.skip_reason]
+    desk.print_note("")
+    desk.err.print(overview_table(tables, desk.err.width))
+    for line in doubtful_lines(tables):
+        desk.print_note(line)
+    question = "以上无误，写入台账（是/否；答 ? 看每一列认成什么）"
     while (answer := prompt_until_valid(desk, question, _parse_confirmation, default="是")) is None:
+        print_cell_counts(desk, file_input.readings)
         print_columns(desk.err, file_input.readings)
     if not answer:
         desk.print_note("没有写入。对应有误的列请用 --map 标题=字段 指定")
@@ -110,7 +113,7 @@ def _parse_confirmation(text: str) -> bool | None:
     """Return the answer to a yes-or-no question, None for the wish to see the columns."""
     from qinling.rules.parsing.values import parse_yes_no
 
-    return None if text.strip() == "列" else parse_yes_no(text)
+    return None if text.strip() in ("?", "？", "列") else parse_yes_no(text)
 
 
 def _import_drafts(

@@ -11,6 +11,7 @@ GROUP = CommandGroup(
             "看手册：一个主题，或一条命令的用法和说明",
             "开始",
             ("qinling help", "qinling help 时限", "qinling help import"),
+            alias="帮助",
         ),
         LazyCommand(
             "db",
@@ -19,16 +20,23 @@ GROUP = CommandGroup(
             "备份和文件",
             ("qinling db backup 备份", "qinling db verify", "qinling db doctor"),
             (
-                Subcommand("verify", ("qinling db verify", "qinling db verify --json"), "历史和核验"),
-                Subcommand("doctor", ("qinling db doctor", "qinling db doctor --fix"), "检查和救出"),
+                Subcommand(
+                    "verify", ("qinling db verify", "qinling db verify --json"), "历史和核验", alias="核验"
+                ),
+                Subcommand(
+                    "doctor", ("qinling db doctor", "qinling db doctor --fix"), "检查和救出", alias="检查"
+                ),
                 Subcommand(
                     "salvage",
                     ("qinling db salvage 救出.db", "qinling db salvage 救出2.db --backup 备份"),
                     "检查和救出",
+                    alias="救出",
                 ),
-                Subcommand("head", ("qinling db head", "qinling db head --json"), "历史和核验"),
+                Subcommand("head", ("qinling db head", "qinling db head --json"), "历史和核验", alias="链首"),
                 Subcommand(
-                    "backup", ("qinling db backup 备份/今天.zip", "qinling db backup 备份 --keep 7d4w12m")
+                    "backup",
+                    ("qinling db backup 备份/今天.zip", "qinling db backup 备份 --keep 7d4w12m"),
+                    alias="备份",
                 ),
                 Subcommand(
                     "restore",
@@ -36,9 +44,13 @@ GROUP = CommandGroup(
                         "qinling db restore 备份/今天.zip --dry-run",
                         "qinling db restore 备份/今天.zip --to 恢复的台账.db",
                     ),
+                    alias="恢复",
                 ),
-                Subcommand("migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db")),
+                Subcommand(
+                    "migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db"), alias="升级"
+                ),
             ),
+            alias="维护",
         ),
         LazyCommand(
             "unit",
@@ -47,14 +59,17 @@ GROUP = CommandGroup(
             "单位",
             ("qinling unit list", "qinling unit variants", "qinling unit merge 青屏镇 青屏镇人民政府"),
             (
-                Subcommand("list", ("qinling unit list", "qinling unit list --json")),
-                Subcommand("variants", ("qinling unit variants", "qinling unit variants --json")),
+                Subcommand("list", ("qinling unit list", "qinling unit list --json"), alias="清单"),
+                Subcommand(
+                    "variants", ("qinling unit variants", "qinling unit variants --json"), alias="写法"
+                ),
                 Subcommand(
                     "merge",
                     (
                         "qinling unit merge 龙潭湾镇 龙潭湾镇人民政府",
                         "qinling unit merge 栗坪镇 栗坪镇人民政府 --ground 镇政府就是镇",
                     ),
+                    alias="合并",
                 ),
                 Subcommand(
                     "split",
@@ -62,8 +77,10 @@ GROUP = CommandGroup(
                         "qinling unit split 青屏镇人民政府",
                         "qinling unit split 栗坪镇人民政府 --ground 合并错了",
                     ),
+                    alias="拆开",
                 ),
             ),
+            alias="单位",
         ),
         LazyCommand(
             "init",
@@ -71,6 +88,7 @@ GROUP = CommandGroup(
             "新建一个空台账",
             "开始",
             ("qinling init", "qinling init --ledger 练习.db"),
+            alias="新建",
         ),
         LazyCommand(
             "demo",
@@ -78,6 +96,7 @@ GROUP = CommandGroup(
             "用样例台账演示一遍",
             "开始",
             ("qinling demo", "qinling demo --dir 演示"),
+            alias="演示",
         ),
     ),
     ("开始", "设置", "单位", "备份和文件", "检查和救出", "出错时", "安全和威胁", "自定的规则和限制"),

@@ -40,7 +40,8 @@ def show_help(ctx: typer.Context, words: TopicWords = None, *, english: English 
 
     与命令同名的主题写成 zh/cron、en/cron 这样的文件名。
     """
-    from qinling.cli.framework.pager import print_paged
+    from rich.text import Text
+
     from qinling.reports.manual_page import lay_out_page
 
     desk: Desk = ctx.obj
@@ -53,7 +54,9 @@ def show_help(ctx: typer.Context, words: TopicWords = None, *, english: English 
         parts = _lay_out_command(ctx.find_root(), path, topics, width)
     else:
         parts = lay_out_page(topics.resolve_page(" ".join(words), english=english).read_text("utf-8"), width)
-    print_paged(desk.out, parts, desk.environ)
+    for part in parts:
+        # A line of text has been broken already, or is to be left as it is.
+        desk.out.print(part, soft_wrap=isinstance(part, Text))
 
 
 def _lay_out_contents(topics: Topics, width: int) -> "Iterator[RenderableType]":
@@ -65,7 +68,10 @@ def _lay_out_contents(topics: Topics, width: int) -> "Iterator[RenderableType]":
 
     yield from wrap_text(Text("看一个主题或一条命令：qinling help 时限、qinling help import"), width)
     for group in GROUPS:
-        entries = [("主题", "、".join(group.topics)), *((one.name, one.help) for one in group.commands)]
+        entries = [
+            ("主题", "、".join(group.topics)),
+            *((f"{one.name} {one.alias}", one.help) for one in group.commands),
+        ]
         yield from lay_out_section(group.title, entries, width)
     names = "、".join(topics.english)
     yield from lay_out_section("给管理员和编写程序的人（英文）", [("主题", names)], width)

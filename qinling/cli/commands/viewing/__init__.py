@@ -15,6 +15,7 @@ GROUP = CommandGroup(
                 "qinling board --by 责任单位 --as-of 2026-06-10",
                 "qinling board --html 总体情况.html",
             ),
+            alias="总览",
         ),
         LazyCommand(
             "brief",
@@ -26,6 +27,7 @@ GROUP = CommandGroup(
                 "qinling brief --from 2026-04-01 --to 2026-05-31 --explain",
                 "qinling brief 简报.docx --unit 区水利局",
             ),
+            alias="简报",
         ),
         LazyCommand(
             "list",
@@ -37,6 +39,7 @@ GROUP = CommandGroup(
                 "qinling list --level 省级 --due-within 15",
                 "qinling list --unit 区水利局 --open --sort 整改时限",
             ),
+            alias="清单",
         ),
         LazyCommand(
             "show",
@@ -44,6 +47,7 @@ GROUP = CommandGroup(
             "看一个问题的全部内容、办理经过和历史",
             "查看",
             ("qinling show SJ2026-008", "qinling show SJ2026-008 --explain"),
+            alias="查看",
         ),
         LazyCommand(
             "report",
@@ -55,6 +59,7 @@ GROUP = CommandGroup(
                 "qinling report month 2026-06 --to 六月通报.docx --to 六月通报.xlsx",
                 "qinling report quarter 2026Q2 --explain",
             ),
+            alias="报告",
         ),
         LazyCommand(
             "map",
@@ -66,6 +71,7 @@ GROUP = CommandGroup(
                 "qinling map 手持机.gpx --overdue --redact",
                 "qinling map 全部.geojson --photos --json",
             ),
+            alias="地图",
         ),
         LazyCommand(
             "history",
@@ -73,6 +79,7 @@ GROUP = CommandGroup(
             "看办理过程：谁在什么时候改了什么，依据是什么",
             "历史和核验",
             ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
+            alias="历史",
         ),
     ),
     ("总体情况", "简报", "报告", "指标口径", "查看", "地图", "历史和核验"),

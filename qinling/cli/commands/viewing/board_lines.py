@@ -15,18 +15,21 @@ def build_board_lines(desk: Desk, options: BoardOptions) -> "list[RenderableType
     from qinling.procedures.backups.backup_age import check_backup_age
     from qinling.procedures.board_views import count_by_field, read_outlook
     from qinling.procedures.views import build_board
-    from qinling.reports.board import board_page, field_page
+    from qinling.reports.board import board_page, field_page, ledger_line
 
     day, field = desk.resolve_as_of(options.as_of), resolve_by_field(options)
     settings = desk.settings
+    own = ledger_line(str(desk.ledger_path), settings.office)
     with desk.reading(options.as_of) as reader:
         if field:
-            return list(field_page(field, count_by_field(reader, field, day), day))
+            head, *rest = field_page(field, count_by_field(reader, field, day), day)
+            return [head, own, *rest]
         figures = build_board(reader, day, settings.warning)
         outlook = read_outlook(reader, day)
         backup = check_backup_age(reader, desk.now(), settings.backup.warn_days)
     shown = None if options.as_of else backup
-    return list(board_page(figures, settings.warning, outlook, shown, settings.timezone))
+    head, *rest = board_page(figures, settings.warning, outlook, shown, settings.timezone)
+    return [head, own, *rest]
 
 
 def resolve_by_field(options: BoardOptions) -> str | None:

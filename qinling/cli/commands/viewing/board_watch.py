@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.commands.viewing.board_lines import build_board_lines
 from qinling.cli.context import Desk
+from qinling.cli.framework.pager import end_paging
 from qinling.cli.options.boards import DEFAULT_WATCH_SECONDS, BoardOptions
 from qinling.errors import QinlingError, UsageRefused
 from qinling.reports.board_screen import BoardScreen
@@ -21,6 +22,7 @@ def watch_board(desk: Desk, options: BoardOptions) -> None:
     from rich.live import Live
 
     _require_terminal(desk)
+    end_paging()
     seconds = options.every or DEFAULT_WATCH_SECONDS
     lines, notes = _read_lines(desk, options)
     with suppress(KeyboardInterrupt), Live(console=desk.out, screen=True, auto_refresh=False) as live:

@@ -10,7 +10,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsJson, AsOf, Force
-from qinling.cli.options.filters import FilterOptions
+from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.value_parsers import FILE
 from qinling.cli.options.workbooks import Redact
 from qinling.cli.outputs.output_files import open_output_files
@@ -46,7 +46,7 @@ def write_map(
     redact: Redact = False,
     as_of: AsOf = None,
     force: Force = False,
-    wanted: FilterOptions,
+    wanted: WordFilterOptions,
     as_json: AsJson = False,
 ) -> None:
     """把问题的点位写成地图文件，按预警档分颜色；没有坐标、坐标可疑的逐个指出。"""
@@ -71,7 +71,7 @@ def _require_map_name(file: Path) -> None:
 
 
 def _draw_points(
-    desk: Desk, wanted: FilterOptions, as_of: date | None, day: date, *, photos: bool
+    desk: Desk, wanted: WordFilterOptions, as_of: date | None, day: date, *, photos: bool
 ) -> "tuple[IssueMap, PhotoCheck | None]":
     """Return the map of the wanted issues, and with *photos* what their photos say."""
     from qinling.procedures.map_points import build_issue_map

@@ -12,7 +12,7 @@ from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.lookup.issue_numbers import find_issue_to_show
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, IssueNumber, LevelOption, Limit, Sort
-from qinling.cli.options.filters import FilterOptions
+from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.unit_words import find_wanted_issues, note_unknown_words
 from qinling.errors import UsageRefused
@@ -28,7 +28,7 @@ app = typer.Typer()
 def list_ledger_issues(
     ctx: typer.Context,
     *,
-    wanted: FilterOptions,
+    wanted: WordFilterOptions,
     sort: Sort = None,
     limit: Limit = None,
     columns: Columns = None,

@@ -12,11 +12,14 @@ from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.notification_sending import send_notifications
+from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.warnings import WarnOptions
+from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
 
 if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
     from qinling.procedures.views import DeadlineWarning, IssueAlert
 
 app = typer.Typer()
@@ -27,26 +30,28 @@ SOMETHING_OVERDUE = 11
 
 @app.command()
 @expand_option_groups
-def warn(ctx: typer.Context, *, options: WarnOptions) -> None:
+def warn(ctx: typer.Context, *, options: WarnOptions, wanted: WordFilterOptions) -> None:
     """列出临近到期和已超期的问题，最急的在前；并说还有哪些要提醒。"""
     desk: Desk = ctx.obj
-    options.require_matching()
+    options.require_matching(filters=wanted.describe())
     if options.notify:
         dry_run, ahead = options.dry_run, options.ahead_of_clock
         send_notifications(desk, dry_run=dry_run, ahead_of_clock=ahead, as_json=options.as_json)
     elif options.to:
         write_calendar(desk, options.to, options.within, force=options.force)
-    elif (warnings := _list_warnings(desk, options)) and options.exit_code:
+    elif (warnings := _list_warnings(desk, options, wanted)) and options.exit_code:
         raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
 
 
-def _list_warnings(desk: Desk, options: WarnOptions) -> "Sequence[DeadlineWarning]":
+def _list_warnings(
+    desk: Desk, options: WarnOptions, wanted: WordFilterOptions
+) -> "Sequence[DeadlineWarning]":
     """Print what was asked for, and return the deadline warnings."""
     form = WarningFormat.JSON if options.as_json else options.form or WarningFormat.TABLE
     kind, explain, within = options.kind, options.explain, options.within
     if kind and form in (WarningFormat.CSV, WarningFormat.ICS):
         raise UsageRefused(f"--kind 与 --format {form.label} 不能同用", "请用 --format 表格、文字 或 json")
-    warnings, alerts, ledger_id = _find_warnings(desk, within, kind, form)
+    warnings, alerts, ledger_id = _find_warnings(desk, wanted, within, kind, form)
     if form is WarningFormat.ICS:
         print_calendar(desk, warnings, ledger_id)
     elif kind and form is not WarningFormat.JSON:
@@ -59,22 +64,34 @@ def _list_warnings(desk: Desk, options: WarnOptions) -> "Sequence[DeadlineWarnin
 
 
 def _find_warnings(
-    desk: Desk, within: int | None, kind: Sequence[AlertKind] | None, form: WarningFormat
+    desk: Desk,
+    wanted: WordFilterOptions,
+    within: int | None,
+    kind: Sequence[AlertKind] | None,
+    form: WarningFormat,
 ) -> "tuple[list[DeadlineWarning], list[IssueAlert], str]":
-    """Return the warnings, the alerts if *form* shows them, and the ledger id if *form* needs it."""
+    """Return the warnings of *wanted*, the alerts if *form* shows them, and the ledger id if *form* needs it."""
     from qinling.procedures.views import find_alerts, find_deadline_warnings, read_ledger_id
 
     settings = desk.settings
     rules = settings.alerts.select_kinds(kind) if kind else settings.alerts
     with desk.reading() as reader:
-        warnings = list(
-            find_deadline_warnings(reader, desk.today, settings.warning_reach, desk.calendar, within)
-        )
+        are_meant = _find_wanted_ids(desk, reader, wanted)
+        found = find_deadline_warnings(reader, desk.today, settings.warning_reach, desk.calendar, within)
+        warnings = [one for one in found if are_meant is None or one.issue.id in are_meant]
         if form is WarningFormat.ICS:
             return warnings, [], read_ledger_id(reader)
         if form is WarningFormat.CSV:
             return warnings, [], ""
-        return warnings, find_alerts(reader, desk.today, rules, settings.procedure.recheck_days), ""
+        alerts = find_alerts(reader, desk.today, rules, settings.procedure.recheck_days)
+        return warnings, [one for one in alerts if are_meant is None or one.issue.id in are_meant], ""
+
+
+def _find_wanted_ids(desk: Desk, reader: "Reader", wanted: WordFilterOptions) -> set[int] | None:
+    """Return the ids of the issues that *wanted* selects, None where it selects all."""
+    if wanted == WordFilterOptions():
+        return None
+    return {issue.id for issue in find_wanted_issues(desk, reader, wanted, desk.today)}
 
 
 def _print_warnings(

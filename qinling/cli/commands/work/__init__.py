@@ -22,6 +22,7 @@ GROUP = CommandGroup(
                         "qinling work add 刑事案件 --count 18件21人 --of 鸟类=2件2人 --on 2026-05-31 --by 区检察院",
                         "qinling work add 森林覆盖率 --count 73.26% --on 2026-05-31 --by 区林业局",
                     ),
+                    alias="登记",
                 ),
                 Subcommand(
                     "import",
@@ -29,6 +30,7 @@ GROUP = CommandGroup(
                         "qinling work import 六月工作.csv",
                         "qinling work import 工作统计表.csv --on 2026-05-31 --dry-run",
                     ),
+                    alias="导入",
                 ),
                 Subcommand(
                     "list",
@@ -36,9 +38,12 @@ GROUP = CommandGroup(
                         "qinling work list --from 2026-06-01 --to 2026-06-30",
                         "qinling work list --kind 劝返 --unit 麻街镇人民政府",
                     ),
+                    alias="清单",
                 ),
                 Subcommand(
-                    "show", ("qinling work show GZ0001", "qinling work show GZ0003 --as-of 2026-06-10")
+                    "show",
+                    ("qinling work show GZ0001", "qinling work show GZ0003 --as-of 2026-06-10"),
+                    alias="查看",
                 ),
                 Subcommand(
                     "edit",
@@ -46,6 +51,7 @@ GROUP = CommandGroup(
                         "qinling work edit GZ0001 数量=4次",
                         "qinling work edit GZ0002 日期=2026-06-08 --ground 登记时看错",
                     ),
+                    alias="修改",
                 ),
                 Subcommand(
                     "attach",
@@ -53,6 +59,7 @@ GROUP = CommandGroup(
                         "qinling work attach GZ0001 现场1.jpg",
                         "qinling work attach GZ0001 验收意见.pdf --as 其他材料",
                     ),
+                    alias="附件",
                 ),
                 Subcommand(
                     "void",
@@ -60,8 +67,10 @@ GROUP = CommandGroup(
                         "qinling work void GZ0003 --reason 不是本区的",
                         "qinling work void GZ0002 GZ0005 --reason 与另报的重复",
                     ),
+                    alias="撤销",
                 ),
             ),
+            alias="工作",
         ),
     ),
     ("工作记录",),

@@ -25,6 +25,12 @@ PROGRAM = (
         "别的命令正在写入时，最多等几秒",
         "how long a writing command waits for another",
     ),
+    Setting(
+        "pager",
+        YES_NO,
+        "在终端里，一屏放不下的内容是否用 less（或环境变量 PAGER 写的程序）翻页",
+        "whether output longer than the terminal goes through `PAGER`, else `less`",
+    ),
 )
 #: Section `actor`: who acts.
 ACTOR = (

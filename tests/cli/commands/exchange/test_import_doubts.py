@@ -170,7 +170,7 @@ def test_an_answer_that_settles_nothing_is_not_asked_for_again(answer, unclear_f
 def test_the_columns_are_shown_before_the_yes_where_they_are_asked_for(answer, unclear_file, ledger):
     result = answer("import", unclear_file, *MAP, *LEVEL, lines=["列", "否"])
 
-    assert "问题汇总.xlsx · Sheet1 · 区级（2 行）" in result.stderr
+    assert "  问题汇总.xlsx · Sheet1：存为其他列：网格长\n" in result.stderr
     assert "C   整改时间  整改时限    设定" in result.stderr
     assert "记住" not in result.stderr
     assert "没有写入" in result.stderr

@@ -29,10 +29,10 @@ def given_units(qinling):
 
 @pytest.mark.usefixtures("given_units")
 def test_a_field_is_listed_in_full_the_most_urgent_first(qinling):
-    lines = qinling("board", "--by", "责任单位").stdout.splitlines()
-    rows = [line.split() for line in lines[5:-2]]
+    lines = qinling("board", "--by", "责任单位", COLUMNS="80").stdout.splitlines()
+    title = next(place for place, line in enumerate(lines) if line.startswith("按责任单位（13 个）"))
+    rows = [line.split() for line in lines[title + 3 : -2]]
 
-    assert lines[2] == "按责任单位（13 个）".ljust(len(lines[2]))
     assert len(rows) == 13
     assert rows[0] == ["晚镇", "1", "1", "·", "·", "1", "×" * 12]
     assert not any("其余" in line for line in lines)
@@ -49,6 +49,16 @@ def test_a_field_that_is_asked_for_stands_in_the_json_too(qinling, words, field,
     assert {row[field] for row in said[f"by_{field}"]} == names
     assert sum(row["total"] for row in said[f"by_{field}"]) == said["total"] == 13
     assert said["by_duty_unit"]
+
+
+@pytest.mark.usefixtures("given_units")
+@pytest.mark.parametrize("words", [(), ("--by", "镇办"), ("--as-of", "2026-04-25")])
+def test_a_board_names_its_ledger_below_the_head(qinling, ledger, words):
+    page = qinling("board", *words, COLUMNS="200", QINLING_OFFICE="云岭区秦岭办").stdout.splitlines()
+    said = json.loads(qinling("board", *words, "--json").stdout)
+
+    assert page[1].strip() == f"台账 {ledger}   云岭区秦岭办"
+    assert (said["ledger"], said["office"]) == (str(ledger), None)
 
 
 @pytest.mark.usefixtures("given_units")

@@ -1,0 +1,194 @@
+"""Free words as filters: `list 麻街镇 河道 超期`, and the saved filters that they name."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qinling.cli.options.completion import MAX_HINT_LENGTH, SHELL_SPECIAL
+from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
+from qinling.cli.options.value_parsers import TEXT
+from qinling.errors import UsageRefused, ValueRefused
+from qinling.rules.name_folding import fold_name
+from qinling.rules.vocabulary import Level, Status
+
+if TYPE_CHECKING:
+    from qinling.cli.context import Desk
+    from qinling.cli.settings.saved_filters import SavedFilter
+    from qinling.ledger.filters import Filters
+
+#: Stands before the name of a saved filter among the words of a command. No saved filter begins so.
+FILTER_SIGNS = "@＠"
+#: What people say for a filter that has no value, beside its own names.
+_FLAG_WORDS = {"已超期": "overdue"}
+_FILE_NAME = re.compile(r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db)", re.IGNORECASE)
+
+
+def complete_saved_filter(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the names of the saved filters that start with *incomplete*, each with its conditions."""
+    from qinling.cli.context import Desk
+
+    with suppress(Exception):  # no completion is better than an error in the middle of a line
+        saved = Desk.from_context(ctx).settings.saved_filters
+        return [
+            (name, SHELL_SPECIAL.sub(" ", one.text)[:MAX_HINT_LENGTH])
+            for name, one in saved.items()
+            if name.startswith(incomplete) and not SHELL_SPECIAL.search(name)
+        ]
+    return []
+
+
+def complete_free_word(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the closed words that start with *incomplete*, each with the filter that it is, and saved filters after a sign."""
+    if incomplete[:1] and incomplete[0] in FILTER_SIGNS:
+        found = complete_saved_filter(ctx, incomplete[1:])
+        return [(f"{incomplete[0]}{name}", text) for name, text in found]
+    return [
+        (word, one.names.label)
+        for word, (one, _) in list_closed_words().items()
+        if incomplete and word.startswith(incomplete)
+    ]
+
+
+FreeWords = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[词...]",
+        parser=TEXT,
+        autocompletion=complete_free_word,
+        help="只看有这些词的：编号、镇办、单位、类型、描述等任一栏里有；省级、整改中、超期这样的词按它筛选；@名称 用存好的筛选",
+    ),
+]
+SavedFilters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filter",
+        metavar="名称",
+        parser=TEXT,
+        autocompletion=complete_saved_filter,
+        help="用设置 saved_filters 里存好的筛选，可写多次",
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordFilterOptions(FilterOptions):
+    """Filter options, free words and saved filters of one command."""
+
+    words: FreeWords = None
+    saved: SavedFilters = None
+
+    def resolve(self, desk: "Desk") -> "WordFilterOptions":
+        """Return the options with the saved filters and the words that mean a filter as options. Say which these are.
+
+        The words that are left are looked for in the texts of the issues. Raises UsageRefused.
+        """
+        resolved = replace(self, words=None, saved=None)
+        left: list[str] = []
+        taken: list[str] = []
+        for word in _expand_saved_filters(desk, self):
+            if isinstance(word, tuple):
+                one, value = word
+            elif found := _parse_condition(word):
+                one, value = found
+            elif found := _find_closed_word(word):
+                one, value = found
+                taken.append(f"“{word}”按{one.names.label}筛选")
+            else:
+                left.append(_require_searchable(word))
+                continue
+            resolved = one.narrow(resolved, value)
+        if taken:
+            desk.print_note(f"{'，'.join(taken)}；要在文字里找，用 --text")
+        return replace(resolved, words=left or None)
+
+    def build_filters(self, today: date) -> "Filters":
+        """Return the filters of the options, those words included that are looked for in texts."""
+        return replace(super().build_filters(today), words=tuple(self.words or ()))
+
+    def describe(self) -> str:
+        """Return the filters in words, or "" when there are none."""
+        words = f"含 {'、'.join(self.words)}" if self.words else ""
+        return "；".join(filter(None, (words, super().describe())))
+
+
+def _expand_saved_filters(
+    desk: "Desk", options: WordFilterOptions
+) -> Iterator[str | tuple[IssueFilter, object]]:
+    """Yield the words, and in place of a saved filter its conditions and words. Raises UsageRefused."""
+    filters = {one.option: one for one in list_filters()}
+    for word in [*(f"@{name}" for name in options.saved or ()), *(options.words or ())]:
+        if word[0] not in FILTER_SIGNS:
+            yield word
+            continue
+        saved = _find_saved_filter(desk, word[1:])
+        for option, text in saved.conditions:
+            yield filters[option], filters[option].parse(text or "")
+        yield from saved.words
+
+
+def _parse_condition(word: str) -> tuple[IssueFilter, object] | None:
+    """Return the filter and the value of 镇办=麻街镇, None for a word without a sign. Raises UsageRefused."""
+    name, sign, text = (part.strip() for part in word.replace("＝", "=").partition("="))
+    if not sign:
+        return None
+    filters = [one for one in list_filters() if not one.is_flag]
+    named = next((one for one in filters if name in (one.option, one.names.label, *one.names.aliases)), None)
+    if named is None or not text:
+        labels = "、".join(one.names.label for one in filters)
+        raise UsageRefused(f"“{word}”看不懂", f"可用：{labels}，写成 镇办=麻街镇；要在文字里找，用 --text")
+    try:
+        return named, named.parse(text)
+    except ValueRefused as refused:
+        raise UsageRefused(f"“{word}”：{refused.message}", refused.remedy) from None
+
+
+def list_closed_words() -> dict[str, tuple[IssueFilter, object]]:
+    """Return the words that filter by themselves: levels, statuses and names of flags, each with its filter and value.
+
+    Of a label with something in brackets, 已完成整改（待销号）, both parts are words.
+    """
+    filters = {one.name: one for one in list_filters()}
+    words: dict[str, tuple[IssueFilter, object]] = {}
+    for name, terms in (("level", Level), ("status", Status)):
+        for term in terms:
+            parts = filter(None, (term.label, *re.split("[（）]", term.label)))
+            words |= dict.fromkeys(parts, (filters[name], [term]))
+    for one in filters.values():
+        if one.is_flag:
+            words |= dict.fromkeys((one.names.label, *one.names.aliases), (one, True))
+    return words | {word: (filters[name], True) for word, name in _FLAG_WORDS.items()}
+
+
+def _find_closed_word(word: str) -> tuple[IssueFilter, object] | None:
+    """Return the filter that *word* names or the value of which it is, with that value; None for any other word."""
+    folded = fold_name(word)
+    return next((found for label, found in list_closed_words().items() if fold_name(label) == folded), None)
+
+
+def _require_searchable(word: str) -> str:
+    if not fold_name(word):
+        raise UsageRefused(f"“{word}”里没有可找的字", "写上要找的词，或者去掉它")
+    if _FILE_NAME.fullmatch(word):
+        raise UsageRefused(f"多出了文件名“{word}”", f"这里只写要找的词；真要找这几个字，用 --text {word}")
+    return word
+
+
+def _find_saved_filter(desk: "Desk", name: str) -> "SavedFilter":
+    """Return the saved filter *name*, in any spelling. Raises UsageRefused, naming a near one."""
+    saved = desk.settings.saved_filters
+    by_key = {fold_name(one): one for one in saved}
+    known = by_key.get(fold_name(name))
+    if known is None:
+        near = get_close_matches(fold_name(name), by_key, n=1, cutoff=0.4)
+        hint = f"你是不是想用 @{by_key[near[0]]}？" if near else ""
+        there = (
+            f"存好的有：{'、'.join(saved)}" if saved else "还没有存过，写在设置文件的 [saved_filters] 一节"
+        )
+        raise UsageRefused(f"没有名为“{name}”的筛选", f"{hint}{there}")
+    return saved[known]

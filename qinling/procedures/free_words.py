@@ -1,0 +1,31 @@
+"""Tell why free words found no issue."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from qinling.ledger import units
+from qinling.ledger.free_words import find_word_hits
+from qinling.ledger.reader import Reader
+from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.units.unit_variants import find_near_names
+
+
+class WordHits(NamedTuple):
+    """How many issues hold a *word* in any text; names of units and towns *near* it if none does."""
+
+    word: str
+    issues: int
+    near: tuple[str, ...]
+
+
+def count_word_hits(reader: Reader, words: Sequence[str]) -> list[WordHits]:
+    """Return for each of *words* how many issues hold it, whatever the other conditions."""
+    hits = find_word_hits(reader, words)
+    names: list[str] = []
+    if not all(hits.values()):
+        cells = units.list_current_cells(reader)
+        names = [name for cell in {*cells["unit"], *cells["town"]} for name in split_unit_cell(cell)]
+    return [
+        WordHits(word, len(found), () if found else tuple(find_near_names(word, names)))
+        for word, found in hits.items()
+    ]

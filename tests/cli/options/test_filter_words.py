@@ -1,0 +1,193 @@
+"""Free words and saved filters: what each word means, and what is said when nothing is found."""
+
+import json
+from typing import get_args, get_type_hints
+
+import pytest
+from typer.testing import CliRunner
+
+from qinling.cli.app import app
+from qinling.cli.options.filter_words import WordFilterOptions
+from qinling.cli.options.filters import list_filters
+from qinling.cli.settings.saved_filters import FILTER_CHECKS
+
+SETTINGS = """
+[saved_filters]
+"河道超期" = "河道 --overdue"
+"甲镇" = "-t 甲镇 未销号"
+"坏的词" = "级别=县级"
+"""
+
+
+@pytest.fixture
+def given_ledger(given_issue):
+    given_issue("A1", 镇办="甲镇", 问题描述="河道堆放弃渣", 责任单位="区水利局", 整改时限="2026-04-01")
+    given_issue("A2", level="省级", 镇办="甲镇", 问题描述="围栏破损", 责任单位="区林业局")
+    given_issue(
+        "SJ2025-013", 镇办="乙镇", 问题描述="河 道里有砂石", 责任单位="甲镇人民政府", 状态="已完成整改"
+    )
+
+
+@pytest.fixture
+def found(qinling, with_settings):
+    """Return the numbers that `list` finds, and what it says."""
+    settings = with_settings(SETTINGS)
+
+    def ask(*words, command="list"):
+        result = qinling(command, *words, "--json", **settings)
+        assert result.exit_code == 0, result.stderr
+        return [item["number"] for item in json.loads(result.stdout)["items"]], result.stderr
+
+    return ask
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (["河道"], ["A1", "SJ2025-013"]),  # blanks do not count
+        (["甲镇"], ["A2", "A1", "SJ2025-013"]),
+        (["甲镇", "河道"], ["A1", "SJ2025-013"]),
+        (["甲镇", "河道", "--level", "区级", "--overdue"], ["A1"]),
+        (["ｓｊ２０２５—０１３"], ["SJ2025-013"]),
+        (["水利", "弃渣"], ["A1"]),
+        (["镇办=甲镇"], ["A2", "A1"]),
+        (["镇办＝甲镇", "区级"], ["A1"]),
+        (["@河道超期"], ["A1"]),
+        (["＠河道超期"], ["A1"]),
+        (["--filter", "河道超期"], ["A1"]),
+        (["@甲镇", "围栏"], ["A2"]),
+    ],
+)
+def test_each_word_must_be_found_somewhere(found, words, numbers):
+    assert found(*words)[0] == numbers
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize(
+    ("word", "label", "numbers"),
+    [
+        ("省级", "级别", ["A2"]),
+        ("整改中", "状态", ["A2", "A1"]),
+        ("待销号", "状态", ["SJ2025-013"]),
+        ("已完成整改", "状态", ["SJ2025-013"]),
+        ("超期", "超期", ["A1"]),
+        ("已超期", "超期", ["A1"]),
+        ("未销号", "未销号", ["A2", "A1", "SJ2025-013"]),
+    ],
+)
+def test_a_closed_word_filters_and_says_so(found, word, label, numbers):
+    listed, said = found(word)
+
+    assert listed == numbers
+    assert said.startswith(f"“{word}”按{label}筛选；要在文字里找，用 --text")
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_what_no_issue_has_is_said_with_near_names(found):
+    assert found("河到", "甲镇") == ([], "注意：没有一个问题里有“河到”\n")
+    assert "没有一个问题里有“区水力局”，相近的有：区水利局" in found("区水力局")[1]
+    assert found("围栏", "河道") == ([], "注意：“围栏”有 1 个，“河道”有 2 个，没有一个合乎全部条件\n")
+    assert "“河道”有 2 个，没有一个合乎全部条件" in found("河道", "省级")[1]
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_a_merged_name_finds_its_unit(run_ok, found):
+    run_ok("unit", "merge", "区水利局", "区林业局")
+
+    assert found("林业局")[0] == ["A2", "A1"]
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["@河道"], "没有名为“河道”的筛选。你是不是想用 @河道超期？存好的有：河道超期、甲镇、坏的词"),
+        (["--filter", "xyz"], "没有名为“xyz”的筛选。存好的有："),
+        (["@"], "没有名为“”的筛选"),
+        (["@坏的词"], "“级别=县级”：“县级”不在可选词内。可用：省级、市级、区级"),
+        (["责任人=张某"], "“责任人=张某”看不懂。可用：级别、状态"),
+        (["超期=是"], "“超期=是”看不懂"),
+        (["别的.xlsx"], "多出了文件名“别的.xlsx”"),
+        (["\u200b"], "里没有可找的字"),
+        ([" "], "不能为空"),
+    ],
+)
+@pytest.mark.parametrize("command", ["list", "warn"])
+def test_a_word_that_means_nothing_is_refused(qinling, with_settings, command, words, complaint):
+    result = qinling(command, *words, **with_settings(SETTINGS))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert complaint in result.stderr
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_every_command_with_filters_takes_words(run_ok, found, tmp_path):
+    assert found("河道", command="warn")[0] == ["A1"]
+    table = tmp_path / "表.csv"
+    assert "1 个问题" in run_ok("export", table, "河道", "区水利局").stderr
+    assert "SJ2025-013" not in table.read_text("utf-8-sig")
+    assert "1 个问题" in run_ok("map", tmp_path / "图.kml", "围栏").stderr
+    options = ["--by", "镇办", "--due", "2026-06-30", "--to", tmp_path / "分发", "--dry-run"]
+    assert "1 个问题" in run_ok("dispatch", *options, "围栏").stderr
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_a_step_takes_the_issues_of_a_saved_filter(qinling, run_ok, with_settings):
+    settings = with_settings(SETTINGS)
+
+    run_ok("progress", "--where", "@河道超期", "--percent", "50", "--yes", **settings)
+    refused = qinling("progress", "--where", "@河到", "--percent", "50", "--yes", **settings)
+
+    percents = {
+        item["number"]: item["percent"] for item in json.loads(run_ok("list", "--json").stdout)["items"]
+    }
+    assert percents == {"A1": 50.0, "A2": None, "SJ2025-013": None}
+    assert (refused.exit_code, "没有名为“河到”的筛选" in refused.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize("words", [["--notify"], ["--to", "日历.ics"]])
+def test_warn_sends_and_writes_all_or_refuses(qinling, words):
+    result = qinling("warn", *words, "河道")
+
+    assert result.exit_code == 2
+    assert "筛选条件（含 河道）" in result.stderr
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_warn_says_why_no_warning_fits_and_counts_the_other_alerts_of_the_issues_alone(qinling, found):
+    assert found("没有", command="warn") == ([], "注意：没有一个问题里有“没有”\n")
+    assert "SJ2025-013" not in qinling("warn", "区水利局", "--kind", "完成未销号").stdout
+
+
+def test_a_saved_filter_may_hold_every_filter():
+    hints = get_type_hints(WordFilterOptions, include_extras=True)
+
+    assert set(FILTER_CHECKS) == {one.option for one in list_filters()}
+    for one in list_filters():
+        assert (FILTER_CHECKS[one.option] is None) == one.is_flag == (get_args(hints[one.name])[0] is bool)
+
+
+def complete(line, tmp_path, monkeypatch):
+    """Return what Tab offers at the end of *line*, as bash is told."""
+    (tmp_path / "settings.toml").write_text(SETTINGS, "utf-8")
+    env = {"QINLING_SETTINGS": str(tmp_path / "settings.toml"), "_QINLING_COMPLETE": "complete_bash"}
+    for name, value in {**env, "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}.items():
+        monkeypatch.setenv(name, value)
+    result = CliRunner().invoke(app, [], prog_name="qinling")
+    return result.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("qinling list 待", ["待销号"]),
+        ("qinling list 省", ["省级"]),
+        ("qinling list --filter 河", ["河道超期"]),
+        ("qinling warn @甲", ["@甲镇"]),
+        ("qinling export 表.xlsx 已超", ["已超期"]),
+    ],
+)
+def test_words_and_saved_filters_are_completed(tmp_path, monkeypatch, line, offered):
+    assert complete(line, tmp_path, monkeypatch) == offered
