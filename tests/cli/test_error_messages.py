@@ -55,14 +55,14 @@ def test_a_command_may_exit_with_its_own_code(trial):
         (["list", "--ledger"], "选项 --ledger 后面要跟一个值。看说明：qinling --help"),
         (["board", "--json=1"], "选项 --json 后面不跟值"),
         (
-            ["list", "--level", "县"],
-            "选项 --level：“县”不在可选词内。可用：省级、市级、区级",
+            ["list", "--level", "乡"],
+            "选项 --level：“乡”不在可选词内。可用：省级、市级、区级",
         ),
         (["list", "--due-within", "七"], "选项 --due-within：“七”不是整数"),
         (["list", "--due-within", "-1"], "选项 --due-within：-1 太小，最小是 0"),
         (["list", "--ledger", ""], "选项 --ledger：不能为空"),
         (["show", "\udc80"], "参数 编号：含有无法识别的字符"),
-        (["board", "--today", "昨天"], "选项 --today：“昨天”"),
+        (["board", "--today", "前些天"], "选项 --today：“前些天”"),
     ],
 )
 def test_wrong_arguments_are_reported_in_chinese(trial, words, complaint):

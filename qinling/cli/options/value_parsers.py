@@ -163,11 +163,14 @@ def resolve_field_name(text: str, *, input_only: bool = False) -> str:
 
 
 def _parse_level(text: str) -> Level:
-    with suppress(ValueRefused):  # a plain word needs no grammar
+    try:
         return parse_term(Level, text)
-    from qinling.rules.typed.closed_words import parse_typed_level
+    except ValueRefused as refused:
+        from qinling.rules.typed.closed_words import parse_typed_level
 
-    return parse_typed_level(text)
+        with suppress(ValueRefused):
+            return parse_typed_level(text)
+        raise refused from None
 
 
 def _parse_status(text: str) -> Status:

@@ -96,7 +96,7 @@ def parse_past_day(raw: object, base: date | None = None, order: DateOrder | Non
 
 def _lacks_year(raw: object) -> bool:
     text = raw if isinstance(raw, str) else format_number(raw) if isinstance(raw, int | float) else ""
-    words = _strip_clock(move_year_ahead(normalize_date_text(text)).removeprefix("于"))
+    words = strip_clock(move_year_ahead(normalize_date_text(text)).removeprefix("于"))
     return is_yearless_day(words) or _MONTH_FIRST.fullmatch(words) is not None
 
 
@@ -120,7 +120,7 @@ def _parse_day_text(text: str, base: date | None, order: DateOrder | None) -> da
     if len(text) > _MAX_LENGTH:
         raise ValueRefused(f"{quote_value(text)}不是日期", DAY_REMEDY)
     words = move_year_ahead(normalize_date_text(text)).removeprefix("于")
-    day = match_day(words, base) or match_short_day(_strip_clock(words), base, order)
+    day = match_day(words, base) or match_short_day(strip_clock(words), base, order)
     if day is None:
         raise _build_refusal(words)
     return day
@@ -161,7 +161,7 @@ def match_day(words: str, base: date | None) -> date | None:
     Raises ValueRefused for a day that does not exist, and for one without a year when *base* is
     None.
     """
-    words = _strip_clock(words)
+    words = strip_clock(words)
     if found := _YEAR_FIRST.fullmatch(words):
         month, day = found["month"] or found["m"], found["day"] or found["d"]
         return build_day(expand_year(found["year"]), int(month), int(day))
@@ -176,7 +176,7 @@ def match_day(words: str, base: date | None) -> date | None:
     return None
 
 
-def _strip_clock(words: str) -> str:
+def strip_clock(words: str) -> str:
     """Return *words* without a weekday and a time of day behind the day."""
     return _CLOCK_BEHIND.sub("", _WEEKDAY_BEHIND.sub("", words))
 

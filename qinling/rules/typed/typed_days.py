@@ -10,11 +10,18 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.calendar_days import build_day
+from qinling.rules.parsing.calendar_days import YEAR_REMEDY, build_day
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.date_orders import is_yearless_day
 from qinling.rules.parsing.date_phrases import lacks_year, parse_last_day
-from qinling.rules.parsing.dates import DAY_REMEDY, match_day, move_year_ahead, normalize_date_text, parse_day
+from qinling.rules.parsing.dates import (
+    DAY_REMEDY,
+    match_day,
+    move_year_ahead,
+    normalize_date_text,
+    parse_day,
+    strip_clock,
+)
 
 DAY_EXAMPLES = "可写 2026-04-28、4月28日、26日、昨天、上周五"
 
@@ -71,7 +78,7 @@ _BEFORE = re.compile(r"[之以]?前$")
 
 def parse_typed_day(text: str, today: date, side: DaySide = DaySide.BEHIND) -> TypedDay:
     """Return the day that *text* names, seen from *today*. Raises ValueRefused, with examples."""
-    words = _PART_OF_DAY.sub("", move_year_ahead(normalize_date_text(text)).lower())
+    words = _PART_OF_DAY.sub("", strip_clock(move_year_ahead(normalize_date_text(text)))).lower()
     if side is DaySide.AHEAD and words != (point := _BEFORE.sub("", words)):
         day = None if _DAYS_AWAY.fullmatch(words) else _match_day_near(point, today, side)
     else:
@@ -84,7 +91,7 @@ def parse_typed_day(text: str, today: date, side: DaySide = DaySide.BEHIND) -> T
         is_phrase = side is DaySide.AHEAD or words[-1:] in ("底", "末")
         if is_phrase and (day := _match_phrase(words, today, side)):
             return TypedDay(day, is_full=False)
-        remedy = DAY_EXAMPLES if refused.remedy == DAY_REMEDY else refused.remedy
+        remedy = DAY_EXAMPLES if refused.remedy in (DAY_REMEDY, YEAR_REMEDY) else refused.remedy
         raise ValueRefused(refused.message, remedy) from None
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
@@ -37,6 +37,7 @@ def test_a_day_in_full_is_read_as_it_stands(text, side):
         ("26日", "2026-04-26"), ("28日", "2026-03-28"), ("31号", "2026-03-31"), ("27", "2026-04-27"),
         ("上周五", "2026-04-24"), ("周五", "2026-04-24"), ("周一", "2026-04-27"), ("上上周日", "2026-04-19"),
         ("5天前", "2026-04-22"), ("两周前", "2026-04-13"), ("上月5日", "2026-03-05"), ("去年5月5日", "2025-05-05"),
+        ("4月24日（周五）", "2026-04-24"), ("4月24日 10:30", "2026-04-24"), ("24日上午9时", "2026-04-24"),
         ("3月底", "2026-03-31"), ("上月底", "2026-03-31"), ("去年底", "2025-12-31"),
     ],
 )  # fmt: skip
@@ -105,6 +106,7 @@ def test_the_days_of_the_manual_are_what_it_says():
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 250))
 def test_a_day_without_a_year_is_the_last_one(today, days):
     day = today - timedelta(days=days)
@@ -113,6 +115,7 @@ def test_a_day_without_a_year_is_the_last_one(today, days):
         assert parse(f"{day.month}.{day.day:02}", BEHIND, today) == day.isoformat()
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 250))
 def test_a_deadline_without_a_year_is_the_next_one(today, days):
     day = today + timedelta(days=days)
@@ -120,6 +123,7 @@ def test_a_deadline_without_a_year_is_the_next_one(today, days):
         assert parse(f"{day.month}月{day.day}日", AHEAD, today) == day.isoformat()
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 31))
 def test_a_day_of_the_month_is_the_last_one_behind_and_the_next_one_ahead(today, number):
     behind, ahead = (parse_typed_day(f"{number}日", today, side).day for side in (BEHIND, AHEAD))
@@ -129,6 +133,7 @@ def test_a_day_of_the_month_is_the_last_one_behind_and_the_next_one_ahead(today,
     assert (ahead - today).days <= 61
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(["", "上", "本", "下", "上上"]), st.sampled_from("一二三四五六日"))
 def test_a_weekday_is_that_weekday(today, which, name):
     day = parse_typed_day(f"{which}周{name}", today, NEAREST).day
@@ -136,6 +141,7 @@ def test_a_weekday_is_that_weekday(today, which, name):
     assert abs((day - today).days) <= 20
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12), DAYS, st.sampled_from(DaySide))
 def test_any_text_is_a_day_or_refused(text, today, side):
     with suppress(ValueRefused):
