@@ -166,7 +166,7 @@ def _ask_or_refuse(
         return issue
     if is_change:
         raise AnswerNeeded("没有选定问题，台账没有改动", "请写全编号")
-    raise IssueNotFound(_describe_doubt(match), "请写全编号，或用 qinling list --text 文字 查找")
+    raise IssueNotFound("没有选定问题", "请写全编号，或用 qinling list --text 文字 查找")
 
 
 def _ask(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
