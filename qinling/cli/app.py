@@ -12,7 +12,7 @@ import typer
 from qinling import __version__
 from qinling.cli.commands import GROUPS
 from qinling.cli.context import Desk
-from qinling.cli.framework.command_suggestions import TYPED_WORDS
+from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.pager import page_output

@@ -89,6 +89,11 @@ def read_issue_by_id(reader: Reader, issue: int) -> IssueRow:
     return queries.read_issue_by_id(reader, issue)
 
 
+def is_number_of_one(reader: Reader, number: str, level: str | None) -> bool:
+    """Return whether *number* is that of one issue, character by character."""
+    return [one.number for one in queries.find_issues_by_number(reader, number, level)] == [number]
+
+
 def require_one_issue(found: Sequence[IssueRow], number: str, option: str = "--level") -> IssueRow:
     """Return the only issue of *found*, those with *number*.
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from qinling.errors import ValueRefused
-from qinling.rules.lookup.near_names import find_near
 
 _MAX_NEAR = 5
 #: Prefix of the names of columns that match no field.
@@ -125,6 +124,8 @@ def find_field(text: str, *, input_only: bool = False) -> Field:
 
 def _suggest_fields(wanted: str, fields: Sequence[Field]) -> str:
     """Return the labels of *fields*, before them those near to *wanted*."""
+    from qinling.rules.lookup.near_names import find_near  # noqa: PLC0415 (every command imports this module)
+
     names = [(field.label, name) for field in fields for name in (field.label, field.name)]
     near = list(dict.fromkeys(find_near(wanted, names, _MAX_NEAR)))
     hint = f"相近的有：{'、'.join(near)}；" if near else ""

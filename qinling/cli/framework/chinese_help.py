@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from qinling.cli.framework.typer_internals import HelpFormatter
 
+#: Where a context keeps the command line as it was typed.
+TYPED_WORDS = "qinling.words"
+
 #: Both open the help page of a command.
 HELP_OPTIONS = ["-h", "--help"]
 
@@ -219,7 +222,7 @@ def _suggest_commands(group: TyperGroup, ctx: Context | None, typed: str) -> lis
         return []
     root = ctx.find_root().command
     paths = root.list_paths() if isinstance(root, ChineseGroup) else []
-    return suggest_commands(ctx, typed, group.commands, paths)
+    return suggest_commands(ctx.meta.get(TYPED_WORDS, ()), ctx.command_path, typed, group.commands, paths)
 
 
 def _list_options(ctx: Context | None) -> Iterator[str]:

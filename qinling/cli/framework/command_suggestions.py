@@ -2,28 +2,24 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from qinling.errors import quote_argument
 from qinling.rules.lookup.near_names import find_near
 from qinling.rules.name_folding import fold_name
 
-if TYPE_CHECKING:
-    from qinling.cli.framework.typer_internals import Context
-
-#: Where a context keeps the command line as it was typed.
-TYPED_WORDS = "qinling.words"
 _MAX_COMMANDS = 3
 _HAS_DIGIT = re.compile(r"\d")
 
 
-def suggest_commands(ctx: "Context", typed: str, here: Iterable[str], paths: Sequence[str]) -> list[str]:
-    """Return the lines that may be meant where *typed* is no command of the group of *ctx*, the likeliest first.
+def suggest_commands(
+    words: Sequence[str], group_path: str, typed: str, here: Iterable[str], paths: Sequence[str]
+) -> list[str]:
+    """Return the lines that may be meant where *typed* is no command of a group, the likeliest first.
 
-    *here* are the commands of that group, *paths* all commands of the program as they are typed: `db restore`. A
+    *words* are the line as typed. *group_path* is the group after the program: `qinling login`. *here* are its commands, *paths* all commands of the program as they are typed: `db restore`. A
     word that may be the number of an issue leads to `show`.
     """
-    program, *group = ctx.command_path.split(" ")
+    program, *group = group_path.split(" ")
     whole = _list_whole_paths(paths)
     key = fold_name(typed)
     elsewhere = [path for path in whole if path.rpartition(" ")[2] == key]
@@ -38,7 +34,6 @@ def suggest_commands(ctx: "Context", typed: str, here: Iterable[str], paths: Seq
     found = list(dict.fromkeys([*elsewhere, *near]))[:_MAX_COMMANDS]
     if not found and not group and _HAS_DIGIT.search(typed):
         found = [f"show {quote_argument(typed)}"]
-    words = ctx.meta.get(TYPED_WORDS, ())
     return [f"{program} {_retype(words, group, typed, path)}" for path in found]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.context import Desk
-from qinling.cli.lookup.last_list import read_places
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import (
     AnswerNeeded,
@@ -14,7 +13,6 @@ from qinling.errors import (
     LedgerUnusable,
     UsageRefused,
 )
-from qinling.rules.lookup.typed_numbers import read_place
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -43,6 +41,12 @@ def find_issues_to_show(
     desk: Desk, reader: "Reader", typed: Sequence[str], level: str | None = None
 ) -> list[IssueReference]:
     """Return number and level of the issues that *typed* mean, as `find_issue_to_show` does for one."""
+    from qinling.procedures.views import is_number_of_one
+
+    if all(
+        is_number_of_one(reader, number, level) for number in typed
+    ):  # most calls, which need nothing else
+        return [(number, level) for number in typed]
     from qinling.procedures.issue_lookup import LIKELY_READINGS, Reading, match_numbers
 
     matches = [
@@ -70,11 +74,11 @@ def settle_numbers(
     Numbers that differ only by folding are taken. Of others a person is asked; without a terminal they are
     refused: raises IssueNotFound with every one of them. *option* is the option that gives the level.
     """
-    from qinling.procedures.issue_lookup import SURE_READINGS
-
     matches = _match_before_change(desk, typed)
     if matches is None:
-        return list(typed)
+        return list(dict.fromkeys(typed))
+    from qinling.procedures.issue_lookup import SURE_READINGS
+
     doubtful = [match for match, _ in matches if match.reading not in SURE_READINGS]
     if not all(match.issues for match in doubtful):
         _refuse(desk, doubtful, typed[0][1], option)
@@ -106,13 +110,18 @@ def _match_before_change(
 ) -> "list[tuple[NumberMatch, str | None]] | None":
     """Return the matches of *typed*, each with the level asked for, before the ledger is opened for a change.
 
-    None where it cannot be read: the command itself says what is wrong, or migrates the file.
+    None where all are numbers of the ledger character by character, as most are. So too where it cannot be read: the
+    command itself says what is wrong, or migrates the file.
     """
     from qinling.ledger.reader import open_reader
-    from qinling.procedures.issue_lookup import match_numbers
+    from qinling.procedures.views import is_number_of_one
 
     try:
         with open_reader(desk.ledger_path) as reader:
+            if all(is_number_of_one(reader, number, level) for number, level in typed):
+                return None
+            from qinling.procedures.issue_lookup import match_numbers
+
             return [
                 (match, level)
                 for number, level in typed
@@ -124,6 +133,9 @@ def _match_before_change(
 
 def _read_places_if_short(desk: Desk, reader: "Reader", typed: str) -> list[int]:
     """Return the places of the last list if *typed* can be one of them."""
+    from qinling.cli.lookup.last_list import read_places
+    from qinling.rules.lookup.typed_numbers import read_place
+
     return [] if read_place(typed) is None else read_places(desk, reader)
 
 
@@ -131,6 +143,7 @@ def _tell_found(desk: Desk, match: "NumberMatch") -> str:
     """Return in one line which issue a number was taken for, and why."""
     from qinling.procedures.issue_lookup import Reading
     from qinling.reports.candidates import cut_text, describe_issue
+    from qinling.rules.lookup.typed_numbers import read_place
 
     what = f"上次列出的第 {read_place(match.typed)} 个" if match.reading is Reading.PLACE else match.typed
     issue = match.issues[0]
@@ -153,7 +166,7 @@ def _ask_or_refuse(
         return issue
     if is_change:
         raise AnswerNeeded("没有选定问题，台账没有改动", "请写全编号")
-    raise IssueNotFound(_describe_doubt(match), "请写全编号，或用 qinling list --text 文字 查找")
+    raise IssueNotFound("没有选定问题", "请写全编号，或用 qinling list --text 文字 查找")
 
 
 def _ask(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
@@ -169,6 +182,7 @@ def _ask(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
 
 def _describe_doubt(match: "NumberMatch") -> str:
     from qinling.procedures.issue_lookup import Reading
+    from qinling.rules.lookup.typed_numbers import read_place
 
     if match.reading is Reading.LEVELS:
         return f"编号 {match.typed} 在几个级别都有"

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +55,8 @@ def read_places(desk: Desk, reader: "Reader") -> list[int]:
 
 
 def _get_path(desk: Desk) -> Path:
+    from hashlib import sha256  # slow to import, and most commands look up no place
+
     from platformdirs import user_state_path
 
     key = f"{desk.ledger_path.resolve()}\n{_name_terminal()}"

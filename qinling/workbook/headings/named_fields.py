@@ -1,7 +1,7 @@
 """The field that a typed word names: by its own name, or as one of the headings that import knows."""
 
 from qinling.errors import ValueRefused
-from qinling.rules.fields import FIELDS_BY_NAME, Field, find_field
+from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, Field, find_field
 from qinling.workbook.headings.column_uses import NAMED_USES
 from qinling.workbook.headings.grammar import find_exact_fields
 
@@ -15,6 +15,8 @@ def find_named_field(text: str, *, input_only: bool = False) -> Field:
     try:
         return find_field(text, input_only=input_only)
     except ValueRefused as refused:
+        if any(text.strip() in (field.name, field.label) for field in FIELDS):  # known, and not to be filled
+            raise
         known = (FIELDS_BY_NAME[name] for name in find_exact_fields(text) if name in FIELDS_BY_NAME)
         found = [field for field in known if field.is_input or not input_only]
         if len(found) == 1:

@@ -10,7 +10,6 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.lookup.issue_numbers import find_issue_to_show
-from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, IssueNumber, LevelOption, Limit, Sort
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.value_parsers import resolve_field_name
@@ -56,6 +55,7 @@ def list_ledger_issues(
 def _print_issues(
     desk: Desk, issues: "Sequence[IssueRow]", columns: str, day: date, *, has_more: bool
 ) -> None:
+    from qinling.cli.lookup.last_list import remember_list
     from qinling.reports.issues import choose_list_columns, issue_table
 
     width = desk.out.width
