@@ -106,14 +106,9 @@ def page_output(environ: Environ, may_page: Callable[[], bool]) -> Iterator[None
     except BaseException as error:
         # Who pressed Ctrl-C wants no page to leave.
         is_interrupted = isinstance(error, SystemExit) and error.code == _INTERRUPTED
-        _end(screen, page=isinstance(error, SystemExit) and not is_interrupted)
+        screen.end(page=isinstance(error, SystemExit) and not is_interrupted)
         raise
-    _end(screen, page=True)
-
-
-def _end(screen: _Screen, *, page: bool) -> None:
-    if isinstance(sys.stdout, _Stream):
-        screen.end(page=page)
+    screen.end()
 
 
 def end_paging() -> None:

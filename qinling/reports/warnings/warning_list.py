@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
@@ -30,6 +30,7 @@ _CSV_COLUMNS = (
     ("workdays_left", "剩余工作日"),
     ("tier", "预警级别"),
 )
+_NARROW_SCREEN = 72  # columns
 _TIER_STYLES = {WarningTier.OVERDUE: "bold red", WarningTier.DUE_TODAY: "red", WarningTier.URGENT: "yellow"}
 
 
@@ -66,26 +67,27 @@ def _get_tier_label(warning: DeadlineWarning) -> str:
 
 
 def warning_table(warnings: Sequence[DeadlineWarning], width: int) -> "Table":
-    """Return a table of warnings, *width* wide, in the given order."""
+    """Return a table of warnings, *width* wide, in the given order. On a narrow screen the description is left out."""
     from qinling.reports.table_style import fitted_table
 
+    columns: list[tuple[str, Callable[[DeadlineWarning], str]]] = [
+        ("预警", _get_tier_label),
+        ("编号", lambda one: one.issue.number),
+        ("问题描述", lambda one: one.issue.description),
+        ("责任单位", lambda one: get_responsible_unit(one.issue)),
+        ("时限", _format_short_deadline),
+        ("余天", lambda one: str(one.days_left)),
+        ("工作日", lambda one: str(one.workdays_left)),
+    ]
+    if width < _NARROW_SCREEN:
+        columns = [column for column in columns if column[0] != "问题描述"]
+    headings = [heading for heading, _ in columns]
     return fitted_table(
-        ["预警", "编号", "问题描述", "责任单位", "时限", "余天", "工作日"],
-        [
-            [
-                _get_tier_label(one),
-                one.issue.number,
-                one.issue.description,
-                get_responsible_unit(one.issue),
-                _format_short_deadline(one),
-                str(one.days_left),
-                str(one.workdays_left),
-            ]
-            for one in warnings
-        ],
+        headings,
+        [[read(one) for _, read in columns] for one in warnings],
         width,
-        cut_columns=(2, 3),
-        right_columns=(5, 6),
+        cut_columns=[index for index, heading in enumerate(headings) if heading in ("问题描述", "责任单位")],
+        right_columns=[index for index, heading in enumerate(headings) if heading in ("余天", "工作日")],
         styles=[_TIER_STYLES.get(one.tier) if one.tier else None for one in warnings],
     )
 

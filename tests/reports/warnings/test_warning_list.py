@@ -31,6 +31,16 @@ def make_alert(kind=AlertKind.BEHIND, why="进度滞后", **values):
     return IssueAlert(make_issue(**values), kind, why)
 
 
+def test_a_narrow_table_has_no_description_and_whole_days():
+    warnings = [make_warning(number="YL-QL-2026-001", description="河道弃渣" * 60, duty_unit="甲镇" * 20)]
+
+    heading, _, line = print_lines(warning_table(warnings, 60), width=60)
+
+    assert heading.split() == ["预警", "编号", "责任单位", "时限", "余天", "工作日"]
+    assert line.split()[:2] == ["已超期", "YL-QL-2026-001"]
+    assert line.split()[-3:] == ["04-20", "-5", "-4"]
+
+
 @pytest.mark.parametrize("width", [80, 200])
 def test_each_warning_has_one_line_within_the_width(width):
     warnings = [
