@@ -18,7 +18,7 @@ def given_issues(given_issue):
     counted = {"交办日期": "2026-04-24"}
     given_issue("B1", 整改时限="5个工作日内", **counted)
     given_issue("B2", 整改时限="5天内", **counted)
-    given_issue("B3", 整改时限="5个工作日内", 整改状态="已完成整改", **counted)
+    given_issue("B3", 整改时限="5个工作日内", 状态="已完成整改", **counted)
     given_issue("B4", 整改时限="2026-05-06", **counted)
     given_issue("B5", 整改时限="5个工作日内", **counted)
 

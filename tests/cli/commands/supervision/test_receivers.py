@@ -23,7 +23,7 @@ def with_receivers(given_issue, tmp_path):
     given_issue("A1", 责任单位="大荆镇人民政府", 牵头单位="区水利局（牵头）；区林业局", 包抓领导="李副区长")
     given_issue("A2", 镇办="商州区大荆镇", 整改时限="2026年4月26日")
     given_issue("A3", 责任单位="区住建局", 整改时限="2026年4月26日")
-    given_issue("A4", 责任单位="区住建局", 整改状态="已完成整改")
+    given_issue("A4", 责任单位="区住建局", 状态="已完成整改")
     (tmp_path / "s.toml").write_text(SETTINGS, "utf-8")
     return ("--settings", tmp_path / "s.toml")
 
