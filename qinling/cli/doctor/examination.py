@@ -31,10 +31,18 @@ CHECKS: tuple[Callable[[Desk], Iterator[CheckResult]], ...] = (
 
 
 def examine(desk: Desk) -> Iterator[CheckResult]:
-    """Yield what each check finds."""
+    """Yield what each check finds, and what several find once: settings that cannot be read keep many from looking."""
+    told: set[str] = set()
     for check in CHECKS:
-        try:
-            yield from check(desk)
-        except OSError as error:
-            what = f"{error.filename or check.__name__} 看不了：{describe_os_error(error)}"
-            yield wrong(check.__name__.removeprefix("check_"), what, "请检查它和所在文件夹的权限")
+        for one in _run_check(check, desk):
+            if one.what not in told:
+                told.add(one.what)
+                yield one
+
+
+def _run_check(check: Callable[[Desk], Iterator[CheckResult]], desk: Desk) -> Iterator[CheckResult]:
+    try:
+        yield from check(desk)
+    except OSError as error:
+        what = f"{error.filename or check.__name__} 看不了：{describe_os_error(error)}"
+        yield wrong(check.__name__.removeprefix("check_"), what, "请检查它和所在文件夹的权限")

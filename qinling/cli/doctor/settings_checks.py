@@ -8,7 +8,7 @@ from pathlib import Path
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.cli.notification_sending import list_channel_faults
-from qinling.cli.settings.channels import list_channel_mistakes
+from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
 from qinling.cli.settings.loader import check_settings, read_settings_table, suggest_key
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError, SettingsRefused, quote_argument
@@ -48,13 +48,22 @@ def _is_writable_by_all(path: Path) -> bool:
 
 def check_variables(desk: Desk) -> Iterator[CheckResult]:
     """Tell variables that look like ours and mean nothing: a slip of the pen there is never refused."""
-    known = {*_ROOT_VARIABLES, *(one.variable for one in SETTINGS.values())}
+    known = {*_ROOT_VARIABLES, *(one.variable for one in SETTINGS.values()), *_list_secret_names(desk)}
     for name in sorted(desk.environ):
         # _QINLING_COMPLETE of the shells begins otherwise.
         if name.startswith("QINLING_") and name not in known:
             yield note(
                 "variables", f"环境变量 {name} 没有用处{suggest_key(name, known)}", f"不要它：unset {name}"
             )
+
+
+def _list_secret_names(desk: Desk) -> list[str]:
+    """Return the variables that channels take their secrets from: an office names them as it likes."""
+    try:
+        channels = desk.settings.channels
+    except SettingsRefused:  # the check of the settings says why
+        return []
+    return list_env_names(channels, channels)
 
 
 def check_folders(desk: Desk) -> Iterator[CheckResult]:

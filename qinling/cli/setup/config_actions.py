@@ -1,6 +1,7 @@
 """What the commands of `config` do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
@@ -15,6 +16,9 @@ from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, So
 from qinling.cli.setup.setting_texts import describe_source, format_bare, list_value_lines, setting_json
 from qinling.cli.setup.settings_template import convert_to_plain, format_toml
 from qinling.errors import SettingsRefused, UsageRefused
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 def list_settings(ctx: typer.Context, words: Sequence[str], *, changed: bool, as_json: bool) -> None:
@@ -42,14 +46,19 @@ def _is_about(one: SettingValue, word: str) -> bool:
 
 
 def _print_values(desk: Desk, values: Iterable[SettingValue]) -> None:
+    from qinling.cli.framework.pager import print_paged
+
+    print_paged(desk.out, _lay_out_values(values, desk.out.width), desk.environ)
+
+
+def _lay_out_values(values: Iterable[SettingValue], width: int) -> "Iterator[Text]":
     from rich.text import Text
 
     from qinling.reports.text_wrapping import wrap_text
 
     for first, meaning in list_value_lines(values):
-        for text, indent in ((Text(first), 4), (Text(f"    {meaning}", "dim"), 4)):
-            for line in wrap_text(text, desk.out.width, indent):
-                desk.out.print(line, soft_wrap=True)
+        yield from wrap_text(Text(first), width, 4)
+        yield from wrap_text(Text(f"    {meaning}", "dim"), width, 4)
 
 
 def _note_mistakes(desk: Desk, overview: SettingsOverview) -> None:

@@ -7,8 +7,12 @@ import sys
 import tomllib
 
 import pytest
+from rich.cells import cell_len
 
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
+from qinling.cli.setup.text_editor import find_editor
+from qinling.errors import OutputRefused
 
 
 @pytest.fixture
@@ -485,3 +489,40 @@ def test_the_ledger_of_the_settings_is_used_where_none_is_named(qinling, given, 
     given('ledger = "postgresql://wang:geheim@host/x"\n')
     refused = qinling("list", **env)
     assert (refused.exit_code, "geheim" in refused.stderr) == (2, False)
+
+
+def test_a_file_that_was_written_meanwhile_is_not_overwritten(given):
+    file = given('office = "甲"\n')
+    old = read_settings_text(file)
+    file.write_text('office = "别人的"\n', "utf-8")
+    with pytest.raises(OutputRefused, match="刚被别的程序写过"):
+        write_settings_text(old, 'office = "乙"\n')
+    assert read(file) == {"office": "别人的"}
+    missing = read_settings_text(file.with_name("新.toml"))
+    file.with_name("新.toml").write_text("", "utf-8")
+    with pytest.raises(OutputRefused, match="刚被别的程序写过"):
+        write_settings_text(missing, "x = 1\n")
+
+
+def test_windows_edits_in_notepad(monkeypatch):
+    monkeypatch.setattr("qinling.cli.setup.text_editor.sys.platform", "win32")
+    assert find_editor({}) == ["notepad"]
+
+
+def test_what_an_editor_saves_in_the_encoding_of_windows_is_read(config, given, tmp_path):
+    file = given(AS_WRITTEN)
+    script = tmp_path / "notepad.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\npath = Path(sys.argv[1])\ntext = path.read_bytes().decode()\n"
+        "path.write_bytes(text.replace('两天', '两个整天').encode('gb18030'))\n",
+        "utf-8",
+    )
+    config("edit", VISUAL=f"{sys.executable} {script}")
+    assert file.read_text("utf-8") == AS_WRITTEN.replace("两天", "两个整天")
+
+
+@pytest.mark.parametrize("width", ["60", "80", "200"])
+def test_no_line_of_the_list_is_wider_than_the_screen(config, given, width):
+    given(AS_WRITTEN)
+    lines = config("list", COLUMNS=width).stdout.splitlines()
+    assert max(map(cell_len, lines)) <= int(width)

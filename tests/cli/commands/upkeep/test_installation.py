@@ -133,7 +133,7 @@ def test_mistakes_of_the_settings_are_named_one_by_one(examine, with_settings, t
     assert "geheim" not in str(found)
     broken = examine(**with_settings("office ="))
     assert list_states(broken, "settings") == ["wrong"]
-    assert list_states(broken, "ledger") == ["ok"] or broken["ledger"]
+    assert [one["state"] for ones in broken.values() for one in ones].count("wrong") == 1
 
 
 def test_a_channel_in_use_that_cannot_send_is_wrong(examine, with_settings):
@@ -156,6 +156,11 @@ def test_a_misspelt_variable_is_told(examine):
     assert "QINLING_WARNING_NAER 没有用处，你是不是想写 QINLING_WARNING_NEAR" in found[0]["what"]
 
 
+def test_a_variable_with_the_secret_of_a_channel_is_known(examine, with_settings):
+    env = with_settings('[channels."群"]\nway = "wecom"\nsecret = "env:QINLING_ROBOT_KEY"\n')
+    assert "variables" not in examine(**env, QINLING_ROBOT_KEY="geheim")
+
+
 def test_a_folder_that_cannot_be_written_is_wrong(examine, tmp_path):
     (tmp_path / "文件").touch()
     found = examine(QINLING_LEDGER=str(tmp_path / "文件" / "台账.db"))
@@ -169,7 +174,7 @@ def test_what_is_wrong_with_the_ledger_is_told_with_its_remedy(examine, ledger, 
     assert set(list_states(examine(), "ledger")) == {"wrong"}
     ledger.write_bytes(b"no ledger at all" * 100)
     assert set(list_states(examine(), "ledger")) == {"wrong"}
-    assert "postgresql" in examine(QINLING_LEDGER="postgresql://u:geheim@h/x")["ledger"][0]["what"]
+    assert "postgresql" in examine(QINLING_LEDGER="postgresql://u:geheim@h/x")["folders"][0]["what"]
 
 
 CRONTAB = "0 8 * * * /usr/bin/python -m qinling warn --notify --ledger x.db\n"
