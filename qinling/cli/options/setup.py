@@ -26,9 +26,9 @@ ConfigKey = Annotated[
     ),
 ]
 ConfigValues = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
-        metavar="值...", parser=TITLE, help="如 9、是、云岭区秦岭办；几个词用空格或逗号隔开，“”为空"
+        metavar="[值]...", parser=TITLE, help="如 9、是、云岭区秦岭办；几个词用空格或逗号隔开，“”为空"
     ),
 ]
 ListedWords = Annotated[

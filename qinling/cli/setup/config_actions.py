@@ -1,6 +1,7 @@
 """What the commands of `config` do."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,19 @@ from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.printing import print_json_object, print_line
 from qinling.cli.settings.secret_masking import mask_setting
 from qinling.cli.settings.settings_model import Settings
+from qinling.cli.settings.validators import FILE_NAME
 from qinling.cli.setup.receiver_words import note_channel_state
 from qinling.cli.setup.setting_keys import SettingKey, find_value, parse_setting_key
 from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
-from qinling.cli.setup.setting_texts import describe_source, format_bare, list_value_lines, setting_json
-from qinling.cli.setup.settings_template import convert_to_plain, format_toml
+from qinling.cli.setup.setting_texts import (
+    describe_source,
+    format_bare,
+    format_default,
+    list_value_lines,
+    setting_json,
+)
+from qinling.cli.setup.settings_template import format_toml
+from qinling.cli.setup.typed_settings import split_assignment
 from qinling.errors import SettingsRefused, UsageRefused
 
 if TYPE_CHECKING:
@@ -111,16 +120,35 @@ def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json
     from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
 
     desk: Desk = ctx.obj
+    typed, words = split_assignment(typed, words)
     key = parse_setting_key(typed)
+    words = words or [_ask_value(desk, key)]
     old = read_settings_text(desk.settings_place)
     change = plan_setting(old, key, words)
     if change.text != old.text or old.is_new:
         write_settings_text(old, change.text)
     _tell_change(desk, key, change.before, change.after, as_json=as_json)
     _note_override(desk, key)
+    _note_file(desk, key, change.after)
     if key.setting.key == "channels":
         desk.forget_settings()
         note_channel_state(desk, key.names[0])
+
+
+def _ask_value(desk: Desk, key: SettingKey) -> str:
+    """Ask for the value at a terminal. Raises UsageRefused in a script."""
+    if not desk.is_interactive:
+        raise UsageRefused(f"没有写 {key} 的值", f"写成 qinling config set {key} 值")
+    desk.print_note(f"{key}：{key.setting.help_zh.replace('`', '')}。{key.setting.validator.expects}")
+    answer: str = typer.prompt("值", err=True)
+    return answer.strip()
+
+
+def _note_file(desk: Desk, key: SettingKey, value: object) -> None:
+    """Say which file is meant, and whether it is there: the name is relative to the settings file."""
+    if key.setting.validator is FILE_NAME and isinstance(value, str) and value and "://" not in value:
+        path = (desk.settings_place.parent / Path(value).expanduser()).absolute()
+        desk.print_note(f"指的是 {path}" + ("" if path.exists() else "，现在还没有"))
 
 
 def unset_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
@@ -148,7 +176,7 @@ def _tell_change(desk: Desk, key: SettingKey, before: object, after: object, *, 
 
 
 def _describe_change(key: SettingKey, before: object, after: object) -> str:
-    usual = "" if key.names else f"默认 {format_toml(convert_to_plain(key.setting.default))}"
+    usual = "" if key.names else f"默认 {format_default(key.setting)}"
     if after is None and before is None:
         return f"里面没有 {key}，没有改动"
     if after is None:

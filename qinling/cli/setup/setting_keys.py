@@ -7,7 +7,7 @@ from unicodedata import normalize
 from qinling.cli.settings.loader import suggest_key
 from qinling.cli.settings.schema import SETTINGS, is_section
 from qinling.cli.settings.settings_model import Setting
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, quote_argument
 
 
 class SettingKey(NamedTuple):
@@ -68,4 +68,10 @@ def _build_unknown_error(text: str, words: str) -> UsageRefused:
             f"{text} 是一节，里面有 {keys}", f"写出其中一项；看全部用 qinling config list {words}"
         )
     near = suggest_key(words, SETTINGS)
-    return UsageRefused(f"没有 {text} 这项设置{near}", "看有哪些：qinling config list")
+    about = not near and any(text in one.help_zh for one in SETTINGS.values())
+    remedy = (
+        f"含义里有“{text}”的：qinling config list {quote_argument(text)}"
+        if about
+        else "看有哪些：qinling config list"
+    )
+    return UsageRefused(f"没有 {text} 这项设置{near}", remedy)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from qinling.cli.settings.settings_model import Setting
 from qinling.cli.setup.setting_sources import SettingValue, Source
 from qinling.cli.setup.settings_template import convert_to_plain, format_toml
 from qinling.reports.plain_text import shorten_text
@@ -18,12 +19,18 @@ def list_value_lines(values: Iterable[SettingValue]) -> Iterator[tuple[str, str]
 
 def describe_source(one: SettingValue) -> str:
     """Say where a value comes from, and its default where that is another."""
-    default = f"，默认 {format_toml(convert_to_plain(one.setting.default))}"
+    default = f"，默认 {format_default(one.setting)}"
     if one.source is Source.DEFAULT:
         return "默认"
     if one.source is Source.FILE:
         return (f"设置文件第 {one.line} 行" if one.line else "设置文件") + default
     return f"{one.source.label} {one.place}{default}"
+
+
+def format_default(setting: Setting) -> str:
+    """Return the default of a setting, 无 where it is nothing."""
+    plain = convert_to_plain(setting.default)
+    return "无" if plain in ("", [], {}) else format_toml(plain)
 
 
 def setting_json(one: SettingValue) -> dict[str, object]:

@@ -10,6 +10,17 @@ _YES_NO = {"是": True, "否": False, "yes": True, "no": False}
 _COMMAS = re.compile("[,，、]")
 
 
+def split_assignment(key: str, words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return a key and the words of its value, also where they were typed as 键=值."""
+    name, sign, value = key.replace("＝", "=").partition("=")
+    if sign:
+        return name, [value, *words] if value or not words else [*words]
+    first, *rest = (*words, "")
+    if first[:1] in ("=", "＝"):
+        return key, [*([first[1:]] if first[1:] else []), *rest[:-1]]
+    return key, [*words]
+
+
 def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
     """Yield what *words* may be, the likeliest first: the setting's own check decides which it takes.
 

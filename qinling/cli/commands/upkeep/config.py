@@ -36,9 +36,11 @@ def get_setting(ctx: typer.Context, key: ConfigKey, *, as_json: AsJson = False) 
 
 
 @app.command("set")
-def set_setting(ctx: typer.Context, key: ConfigKey, values: ConfigValues, *, as_json: AsJson = False) -> None:
+def set_setting(
+    ctx: typer.Context, key: ConfigKey, values: ConfigValues = None, *, as_json: AsJson = False
+) -> None:
     """改一项设置：先按这一项的规矩核对，再写进设置文件；注释、权限、别的各项都不动。"""
-    actions.set_setting(ctx, key, values, as_json=as_json)
+    actions.set_setting(ctx, key, values or [], as_json=as_json)
 
 
 @app.command("unset")

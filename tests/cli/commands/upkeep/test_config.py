@@ -131,7 +131,30 @@ def test_a_wrong_value_is_refused_and_nothing_is_written(config, given, file, wo
 
 
 def test_a_value_is_needed(config):
-    assert "值" in config("set", "warning.near", code=2).stderr
+    said = config("set", "warning.near", code=2).stderr
+    assert "没有写 warning.near 的值。写成 qinling config set warning.near 值" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("office=甲办",), ("office＝甲办",), ("office", "=", "甲办"), ("office", "＝甲办"), ("office=", "甲办")],
+)
+def test_an_equals_sign_parts_key_and_value(config, given, file, words):
+    given("")
+    config("set", *words)
+    assert read(file) == {"office": "甲办"}
+    config("set", "office=")
+    assert read(file) == {"office": ""}
+
+
+def test_a_word_of_the_meaning_leads_to_the_key(config):
+    assert "含义里有“单位”的：qinling config list 单位" in config("get", "单位", code=2).stderr
+
+
+def test_a_file_is_named_as_the_program_will_look_for_it(config, file, given):
+    given("")
+    said = config("set", "calendar", "日历.toml").stderr
+    assert f"指的是 {file.parent / '日历.toml'}，现在还没有" in said
 
 
 # -- set: what the file keeps ---------------------------------------------------------------------

@@ -237,3 +237,13 @@ def test_answers_are_checked_written_and_offered_again(open_terminal, tmp_path):
     again.expect(" [王敏]: ")
     again.process.kill()
     assert read(tmp_path / ".config/qinling/settings.toml") == said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_a_value_that_is_missing_is_asked_for(open_terminal, tmp_path):
+    session = open_terminal("config", "set", "office")
+    session.expect("本单位的名称")
+    answer(session, ("值: ", "甲办"))
+    session.expect('office = "甲办"')
+    assert session.end() == 0
+    assert read(tmp_path / ".config/qinling/settings.toml")["office"] == "甲办"
