@@ -33,7 +33,11 @@ def check_path(desk: Desk) -> Iterator[CheckResult]:
     own = next((path for path in (folder / _PROGRAM, folder / f"{_PROGRAM}.exe") if path.exists()), None)
     found = list_programs(desk.environ)
     if not found:
-        remedy = _advise_on_path(own.parent) if own else "照 qinling help 安装和设置 装好，如 pipx install ."
+        remedy = (
+            _advise_on_path(_find_called_folder() or own.parent)
+            if own
+            else "照 qinling help 安装和设置 装好，如 pipx install ."
+        )
         yield wrong("path", "只打 qinling 找不到程序：PATH 里没有它", remedy)
         return
     if own and not own.samefile(found[0]):
@@ -57,6 +61,12 @@ def list_programs(environ: Mapping[str, str]) -> list[Path]:
         if program and not any(Path(program).samefile(one) for one in found):
             found.append(Path(program))
     return found
+
+
+def _find_called_folder() -> Path | None:
+    """Return the folder in which the program was called: pipx and uv keep it elsewhere and link to it from there."""
+    called = Path(sys.argv[0]).absolute()
+    return called.parent if called.stem == _PROGRAM and called.is_file() else None
 
 
 def _advise_on_path(folder: Path) -> str:

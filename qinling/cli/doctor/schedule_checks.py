@@ -12,6 +12,8 @@ from qinling.errors import QinlingError
 
 _SECONDS = 10
 _DAILY_WORDS = "warn --notify"
+#: Where the jobs of the whole machine are.
+SYSTEM_FOLDER = Path("/etc")
 
 
 def check_schedule(desk: Desk) -> Iterator[CheckResult]:
@@ -20,7 +22,7 @@ def check_schedule(desk: Desk) -> Iterator[CheckResult]:
     if not places:
         yield note(
             "schedule",
-            "没有找到每天自动预警的定时任务（本机用户的 crontab、systemd 定时器、任务计划程序）",
+            "没有找到每天自动预警的定时任务（crontab、systemd 定时器、任务计划程序都看了）",
             "要自动预警的：qinling cron show",
         )
     else:
@@ -29,17 +31,21 @@ def check_schedule(desk: Desk) -> Iterator[CheckResult]:
 
 
 def find_schedules(environ: Mapping[str, str]) -> list[str]:
-    """Return where the daily warnings of this user are scheduled."""
+    """Return where the daily warnings are scheduled, for this user or the whole machine."""
     if sys.platform == "win32":
         return ["任务计划程序"] if _is_daily(_read_output("schtasks", "/Query", "/FO", "LIST", "/V")) else []
-    found = []
-    if _is_daily(_read_output("crontab", "-l")):
-        found.append("crontab")
-    folder = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "")) / ".config")
-    units = sorted((folder / "systemd" / "user").glob("*.service"))
-    if any(_is_daily(_read_text(unit)) and unit.with_suffix(".timer").exists() for unit in units):
-        found.append("systemd 定时器")
+    found = ["crontab"] if _is_daily(_read_output("crontab", "-l")) else []
+    found += [str(path) for path in _list_system_crontabs() if _is_daily(_read_text(path))]
+    own = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "")) / ".config")
+    for folder in (own / "systemd" / "user", SYSTEM_FOLDER / "systemd" / "system"):
+        units = (unit for unit in sorted(folder.glob("*.service")) if unit.with_suffix(".timer").exists())
+        found += [f"systemd 定时器 {unit.stem}.timer" for unit in units if _is_daily(_read_text(unit))]
     return found
+
+
+def _list_system_crontabs() -> list[Path]:
+    """Return the crontabs of the whole machine, which an administrator writes."""
+    return [SYSTEM_FOLDER / "crontab", *sorted((SYSTEM_FOLDER / "cron.d").glob("*"))]
 
 
 def _is_daily(text: str) -> bool:

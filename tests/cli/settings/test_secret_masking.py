@@ -1,7 +1,7 @@
 """No secret leaves a setting that is shown."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.cli.settings.channels import build_key_validators
@@ -37,6 +37,7 @@ def test_every_key_of_a_channel_is_placed():
     assert hidden == {"secret", "sign", "url", "headers", "body"}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(max_size=8),
     st.recursive(st.just(SECRET), lambda one: st.lists(one) | st.dictionaries(st.text(max_size=3), one)),

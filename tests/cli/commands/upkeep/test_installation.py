@@ -84,6 +84,20 @@ def test_another_program_first_on_the_path_is_told(examine, monkeypatch, tmp_pat
     assert "不止一个" in both["path"][0]["what"]
 
 
+def test_a_link_to_the_program_is_what_belongs_on_the_path(examine, monkeypatch, tmp_path):
+    """As pipx and uv make one."""
+    own, links = tmp_path / "own", tmp_path / "links"
+    own.mkdir()
+    links.mkdir()
+    (own / "qinling").touch()
+    (links / "qinling").symlink_to(own / "qinling")
+    monkeypatch.setattr(installation_checks.sysconfig, "get_path", lambda _: str(own))
+    monkeypatch.setattr(installation_checks.sys, "argv", [str(links / "qinling"), "doctor"])
+    assert f'export PATH="{links}:$PATH"' in examine(PATH="/nowhere")["path"][0]["remedy"]
+    (own / "qinling").chmod(0o755)
+    assert list_states(examine(PATH=str(links)), "path") == ["ok"]
+
+
 def test_a_missing_package_is_named_with_its_command(examine, monkeypatch):
     monkeypatch.setattr(installation_checks, "_list_requirements", lambda: iter(["typer", "no-such-package"]))
     found = examine()["packages"]
@@ -193,7 +207,16 @@ def test_a_crontab_or_a_timer_is_found(examine, tmp_path):
     (units / "qinling.service").write_text("ExecStart=python -m qinling warn --notify\n", "utf-8")
     assert list_states(examine(), "schedule") == ["note"]  # nothing starts it
     (units / "qinling.timer").touch()
-    assert "systemd" in examine()["schedule"][0]["what"]
+    assert "systemd 定时器 qinling.timer" in examine()["schedule"][0]["what"]
+
+
+def test_a_job_of_the_whole_machine_is_found(examine, tmp_path, monkeypatch):
+    monkeypatch.setattr(schedule_checks, "SYSTEM_FOLDER", tmp_path / "etc")
+    (tmp_path / "etc" / "cron.d").mkdir(parents=True)
+    assert list_states(examine(), "schedule") == ["note"]
+    job = tmp_path / "etc" / "cron.d" / "qinling"
+    job.write_text(CRONTAB.replace("* * *", "* * * wangmin"), "utf-8")
+    assert str(job) in examine()["schedule"][0]["what"]
 
 
 def test_runs_that_failed_are_wrong_where_a_job_is_there(
