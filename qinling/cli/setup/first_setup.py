@@ -1,5 +1,6 @@
 """The first set-up: what is asked, what is written, and what to type next."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from qinling.cli.prompts import confirm
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.setup.receiver_words import Channels, MailServer, Receiver, parse_receiver
 from qinling.cli.setup.setup_writing import Answers, write_answers
-from qinling.errors import AnswerNeeded, QinlingError, UsageRefused, quote_argument
+from qinling.errors import AnswerNeeded, OutputRefused, QinlingError, UsageRefused, quote_argument
 from qinling.rules.unseen_characters import require_no_acting_characters, show_unseen
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool) -> None:
     if root["settings"] and desk.is_interactive and not desk.settings_place.exists():
         write_answers(desk, Answers())  # what is set already could not be read
     if remember:
-        given = replace(given, ledger=str(desk.ledger_path.absolute()))
+        given = replace(given, ledger=_check_place(str(desk.ledger_path)))
     if desk.is_interactive:
         given = _ask_answers(desk, given, asks_ledger=not is_named)
     if given != Answers() or needs_file:
@@ -84,11 +85,23 @@ def _check_office(text: str) -> str:
 
 
 def _check_place(text: str) -> str:
-    """Return the whole path of a ledger file. A folder gets a ledger in it."""
+    """Return the whole path of a ledger file. A folder gets a ledger in it.
+
+    The place is tried before the settings name it: a ledger that is there can be read, or one can be made.
+    """
     if "://" in text:
         raise UsageRefused("这个版本只支持文件台账", "写一个文件名")
     path = Path(require_no_acting_characters(LEDGER_LOCATION.parse(text))).expanduser().absolute()
-    return str(path / "ledger.db" if path.is_dir() or text.endswith(("/", "\\")) else path)
+    path = path / "ledger.db" if path.is_dir() or text.endswith(("/", "\\")) else path
+    if path.exists():
+        from qinling.ledger.reader import open_reader
+
+        with open_reader(path):
+            return str(path)
+    there = next(folder for folder in path.parents if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise OutputRefused(f"{path} 写不进去（{there} 不能写）", "请换一个能写的位置")
+    return str(path)
 
 
 def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[tuple[str, ...], MailServer]:

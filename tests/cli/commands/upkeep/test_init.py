@@ -127,6 +127,13 @@ def test_a_ledger_can_become_the_usual_one(run_ok, qinling, tmp_path, own_settin
     assert "--remember 要同 --ledger 一起写" in qinling("init", "--remember", QINLING_LEDGER=None).stderr
 
 
+def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling, tmp_path, own_settings):
+    (tmp_path / "表.csv").write_text("问题编号,问题描述\n", "utf-8")
+    assert qinling("init", "--ledger", tmp_path / "表.csv", "--remember").exit_code == 13
+    assert qinling("init", "--ledger", tmp_path / "表.csv" / "台账.db", "--remember").exit_code == 26
+    assert not own_settings.exists()
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -211,13 +218,16 @@ def test_everything_may_be_passed_over(open_terminal, tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no pty")
 def test_answers_are_checked_written_and_offered_again(open_terminal, tmp_path):
+    (tmp_path / "表.csv").write_text("问题编号,问题描述\n", "utf-8")
     session = open_terminal("init")
     answer(
         session,
         ("本单位的名称: ", "长" * 61),
         ("应是一行文字", "云岭区秦岭办"),
         ("您的姓名（本机用户 ", "王敏"),
-        ("台账放在哪里 [", "~/共用/"),
+        ("台账放在哪里 [", "~/表.csv"),
+        ("不是", f"{tmp_path}/表.csv/台账.db"),
+        ("写不进去", "~/共用/"),
         ("单位=去处: ", "麻街镇=没有"),
         ("没有叫 没有 的渠道", "麻街镇=a@x.cn"),
         ("发邮件的服务器", "smtp.x.cn"),
