@@ -13,8 +13,9 @@ from tests.checkout import ROOT
 
 
 @pytest.fixture
-def examine(qinling, tmp_path):
+def examine(qinling, tmp_path, monkeypatch):
     """Run `doctor` with a `qinling` on the PATH; return what it finds by check, and the exit code."""
+    monkeypatch.setattr(terminal_checks.locale, "getencoding", lambda: "utf-8")
     programs = tmp_path / "bin"
     programs.mkdir()
     (programs / "qinling").write_text("#!/bin/sh\n", "utf-8")
