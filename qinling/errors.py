@@ -201,6 +201,12 @@ class ReturnInDoubt(QinlingError):
     exit_code = 28
 
 
+class InstallationAmiss(QinlingError):
+    """Something of the installation, the settings, the schedule or the ledger needs care: `doctor` names it."""
+
+    exit_code = 29
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """One bad cell: its position, its value, the reason and the remedy.

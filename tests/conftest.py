@@ -41,6 +41,7 @@ SIZES = (
     ("--drill-seed", 16, "seed of the drill and of the kills"),
     ("--edits", 6, "edits of an export by each writer of workbooks, all of them with 99"),
     ("--office-edits", 1, "how many of these LibreOffice makes too, where it is installed"),
+    ("--offline", 0, "with 1 wheels are gathered and installed without a network"),
     ("--login-weeks", 6, "weeks of weekly login audits; half a year with 26"),
     ("--login-seed", 19, "seed of their logs"),
     ("--edits-seed", 17, "seed of the choice of these edits"),

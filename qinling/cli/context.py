@@ -62,19 +62,22 @@ class Desk:
 
     @cached_property
     def ledger_path(self) -> Path:
-        """Path of the ledger: the option, by default a file in the user's data folder.
+        """Path of the ledger: the option, else the setting, by default a file in the user's data folder.
 
         Raises UsageRefused for the URL of a server.
         """
-        if self._ledger is None:
+        named = self.settings.ledger if self._ledger is None else self._ledger
+        if not named:
             from platformdirs import user_data_path
 
             return user_data_path("qinling", appauthor=False) / "ledger.db"
-        if "://" in self._ledger:
+        if "://" in named:
+            from qinling.cli.settings.secret_masking import mask_text
+
             raise UsageRefused(
-                f"这个版本只支持文件台账，不能打开 {self._ledger}", "用 --ledger 文件名 指一个文件"
+                f"这个版本只支持文件台账，不能打开 {mask_text(named)}", "用 --ledger 文件名 指一个文件"
             )
-        return Path(self._ledger).expanduser()
+        return self.resolve_settings_path(named) if self._ledger is None else Path(named).expanduser()
 
     @property
     def environ(self) -> "Mapping[str, str]":
@@ -89,11 +92,7 @@ class Desk:
     @property
     def recipe_folder(self) -> Path:
         """Folder of the recipes: beside the settings file, or where the user's own would be. It may be missing."""
-        if self.settings_path:
-            return self.settings_path.parent / "recipes"
-        from platformdirs import user_config_path
-
-        return user_config_path("qinling", appauthor=False) / "recipes"
+        return self.settings_place.parent / "recipes"
 
     def resolve_settings_path(self, name: str) -> Path:
         """Return the path of a file or folder named in the settings."""
@@ -141,6 +140,11 @@ class Desk:
         fresh = Desk(settings=self._settings_file).settings
         self.__dict__["settings"] = fresh
         for name in ("today", "calendar"):
+            self.__dict__.pop(name, None)
+
+    def forget_settings(self) -> None:
+        """Read the settings again when they are next needed: the command has just written them."""
+        for name in ("settings_path", "settings", "ledger_path", "today", "calendar", "actor"):
             self.__dict__.pop(name, None)
 
     def now(self) -> datetime:

@@ -13,6 +13,8 @@ from qinling.outputs.atomic_files import flush_to_disk, move_into_place, open_te
 from qinling.rules.history.events import Event
 
 _MAX_ATTACHMENT_BYTES = 2 << 30
+_ENDING = ".papers"
+_GROUP = stat.S_IRGRP | stat.S_IWGRP
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
 
@@ -36,7 +38,7 @@ def list_old_attachment_folders(ledger: Path) -> list[Path]:
 
 
 def _name_folder(ledger: Path) -> Path:
-    return ledger.with_name(f"{ledger.name}.papers")
+    return ledger.with_name(f"{ledger.name}{_ENDING}")
 
 
 def get_attachment_path(folder: Path, sha256: str) -> Path:
@@ -51,29 +53,47 @@ def find_attachment(folder: Path, sha256: str, old_folders: Sequence[Path] = ())
 
 
 def store_attachment(folder: Path, source: Path) -> StoredAttachment:
-    """Copy *source* into *folder*. The same content is stored once. Only the owner can read it.
+    """Copy *source* into *folder*. The same content is stored once.
+
+    Only the owner can read it, and the group where it may use the ledger.
 
     Raises DocumentRefused if it is not a file, is empty or too large, or cannot be read or copied.
     """
     _require_storable_file(source)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _open_to_group(folder, _read_group_mode(folder.with_name(folder.name.removesuffix(_ENDING))))
+        group = _read_group_mode(folder)
         with open_temporary_folder(folder) as temporary_folder:
             copy = temporary_folder / "new"
             shutil.copyfile(source, copy)
-            copy.chmod(0o600)
+            copy.chmod(0o600 | group)
             flush_to_disk(copy)
             stored = StoredAttachment(_hash_file(copy), copy.stat().st_size)
             if not stored.size:
                 raise DocumentRefused(f"{source} 是空文件", "请核对后重新提供")
             path = get_attachment_path(folder, stored.sha256)
-            path.parent.mkdir(mode=0o700, exist_ok=True)
+            if not path.parent.exists():
+                path.parent.mkdir(mode=0o700, exist_ok=True)
+                _open_to_group(path.parent, group)
             move_into_place(copy, path)
     except OSError as error:
         raise DocumentRefused(
             f"{source} 收不进 {folder}：{describe_os_error(error)}", "请检查文件和文件夹的权限"
         ) from error
     return stored
+
+
+def _read_group_mode(path: Path) -> int:
+    """Return what the group may do with a file or a folder: read and write it, or nothing."""
+    mode = path.stat().st_mode if path.exists() else 0
+    return mode & _GROUP if mode & _GROUP == _GROUP else 0
+
+
+def _open_to_group(folder: Path, group: int) -> None:
+    if group:  # the folder's other bits hand its group on to what is made in it
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | group | stat.S_IXGRP)
 
 
 def _require_storable_file(source: Path) -> None:
@@ -115,8 +135,8 @@ def move_attachments(source: Path, folder: Path) -> int:
 
 def find_attachment_fault(folder: Path, sha256: str, old_folders: Sequence[Path] = ()) -> str | None:
     """Return what is wrong with a stored attachment, or None."""
-    path = find_attachment(folder, sha256, old_folders)
     try:
+        path = find_attachment(folder, sha256, old_folders)
         return None if _hash_file(path) == sha256 else "内容被改动"
     except FileNotFoundError:
         return "丢失"

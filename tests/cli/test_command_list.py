@@ -1,5 +1,6 @@
 """What is declared of every command: its group, its topic, and examples that run on the sample ledgers."""
 
+import os
 import re
 import shlex
 import shutil
@@ -26,6 +27,8 @@ REFUSED_EXAMPLES = {
     "qinling notify test water": 18,  # no such channel is set
     "qinling supervise send 催办〔2026〕1号 --dry-run": 2,  # no receivers are set
     "qinling supervise send 催办〔2026〕1号 --dry-run --json": 2,
+    "qinling doctor": 29,  # it is not on the PATH
+    "qinling doctor --json": 29,
     "qinling cron check": 25,  # nothing has run
     "qinling cron check --json": 25,
     "qinling db salvage 救出2.db --backup 旧台账.db": 2,  # of another ledger
@@ -122,7 +125,7 @@ def test_help_finds_a_command_by_its_aliases_unless_a_page_has_that_title(name):
 @pytest.mark.parametrize("example", [example for _, example in EXAMPLES])
 def test_every_example_parses(example):
     root = get_command(app)
-    _, *words = shlex.split(example.partition(" --ledger ")[0])  # an option of the root
+    _, *words = shlex.split(re.split(" --(?:ledger|settings) ", example)[0])  # options of the root
     call = Context(root, info_name="qinling")
     command = root
     while hasattr(command, "commands"):
@@ -185,6 +188,8 @@ def test_every_example_runs_in_order_on_the_sample_ledgers(office_folder, subtes
         "HOME": str(office_folder),
         "XDG_CONFIG_HOME": str(office_folder),
         "COLUMNS": "100",
+        "PATH": os.defpath,
+        "VISUAL": "true",
     }
     runner = CliRunner()
     with chdir(office_folder):

@@ -21,6 +21,8 @@ CALLS = calls_that_went_well(GOLDEN)
 #: Options whose answer cannot be recorded: the size of a backup differs, encrypting needs an extra package,
 #: and a board that is watched or written again needs a terminal or does not end.
 UNRECORDED = {"db backup": {"--json", "--encrypt-to"}, "board": {"--watch", "--every"}}
+#: Commands whose answer is of the machine, or that need an editor.
+NOT_RECORDED = ("doctor", "config edit")
 
 
 def test_every_call_is_answered_as_recorded(tmp_path, subtests):
@@ -29,7 +31,9 @@ def test_every_call_is_answered_as_recorded(tmp_path, subtests):
     expect_same(GOLDEN, now, subtests)
 
 
-@pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
+@pytest.mark.parametrize(
+    "command", [one for one in commands() if one.name not in NOT_RECORDED], ids=lambda command: command.name
+)
 def test_every_command_is_in_the_session_with_all_its_options(command):
     mine = [call.split() for call in CALLS if f"{call} ".startswith(f"{command.name} ")]
     typed = {word for words in mine for word in words} | UNRECORDED.get(command.name, set())

@@ -7,7 +7,7 @@ from contextlib import suppress
 import typer
 
 from qinling.cli.framework.printing import print_line, print_to_stderr
-from qinling.errors import UsageRefused
+from qinling.errors import OutputRefused, UsageRefused, describe_os_error
 from qinling.rules.vocabulary import Term
 
 MAX_NUMBERS = 50
@@ -56,13 +56,15 @@ def install_completion(ctx: typer.Context, value: bool) -> None:
     """Install completion for the calling shell, print where, and exit."""
     if not value or ctx.resilient_parsing:
         return
-    from pathlib import Path
-
     from qinling.cli.framework.typer_internals import install_completion_script
-    from qinling.outputs.write_errors import translate_write_errors
 
-    with translate_write_errors(Path("补全脚本")):
+    try:
         shell, path = install_completion_script(shell=_detect_shell())
+    except OSError as error:
+        raise OutputRefused(
+            f"补全脚本 {error.filename or ''} 写不进去（{describe_os_error(error)}）",
+            "用 qinling --show-completion 显示它，存到能写的位置，再由终端的启动文件读取",
+        ) from None
     print_to_stderr(f"已为 {shell} 装好补全：{path}。重新打开终端后生效")
     raise typer.Exit
 

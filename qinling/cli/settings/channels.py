@@ -58,6 +58,29 @@ def read_channel(
     return Channel(name, **values)
 
 
+def check_channel_value(key: str, value: object) -> None:
+    """Raise ValueRefused unless *value* may stand at *key* of a channel. Where a secret is need not exist yet."""
+    validators = build_key_validators({}, Path())
+    if key not in validators:
+        raise ValueRefused(f"渠道没有 {key} 这一项{_suggest_key(key)}")
+    kind, _, place = value.partition(":") if isinstance(value, str) else ("", "", "")
+    if key not in ("secret", "sign", "url") or kind not in ("env", "file") or not place:
+        validators[key](value)
+
+
+def list_channel_mistakes(settings: Mapping[str, object], place: str) -> list[str]:
+    """Return what is written wrong in the channels of a settings file at *place*, whether they are in use or not."""
+    tables = settings.get("channels")
+    mistakes = []
+    for name, table in tables.items() if isinstance(tables, Mapping) else ():
+        for key, value in table.items() if isinstance(table, Mapping) else ():
+            try:
+                check_channel_value(key, value)
+            except ValueRefused as refused:
+                mistakes.append(f"{place}：channels.{name}.{key}：{refused}")
+    return mistakes
+
+
 def list_channel_addresses(tables: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[str, ...]]:
     """Return the addresses of each channel that has some. One that is set wrong says so when it is used."""
     addresses: dict[str, tuple[str, ...]] = {}

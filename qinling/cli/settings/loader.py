@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
+from qinling.cli.settings.secret_masking import mask_setting
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
@@ -19,6 +21,10 @@ from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 #: Values by key, each with the file or variable that it comes from.
 GivenValues = dict[str, tuple[str, object]]
 
+#: Begins the place of a value that a variable gives.
+VARIABLE_PLACE = "环境变量 "
+#: A variable cannot hold headings; that of the ledger is the option's, and relative to another folder.
+_NOT_OF_THE_ENVIRONMENT = (HEADINGS_KEY, "ledger")
 _MAX_VALUE_LENGTH = 4096
 _MAX_SHOWN_LENGTH = 200
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
@@ -30,20 +36,35 @@ def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     *path* is None when there is no file. Raises SettingsRefused listing every mistake with its
     place, key, value and remedy.
     """
+    settings, mistakes = check_settings({} if path is None else read_settings_table(path), str(path), environ)
+    if mistakes:
+        _refuse_settings(mistakes)
+    return settings
+
+
+def check_settings(
+    table: Mapping[str, Any], place: str, environ: Mapping[str, str]
+) -> tuple[Settings, list[str]]:
+    """Return the settings of the content of a file, which is at *place*, and every mistake in it and in *environ*."""
     mistakes: list[str] = []
-    given: GivenValues = {}
-    if path is not None:
-        _collect_file_values(path, given, mistakes)
-    for key, setting in SETTINGS.items():
-        if key != HEADINGS_KEY and (text := environ.get(setting.variable)) is not None:
-            given[key] = (f"环境变量 {setting.variable}", text)
+    given = collect_given_values(table, place, environ, mistakes)
     values = _validate_values(given, mistakes)
     settings = _build_settings(values)
     _collect_order_mistakes(settings, given, values, mistakes)
     _collect_unknown_channels(settings, given, values, mistakes)
-    if mistakes:
-        _refuse_settings(mistakes)
-    return settings
+    return settings, mistakes
+
+
+def collect_given_values(
+    table: Mapping[str, Any], place: str, environ: Mapping[str, str], mistakes: list[str]
+) -> GivenValues:
+    """Return what a file and the environment say, unchecked. What is no setting is added to *mistakes*."""
+    given: GivenValues = {}
+    _collect_file_values(deepcopy(dict(table)), place, given, mistakes)
+    for key, setting in SETTINGS.items():
+        if key not in _NOT_OF_THE_ENVIRONMENT and (text := environ.get(setting.variable)) is not None:
+            given[key] = (f"{VARIABLE_PLACE}{setting.variable}", text)
+    return given
 
 
 def _refuse_settings(mistakes: list[str]) -> NoReturn:
@@ -53,19 +74,20 @@ def _refuse_settings(mistakes: list[str]) -> NoReturn:
     raise SettingsRefused(f"设置有 {len(mistakes)} 处错误：{lines}\n{REMEDY}")
 
 
-def _collect_file_values(path: Path, given: GivenValues, mistakes: list[str]) -> None:
-    table = _read_toml(path)
-    _collect_headings(table, str(path), given, mistakes)
+def _collect_file_values(table: dict[str, Any], place: str, given: GivenValues, mistakes: list[str]) -> None:
+    _collect_headings(table, place, given, mistakes)
     for key, value in _flatten_table(table):
         if key in SETTINGS:
-            given[key] = (str(path), value)
+            given[key] = (place, value)
         elif is_section(key):
-            mistakes.append(f"{path}：{key} = {value!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
+            shown = mask_setting(key, value)
+            mistakes.append(f"{place}：{key} = {shown!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
         else:
-            mistakes.append(f"{path}：没有 {key} 这项设置{_suggest_key(key, SETTINGS)}")
+            mistakes.append(f"{place}：没有 {key} 这项设置{suggest_key(key, SETTINGS)}")
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_settings_table(path: Path) -> dict[str, Any]:
+    """Return the content of a settings file, unchecked. Raises SettingsRefused."""
     import tomllib
 
     try:
@@ -77,16 +99,21 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        place = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
-        raise SettingsRefused(
-            f"设置文件 {path} 的{place}不合 TOML 的写法",
-            '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"；键和节名有汉字的也加引号，如 "河道" = "…"、[work.kinds."植树"]',
-        ) from None
+        raise build_toml_error(path, error) from None
     except OSError as error:
         raise SettingsRefused(
             f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
         ) from None
+
+
+def build_toml_error(path: Path, error: Exception) -> SettingsRefused:
+    """Return the error for a settings file that is no TOML."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    place = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
+    return SettingsRefused(
+        f"设置文件 {path} 的{place}不合 TOML 的写法",
+        '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"；键和节名有汉字的也加引号，如 "河道" = "…"、[work.kinds."植树"]',
+    )
 
 
 def _collect_headings(table: dict[str, Any], place: str, given: GivenValues, mistakes: list[str]) -> None:
@@ -114,7 +141,8 @@ def _flatten_table(table: dict[str, Any]) -> Iterator[tuple[str, object]]:
             yield key, value
 
 
-def _suggest_key(word: str, known: Iterable[str]) -> str:
+def suggest_key(word: str, known: Iterable[str]) -> str:
+    """Return a clause that names the likeliest of the *known* keys, "" if none is like *word*."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, [*known], n=1)
@@ -132,7 +160,7 @@ def _validate_values(given: GivenValues, mistakes: list[str]) -> dict[str, Any]:
                 require_no_acting_characters(require_length(text, _MAX_VALUE_LENGTH))
             values[key] = SETTINGS[key].validator(value)
         except ValueRefused as refused:
-            shown = shorten_text(repr(value), _MAX_SHOWN_LENGTH)
+            shown = shorten_text(repr(mask_setting(key, value)), _MAX_SHOWN_LENGTH)
             mistakes.append(f"{place}：{key} = {shown}：{refused.message}")
     return values
 
@@ -182,7 +210,7 @@ def _collect_unknown_channels(
         for receiver, channels in settings.notify.receivers.items()
     ]
     mistakes += [
-        f"{given[key][0]}：{what} 写的渠道 {name} 没有{_suggest_key(name, known)}；"
+        f"{given[key][0]}：{what} 写的渠道 {name} 没有{suggest_key(name, known)}；"
         f"已有：{'、'.join(known)}，新的写在 [channels.名字] 一节"
         for key, what, channels in used
         for name in channels

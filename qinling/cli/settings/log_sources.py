@@ -70,4 +70,5 @@ LOG_SOURCES = Validator(
     "sections",
     _check_log_sources,
     file_only=True,
+    names=2,
 )

@@ -71,9 +71,11 @@ class Settings:
     after the hand-over; 0 means no deadline. *headings* maps file headings to a field, `extra`
     or `ignore`. *similarity* is the least score of a heading with unknown words. *calendar* is the
     office's holiday file, *forms* its folder of letter templates, *office* its name. *channels*
-    holds raw tables: secrets are read when a message is sent.
+    holds raw tables: secrets are read when a message is sent. *ledger* is the file to use when a call names
+    none.
     """
 
+    ledger: str = ""
     timezone: str = "Asia/Shanghai"
     busy_seconds: int = 10
     pager: bool = True
@@ -126,7 +128,8 @@ class Setting:
     """One setting: its key, its validator, and its help in both languages of the manual.
 
     *attribute* is where its value is in `Settings`, such as `limits.max_rows`; by default the key
-    itself. The default of the setting is the default of that attribute.
+    itself. The default of the setting is the default of that attribute. A table has an *example*, as a
+    settings file would write it.
     """
 
     key: str
@@ -134,6 +137,7 @@ class Setting:
     help_zh: str
     help_en: str
     attribute: str = ""
+    example: str = ""
 
     @property
     def path(self) -> str:

@@ -23,13 +23,15 @@ class Validator(Generic[T]):
     *expects* says in Chinese what is right; a refusal shows it. *expects_en* is its short form in
     the English manual. *check* returns the value, or raises ValueError when it is not as
     expected; a ValueRefused of its own is shown instead. Values that are *file_only* are tables,
-    which an environment variable cannot hold.
+    which an environment variable cannot hold. *names* counts the names between the key and a value:
+    one in a table of persons, two in tables of channels.
     """
 
     expects: str
     expects_en: str
     check: Callable[[object], T]
     file_only: bool = False
+    names: int = 0
 
     def __call__(self, value: object) -> T:
         """Return the setting that *value* stands for; environment variables give text. Raises ValueRefused."""
@@ -265,6 +267,7 @@ NAME_LISTS = Validator(
     "table: name = words",
     _check_name_lists,
     file_only=True,
+    names=1,
 )
 #: A table of system users and persons.
 PERSON_NAMES = Validator(
@@ -272,14 +275,19 @@ PERSON_NAMES = Validator(
     "table: user = name",
     _check_person_names,
     file_only=True,
+    names=1,
 )
 #: A table of tables, as they are.
 TABLES = Validator(
-    "应写成几节，每节以 [channels.名字] 开头，只能写在设置文件里", "tables", check_tables, file_only=True
+    "应写成几节，每节以 [channels.名字] 开头，只能写在设置文件里",
+    "tables",
+    check_tables,
+    file_only=True,
+    names=2,
 )
 #: Headings and their fields. The loader resolves the fields.
 HEADING_FIELDS = Validator(
-    '应是一节，每行写 "表头" = "字段"', "table: heading = field", _check_table, file_only=True
+    '应是一节，每行写 "表头" = "字段"', "table: heading = field", _check_table, file_only=True, names=1
 )
 #: Two times of day, such as 21:00-07:00; None when blank.
 HOURS_SPAN = Validator("应是两个时刻，如 21:00-07:00", "hours", _check_hours_span)

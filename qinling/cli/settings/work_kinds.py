@@ -46,4 +46,5 @@ WORK_KINDS = Validator(
     "sections",
     _check_work_kinds,
     file_only=True,
+    names=2,
 )

@@ -14,6 +14,12 @@ from qinling.cli.settings.validators import (
 #: Keys without a section.
 PROGRAM = (
     Setting(
+        "ledger",
+        FILE_NAME,
+        "不写 `--ledger` 时用哪本台账；从设置文件所在的文件夹找，不写为本人数据文件夹里的",
+        "the ledger of calls without `--ledger`, relative to the settings file; default: in the user's data folder",
+    ),
+    Setting(
         "timezone",
         TIME_ZONE,
         "按哪个时区算今天、显示历史的时刻",
@@ -40,6 +46,7 @@ ACTOR = (
         "本机用户各是谁：没写 --actor 时按这里的姓名记，比较是不是同一个人也按它",
         "system user = person: the actor without `--actor`; both count as one person",
         attribute="persons.names",
+        example='[actor.names]\nwangmin = "王敏"',
     ),
     Setting(
         "actor.fixed",

@@ -159,6 +159,7 @@ LOGINS = (
         "the last are left out), `timezone` (of times without an offset), `day_order` (`日/月/年` or `月/日/年`), "
         "`form` (`sshd` or `web`: no table), `login_url` (where persons log in, for `web`)",
         attribute="log_reading.sources",
+        example='[logins.sources."市平台"]\nfiles = ["市平台*.csv"]\ncolumns = { "操作员" = "account" }',
     ),
     Setting(
         "logins.ignore_words",

@@ -73,6 +73,7 @@ SUPERVISION = (
         "某级别、类型、分区另用的天数",
         "other days for a level, a category or a zone",
         attribute="supervision_specials",
+        example='[[supervision.specials]]\nlevel = "省级"\nunanswered = 1',
     ),
     Setting(
         "supervision.number_pattern",

@@ -50,6 +50,7 @@ WARNING_TIERS = (
         "某级别、类型、分区另用的天数",
         "other days for a level, a category or a zone",
         attribute="specials",
+        example='[[warning.specials]]\nlevel = "省级"\nahead = 45',
     ),
 )
 #: Section `alerts`.
@@ -87,13 +88,20 @@ NOTIFICATIONS = (
     Setting(
         "office", LINE, "本单位的名称，写在消息和文书的落款", "the office's name, under messages and letters"
     ),
-    Setting("channels", TABLES, "发送渠道", "the channels"),
+    Setting(
+        "channels",
+        TABLES,
+        "发送渠道",
+        "the channels",
+        example='[channels."发件夹"]\nway = "folder"\nfolder = "发件"',
+    ),
     Setting("notify.office", NAMES, "本单位的消息走哪些渠道", "the channels of the office's own digest"),
     Setting(
         "notify.receivers",
         NAME_LISTS,
         "各单位、包抓领导的消息走哪些渠道",
         "the channels of units and leaders",
+        example='[notify.receivers]\n"麻街镇" = ["stdout"]',
     ),
     Setting(
         "notify.most", build_integer_validator(1, 1000), "一条消息最多列几项", "most issues in one digest"

@@ -14,5 +14,6 @@ WORK = (
         "`persons` (the word of a second figure), `stock`, `decimals`, `share` (the second is a part of the first); "
         "one of the same name replaces a kind to start with",
         attribute="own_work_kinds",
+        example='[work.kinds."植树"]\nunit = "棵"',
     ),
 )

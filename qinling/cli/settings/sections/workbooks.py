@@ -126,5 +126,6 @@ IMPORT = (
         "长期指明的标题：字段代码、`extra` 或 `ignore`",
         "headings and their fields: field keys, `extra` or `ignore`",
         attribute="headings",
+        example='[import.headings]\n"整改时间" = "deadline"',
     ),
 )

@@ -1,27 +1,11 @@
-"""The first day: an empty ledger, and the demo."""
+"""The demo."""
 
+import errno
 import json
-import stat
+import os
+from pathlib import Path
 
-
-def test_init_makes_an_empty_ledger_once(qinling, ledger):
-    assert qinling("init").stderr == f"已新建台账 {ledger}\n"
-    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
-    before = ledger.read_bytes()
-    assert "没有改动" in qinling("init").stderr
-    assert ledger.read_bytes() == before
-
-
-def test_the_default_ledger_lies_in_the_users_data_folder(qinling, tmp_path):
-    result = qinling("init", QINLING_LEDGER=None)
-    assert result.exit_code == 0
-    assert (tmp_path / "qinling" / "ledger.db").exists()
-
-
-def test_init_refuses_a_file_of_another_program(qinling, ledger):
-    ledger.write_text("问题编号,问题描述\n", "utf-8")
-    assert qinling("init").exit_code == 13
-    assert ledger.read_text("utf-8") == "问题编号,问题描述\n"
+import pytest
 
 
 def test_the_demo_shows_a_first_day_and_touches_no_ledger(qinling, ledger, tmp_path):
@@ -65,3 +49,21 @@ def test_the_demo_leaves_an_existing_ledger(qinling, tmp_path):
     assert result.exit_code == 2
     assert "已存在" in result.stderr
     assert (tmp_path / "demo.db").read_bytes() == b""
+
+
+@pytest.mark.parametrize("place", ["文件", "文件/里面", "写不了", "写不了/新的"])
+def test_the_demo_says_at_once_where_it_cannot_write(qinling, tmp_path, monkeypatch, place):
+    (tmp_path / "文件").touch()
+    (tmp_path / "写不了").mkdir()
+    make = os.mkdir
+
+    def refuse(path, *args, **kwargs):  # whoever runs the tests may write anywhere
+        if str(tmp_path / "写不了") in str(path) and not Path(path).exists():
+            raise PermissionError(errno.EACCES, "denied", str(path))
+        make(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    result = qinling("demo", "--dir", tmp_path / place)
+    assert (result.exit_code, result.stdout) == (26, "")
+    assert f"{tmp_path / place} 写不进去" in result.stderr
+    assert len(result.stderr.splitlines()) == 1

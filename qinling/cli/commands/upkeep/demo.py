@@ -1,4 +1,4 @@
-"""Commands `init` and `demo`."""
+"""Command `demo`."""
 
 import shlex
 import tempfile
@@ -12,6 +12,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.options.common import DemoFolder
 from qinling.errors import UsageRefused
+from qinling.outputs.atomic_files import open_temporary_folder
 from qinling.outputs.write_errors import translate_write_errors
 
 app = typer.Typer()
@@ -31,16 +32,6 @@ DEMO_NEXT_COMMANDS = (
     "warn --notify --dry-run",
     "db verify --json",
 )
-
-
-@app.command()
-def init(ctx: typer.Context) -> None:
-    """新建一个空台账；已有的不动。"""
-    desk: Desk = ctx.obj
-    exists = desk.ledger_path.exists()
-    with desk.writing(create=True):
-        pass
-    desk.print_note(f"台账已在 {desk.ledger_path}，没有改动" if exists else f"已新建台账 {desk.ledger_path}")
 
 
 @app.command()
@@ -73,6 +64,8 @@ def _create_demo_folder(folder: Path | None) -> Path:
         if ledger.exists():
             raise UsageRefused(f"{ledger} 已存在", "请换一个文件夹，或先删除它")
         place.mkdir(parents=True, exist_ok=True)
+        with open_temporary_folder(place):
+            pass  # it can be written to: better said now than after the first page
     return place
 
 

@@ -1,0 +1,70 @@
+"""Command group `config`: the settings with their values and sources, and how they are changed."""
+
+from typing import Annotated
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.printing import print_line
+from qinling.cli.options.common import AsJson
+from qinling.cli.options.setup import ConfigKey, ConfigValues, ListedWords
+from qinling.cli.setup import config_actions as actions
+
+app = typer.Typer(
+    name="config",
+    cls=ChineseGroup,
+    help="设置：每项是多少、从哪里来、什么意思，怎样改。",
+    subcommand_metavar="命令 [参数]...",
+)
+
+Changed = Annotated[bool, typer.Option("--changed", help="只列改过的，不列仍是默认的")]
+
+
+@app.command("list")
+def list_settings(
+    ctx: typer.Context, words: ListedWords = None, *, changed: Changed = False, as_json: AsJson = False
+) -> None:
+    """列出设置：键、现在的值、从哪里来（设置文件第几行、环境变量、选项、默认），是什么意思。"""
+    actions.list_settings(ctx, words or [], changed=changed, as_json=as_json)
+
+
+@app.command("get")
+def get_setting(ctx: typer.Context, key: ConfigKey, *, as_json: AsJson = False) -> None:
+    """看一项设置：值在标准输出，供脚本取用；默认值、从哪里来、什么意思另说。密钥不显示。"""
+    actions.show_setting(ctx, key, as_json=as_json)
+
+
+@app.command("set")
+def set_setting(
+    ctx: typer.Context, key: ConfigKey, values: ConfigValues = None, *, as_json: AsJson = False
+) -> None:
+    """改一项设置：先按这一项的规矩核对，再写进设置文件；注释、权限、别的各项都不动。"""
+    actions.set_setting(ctx, key, values or [], as_json=as_json)
+
+
+@app.command("unset")
+def unset_setting(ctx: typer.Context, key: ConfigKey, *, as_json: AsJson = False) -> None:
+    """从设置文件里去掉一项，用回默认值。"""
+    actions.unset_setting(ctx, key, as_json=as_json)
+
+
+@app.command("path")
+def show_settings_path(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """看设置文件在哪里。"""
+    desk: Desk = ctx.obj
+    place = desk.settings_place
+    if as_json:
+        actions.print_settings_json(desk, "settings_path", [], path=str(place), exists=place.exists())
+        return
+    print_line(str(place))
+    if not place.exists():
+        desk.print_note("还没有这个文件，各项都用默认值；qinling init 或 qinling config edit 写一个")
+
+
+@app.command("edit")
+def edit_settings_file(ctx: typer.Context) -> None:
+    """在编辑器里改设置文件（变量 VISUAL、EDITOR，Windows 上为记事本）；有错误不采用，可以接着改。"""
+    from qinling.cli.setup.settings_edit_session import edit_settings
+
+    edit_settings(ctx.obj)

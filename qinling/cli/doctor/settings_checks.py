@@ -1,0 +1,90 @@
+"""Checks of the settings: are they readable and right, does every variable mean something, are the folders writable."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from qinling.cli.context import Desk
+from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
+from qinling.cli.notification_sending import list_channel_faults
+from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
+from qinling.cli.settings.loader import check_settings, read_settings_table, suggest_key
+from qinling.cli.settings.schema import SETTINGS
+from qinling.errors import QinlingError, SettingsRefused, quote_argument
+
+_ROOT_VARIABLES = ("QINLING_LEDGER", "QINLING_TODAY", "QINLING_ACTOR", "QINLING_SETTINGS")
+
+
+def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
+    """Tell every mistake of the settings, and of the channels in use."""
+    path = desk.settings_path
+    if path is None:
+        yield note("settings", "没有设置文件，各项都用默认值", "写一个：qinling init")
+    elif _is_writable_by_all(path):
+        yield wrong("settings", f"本机的任何人都能改 {path}", f"chmod o-w {quote_argument(str(path))}")
+    try:
+        table = {} if path is None else read_settings_table(path)
+    except SettingsRefused as refused:
+        yield wrong("settings", refused.message, refused.remedy)
+        return
+    mistakes = [*check_settings(table, str(path), desk.environ)[1], *list_channel_mistakes(table, str(path))]
+    for mistake in mistakes:
+        yield wrong("settings", f"设置有误：{mistake}", "改它：qinling config edit")
+    if mistakes:
+        return
+    for fault in list_channel_faults(desk):
+        yield wrong("settings", fault.message, fault.remedy)
+    if path is not None:
+        yield ok("settings", f"{path} 没有错")
+
+
+def _is_writable_by_all(path: Path) -> bool:
+    try:
+        return os.name != "nt" and bool(path.stat().st_mode & stat.S_IWOTH)
+    except OSError:  # reading it says so
+        return False
+
+
+def check_variables(desk: Desk) -> Iterator[CheckResult]:
+    """Tell variables that look like ours and mean nothing: a slip of the pen there is never refused."""
+    known = {*_ROOT_VARIABLES, *(one.variable for one in SETTINGS.values()), *_list_secret_names(desk)}
+    for name in sorted(desk.environ):
+        # _QINLING_COMPLETE of the shells begins otherwise.
+        if name.startswith("QINLING_") and name not in known:
+            yield note(
+                "variables", f"环境变量 {name} 没有用处{suggest_key(name, known)}", f"不要它：unset {name}"
+            )
+
+
+def _list_secret_names(desk: Desk) -> list[str]:
+    """Return the variables that channels take their secrets from: an office names them as it likes."""
+    try:
+        channels = desk.settings.channels
+    except SettingsRefused:  # the check of the settings says why
+        return []
+    return list_env_names(channels, channels)
+
+
+def check_folders(desk: Desk) -> Iterator[CheckResult]:
+    """Tell which folders the program writes to and may not."""
+    places = [("设置", desk.settings_place.parent)]
+    try:
+        places.append(("台账", desk.ledger_path.parent))
+    except QinlingError as refused:
+        yield wrong("folders", refused.message, refused.remedy)
+    bad = False
+    for what, folder in places:
+        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            bad = True
+            yield wrong(
+                "folders", f"{what}的文件夹 {folder} 写不进去（{there}）", _advise_on_folder(there, what)
+            )
+    if not bad:
+        yield ok("folders", "、".join(f"{what}在 {folder}" for what, folder in places) + "，写得进去")
+
+
+def _advise_on_folder(folder: Path, what: str) -> str:
+    option = "--ledger" if what == "台账" else "--settings"
+    return f"请 {folder} 的所有者给写的权限，或用 {option} 另指一个位置"

@@ -1,0 +1,211 @@
+"""What the commands of `config` do."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import typer
+
+from qinling.cli.context import JSON_SCHEMA, Desk
+from qinling.cli.framework.printing import print_json_object, print_line
+from qinling.cli.settings.secret_masking import mask_setting
+from qinling.cli.settings.settings_model import Settings
+from qinling.cli.settings.validators import FILE_NAME
+from qinling.cli.setup.receiver_words import note_channel_state
+from qinling.cli.setup.setting_keys import SettingKey, find_value, parse_setting_key
+from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
+from qinling.cli.setup.setting_texts import (
+    describe_source,
+    format_bare,
+    format_default,
+    list_value_lines,
+    setting_json,
+)
+from qinling.cli.setup.settings_template import format_toml
+from qinling.cli.setup.typed_settings import split_assignment
+from qinling.errors import SettingsRefused, UsageRefused
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+
+def list_settings(ctx: typer.Context, words: Sequence[str], *, changed: bool, as_json: bool) -> None:
+    """Print the settings whose key or meaning holds all *words*; with *changed* those that are no defaults."""
+    desk: Desk = ctx.obj
+    overview = _read_overview(ctx)
+    shown = [
+        one
+        for one in overview.values
+        if not (changed and one.source is Source.DEFAULT) and all(_is_about(one, word) for word in words)
+    ]
+    if not shown and words and not changed:
+        raise UsageRefused(f"没有哪项设置的键或含义里有 {' '.join(words)}", "看全部：qinling config list")
+    if as_json:
+        items = map(setting_json, shown)
+        keys = {"path": str(desk.settings_place), "mistakes": overview.mistakes}
+        print_settings_json(desk, "settings", items, **keys)
+    else:
+        _print_values(desk, shown)
+    _note_mistakes(desk, overview)
+
+
+def _is_about(one: SettingValue, word: str) -> bool:
+    return word.lower() in one.setting.key or word in one.setting.help_zh
+
+
+def _print_values(desk: Desk, values: Iterable[SettingValue]) -> None:
+    for line in _lay_out_values(values, desk.out.width):
+        desk.out.print(line, soft_wrap=True)
+
+
+def _lay_out_values(values: Iterable[SettingValue], width: int) -> "Iterator[Text]":
+    from rich.text import Text
+
+    from qinling.reports.text_wrapping import wrap_text
+
+    for first, meaning in list_value_lines(values):
+        yield from wrap_text(Text(first), width, 4)
+        yield from wrap_text(Text(f"    {meaning}", "dim"), width, 4)
+
+
+def _note_mistakes(desk: Desk, overview: SettingsOverview) -> None:
+    for mistake in overview.mistakes:
+        desk.print_note(f"设置有误：{mistake}")
+
+
+def _read_overview(ctx: typer.Context) -> SettingsOverview:
+    root = ctx.find_root()
+    source = root.get_parameter_source("ledger")
+    is_variable = source is not None and source.name == "ENVIRONMENT"
+    return read_settings_overview(ctx.obj, root.params.get("ledger"), is_variable=is_variable)
+
+
+def show_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
+    """Print the value of one setting on stdout, and everything else about it on stderr."""
+    desk: Desk = ctx.obj
+    key = parse_setting_key(typed)
+    overview = _read_overview(ctx)
+    one = next(one for one in overview.values if one.setting is key.setting)
+    one = one._replace(value=_get_entry(one, key))
+    if as_json:
+        item = {**setting_json(one), "key": str(key)}
+        print_settings_json(
+            desk, "settings", [item], path=str(desk.settings_place), mistakes=overview.mistakes
+        )
+    else:
+        print_line(format_bare(one.value))
+        desk.print_note(f"{key}：{one.setting.help_zh.replace('`', '')}")
+        desk.print_note(f"从哪里来：{describe_source(one)}。{one.setting.validator.expects}")
+    _note_mistakes(desk, overview)
+
+
+def _get_entry(one: SettingValue, key: SettingKey) -> object:
+    """Return the value of *key* within that of its setting. Raises UsageRefused where the table has no such entry."""
+    table = one.value if isinstance(one.value, dict) else {}
+    found = find_value(table, key.names) if key.names else one.value
+    if found is None:
+        known = "、".join(map(str, table))
+        raise UsageRefused(
+            f"{one.setting.key} 里没有 {'.'.join(key.names)}", f"已有：{known}" if known else "还没有写过"
+        )
+    return found
+
+
+def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json: bool) -> None:
+    """Write one setting into the settings file."""
+    # Loads tomlkit.
+    from qinling.cli.setup.setting_changes import plan_setting
+    from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
+
+    desk: Desk = ctx.obj
+    typed, words = split_assignment(typed, words)
+    key = parse_setting_key(typed)
+    words = words or [_ask_value(desk, key)]
+    old = read_settings_text(desk.settings_place)
+    change = plan_setting(old, key, words)
+    if change.text != old.text or old.is_new:
+        write_settings_text(old, change.text)
+    _tell_change(desk, key, change.before, change.after, as_json=as_json)
+    _note_override(desk, key)
+    _note_file(desk, key, change.after)
+    if key.setting.key == "channels":
+        desk.forget_settings()
+        note_channel_state(desk, key.names[0])
+
+
+def _ask_value(desk: Desk, key: SettingKey) -> str:
+    """Ask for the value at a terminal. Raises UsageRefused in a script."""
+    if not desk.is_interactive:
+        raise UsageRefused(f"没有写 {key} 的值", f"写成 qinling config set {key} 值")
+    desk.print_note(f"{key}：{key.setting.help_zh.replace('`', '')}。{key.setting.validator.expects}")
+    answer: str = typer.prompt("值", err=True)
+    return answer.strip()
+
+
+def _note_file(desk: Desk, key: SettingKey, value: object) -> None:
+    """Say which file is meant, and whether it is there: the name is relative to the settings file."""
+    if key.setting.validator is FILE_NAME and isinstance(value, str) and value and "://" not in value:
+        path = (desk.settings_place.parent / Path(value).expanduser()).absolute()
+        desk.print_note(f"指的是 {path}" + ("" if path.exists() else "，现在还没有"))
+
+
+def unset_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
+    """Take one setting out of the settings file."""
+    from qinling.cli.setup.setting_changes import plan_removal
+    from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
+
+    desk: Desk = ctx.obj
+    key = parse_setting_key(typed)
+    old = read_settings_text(desk.settings_place)
+    change = plan_removal(old, key)
+    if change.text != old.text:
+        write_settings_text(old, change.text)
+    _tell_change(desk, key, change.before, None, as_json=as_json)
+    _note_override(desk, key)
+
+
+def _tell_change(desk: Desk, key: SettingKey, before: object, after: object, *, as_json: bool) -> None:
+    before, after = (None if one is None else _mask(key, one) for one in (before, after))
+    if as_json:
+        item = {"key": str(key), "before": before, "after": after}
+        print_settings_json(desk, "settings_change", [item], path=str(desk.settings_place))
+        return
+    desk.print_note(f"{desk.settings_place}：{_describe_change(key, before, after)}")
+
+
+def _describe_change(key: SettingKey, before: object, after: object) -> str:
+    usual = "" if key.names else f"默认 {format_default(key.setting)}"
+    if after is None and before is None:
+        return f"里面没有 {key}，没有改动"
+    if after is None:
+        return f"去掉了 {key} = {format_toml(before)}" + (f"，现在为{usual}" if usual else "")
+    if before == after:
+        return f"{key} 本来就是 {format_toml(after)}，没有改动"
+    was = f"原来没有写，{usual}" if before is None and usual else "原来没有"
+    return f"{key} = {format_toml(after)}（{was if before is None else f'原来是 {format_toml(before)}'}）"
+
+
+def _mask(key: SettingKey, value: object) -> object:
+    """Return *value* at *key* without its secrets."""
+    whole = value
+    for name in reversed(key.names):
+        whole = {name: whole}
+    masked = mask_setting(key.setting.key, whole)
+    return find_value(masked, key.names) if isinstance(masked, dict) and key.names else masked
+
+
+def _note_override(desk: Desk, key: SettingKey) -> None:
+    """Say that a variable goes before the file: the change would seem to do nothing."""
+    variable = key.setting.variable
+    if not key.setting.validator.file_only and desk.environ.get(variable):
+        desk.print_note(f"注意：环境变量 {variable} 优先于设置文件，现在用的是它的值")
+
+
+def print_settings_json(desk: Desk, kind: str, items: Iterable[object], **keys: object) -> None:
+    """Print a JSON object as `Desk.print_json` does, also where the settings cannot be read."""
+    try:
+        day = desk.today
+    except SettingsRefused:
+        day = desk.now().astimezone(ZoneInfo(Settings().timezone)).date()
+    print_json_object({"schema": JSON_SCHEMA, "kind": kind, "as_of": day, **keys}, items)

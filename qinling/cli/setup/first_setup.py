@@ -1,0 +1,177 @@
+"""The first set-up: what is asked, what is written, and what to type next."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
+from qinling.cli.prompts import confirm
+from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.setup.receiver_words import Channels, MailServer, Receiver, parse_receiver
+from qinling.cli.setup.setup_writing import Answers, write_answers
+from qinling.errors import AnswerNeeded, OutputRefused, QinlingError, UsageRefused, quote_argument
+from qinling.rules.unseen_characters import require_no_acting_characters, show_unseen
+
+if TYPE_CHECKING:
+    from qinling.cli.framework.typer_internals import Context
+
+_ABOUT_RECEIVERS = "各单位的消息发到哪里，一行一个，如 麻街镇=a@example.cn 或 麻街镇=发件/；写完按回车"
+
+
+def run_setup(ctx: typer.Context, given: Answers, *, remember: bool) -> None:
+    """Ask at a terminal what is not *given*, write it, make the ledger, and say what comes next.
+
+    In a script only what is given is written: a settings file is made where something is to stand in it, or
+    where the call names one.
+    """
+    desk: Desk = ctx.obj
+    root = ctx.find_root().params
+    is_named = root["ledger"] is not None
+    if remember and not is_named:
+        raise UsageRefused("--remember 要同 --ledger 一起写", "写成 qinling init --ledger 文件 --remember")
+    needs_file = desk.is_interactive or bool(root["settings"] and not desk.settings_place.exists())
+    if root["settings"] and desk.is_interactive and not desk.settings_place.exists():
+        write_answers(desk, Answers())  # what is set already could not be read
+    if remember:
+        given = replace(given, ledger=_check_place(str(desk.ledger_path)))
+    if desk.is_interactive:
+        given = _ask_answers(desk, given, asks_ledger=not is_named)
+    if given != Answers() or needs_file:
+        write_answers(desk, given)
+    _make_ledger(desk)
+    for offer in OFFERS if desk.is_interactive else ():
+        offer(ctx)
+    _tell_next_steps(ctx, remember=remember)
+
+
+def _ask_answers(desk: Desk, given: Answers, *, asks_ledger: bool) -> Answers:
+    """Ask for what is not *given*. Enter passes over a question, and leaves what is set already."""
+    state = "已有，只改写您答的几项" if desk.settings_place.exists() else "还没有，现在写一个"
+    desk.print_note(f"设置文件 {desk.settings_place}（{state}）")
+    desk.print_note("下面几项都可以按回车跳过，以后再写：qinling init，或 qinling config set")
+    settings = desk.settings
+    own = settings.persons.names.get(desk.system_user, "")
+    office = given.office or _ask(desk, "本单位的名称", settings.office, _check_office)
+    name = given.name or _ask(desk, f"您的姓名（本机用户 {desk.system_user}）", own, NAME.parse)
+    place = given.ledger
+    if asks_ledger and not place:
+        place = _ask(desk, "台账放在哪里", str(desk.ledger_path), _check_place)
+    receivers, server = given.receivers, given.server
+    if not receivers:
+        receivers, server = _ask_receivers(desk, settings.channels, server)
+    return Answers(office, name, place, receivers, server)
+
+
+def _ask(desk: Desk, question: str, present: str, check: Callable[[str], str]) -> str:
+    """Return a checked answer, "" for Enter or where the answer is what is set already."""
+    while True:
+        typed = typer.prompt(show_unseen(question), default=present, show_default=bool(present), err=True)
+        typed = typed.strip()
+        if typed in ("", present):
+            return ""
+        try:
+            return check(typed)
+        except QinlingError as refused:
+            desk.print_note(str(refused))
+
+
+def _check_office(text: str) -> str:
+    return str(SETTINGS["office"].validator(require_no_acting_characters(text)))
+
+
+def _check_place(text: str) -> str:
+    """Return the whole path of a ledger file. A folder gets a ledger in it.
+
+    The place is tried before the settings name it: a ledger that is there can be read, or one can be made.
+    """
+    if "://" in text:
+        raise UsageRefused("这个版本只支持文件台账", "写一个文件名")
+    path = Path(require_no_acting_characters(LEDGER_LOCATION.parse(text))).expanduser().absolute()
+    path = path / "ledger.db" if path.is_dir() or text.endswith(("/", "\\")) else path
+    if path.exists():
+        from qinling.ledger.reader import open_reader
+
+        with open_reader(path):
+            return str(path)
+    there = next(folder for folder in path.parents if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise OutputRefused(f"{path} 写不进去（{there} 不能写）", "请换一个能写的位置")
+    return str(path)
+
+
+def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[tuple[str, ...], MailServer]:
+    """Return the receivers that a person names, and the server of their mail."""
+    named: list[str] = []
+    known = dict(channels)
+    desk.print_note(_ABOUT_RECEIVERS)
+    while typed := typer.prompt("单位=去处", default="", show_default=False, err=True).strip():
+        try:
+            receiver, server = _parse_receiver(typed, known, server)
+        except QinlingError as refused:
+            desk.print_note(str(refused))
+            continue
+        if receiver.table is not None:
+            known[receiver.channel] = receiver.table
+        named.append(typed)
+    return tuple(named), server
+
+
+def _parse_receiver(typed: str, known: Channels, server: MailServer) -> tuple[Receiver, MailServer]:
+    """Return what was typed, and the server, which is asked for where an address is the first."""
+    try:
+        return parse_receiver(typed, known, server), server
+    except AnswerNeeded:
+        host = server.host or typer.prompt("发邮件的服务器，如 smtp.example.cn", err=True).strip()
+        sender = server.sender or typer.prompt("用哪个地址发，如 qinling@example.cn", err=True).strip()
+        return parse_receiver(typed, known, MailServer(host, sender)), MailServer(host, sender)
+
+
+def _make_ledger(desk: Desk) -> None:
+    exists = desk.ledger_path.exists()
+    with desk.writing(create=True):
+        pass
+    desk.print_note(f"台账已在 {desk.ledger_path}，没有改动" if exists else f"已新建台账 {desk.ledger_path}")
+
+
+def offer_schedule(ctx: typer.Context) -> None:
+    """Print what is to be scheduled, where the person wants to see it."""
+    if not confirm(ctx.obj, "看看每天自动预警的定时任务怎样写（是/否）", "否"):
+        return
+    root = ctx.find_root()
+    named = [f"--{name}={root.params[name]}" for name in ("ledger", "settings") if root.params[name]]
+    with root.command.make_context("qinling", [*named, "cron", "show"]) as context:
+        root.command.invoke(context)
+
+
+#: What is offered at the end, at a terminal only. Each asks first.
+OFFERS: tuple[Callable[[typer.Context], None], ...] = (offer_schedule,)
+
+
+def _tell_next_steps(ctx: typer.Context, *, remember: bool) -> None:
+    """Say what to type next, with the ledger and the settings where the call named others than the usual."""
+    from qinling.procedures.views import find_numbers_by_prefix
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        is_empty = not find_numbers_by_prefix(reader, "", 1)
+    root = ctx.find_root()
+    where = "".join(
+        f" --{name} {quote_argument(str(root.params[name]))}"
+        for name in ("ledger", "settings")
+        if _is_typed(root, name) and not (remember and name == "ledger")
+    )
+    first = ("import 台账/* --dry-run", "试读手里的台账，不写入") if is_empty else ("board", "看总体情况")
+    desk.print_note("接着：")
+    for words, meaning in (first, ("doctor", "看装好了没有"), ("help 开始", "看手册")):
+        desk.print_note(f"  qinling {words}{'' if words.startswith('help') else where}  （{meaning}）")
+
+
+def _is_typed(root: "Context", name: str) -> bool:
+    """Return whether the option *name* stands on the command line; a variable goes on to hold."""
+    source = root.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"

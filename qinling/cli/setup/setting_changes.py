@@ -1,0 +1,76 @@
+"""Set and unset one setting: what was typed becomes a value that the setting's own check takes."""
+
+import tomllib
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from qinling.cli.settings.channels import list_channel_mistakes
+from qinling.cli.settings.loader import build_toml_error, check_settings
+from qinling.cli.setup.setting_keys import SettingKey, find_value
+from qinling.cli.setup.settings_editing import put_value, set_value, unset_value
+from qinling.cli.setup.settings_file import SettingsText
+from qinling.cli.setup.typed_settings import list_meanings
+from qinling.errors import SettingsRefused
+
+
+class SettingChange(NamedTuple):
+    """The text of the settings file after a change, and the value before and after; None where there is none."""
+
+    text: str
+    before: object | None
+    after: object | None
+
+
+def plan_setting(old: SettingsText, key: SettingKey, words: Sequence[str]) -> SettingChange:
+    """Return the change that gives *key* the value typed as *words*. Raises SettingsRefused."""
+    table = parse_table(old)
+    known = set(list_mistakes(old, table))
+    refused: SettingsRefused | None = None
+    for value in list_meanings(key.setting, words):
+        try:
+            _require_right(old, put_value(table, key.path, value), key, known)
+        except SettingsRefused as error:
+            refused = error
+            continue
+        return SettingChange(set_value(old.text, key.path, value), find_value(table, key.path), value)
+    assert refused is not None  # the words themselves are the last meaning
+    raise refused
+
+
+def plan_removal(old: SettingsText, key: SettingKey) -> SettingChange:
+    """Return the change that takes *key* out of the file; nothing changes where it is not there."""
+    table = parse_table(old)
+    before = find_value(table, key.path)
+    if before is None:
+        return SettingChange(old.text, None, None)
+    text = unset_value(old.text, key.path)
+    known = set(list_mistakes(old, table))
+    if new := [one for one in list_mistakes(old, tomllib.loads(text)) if one not in known]:
+        raise SettingsRefused(f"去掉 {key} 以后，设置有误：{'；'.join(new)}", "先改用到它的那一项")
+    return SettingChange(text, before, None)
+
+
+def parse_table(old: SettingsText) -> dict[str, Any]:
+    """Return the content of the settings file. Raises SettingsRefused where it is no TOML."""
+    try:
+        return tomllib.loads(old.text)
+    except (ValueError, RecursionError) as error:
+        raise build_toml_error(old.path, error) from None
+
+
+def list_mistakes(old: SettingsText, table: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the content of the settings file, whatever the environment says."""
+    return [*check_settings(table, str(old.path), {})[1], *list_channel_mistakes(table, str(old.path))]
+
+
+def _require_right(old: SettingsText, table: dict[str, Any], key: SettingKey, known: set[str]) -> None:
+    """Raise SettingsRefused if the new content has a mistake that was not there before."""
+    if new := [one for one in list_mistakes(old, table) if one not in known]:
+        raise SettingsRefused(f"没有改，设置会有误：{'；'.join(new)}", _advise(key))
+
+
+def _advise(key: SettingKey) -> str:
+    missing = ("名字", "项")[len(key.names) : key.setting.validator.names]
+    if missing:
+        return f"一项一项地设：qinling config set {'.'.join((str(key), *missing))} 值"
+    return f"含义和现在的值：qinling config get {key.setting.key}"

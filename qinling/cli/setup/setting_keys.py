@@ -1,0 +1,77 @@
+"""Resolve a typed key: a setting, or one entry of a setting that is a table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from qinling.cli.settings.loader import suggest_key
+from qinling.cli.settings.schema import SETTINGS, is_section
+from qinling.cli.settings.settings_model import Setting
+from qinling.errors import UsageRefused, quote_argument
+
+
+class SettingKey(NamedTuple):
+    """A setting, and the *names* of what lies below it: a receiver, or a channel and its key."""
+
+    setting: Setting
+    names: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The names from the root of the settings file."""
+        return (*self.setting.key.split("."), *self.names)
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
+
+def find_value(table: Mapping[str, Any], path: Sequence[str]) -> object | None:
+    """Return what stands at *path* in a table of settings, None where nothing does."""
+    found: object = table
+    for name in path:
+        if not isinstance(found, Mapping) or name not in found:
+            return None
+        found = found[name]
+    return found
+
+
+def parse_setting_key(text: str) -> SettingKey:
+    """Return what *text* names. Raises UsageRefused with the likeliest key.
+
+    Behind the key of a table stand the names below it: the last dot parts the key of a channel from its name,
+    which may hold dots itself.
+    """
+    words = normalize("NFKC", text).strip()
+    if setting := SETTINGS.get(words.lower()):
+        return SettingKey(setting)
+    for key, setting in SETTINGS.items():
+        if setting.validator.names and words.lower().startswith(f"{key}."):
+            rest = text.strip()[len(key) + 1 :]
+            return SettingKey(setting, _split_names(rest, setting.validator.names))
+    raise _build_unknown_error(text.strip(), words.lower())
+
+
+def _split_names(text: str, count: int) -> tuple[str, ...]:
+    """Return one name, or a name and the key behind the last dot. Quotes around a name are those of TOML."""
+    name, dot, key = text.rpartition(".") if count == 2 else (text, "", "")
+    names = (name, key) if dot else (text,)
+    bare = tuple(one.strip().strip("\"'").strip() for one in names)
+    if not all(bare):
+        raise UsageRefused(f"“{text}”里缺名字", "写成 键.名字，如 notify.receivers.麻街镇")
+    return bare
+
+
+def _build_unknown_error(text: str, words: str) -> UsageRefused:
+    if is_section(words):
+        keys = "、".join(key for key in SETTINGS if key.startswith(f"{words}."))
+        return UsageRefused(
+            f"{text} 是一节，里面有 {keys}", f"写出其中一项；看全部用 qinling config list {words}"
+        )
+    near = suggest_key(words, SETTINGS)
+    about = not near and any(text in one.help_zh for one in SETTINGS.values())
+    remedy = (
+        f"含义里有“{text}”的：qinling config list {quote_argument(text)}"
+        if about
+        else "看有哪些：qinling config list"
+    )
+    return UsageRefused(f"没有 {text} 这项设置{near}", remedy)

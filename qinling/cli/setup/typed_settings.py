@@ -1,0 +1,54 @@
+"""What the words typed for a setting may mean in a settings file: a number, a list, a text."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+
+from qinling.cli.settings.settings_model import Setting
+
+_YES_NO = {"是": True, "否": False, "yes": True, "no": False}
+_COMMAS = re.compile("[,，、]")
+
+
+def split_assignment(key: str, words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return a key and the words of its value, also where they were typed as 键=值."""
+    name, sign, value = key.replace("＝", "=").partition("=")
+    if sign:
+        return name, [value, *words] if value or not words else [*words]
+    first, *rest = (*words, "")
+    if first[:1] in ("=", "＝"):
+        return key, [*([first[1:]] if first[1:] else []), *rest[:-1]]
+    return key, [*words]
+
+
+def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
+    """Yield what *words* may be, the likeliest first: the setting's own check decides which it takes.
+
+    Numbers, `true`, lists and tables may be typed as in the file. Several words, or one with commas, are a list.
+    """
+    whole = " ".join(words)
+    if isinstance(setting.default, bool) and whole.strip().lower() in _YES_NO:
+        yield _YES_NO[whole.strip().lower()]
+    if (value := _parse_toml_value(whole)) is not None:
+        yield value
+    parts = [part.strip() for word in words for part in _COMMAS.split(word)]
+    parts = [part for part in parts if part]
+    is_list = isinstance(setting.default, tuple) or setting.validator.names == 1
+    if len(words) > 1 or len(parts) != 1 or is_list:
+        numbers = [_parse_toml_value(part) for part in parts]
+        if parts and all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers):
+            yield numbers
+        yield parts
+    yield whole
+
+
+def _parse_toml_value(text: str) -> object:
+    """Return the number, truth value, list or table that *text* is in TOML, None for anything else."""
+    if "\n" in text or ("#" in text and not text.lstrip().startswith(("[", "{"))):
+        return None  # what follows a # would be lost
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return None
+    value = table.get("value")
+    return value if len(table) == 1 and isinstance(value, bool | int | float | list | dict) else None

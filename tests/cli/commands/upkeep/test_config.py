@@ -1,0 +1,551 @@
+"""The command group `config`: what each setting is and where it comes from, and how a file is changed."""
+
+import json
+import os
+import stat
+import sys
+import tomllib
+
+import pytest
+from rich.cells import cell_len
+
+from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
+from qinling.cli.setup.text_editor import find_editor
+from qinling.errors import OutputRefused
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "设置" / "settings.toml"
+
+
+@pytest.fixture
+def config(qinling, file):
+    """Run a command of `config` on the file of the test."""
+
+    def run(*words, code=0, **env):
+        result = qinling("config", *words, **{"QINLING_SETTINGS": str(file)} | env)
+        assert result.exit_code == code, (result.stdout, result.stderr)
+        return result
+
+    return run
+
+
+@pytest.fixture
+def given(file):
+    """Write the settings file of the test."""
+
+    def write(text):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+    return write
+
+
+def read(file):
+    return tomllib.loads(file.read_text("utf-8-sig"))
+
+
+# -- set: what is typed ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (("warning.near", "9"), {"warning": {"near": 9}}),
+        (("Ｗarning.Near", "9"), {"warning": {"near": 9}}),
+        (("office", "云岭区秦岭办"), {"office": "云岭区秦岭办"}),
+        (("office", "123"), {"office": "123"}),
+        (("office", "1#楼"), {"office": "1#楼"}),
+        (("office", '他说"好"\\n'), {"office": '他说"好"\\n'}),
+        (("office", "甲办，乙办"), {"office": "甲办，乙办"}),
+        (("notify.lights", "否"), {"notify": {"lights": False}}),
+        (("notify.lights", "true"), {"notify": {"lights": True}}),
+        (("notify.quiet", "21:00-07:00"), {"notify": {"quiet": "21:00-07:00"}}),
+        (("notify.overdue_day", "周五"), {"notify": {"overdue_day": "周五"}}),
+        (("procedure.requires", "文号，整改后照片"), {"procedure": {"requires": ["文号", "整改后照片"]}}),
+        (("procedure.requires", "文号", "整改后照片"), {"procedure": {"requires": ["文号", "整改后照片"]}}),
+        (("procedure.requires", '["文号"]'), {"procedure": {"requires": ["文号"]}}),
+        (("logins.off", ""), {"logins": {"off": []}}),
+        (("import.similarity", "0.9"), {"import": {"similarity": 0.9}}),
+        (("files.mode", "0640"), {"files": {"mode": "0640"}}),
+        (
+            ("coordinates.box", "109.5,33.4,110.3,34.2"),
+            {"coordinates": {"box": [109.5, 33.4, 110.3, 34.2]}},
+        ),
+        (("report.order", "1,2"), {"report": {"order": ["1", "2"]}}),
+        (("notify.receivers.区.水利局", "stdout"), {"notify": {"receivers": {"区.水利局": ["stdout"]}}}),
+        (("actor.names.wang.min", "王敏"), {"actor": {"names": {"wang.min": "王敏"}}}),
+        (("import.headings.整改时间", "deadline"), {"import": {"headings": {"整改时间": "deadline"}}}),
+        (("channels.群.1.way", "stdout"), {"channels": {"群.1": {"way": "stdout"}}}),
+        (('channels."群".port', "25"), {"channels": {"群": {"port": 25}}}),
+        (("channels.群.phones", "13800000000"), {"channels": {"群": {"phones": "13800000000"}}}),
+        (("channels.群.user", "123"), {"channels": {"群": {"user": "123"}}}),
+        (("channels.群.to", "a@x.cn", "b@x.cn"), {"channels": {"群": {"to": ["a@x.cn", "b@x.cn"]}}}),
+        (("work.kinds.植树.unit", "棵"), {"work": {"kinds": {"植树": {"unit": "棵"}}}}),
+        (
+            ("logins.sources.市平台.columns", '{ "操作员" = "account" }'),
+            {"logins": {"sources": {"市平台": {"columns": {"操作员": "account"}}}}},
+        ),
+        (
+            ("warning.specials", '[{level = "省级", ahead = 45}]'),
+            {"warning": {"specials": [{"level": "省级", "ahead": 45}]}},
+        ),
+        (("ledger", "台账.db"), {"ledger": "台账.db"}),
+    ],
+)
+def test_a_value_is_typed_plainly_and_written_as_the_file_wants_it(config, given, file, words, written):
+    given("# 一行注释\n")
+    config("set", *words)
+    assert read(file) == written
+    assert file.read_text("utf-8").startswith("# 一行注释\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("warnig.near", "9"), 2, "没有 warnig.near 这项设置，你是不是想写 warning.near"),
+        (("near", "9"), 2, "你是不是想写 warning.near"),
+        (("warning", "9"), 2, "warning 是一节，里面有 warning.urgent、"),
+        (("warning.near", "9999"), 18, "应是 1 到 3650 的整数"),
+        (("warning.near", "2"), 18, "应依次增大"),
+        (("warning.near", "很快"), 18, "应是 1 到 3650 的整数"),
+        (("office", "甲\u202e乙"), 18, "看不见的控制字符"),
+        (("office", "长" * 61), 18, "应是一行文字"),
+        (("notify.receivers.麻街镇", "麻街镇群"), 18, "写的渠道 麻街镇群 没有"),
+        (("notify.receivers.", "stdout"), 2, "缺名字"),
+        (("notify.receivers", "stdout"), 18, "qinling config set notify.receivers.名字 值"),
+        (("channels.群", "stdout"), 18, "qinling config set channels.群.项 值"),
+        (("channels.群.secret", "abc"), 18, "不能直接写在设置里"),
+        (("channels.群.sekret", "abc"), 18, "没有 sekret 这一项，你是不是想写 secret"),
+        (("timezone", "北京"), 18, "应是时区名"),
+        (("ledger", "甲" * 5000), 18, "超过上限"),
+    ],
+)
+def test_a_wrong_value_is_refused_and_nothing_is_written(config, given, file, words, code, said):
+    before = given("# 注释\n[warning]\nnear = 8 # 八天\n").read_bytes()
+    assert said in config("set", *words, code=code).stderr
+    assert file.read_bytes() == before
+
+
+def test_a_value_is_needed(config):
+    said = config("set", "warning.near", code=2).stderr
+    assert "没有写 warning.near 的值。写成 qinling config set warning.near 值" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("office=甲办",), ("office＝甲办",), ("office", "=", "甲办"), ("office", "＝甲办"), ("office=", "甲办")],
+)
+def test_an_equals_sign_parts_key_and_value(config, given, file, words):
+    given("")
+    config("set", *words)
+    assert read(file) == {"office": "甲办"}
+    config("set", "office=")
+    assert read(file) == {"office": ""}
+
+
+def test_a_word_of_the_meaning_leads_to_the_key(config):
+    assert "含义里有“单位”的：qinling config list 单位" in config("get", "单位", code=2).stderr
+
+
+def test_a_file_is_named_as_the_program_will_look_for_it(config, file, given):
+    given("")
+    said = config("set", "calendar", "日历.toml").stderr
+    assert f"指的是 {file.parent / '日历.toml'}，现在还没有" in said
+
+
+# -- set: what the file keeps ---------------------------------------------------------------------
+
+AS_WRITTEN = """\
+# 云岭区秦岭办的设置
+
+timezone = "Asia/Shanghai"   # 北京时间
+
+[warning]
+urgent = 2 # 两天
+# near = 7
+upcoming = 15
+
+[[warning.specials]]
+level = "省级"
+ahead = 45
+
+# 通知
+[notify]
+office = [
+  "stdout", # 窗口
+]
+
+[channels."群"]
+way = "stdout"
+
+[notify.receivers]
+"麻街镇" = ["群"]
+
+[alerts]
+# near = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        (("timezone", "UTC"), '"Asia/Shanghai"   #', '"UTC"   #'),
+        (("warning.urgent", "3"), "urgent = 2 # 两天", "urgent = 3 # 两天"),
+        (("warning.near", "9"), "# near = 7\n", "near = 9\n"),
+        (("warning.ahead", "31"), "upcoming = 15\n", "upcoming = 15\nahead = 31\n"),
+        (("office", "甲办"), "北京时间\n", '北京时间\noffice = "甲办"\n'),
+        (("channels.群.folder", "发件"), 'way = "stdout"\n', 'way = "stdout"\nfolder = "发件"\n'),
+        (("notify.receivers.青屏镇", "群"), '"麻街镇" = ["群"]\n', '"麻街镇" = ["群"]\n"青屏镇" = ["群"]\n'),
+        (("notify.receivers.麻街镇", "stdout"), '"麻街镇" = ["群"]', '"麻街镇" = ["stdout"]'),
+        (("notify.most", "9"), '  "stdout", # 窗口\n]\n', '  "stdout", # 窗口\n]\nmost = 9\n'),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_nothing_but_the_value_changes(config, given, words, old, new, line_end, mark):
+    file = given((mark + AS_WRITTEN).replace("\n", line_end))
+    config("set", *words)
+    assert file.read_bytes().decode() == (mark + AS_WRITTEN.replace(old, new)).replace("\n", line_end)
+
+
+def test_mixed_line_ends_stay_as_they_are(config, given):
+    file = given('# 甲\r\noffice = "甲"\n# 乙\r\n')
+    config("set", "office", "丙")
+    assert file.read_bytes().decode() == '# 甲\r\noffice = "丙"\n# 乙\r\n'
+
+
+@pytest.mark.parametrize("text", ["", "[warning]\n", "# 只有注释\n", "[warning]\nurgent = 1"])
+def test_a_key_without_a_section_stands_before_all_sections(config, given, text):
+    file = given(text)
+    config("set", "office", "甲办")
+    assert read(file)["office"] == "甲办"
+
+
+@pytest.mark.parametrize("text", ["warning = { near = 8 }\n", "warning.near = 8\n", '"warning"."near" = 8\n'])
+def test_other_ways_to_write_a_section_are_kept(config, given, text):
+    file = given(text)
+    config("set", "warning.near", "9")
+    assert file.read_text("utf-8") == text.replace("8", "9")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_mode_and_link_stay(config, given, file, tmp_path):
+    real = tmp_path / "共用.toml"
+    real.write_text('office = "甲"\n', "utf-8")
+    real.chmod(0o664)
+    file.parent.mkdir()
+    file.symlink_to(real)
+    config("set", "office", "乙")
+    assert file.is_symlink()
+    assert (read(real), stat.S_IMODE(real.stat().st_mode)) == ({"office": "乙"}, 0o664)
+
+
+def test_the_same_value_is_not_written_again(config, given):
+    file = given('office = "甲"\n')
+    before = file.stat()
+    assert "没有改动" in config("set", "office", "甲").stderr
+    assert file.stat() == before
+
+
+def test_a_file_that_is_not_there_begins_with_every_setting_as_a_comment(config, file):
+    config("set", "warning.near", "9")
+    assert read(file)["warning"] == {"near": 9}
+    text = file.read_text("utf-8")
+    assert all(
+        f"# {key.rpartition('.')[2]} = " in text
+        for key, one in SETTINGS.items()
+        if not one.example and key != "warning.near"
+    )
+    config("set", "warning.near", "8")
+    assert file.read_text("utf-8") == text.replace("near = 9", "near = 8")
+
+
+def test_a_mistake_elsewhere_does_not_stop_a_change_and_can_be_mended(config, given, file):
+    given("[warning]\nnaer = 8\nurgent = 900\n")
+    assert "没有 warning.naer" in config("list", "warning").stderr
+    config("set", "office", "甲办")
+    config("set", "warning.urgent", "2")
+    assert read(file) == {"office": "甲办", "warning": {"naer": 8, "urgent": 2}}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"office = ", "不合 TOML 的写法"),
+        ('office = "甲"'.encode("gb18030"), "不是 UTF-8 编码"),
+        (b"x = 1\n" * 800_000, "超过上限"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_left_alone(config, given, content, said):
+    file = given(content)
+    for words in (("set", "office", "乙"), ("unset", "office")):
+        assert said in config(*words, code=18).stderr
+    assert said in config("list", "office").stderr
+    assert file.read_bytes() == content
+
+
+def test_a_folder_or_a_device_is_no_settings_file(config, file):
+    file.mkdir(parents=True)
+    assert "设置文件" in config("set", "office", "乙", code=18).stderr
+
+
+def test_a_file_that_is_open_or_read_only_is_refused(config, given):
+    file = given('office = "甲"\n')
+    lock = file.with_name("~$settings.toml")
+    lock.touch()
+    assert "正在 WPS 或 Office 里打开" in config("set", "office", "乙", code=26).stderr
+    lock.unlink()
+    file.chmod(0o444)
+    assert "是只读的" in config("set", "office", "乙", code=26).stderr
+    assert read(file) == {"office": "甲"}
+
+
+def test_a_place_under_a_file_is_refused(config, tmp_path):
+    (tmp_path / "文件").touch()
+    place = tmp_path / "文件" / "settings.toml"
+    assert "写不进去" in config("set", "office", "乙", code=26, QINLING_SETTINGS=str(place)).stderr
+
+
+# -- unset ----------------------------------------------------------------------------------------
+
+
+def test_unset_takes_a_key_out_and_leaves_the_rest(config, given):
+    file = given(AS_WRITTEN)
+    assert "去掉了 warning.urgent = 2，现在为默认 3" in config("unset", "warning.urgent").stderr
+    assert file.read_text("utf-8") == AS_WRITTEN.replace("urgent = 2 # 两天\n", "")
+    assert "没有改动" in config("unset", "warning.urgent").stderr
+
+
+def test_a_channel_that_is_used_is_not_unset(config, given):
+    file = given(AS_WRITTEN)
+    assert "写的渠道 群 没有" in config("unset", "channels.群", code=18).stderr
+    config("unset", "notify.receivers.麻街镇")
+    config("unset", "channels.群")
+    assert "群" not in file.read_text("utf-8")
+
+
+# -- list and get ---------------------------------------------------------------------------------
+
+
+def test_list_names_value_source_and_meaning_of_every_setting(config, given, file):
+    given(AS_WRITTEN)
+    said = json.loads(config("list", "--json", QINLING_WARNING_NEAR="8").stdout)
+    assert (said["schema"], said["kind"], said["path"]) == ("qinling/1", "settings", str(file))
+    items = {item["key"]: item for item in said["items"]}
+    assert items.keys() == SETTINGS.keys()
+    assert [items["warning.urgent"][key] for key in ("value", "default", "source", "line")] == [
+        2,
+        3,
+        "file",
+        6,
+    ]
+    assert [items["warning.near"][key] for key in ("value", "source", "place")] == [
+        8,
+        "environment",
+        "QINLING_WARNING_NEAR",
+    ]
+    assert [items["warning.ahead"][key] for key in ("value", "source", "line")] == [30, "default", None]
+    assert items["notify.office"]["line"] == 16
+    assert items["notify.receivers"]["line"] == 23
+    assert (items["ledger"]["source"], items["ledger"]["place"]) == ("environment", "QINLING_LEDGER")
+    assert items["warning.specials"]["value"] == [{"level": "省级", "ahead": 45}]
+
+
+def test_list_shows_what_was_changed_or_what_a_word_is_about(config, given):
+    given(AS_WRITTEN)
+    shown = config("list", "--changed", QINLING_LEDGER=None).stdout
+    assert "warning.urgent = 2  （设置文件第 6 行，默认 3）" in shown
+    assert "warning.ahead" not in shown
+    assert "notify.quiet" in config("list", "静默").stdout
+    assert "没有哪项设置" in config("list", "没有的词", code=2).stderr
+
+
+def test_a_typed_ledger_is_an_option(config):
+    said = json.loads(config("get", "ledger", "--json", "--ledger", "另.db").stdout)["items"][0]
+    assert (said["value"], said["source"], said["place"]) == ("另.db", "option", "--ledger")
+
+
+def test_get_prints_the_value_alone_on_stdout(config, given):
+    given(AS_WRITTEN)
+    result = config("get", "timezone")
+    assert result.stdout == "Asia/Shanghai\n"
+    assert "设置文件第 3 行" in result.stderr
+    assert config("get", "notify.office").stdout == "stdout\n"
+    assert config("get", "notify.receivers.麻街镇").stdout == "群\n"
+    assert config("get", "channels.群.way").stdout == "stdout\n"
+    assert "里没有 青屏镇。已有：麻街镇" in config("get", "notify.receivers.青屏镇", code=2).stderr
+
+
+def test_a_broken_file_does_not_hide_the_defaults(config, given):
+    given("office = \n")
+    result = config("list", "--json")
+    assert {item["source"] for item in json.loads(result.stdout)["items"]} <= {"default", "environment"}
+    assert "不合 TOML 的写法" in result.stderr
+
+
+SECRETS = """\
+[channels."群"]
+way = "wecom"
+secret = "geheim-1"
+sign = "geheim-2"
+url = "https://qyapi.example.cn/send?key=geheim-3"
+body = '{"password": "geheim-4"}'
+sekret = "geheim-5"
+
+[channels."群".headers]
+Authorization = "geheim-6"
+
+[export]
+title = "https://wang:geheim-7@example.cn/?token=geheim-8"
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("config", "list"),
+        ("config", "list", "--json"),
+        ("config", "get", "channels"),
+        ("config", "get", "channels", "--json"),
+        ("config", "get", "channels.群.secret"),
+        ("config", "get", "channels.群.headers", "--json"),
+        ("config", "get", "export.title"),
+        ("config", "set", "channels.群.secret", "geheim-9"),
+        ("config", "set", "channels.群.url", "http://geheim-9 x"),
+        ("config", "set", "channels.群.way", "folder"),
+        ("config", "unset", "channels.群.sekret", "--json"),
+        ("config", "unset", "channels.群", "--json"),
+        ("config", "edit"),
+        ("notify", "test", "群"),
+        ("doctor",),
+        ("doctor", "--json"),
+        ("list", "--ledger", "postgresql://wang:geheim-9@host/x"),
+        ("config", "list", "--ledger", "postgresql://wang:geheim-9@host/x"),
+    ],
+)
+def test_no_secret_is_ever_shown(qinling, given, words):
+    file = given(SECRETS)
+    result = qinling(*words, QINLING_SETTINGS=str(file), EDITOR="true", VISUAL="")
+    assert result.exit_code in (0, 2, 18, 29)
+    assert "geheim" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ['channels = "geheim"\n', '[channels]\n"群" = "geheim"\n', 'channels.a.b.c = "geheim"\n']
+)
+def test_no_secret_stands_in_a_mistake_of_the_settings(qinling, given, text):
+    result = qinling("warn", QINLING_SETTINGS=str(given(text)))
+    assert "geheim" not in result.stderr
+    assert "geheim" not in qinling("config", "list", "--json", QINLING_SETTINGS=str(given(text))).stdout
+
+
+# -- path and edit --------------------------------------------------------------------------------
+
+
+def test_path_is_where_the_file_is_or_would_be(config, file, given, qinling, tmp_path):
+    assert qinling("config", "path").stdout == f"{tmp_path / 'qinling' / 'settings.toml'}\n"
+    result = config("path")
+    assert (result.stdout, "还没有" in result.stderr) == (f"{file}\n", True)
+    given("")
+    said = json.loads(config("path", "--json").stdout)
+    assert (said["kind"], said["path"], said["exists"]) == ("settings_path", str(file), True)
+
+
+@pytest.fixture
+def editor(tmp_path):
+    """Return the words of an editor that replaces one text by another."""
+
+    def build(old, new):
+        script = tmp_path / "editor.py"
+        script.write_text(
+            "import sys\nfrom pathlib import Path\npath = Path(sys.argv[1])\n"
+            f"text = path.read_bytes().decode().replace({old!r}, {new!r})\npath.write_bytes(text.encode())\n",
+            "utf-8",
+        )
+        return f"{sys.executable} {script}"
+
+    return build
+
+
+def test_edit_takes_what_is_right(config, given, editor):
+    file = given(AS_WRITTEN.replace("\n", "\r\n"))
+    config("edit", EDITOR=editor("urgent = 2", "urgent = 1"), VISUAL="")
+    assert file.read_bytes().decode() == AS_WRITTEN.replace("urgent = 2", "urgent = 1").replace("\n", "\r\n")
+    assert "没有改动" in config("edit", EDITOR="nobody", VISUAL=editor("不在", "x")).stderr
+
+
+def test_edit_of_no_file_begins_with_the_comments(config, file, editor):
+    config("edit", EDITOR=editor('# office = ""', 'office = "甲办"'), VISUAL="")
+    assert read(file)["office"] == "甲办"
+
+
+@pytest.mark.parametrize(("new", "said"), [("urgent = 900", "应依次增大"), ("urgent =", "不合 TOML 的写法")])
+def test_edit_leaves_the_file_and_keeps_what_was_wrong(config, given, editor, new, said):
+    file = given(AS_WRITTEN)
+    result = config("edit", EDITOR=editor("urgent = 2", new), VISUAL="", code=18)
+    assert said in result.stderr
+    assert file.read_text("utf-8") == AS_WRITTEN
+    assert file.with_name("settings-未采用.toml").read_text("utf-8") == AS_WRITTEN.replace("urgent = 2", new)
+
+
+def test_an_editor_that_is_missing_or_fails_is_told(config, given):
+    file = given(AS_WRITTEN)
+    assert "没有变量 EDITOR 写的编辑器 nosuch" in config("edit", EDITOR="nosuch", VISUAL="", code=2).stderr
+    assert "没有采用改动" in config("edit", EDITOR="false", VISUAL="", code=2).stderr
+    assert "没有找到编辑器" in config("edit", EDITOR="", VISUAL="", PATH="", code=2).stderr
+    assert file.read_text("utf-8") == AS_WRITTEN
+
+
+# -- the ledger of the settings -------------------------------------------------------------------
+
+
+def test_the_ledger_of_the_settings_is_used_where_none_is_named(qinling, given, file):
+    given('ledger = "台账/今年.db"\n')
+    env = {"QINLING_SETTINGS": str(file), "QINLING_LEDGER": None}
+    assert qinling("init", **env).exit_code == 0
+    assert (file.parent / "台账" / "今年.db").exists()
+    assert "另.db" in qinling("list", "--ledger", "另.db", **env).stderr
+    given('ledger = "postgresql://wang:geheim@host/x"\n')
+    refused = qinling("list", **env)
+    assert (refused.exit_code, "geheim" in refused.stderr) == (2, False)
+
+
+def test_a_file_that_was_written_meanwhile_is_not_overwritten(given):
+    file = given('office = "甲"\n')
+    old = read_settings_text(file)
+    file.write_text('office = "别人的"\n', "utf-8")
+    with pytest.raises(OutputRefused, match="刚被别的程序写过"):
+        write_settings_text(old, 'office = "乙"\n')
+    assert read(file) == {"office": "别人的"}
+    missing = read_settings_text(file.with_name("新.toml"))
+    file.with_name("新.toml").write_text("", "utf-8")
+    with pytest.raises(OutputRefused, match="刚被别的程序写过"):
+        write_settings_text(missing, "x = 1\n")
+
+
+def test_windows_edits_in_notepad(monkeypatch):
+    monkeypatch.setattr("qinling.cli.setup.text_editor.sys.platform", "win32")
+    assert find_editor({}) == ["notepad"]
+
+
+def test_what_an_editor_saves_in_the_encoding_of_windows_is_read(config, given, tmp_path):
+    file = given(AS_WRITTEN)
+    script = tmp_path / "notepad.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\npath = Path(sys.argv[1])\ntext = path.read_bytes().decode()\n"
+        "path.write_bytes(text.replace('两天', '两个整天').encode('gb18030'))\n",
+        "utf-8",
+    )
+    config("edit", VISUAL=f"{sys.executable} {script}")
+    assert file.read_text("utf-8") == AS_WRITTEN.replace("两天", "两个整天")
+
+
+@pytest.mark.parametrize("width", ["60", "80", "200"])
+def test_no_line_of_the_list_is_wider_than_the_screen(config, given, width):
+    given(AS_WRITTEN)
+    lines = config("list", COLUMNS=width).stdout.splitlines()
+    assert max(map(cell_len, lines)) <= int(width)

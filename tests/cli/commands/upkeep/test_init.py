@@ -1,0 +1,259 @@
+"""The first set-up: an empty ledger, and the settings that the office gives."""
+
+import os
+import stat
+import tomllib
+
+import pytest
+
+from qinling.cli.context import Desk
+from tests.checkout import ROOT
+from tests.cli.framework.test_terminal import Terminal
+
+
+@pytest.fixture
+def own_settings(tmp_path):
+    """Where the user's own settings file is, or would be."""
+    return tmp_path / "qinling" / "settings.toml"
+
+
+@pytest.fixture
+def given_user(monkeypatch):
+    monkeypatch.setattr(Desk, "system_user", "wangmin")
+
+
+def read(file):
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def test_init_makes_an_empty_ledger_once(qinling, ledger, own_settings):
+    first, *after = qinling("init").stderr.splitlines()
+    assert first == f"已新建台账 {ledger}"
+    assert after[0] == "接着："
+    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+    before = ledger.read_bytes()
+    assert "没有改动" in qinling("init").stderr
+    assert ledger.read_bytes() == before
+    assert not own_settings.exists()  # a script that says nothing of settings gets none
+
+
+def test_what_comes_next_can_be_typed(qinling, ledger, tmp_path, given_file):
+    def list_next(*words, **env):
+        lines = qinling("init", *words, **env).stderr.splitlines()
+        return [line.split("  （")[0].strip() for line in lines[lines.index("接着：") + 1 :]]
+
+    assert list_next() == ["qinling import 台账/* --dry-run", "qinling doctor", "qinling help 开始"]
+    other = tmp_path / "练习 一.db"
+    assert list_next("--ledger", other)[1] == f'qinling doctor --ledger "{other}"'
+    assert qinling("add", "级别=区级", "问题描述=甲").exit_code == 0
+    assert list_next()[0] == "qinling board"
+
+
+def test_the_default_ledger_lies_in_the_users_data_folder(qinling, tmp_path):
+    result = qinling("init", QINLING_LEDGER=None)
+    assert result.exit_code == 0
+    assert (tmp_path / "qinling" / "ledger.db").exists()
+
+
+def test_init_refuses_a_file_of_another_program(qinling, ledger):
+    ledger.write_text("问题编号,问题描述\n", "utf-8")
+    assert qinling("init").exit_code == 13
+    assert ledger.read_text("utf-8") == "问题编号,问题描述\n"
+
+
+@pytest.mark.usefixtures("given_user")
+def test_options_write_the_settings(run_ok, own_settings):
+    told = run_ok(
+        *("init", "--office", "云岭区秦岭办", "--name", "王敏", "--receiver", "青屏镇=发件/"),
+        *("--receiver", "麻街镇＝a@x.cn", "--mail-host", "smtp.x.cn", "--mail-sender", "q@x.cn"),
+        *(
+            "--receiver",
+            "大荆镇=b@x.cn",
+            "--receiver",
+            "板桥镇：企业微信:env:WK",
+            "--receiver",
+            "区水利局=stdout",
+        ),
+    ).stderr
+    assert "渠道 青屏镇 写全了，试发：qinling notify test 青屏镇" in told
+    assert "渠道 板桥镇 还不能用" in told
+    mail = {"way": "mail", "host": "smtp.x.cn", "sender": "q@x.cn"}
+    said = read(own_settings)
+    assert (said["office"], said["actor"]["names"]) == ("云岭区秦岭办", {"wangmin": "王敏"})
+    assert said["channels"] == {
+        "青屏镇": {"way": "folder", "folder": "发件/"},
+        "麻街镇": mail | {"to": ["a@x.cn"]},
+        "大荆镇": mail | {"to": ["b@x.cn"]},
+        "板桥镇": {"way": "wecom", "secret": "env:WK"},
+    }
+    assert said["notify"]["receivers"] == {
+        "青屏镇": ["青屏镇"], "麻街镇": ["麻街镇"], "大荆镇": ["大荆镇"], "板桥镇": ["板桥镇"], "区水利局": ["stdout"]
+    }  # fmt: skip
+    run_ok("notify", "test", "青屏镇")
+
+
+@pytest.mark.usefixtures("given_user")
+def test_init_again_changes_what_it_is_told_and_nothing_else(run_ok, own_settings):
+    own_settings.parent.mkdir()
+    own_settings.write_bytes('# 我们的设置\r\noffice = "甲办" # 名称\r\n[warning]\r\nnear = 8\r\n'.encode())
+    own_settings.chmod(0o640)
+    assert "没有改动" in run_ok("init", "--office", "甲办").stderr
+    assert "office（原来是 甲办）" in run_ok("init", "--office", "乙办", "--name", "王敏").stderr
+    text = own_settings.read_bytes().decode()
+    assert text.startswith('# 我们的设置\r\noffice = "乙办" # 名称\r\n')
+    assert text.count("\n") == text.count("\r\n")
+    assert read(own_settings) == {
+        "office": "乙办",
+        "warning": {"near": 8},
+        "actor": {"names": {"wangmin": "王敏"}},
+    }
+    assert os.name == "nt" or stat.S_IMODE(own_settings.stat().st_mode) == 0o640
+    assert "没有改动" in run_ok("init", "--office", "乙办", "--name", "王敏").stderr
+    assert own_settings.read_bytes().decode() == text
+
+
+def test_a_settings_file_that_the_call_names_is_made(run_ok, tmp_path):
+    file = tmp_path / "另.toml"
+    run_ok("init", "--settings", file)
+    assert read(file)["warning"] == {}
+    run_ok("list", "--settings", file)
+
+
+def test_a_ledger_can_become_the_usual_one(run_ok, qinling, tmp_path, own_settings):
+    place = tmp_path / "共用" / "台账.db"
+    run_ok("init", "--ledger", place, "--remember")
+    assert read(own_settings)["ledger"] == str(place)
+    run_ok("list", QINLING_LEDGER=None)
+    assert "--remember 要同 --ledger 一起写" in qinling("init", "--remember", QINLING_LEDGER=None).stderr
+
+
+def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling, tmp_path, own_settings):
+    (tmp_path / "表.csv").write_text("问题编号,问题描述\n", "utf-8")
+    assert qinling("init", "--ledger", tmp_path / "表.csv", "--remember").exit_code == 13
+    assert qinling("init", "--ledger", tmp_path / "表.csv" / "台账.db", "--remember").exit_code == 26
+    assert not own_settings.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--receiver", "麻街镇"), 2, "写成 单位=去处"),
+        (("--receiver", "麻街镇=没有"), 2, "没有叫 没有 的渠道，已有：stdout"),
+        (("--receiver", "麻街镇=a@x.cn"), 20, "--mail-host --mail-sender"),
+        (
+            ("--receiver", "麻街镇=a@x.cn", "--mail-host", "x", "--mail-sender", "坏"),
+            2,
+            "“坏”不是电子邮件地址",
+        ),
+        (("--receiver", "麻街镇=wecom:geheim"), 2, "不能直接写在设置里"),
+        (("--office", "长" * 61), 18, "应是一行文字"),
+        (("--office", " "), 2, "不能为空"),
+        (("--name", "王\u200b敏"), 2, "看不见的控制字符"),
+    ],
+)
+def test_what_is_wrong_writes_nothing(qinling, ledger, own_settings, words, code, said):
+    result = qinling("init", *words)
+    assert (result.exit_code, said in result.stderr) == (code, True), result.stderr
+    assert "geheim" not in result.stderr
+    assert not own_settings.exists()
+    assert not ledger.exists()
+
+
+def test_a_channel_of_the_same_name_is_not_overwritten(qinling, own_settings, run_ok):
+    run_ok("init", "--receiver", "青屏镇=发件/")
+    before = own_settings.read_bytes()
+    refused = qinling("init", "--receiver", "青屏镇=别处/")
+    assert (refused.exit_code, "已有一个叫 青屏镇 的渠道" in refused.stderr) == (2, True)
+    run_ok("init", "--receiver", "青屏镇=发件/")
+    assert own_settings.read_bytes() == before
+
+
+# -- at a terminal --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_terminal(tmp_path):
+    opened = []
+
+    def start(*words, **env):
+        own = {
+            "HOME": str(tmp_path),
+            "PYTHONPATH": str(ROOT),
+            "TERM": "xterm",
+            "COLUMNS": "80",
+            "LANG": "C.UTF-8",
+        }
+        opened.append(Terminal(words, own | {"PATH": os.defpath} | env))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.process.kill()
+        one.process.wait()
+
+
+def answer(session, *answers):
+    for question, typed in answers:
+        session.expect(question)
+        session.type(typed)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_everything_may_be_passed_over(open_terminal, tmp_path):
+    session = open_terminal("init")
+    answer(
+        session,
+        ("本单位的名称: ", ""),
+        ("您的姓名（本机用户 ", ""),
+        ("台账放在哪里 [", ""),
+        ("单位=去处: ", ""),
+        ("（是/否） [否]: ", ""),
+    )
+    session.expect("qinling import 台账/* --dry-run")
+    assert session.end() == 0
+    file = tmp_path / ".config/qinling/settings.toml"
+    assert read(file)["warning"] == {}
+    assert (tmp_path / ".local/share/qinling/ledger.db").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_answers_are_checked_written_and_offered_again(open_terminal, tmp_path):
+    (tmp_path / "表.csv").write_text("问题编号,问题描述\n", "utf-8")
+    session = open_terminal("init")
+    answer(
+        session,
+        ("本单位的名称: ", "长" * 61),
+        ("应是一行文字", "云岭区秦岭办"),
+        ("您的姓名（本机用户 ", "王敏"),
+        ("台账放在哪里 [", "~/表.csv"),
+        ("不是", f"{tmp_path}/表.csv/台账.db"),
+        ("写不进去", "~/共用/"),
+        ("单位=去处: ", "麻街镇=没有"),
+        ("没有叫 没有 的渠道", "麻街镇=a@x.cn"),
+        ("发邮件的服务器", "smtp.x.cn"),
+        ("用哪个地址发", "q@x.cn"),
+        ("单位=去处: ", ""),
+        ("（是/否） [否]: ", "是"),
+    )
+    session.expect(f"{tmp_path}/共用/ledger.db")
+    session.expect("warn --notify")
+    assert session.end() == 0
+    said = read(tmp_path / ".config/qinling/settings.toml")
+    assert (said["office"], said["ledger"]) == ("云岭区秦岭办", f"{tmp_path}/共用/ledger.db")
+    assert [*said["actor"]["names"].values()] == ["王敏"]
+    again = open_terminal("init")
+    again.expect("本单位的名称 [云岭区秦岭办]: ")
+    again.type("")
+    again.expect(" [王敏]: ")
+    again.process.kill()
+    assert read(tmp_path / ".config/qinling/settings.toml") == said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_a_value_that_is_missing_is_asked_for(open_terminal, tmp_path):
+    session = open_terminal("config", "set", "office")
+    session.expect("本单位的名称")
+    answer(session, ("值: ", "甲办"))
+    session.expect('office = "甲办"')
+    assert session.end() == 0
+    assert read(tmp_path / ".config/qinling/settings.toml")["office"] == "甲办"
