@@ -1,6 +1,8 @@
 """Turn every exception of a command into one line on stderr and an exit code."""
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from qinling.cli.framework.chinese_help import describe_usage_error
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.typer_internals import UsageError
 from qinling.errors import NO_SPACE, OutputRefused, QinlingError, describe_os_error
+from qinling.operating_system import is_windows
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -52,9 +55,19 @@ def error_boundary(
         _silence_stdout()
         raise SystemExit(PIPE_CLOSED) from None
     except Exception as defect:  # noqa: BLE001 (outermost handler)
+        if _is_closed_pipe(defect):
+            _silence_stdout()
+            raise SystemExit(PIPE_CLOSED) from None
         if isinstance(defect, OSError) and defect.errno in NO_SPACE:
             _report_no_space(defect)
         _report_defect(defect, debug, find_damage)
+
+
+def _is_closed_pipe(error: Exception) -> bool:
+    """Return whether Windows says of stdout what other systems raise BrokenPipeError for."""
+    if not (is_windows() and isinstance(error, OSError) and error.errno == errno.EINVAL):
+        return False
+    return error.filename is None and stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
 
 
 def _print_and_exit(line: str, code: int) -> NoReturn:

@@ -3,7 +3,6 @@
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import IO
 
 from rich.console import Console, RenderableType
 from rich.text import Text
+
+from qinling.operating_system import is_windows
 
 #: Stands first on the page: the prompt of less is English, or a bare colon.
 _HOW_TO_PAGE = "（空格翻页，q 退出）\n\n"
@@ -30,7 +31,7 @@ def print_paged(console: Console, parts: Iterable[RenderableType], environ: Mapp
 
 def find_pager(environ: Mapping[str, str]) -> list[str] | None:
     """Return the command that PAGER names, else less; None for an empty PAGER and where neither is installed."""
-    words = shlex.split(environ.get("PAGER", "less"), posix=sys.platform != "win32")
+    words = shlex.split(environ.get("PAGER", "less"), posix=not is_windows())
     if not words or not shutil.which(words[0]):
         return None
     # Colours are shown as such, whatever the variable LESS says.
