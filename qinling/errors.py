@@ -237,6 +237,8 @@ OS_ERRORS = {
 }
 #: What the system says where a disk takes no more.
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: Unless the computer is set to take longer ones.
+_MAX_WINDOWS_PATH = 259
 #: What Windows says of a file that another program has open, or a part of it.
 _HELD_OPEN = (32, 33)
 
@@ -250,4 +252,6 @@ def describe_os_error(error: OSError) -> str:
     """Return in Chinese why the operating system refused, in its own words where there is no translation."""
     if is_held_open(error):
         return "正被别的程序打开，多半是 WPS 或 Excel，请先在那里关闭它"
+    if is_windows() and error.errno == errno.ENOENT and len(str(error.filename or "")) > _MAX_WINDOWS_PATH:
+        return f"路径太长：Windows 上连文件夹一起最多 {_MAX_WINDOWS_PATH} 个字"
     return OS_ERRORS.get(error.errno or 0) or error.strerror or str(error)
