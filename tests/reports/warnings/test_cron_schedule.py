@@ -9,7 +9,9 @@ from qinling.ledger.rows import RunRow
 from qinling.reports.warnings.cron_schedule import (
     EnvironmentFile,
     ScheduledJob,
+    format_crontab,
     format_schedule,
+    format_systemd,
     run_json,
     run_line,
 )
@@ -17,9 +19,9 @@ from tests.reports.makers import TIMEZONE
 
 NO_ENV = EnvironmentFile("/srv/qinling.env", ())
 JOBS = [
-    ScheduledJob("qinling", "每日预警", "/opt/qinling --ledger /a%b/l.db warn", "daily"),
-    ScheduledJob("qinling-retry", "补发", "/opt/qinling notify retry", "hourly"),
-    ScheduledJob("qinling-week", "登录周报", "/opt/qinling login weekly", "weekdays"),
+    ScheduledJob("qinling", "每日预警", ("/opt/qinling", "--ledger", "/a%b/l.db", "warn"), "daily"),
+    ScheduledJob("qinling-retry", "补发", ("/opt/qinling", "notify", "retry"), "hourly"),
+    ScheduledJob("qinling-week", "登录周报", ("/opt/qinling", "login", "weekly"), "weekdays"),
 ]
 
 
@@ -44,7 +46,7 @@ def test_the_jobs_read_the_secrets_of_the_channels_from_a_file_that_only_this_pe
     folder = tmp_path / "设置 夹"
     folder.mkdir()
     environment = EnvironmentFile(str(folder / "qinling.env"), ("QL_MAIL", "QL_ROBOT"))
-    jobs = [ScheduledJob("qinling", "每日预警", "printenv QL_MAIL QL_ROBOT; true", "daily")]
+    jobs = [ScheduledJob("qinling", "每日预警", ("sh", "-c", "printenv QL_MAIL QL_ROBOT; true"), "daily")]
     text = format_schedule(jobs, "07:30", TIMEZONE, "/srv", environment)
     (line,) = (one for one in text.splitlines() if one.startswith("30 7"))
     command = line.split(" ", 5)[5].replace("\\%", "%")
@@ -72,6 +74,22 @@ def test_systemd_has_a_service_and_a_timer_for_each_job():
     assert "OnCalendar=*-*-* *:00:00 Asia/Shanghai" in text
     assert "OnCalendar=Mon..Fri *-*-* 07:30:00 Asia/Shanghai" in text
     assert text.count("Description=每日预警") == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [("/我的 台账/l.db", '"/我的 台账/l.db"'), ("/$HOME/l.db", "/$$HOME/l.db"), ('a"b\\c', '"a\\"b\\\\c"')],
+)
+def test_systemd_gets_its_own_quotes(word, written):
+    text = format_systemd(
+        [ScheduledJob("q", "每日预警", ("/q", word), "daily")], "08:00", TIMEZONE, "/", NO_ENV
+    )
+    assert f"ExecStart=/q {written}\n" in text
+
+
+def test_cron_gets_the_quotes_of_a_shell():
+    job = ScheduledJob("q", "每日预警", ("/q", "/我的 台账/l.db", "a&b"), "daily")
+    assert "0 8 * * * /q '/我的 台账/l.db' 'a&b'\n" in format_crontab([job], "08:00", TIMEZONE, NO_ENV)
 
 
 def test_systemd_gets_each_percent_sign_twice():
