@@ -74,19 +74,3 @@ def _open_log_file() -> TextIO | None:
         return path.open("w" if is_full else "a", encoding="utf-8", buffering=1)
     except OSError:
         return None
-
-
-def configure_stream_encodings() -> None:
-    """Let stdout and stderr accept any text. Characters the console cannot encode are escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if _can_encode_chinese(stream) else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
-
-
-def _can_encode_chinese(stream: TextIO) -> bool:
-    try:
-        "秦岭".encode(stream.encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
