@@ -37,7 +37,7 @@ def show(ctx: typer.Context, *, options: ScheduleOptions) -> None:
     每日预警和备份、每小时补发；设了日志文件夹的，连同登录分析。Windows 上更稳妥的是 --form xml --to 文件夹，
     写出要导入的文件。
     """
-    from qinling.cli.commands.supervision.schedule import show_schedule
+    from qinling.cli.launching.schedule import show_schedule
 
     desk: Desk = ctx.obj
     show_schedule(desk, options)

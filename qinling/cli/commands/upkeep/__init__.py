@@ -70,7 +70,7 @@ GROUP = CommandGroup(
             "qinling.cli.commands.upkeep.init_demo",
             "新建一个空台账",
             "开始",
-            ("qinling init", "qinling init --ledger 练习.db"),
+            ("qinling init", "qinling init --ledger 练习.db", "qinling init --shortcuts 桌面"),
         ),
         LazyCommand(
             "demo",

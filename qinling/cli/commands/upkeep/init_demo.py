@@ -10,7 +10,8 @@ from pathlib import Path
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.options.common import DemoFolder
+from qinling.cli.options.common import DemoFolder, Force
+from qinling.cli.options.shortcuts import ShortcutFolder
 from qinling.errors import UsageRefused
 from qinling.outputs.write_errors import translate_write_errors
 
@@ -34,13 +35,18 @@ DEMO_NEXT_COMMANDS = (
 
 
 @app.command()
-def init(ctx: typer.Context) -> None:
+def init(ctx: typer.Context, *, shortcuts: ShortcutFolder = None, force: Force = False) -> None:
     """新建一个空台账；已有的不动。"""
     desk: Desk = ctx.obj
     exists = desk.ledger_path.exists()
     with desk.writing(create=True):
         pass
     desk.print_note(f"台账已在 {desk.ledger_path}，没有改动" if exists else f"已新建台账 {desk.ledger_path}")
+    if shortcuts is not None:
+        from qinling.cli.launching.shortcuts import write_shortcuts
+
+        files = write_shortcuts(desk, shortcuts, force=force)
+        desk.print_note(f"图标在 {files[0].parent}：{'、'.join(file.stem for file in files)}")
 
 
 @app.command()

@@ -1,11 +1,11 @@
 """What `cron show` prints or writes: the scheduled jobs, in the words of the program that runs them."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import find_log_file, print_line
+from qinling.cli.launching.own_command import build_own_command, resolve_backup_folder
 from qinling.cli.options.schedules import ScheduleForm, ScheduleOptions
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import UsageRefused
@@ -76,24 +76,10 @@ def _list_jobs(desk: Desk) -> "list[ScheduledJob]":
     from qinling.reports.warnings.cron_schedule import list_jobs
 
     return list_jobs(
-        lambda *words: _build_words(desk, words),
-        str(_resolve_backup_folder(desk)),
+        lambda *words: build_own_command(desk, words),
+        str(resolve_backup_folder(desk)),
         has_login_logs=bool(desk.settings.login_upkeep.folder),
     )
-
-
-def _build_words(desk: Desk, words: "Sequence[str]") -> list[str]:
-    """Return the words of a command line that runs *words* with this program, this ledger and these settings."""
-    where = ["--ledger", str(desk.ledger_path.absolute())]
-    if desk.settings_path is not None:
-        where += ["--settings", str(desk.settings_path.absolute())]
-    return [_find_program(), "-m", "qinling", *words, *where]
-
-
-def _find_program() -> str:
-    """Return the interpreter; on Windows the one that opens no window, where it is installed."""
-    windowless = Path(sys.executable).with_name("pythonw.exe")
-    return str(windowless) if is_windows() and windowless.exists() else sys.executable
 
 
 def _list_environment(desk: Desk) -> "EnvironmentFile":
@@ -103,10 +89,3 @@ def _list_environment(desk: Desk) -> "EnvironmentFile":
 
     names = list_env_names(desk.settings.channels, desk.settings.notify.list_channels())
     return EnvironmentFile(str((desk.settings_folder / "qinling.env").absolute()), tuple(names))
-
-
-def _resolve_backup_folder(desk: Desk) -> Path:
-    """Return the folder of the backups: the setting, by default one beside the ledger."""
-    named = desk.settings.backup.folder
-    folder = desk.resolve_settings_path(named) if named else desk.ledger_path.with_name("备份")
-    return folder.absolute()
