@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from qinling.cli.acting_person import read_system_user
 from qinling.cli.framework import error_boundary
 from qinling.errors import describe_os_error, quote_argument
 from qinling.ledger.soundness.file_places import find_network_type
+from qinling.ledger.sqlite_uri import build_uri
 from qinling.operating_system import has_modes, is_windows, quote_windows_argument
 from qinling.outputs import atomic_files
 from qinling.outputs.atomic_files import write_atomically
@@ -75,6 +76,21 @@ def test_nothing_is_asked_of_modes_and_users_on_windows(tmp_path, monkeypatch):
         with write_atomically(tmp_path / "甲.txt") as temporary:
             temporary.touch()
     assert (tmp_path / "甲.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (
+            PureWindowsPath(r"C:\我的 台账\l#1.db"),
+            "file:///C:/%E6%88%91%E7%9A%84%20%E5%8F%B0%E8%B4%A6/l%231.db?mode=ro",
+        ),
+        (PureWindowsPath(r"\\server\share\l.db"), "file:////server/share/l.db?mode=ro"),
+        (PurePosixPath("/srv/l.db"), "file:///srv/l.db?mode=ro"),
+    ],
+)
+def test_sqlite_finds_a_ledger_on_another_computer(path, uri):
+    assert build_uri(path, "mode=ro") == uri
 
 
 class HeldFile:
