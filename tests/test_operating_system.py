@@ -1,5 +1,6 @@
 """What is done otherwise on Windows: it is simulated here, in the one place that asks."""
 
+import ast
 import os
 import re
 import subprocess
@@ -39,6 +40,31 @@ def test_one_module_asks_which_system_this_is():
         if _ASKS_THE_SYSTEM.search(path.read_text("utf-8"))
     }
     assert asking <= _MAY_ASK
+
+
+_MAY_BE_TEXT = re.compile(r"(?<![.\w])open\(|\b(read|write)_text\(")
+
+
+def find_text_without_encoding(path):
+    """Yield the calls that read or write text in the code page of Windows: no encoding, and no bytes."""
+    source = path.read_text("utf-8")
+    for call in ast.walk(ast.parse(source)) if _MAY_BE_TEXT.search(source) else ():
+        if not isinstance(call, ast.Call) or any(one.arg == "encoding" for one in call.keywords):
+            continue
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        words = [one.value for one in call.args if isinstance(one, ast.Constant)]
+        is_text = name == "read_text" and not call.args
+        is_text |= name == "write_text" and len(call.args) < 2
+        is_builtin = name == "open" and isinstance(call.func, ast.Name)
+        is_text |= is_builtin and not any("b" in word for word in words[-1:] if isinstance(word, str))
+        if is_text and ast.unparse(call) != "open(os.devnull, 'w')":
+            yield f"{path.name}:{call.lineno}"
+
+
+def test_no_text_is_read_or_written_in_the_code_page_of_windows():
+    assert [
+        one for path in (ROOT / "qinling").rglob("*.py") for one in find_text_without_encoding(path)
+    ] == []
 
 
 def test_windows_is_simulated_for_a_block_only():
