@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import OutputRefused, is_held_open
+from qinling.operating_system import is_windows
 
 _OTHER_NAME_REMEDY = "请换一个文件名"
 
@@ -48,7 +49,8 @@ def find_lock_file(path: Path) -> Path | None:
 def explain_held_file(path: Path, error: OSError) -> tuple[str, str] | None:
     """Return what *error* means and what to do where another program has *path* open. None where nothing says so."""
     lock = find_lock_file(path)
-    if lock is None and not is_held_open(error):
+    # Elsewhere a program that has it open keeps nobody out: it is for another reason.
+    if not is_held_open(error) and not (lock and is_windows()):
         return None
     program = "LibreOffice" if lock and lock.name.startswith(".~lock.") else "WPS 或 Office"
     if lock is None:

@@ -1,5 +1,7 @@
 """The schedule for cron and systemd, and the log of runs."""
 
+import re
+import shutil
 import subprocess
 from json import dumps
 
@@ -85,6 +87,18 @@ def test_systemd_gets_its_own_quotes(word, written):
         [ScheduledJob("q", "每日预警", ("/q", word), "daily")], "08:00", TIMEZONE, "/", NO_ENV
     )
     assert f"ExecStart=/q {written}\n" in text
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")
+def test_systemd_takes_the_units(tmp_path):
+    jobs = [job._replace(words=("/bin/sh", "-c", 'a $b "c" 50% 甲 乙')) for job in JOBS]
+    text = format_systemd(jobs, "07:30", TIMEZONE, "/srv/我的 台账/50%", NO_ENV)
+    parts = re.split(r"^# ~/.config/systemd/user/(.+)$", text, flags=re.MULTILINE)
+    for name, unit in zip(parts[1::2], parts[2::2], strict=True):
+        (tmp_path / name).write_text(unit, "utf-8")
+    call = ["systemd-analyze", "verify", "--man=no", *tmp_path.iterdir()]
+    done = subprocess.run(call, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_cron_gets_the_quotes_of_a_shell():
