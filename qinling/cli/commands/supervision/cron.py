@@ -34,8 +34,9 @@ app = typer.Typer(
 def show(ctx: typer.Context, *, options: ScheduleOptions) -> None:
     """给出定时任务的写法：crontab 和 systemd，Windows 上是 schtasks。
 
-    每日预警和备份、每小时补发；设了日志文件夹的，连同登录分析。Windows 上更稳妥的是 --form xml --to 文件夹，
-    写出要导入的文件。
+    每日预警和备份、每小时补发；设了日志文件夹的，连同登录分析。
+
+    Windows 上更稳妥的是写出要导入的文件：--form xml --to 文件夹。
     """
     from qinling.cli.launching.schedule import show_schedule
 
