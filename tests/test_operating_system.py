@@ -151,6 +151,14 @@ def test_a_file_that_another_program_holds_is_said_to_be_open_there(winerror):
     assert describe_os_error(make_windows_error(5)) == "没有权限"
 
 
+def test_a_path_that_is_too_long_for_windows_is_said_to_be():
+    missing = FileNotFoundError(2, "No such file or directory", "D:\\" + "长" * 260)
+    with simulate_windows():
+        assert "最多 259 个字" in describe_os_error(missing)
+        assert describe_os_error(FileNotFoundError(2, "", "D:\\甲")) == "没有这个文件或文件夹"
+    assert describe_os_error(missing) == "没有这个文件或文件夹"
+
+
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [
