@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from qinling.operating_system import is_windows, quote_windows_argument
+
 
 class QinlingError(Exception):
     """An error that is shown to the user in one line. *remedy* says what to do next."""
@@ -86,6 +88,7 @@ class ValueRefused(QinlingError):
 
 
 _PLAIN_ARGUMENT = re.compile(r"[\w./=:@%+,，。、：（）-]+")
+_PLAIN_WINDOWS_ARGUMENT = re.compile(r"[\w./=:+。、：\\-]+")
 _NOT_LITERAL_IN_QUOTES = re.compile(r'["$`\\!]')
 
 
@@ -94,6 +97,9 @@ def quote_argument(text: str) -> str:
 
     Double quotes hold in every shell; single ones only where they must, as Windows knows none.
     """
+    if is_windows():
+        # PowerShell takes a comma for the end of a word.
+        return text if _PLAIN_WINDOWS_ARGUMENT.fullmatch(text) else quote_windows_argument(text)
     if _PLAIN_ARGUMENT.fullmatch(text):
         return text
     return shlex.quote(text) if _NOT_LITERAL_IN_QUOTES.search(text) else f'"{text}"'
@@ -246,11 +252,21 @@ OS_ERRORS = {
 }
 #: What the system says where a disk takes no more.
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_SHARING_VIOLATION = 32  # Windows: another program has the file open
+#: Unless the computer is set to take longer ones.
+_MAX_WINDOWS_PATH = 259
+#: What Windows says of a file that another program has open, or a part of it.
+_HELD_OPEN = (32, 33)
+
+
+def is_held_open(error: OSError) -> bool:
+    """Return whether Windows refused because another program has the file open."""
+    return getattr(error, "winerror", None) in _HELD_OPEN
 
 
 def describe_os_error(error: OSError) -> str:
     """Return in Chinese why the operating system refused, in its own words where there is no translation."""
-    if getattr(error, "winerror", None) == _SHARING_VIOLATION:
-        return "正被别的程序使用"
+    if is_held_open(error):
+        return "正被别的程序打开，多半是 WPS 或 Excel，请先在那里关闭它"
+    if is_windows() and error.errno == errno.ENOENT and len(str(error.filename or "")) > _MAX_WINDOWS_PATH:
+        return f"路径太长：Windows 上连文件夹一起最多 {_MAX_WINDOWS_PATH} 个字"
     return OS_ERRORS.get(error.errno or 0) or error.strerror or str(error)

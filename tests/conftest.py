@@ -50,6 +50,8 @@ SIZES = (
         0,
         "seeds of the login logs that were held back or are drawn by lot; with 1 variants of all are read too",
     ),
+    ("--installs", 1, "times that install.sh is run, each with a newer wheel"),
+    ("--wheels", 0, "platforms whose wheels are gathered at the registry: Windows, Linux on ARM, this one"),
     ("--planted-seeds", 20, "offices at random in which an effect of coaching is planted, of each kind"),
 )
 

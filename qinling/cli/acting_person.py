@@ -1,15 +1,15 @@
 """Who acts: the user of the system who runs the command, and the name under which they act."""
 
 import os
-import sys
 
 from qinling.errors import UsageRefused
+from qinling.operating_system import has_modes
 from qinling.rules.persons import Persons
 
 
 def read_system_user() -> str:
     """Return the user of the system who runs the command, whatever the environment says."""
-    if sys.platform == "win32":
+    if not has_modes():
         return _read_user_of_environment()
     import pwd
 

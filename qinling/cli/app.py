@@ -13,14 +13,20 @@ from qinling import __version__
 from qinling.cli.commands import GROUPS
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
+from qinling.cli.framework.console_encoding import (
+    configure_stream_encodings,
+    decode_arguments,
+    note_unshown_characters,
+)
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.pager import page_output
-from qinling.cli.framework.printing import configure_stream_encodings, open_missing_streams, print_line
+from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context, register_completion_classes
 from qinling.cli.options.completion import install_completion, show_completion
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
 from qinling.errors import QinlingError, ValueRefused
+from qinling.operating_system import is_windows
 
 #: Run when no command is named.
 DEFAULT_COMMAND = "board"
@@ -97,13 +103,22 @@ class RootCommand(LazyGroup):
         """Complete a shell line or run a command, and raise SystemExit with its exit code."""
         configure_stream_encodings()
         register_completion_classes()  # Typer does so itself only for its own completion options
-        with (
-            error_boundary(has_committed=self._has_committed),
-            page_output(Desk().environ, self._may_page),
-        ):
-            code = super().main(
-                args, prog_name, complete_var, standalone_mode=False, windows_expand_args=windows_expand_args
-            )
+        try:
+            with (
+                error_boundary(has_committed=self._has_committed),
+                page_output(Desk().environ, self._may_page),
+            ):
+                # Windows hands over text, and Typer expands its * only where no words are given.
+                words = args if is_windows() else decode_arguments(sys.argv[1:] if args is None else args)
+                code = super().main(
+                    words,
+                    prog_name,
+                    complete_var,
+                    standalone_mode=False,
+                    windows_expand_args=windows_expand_args,
+                )
+        finally:
+            note_unshown_characters()
         sys.exit(code if isinstance(code, int) else 0)
 
 

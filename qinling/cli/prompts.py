@@ -21,9 +21,17 @@ def prompt_until_valid(
     end_paging()
     while True:
         try:
-            return parse(typer.prompt(show_unseen(prompt), default=default, err=True))
+            return parse(_require_decoded(typer.prompt(show_unseen(prompt), default=default, err=True)))
+        except UnicodeDecodeError:
+            desk.print_note("这一行的编码与终端设的不一样，读不出，请换一种输入法或终端再输一遍")
         except ValueRefused as refused:
             desk.print_note(str(refused))
+
+
+def _require_decoded(text: str) -> str:
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueRefused("含有无法识别的字符", "用 UTF-8 的终端再输一遍")
+    return text
 
 
 def confirm(desk: Desk, question: str, default: str) -> bool:

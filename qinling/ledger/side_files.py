@@ -16,6 +16,7 @@ from struct import iter_unpack, unpack
 from typing import NamedTuple
 
 from qinling.errors import LedgerInconsistent, quote_argument
+from qinling.ledger.sqlite_uri import build_uri
 
 #: Suffixes of SQLite's files beside a ledger.
 SIDE_FILE_SUFFIXES = ("-wal", "-shm", "-journal")
@@ -153,7 +154,7 @@ def _read_if_there(path: Path, size: int = -1) -> bytes:
 def _read_mark_without_wal(ledger: Path) -> _Mark | None:
     """Return the mark in the ledger file alone. None if the file cannot be read alone."""
     # Not opened as a file: closing it would drop the locks that this process has on it through SQLite.
-    uri = f"{ledger.absolute().as_uri()}?mode=ro&immutable=1"
+    uri = build_uri(ledger.absolute(), "mode=ro&immutable=1")
     try:
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             row = connection.execute(_SELECT_COMMIT_MARK).fetchone()

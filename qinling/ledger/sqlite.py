@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 from qinling.errors import LedgerBusy, LedgerUnusable, QinlingError
 from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION, build_vanished_error
 from qinling.ledger.side_files import WRITE_COMMIT_MARK, require_own_side_files
+from qinling.ledger.sqlite_uri import build_uri
+from qinling.operating_system import is_windows
 
 Row = TypeVar("Row")
 
@@ -124,15 +126,15 @@ def connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """Connect read-only and begin the snapshot for all queries. Raises LedgerInconsistent for a foreign side file."""
     require_own_side_files(path)
     try:
-        return _open_snapshot(_build_uri(path, "ro"), busy_seconds)
+        return _open_snapshot(build_uri(path.absolute(), "mode=ro"), busy_seconds)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
             # A killed command left a journal. Only a writable connection can roll it back.
-            _open_snapshot(_build_uri(path, "rw"), busy_seconds).close()
-            return _open_snapshot(_build_uri(path, "ro"), busy_seconds)
+            _open_snapshot(build_uri(path.absolute(), "mode=rw"), busy_seconds).close()
+            return _open_snapshot(build_uri(path.absolute(), "mode=ro"), busy_seconds)
         if not _is_immutable(path):
             raise
-        return _open_snapshot(_build_uri(path, "ro") + "&immutable=1", busy_seconds)
+        return _open_snapshot(build_uri(path.absolute(), "mode=ro&immutable=1"), busy_seconds)
 
 
 def _open_snapshot(uri: str, busy_seconds: float) -> sqlite3.Connection:
@@ -163,7 +165,9 @@ def connect_for_writing(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """
     require_own_side_files(path)
     # Without an isolation level: the driver's own BEGIN comes too late and leaves DDL out.
-    connection = sqlite3.connect(_build_uri(path, "rw"), uri=True, timeout=busy_seconds, isolation_level=None)
+    connection = sqlite3.connect(
+        build_uri(path.absolute(), "mode=rw"), uri=True, timeout=busy_seconds, isolation_level=None
+    )
     try:
         connection.execute("pragma foreign_keys = on")
         # Committed changes survive a power cut. The cost is one fsync per command.
@@ -200,18 +204,15 @@ def remove_empty_ledger(path: Path) -> None:
     with (
         suppress(sqlite3.Error, OSError, LedgerUnusable),
         closing(
-            sqlite3.connect(_build_uri(path, "rw"), uri=True, timeout=0, isolation_level=None)
+            sqlite3.connect(build_uri(path.absolute(), "mode=rw"), uri=True, timeout=0, isolation_level=None)
         ) as connection,
     ):
         # Delete it under the lock: a waiting command then notices that the file is gone.
         connection.execute("begin exclusive")
         if read_schema_version(connection, path) == 0:
+            if is_windows():  # it removes no file that is open: neither ours nor that of another command
+                connection.close()
             path.resolve().unlink()  # the file, not a link to it
-
-
-def _build_uri(path: Path, mode: str) -> str:
-    """Return the SQLite URI of *path*. *mode* is `ro` or `rw`."""
-    return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def read_schema_version(connection: sqlite3.Connection, path: Path) -> int:

@@ -1,15 +1,20 @@
 """Write a file completely or not at all: in a folder of its own beside its final path, until it is finished."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from qinling.operating_system import has_modes, is_windows
+
 #: Name of the temporary folders that a killed command leaves behind: `.qinling-` … `.tmp`.
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".qinling-", ".tmp"
 
 _READ_BITS = 0o444
+#: A scanner of viruses opens on Windows what was just written, and lets go of it soon.
+_TRIES, _SECONDS_BETWEEN_TRIES = 5, 0.2
 
 
 @contextmanager
@@ -46,7 +51,7 @@ def set_permissions(path: Path, parent: Path, mode: int) -> None:
 
     A group that the user is no member of cannot be given: the user's own stays.
     """
-    if os.name == "nt":
+    if not has_modes():
         return
     group = parent.stat().st_gid
     for one in (path, *(path.rglob("*") if path.is_dir() else ())):
@@ -66,11 +71,23 @@ def flush_to_disk(path: Path) -> None:
 
 def move_into_place(temporary: Path, target: Path) -> None:
     """Rename *temporary* to *target*, which it replaces at once."""
-    temporary.replace(target)
-    if os.name != "nt":  # Windows opens no folders
+    _replace_file(temporary, target)
+    if not is_windows():  # it opens no folders
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             with suppress(OSError):  # some network file systems cannot
                 os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _replace_file(temporary: Path, target: Path) -> None:
+    for _ in range(_TRIES if is_windows() else 1):
+        try:
+            temporary.replace(target)
+        except PermissionError as error:
+            refused = error
+            time.sleep(_SECONDS_BETWEEN_TRIES if is_windows() else 0)
+        else:
+            return
+    raise refused

@@ -9,7 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from qinling.errors import OutputRefused
+from qinling.errors import OutputRefused, is_held_open
+from qinling.operating_system import is_windows
 
 _OTHER_NAME_REMEDY = "请换一个文件名"
 
@@ -43,6 +44,19 @@ def find_lock_file(path: Path) -> Path | None:
     # Word replaces the first two letters of a long name.
     names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#", f".~{path.name}")
     return next((lock for name in names if (lock := path.with_name(name)).exists()), None)
+
+
+def explain_held_file(path: Path, error: OSError) -> tuple[str, str] | None:
+    """Return what *error* means and what to do where another program has *path* open. None where nothing says so."""
+    lock = find_lock_file(path)
+    # Elsewhere a program that has it open keeps nobody out: it is for another reason.
+    if not is_held_open(error) and not (lock and is_windows()):
+        return None
+    program = "LibreOffice" if lock and lock.name.startswith(".~lock.") else "WPS 或 Office"
+    if lock is None:
+        program = "别的程序（多半是 WPS 或 Excel，或资源管理器的预览窗格）"
+    beside = f"；早已关闭的，删去旁边的 {lock.name}" if lock else ""
+    return f"正在{program}里打开", f"请先在那里关闭 {path.name}，再运行一次{beside}"
 
 
 def require_plain_file(path: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qinling.errors import NO_SPACE, OutputRefused, describe_os_error
+from qinling.outputs.existing_files import explain_held_file
 
 _REMEDIES = {
     errno.ENOENT: "请先建好文件夹，或换一个位置",
@@ -34,6 +35,9 @@ def translate_write_errors(path: Path) -> Iterator[None]:
 
 def build_write_error(path: Path, error: OSError) -> OutputRefused:
     """Return the error for the file *path* that could not be written."""
+    # Windows says "no permission" of a file that is open, where it is to be replaced.
+    if isinstance(error, PermissionError) and (held := explain_held_file(path, error)):
+        return OutputRefused(f"{path} 写不进去（{held[0]}）", held[1])
     return OutputRefused(
         f"{path} 写不进去（{describe_os_error(error)}）",
         _REMEDIES.get(error.errno or 0, "请换一个能写的位置"),

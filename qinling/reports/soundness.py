@@ -6,6 +6,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qinling.operating_system import has_modes
 from qinling.procedures.soundness.faults import format_names, format_spans
 
 if TYPE_CHECKING:
@@ -62,9 +63,11 @@ def soundness_json(result: "VerificationResult") -> dict[str, object]:
 def diagnosis_lines(diagnosis: "Diagnosis") -> list[str]:
     """Return what was mended, then what is wrong, each with its remedy."""
     lines = [f"已处理：{done}" for done in diagnosis.fixed] + list(_list_with_remedies(diagnosis.findings))
-    return (
-        lines if diagnosis.findings else [*lines, "没有发现问题：位置、权限、磁盘、台账、材料、时钟都看过了"]
-    )
+    if not diagnosis.findings:
+        lines.append("没有发现问题：位置、权限、磁盘、台账、材料、时钟都看过了")
+    if not has_modes():
+        lines.append("没有看谁能读台账：Windows 的权限在文件夹“属性”的“安全”里，请自己看一眼")
+    return lines
 
 
 def diagnosis_json(diagnosis: "Diagnosis") -> list[dict[str, object]]:

@@ -1,9 +1,9 @@
 """Units, their likely variants and merges, as tables, lines and JSON."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from qinling.errors import quote_argument
 from qinling.rules.unseen_characters import show_unseen
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def format_merge_command(variant: "LikelyVariant[KnownUnit]") -> str:
 
 
 def _quote(name: str) -> str:
-    return name if name.isalnum() else shlex.quote(name)
+    return name if name.isalnum() else quote_argument(name)
 
 
 def variant_json(variant: "LikelyVariant[KnownUnit]") -> dict[str, object]:

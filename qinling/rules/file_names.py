@@ -1,11 +1,18 @@
-"""Names of files made from texts of the ledger."""
+"""Names of files: made from texts of the ledger, and those that some system does not allow."""
 
 import re
+from pathlib import PurePath, PureWindowsPath
 
 from qinling.rules.unseen_characters import clean_outgoing_text
 
 #: Bytes of a file name, on most systems.
 MAX_NAME_BYTES = 255
+#: Not in a name on Windows, where a point or a blank at the end is dropped as well.
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\x00-\x1f]')
+#: Devices, whatever the extension is.
+_DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]", re.IGNORECASE)
+#: How the names begin of the files that say that another is open.
+LOCK_PREFIXES = ("~$", ".~lock.", ".~")
 #: What some system does not allow in a file name. `clean_outgoing_text` leaves no controls.
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\t\n]')
 
@@ -13,7 +20,10 @@ _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\t\n]')
 def make_file_name(text: str, ending: str = "") -> str:
     """Return *text* with *ending* as a file name that every system takes, cut before its own extension."""
     name = _NOT_IN_NAMES.sub("-", clean_outgoing_text(text)).rstrip(" .") or "-"
-    return _shorten_name(name, MAX_NAME_BYTES - len(ending.encode())) + ending
+    if is_device_name(name):
+        first, point, rest = name.partition(".")
+        name = f"{first.rstrip()}-{point}{rest}"
+    return _shorten_name(name, MAX_NAME_BYTES - len(ending.encode())).rstrip(" .") + ending
 
 
 def _shorten_name(name: str, max_bytes: int) -> str:
@@ -23,3 +33,35 @@ def _shorten_name(name: str, max_bytes: int) -> str:
         return name.encode()[:max_bytes].decode(errors="ignore")
     own_ending = point + extension
     return stem.encode()[: max_bytes - len(own_ending.encode())].decode(errors="ignore") + own_ending
+
+
+def is_device_name(name: str) -> bool:
+    """Return whether Windows takes *name*, whatever follows its first point, for a device: `aux.xlsx`."""
+    return _DEVICE.fullmatch(name.partition(".")[0].rstrip()) is not None
+
+
+def find_windows_fault(text: str) -> str | None:
+    """Return what Windows does not allow of the path *text*, or would quietly take otherwise. None for a good one."""
+    path = PureWindowsPath(text)
+    if path.drive.endswith(":") and not path.root:
+        # It means the folder in which that drive was last used.
+        rest = text[len(path.drive) :]
+        return f"盘符后面少了反斜杠，写成 {path.drive}\\{rest}"
+    for name in path.parts[1 if path.anchor else 0 :]:
+        if found := _NOT_ON_WINDOWS.search(name):
+            return f"Windows 的文件名里不能有 {found[0] if found[0] > ' ' else '看不见的字符'}"
+        if is_device_name(name):
+            return f"{name} 在 Windows 上是设备的名字，不能作文件名"
+        if name.endswith((" ", ".")) and name not in (".", ".."):
+            return f"“{name}”末尾的点或空格会被 Windows 去掉"
+    return None
+
+
+def is_windows_path(text: str) -> bool:
+    r"""Return whether *text* is a path as only Windows writes it: `C:\…` or `\\server\…`."""
+    return re.match(r"[A-Za-z]:\\|\\\\", text) is not None
+
+
+def is_lock_file(path: PurePath) -> bool:
+    """Return whether WPS, Office or LibreOffice put the file beside one that it has open."""
+    return path.name.startswith(LOCK_PREFIXES)

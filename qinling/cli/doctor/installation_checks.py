@@ -14,6 +14,7 @@ from qinling import __version__
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.errors import quote_argument
+from qinling.operating_system import is_windows
 
 _PROGRAM = "qinling"
 #: What is installed on request: the extra, the module that it brings, and what it is for.
@@ -70,7 +71,7 @@ def _find_called_folder() -> Path | None:
 
 
 def _advise_on_path(folder: Path) -> str:
-    if sys.platform == "win32":
+    if is_windows():
         return f"把 {folder} 加进用户变量 Path，重开窗口"
     return f"""把这一行加进 ~/.bashrc，重开窗口：export PATH="{folder}:$PATH\""""
 

@@ -2,13 +2,13 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.errors import QinlingError
+from qinling.operating_system import is_windows
 
 _SECONDS = 10
 _DAILY_WORDS = "warn --notify"
@@ -32,7 +32,7 @@ def check_schedule(desk: Desk) -> Iterator[CheckResult]:
 
 def find_schedules(environ: Mapping[str, str]) -> list[str]:
     """Return where the daily warnings are scheduled, for this user or the whole machine."""
-    if sys.platform == "win32":
+    if is_windows():
         return ["任务计划程序"] if _is_daily(_read_output("schtasks", "/Query", "/FO", "LIST", "/V")) else []
     found = ["crontab"] if _is_daily(_read_output("crontab", "-l")) else []
     found += [str(path) for path in _list_system_crontabs() if _is_daily(_read_text(path))]

@@ -11,6 +11,7 @@ from pathlib import Path
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.cli.framework.pager import find_pager
+from qinling.operating_system import is_windows
 from qinling.reports.documents.word_xml import BODY_FONT, HEADING_FONT, SUBHEADING_FONT, TITLE_FONT
 
 _MIN_COLUMNS = 80
@@ -28,7 +29,7 @@ def check_console(desk: Desk) -> Iterator[CheckResult]:
     except (UnicodeEncodeError, LookupError):
         yield wrong("console", f"窗口的编码是 {encoding}，显示不了汉字", _advise_on_encoding())
         return
-    if sys.platform != "win32" and (said := _find_locale(desk.environ)) in ("", "C", "POSIX"):
+    if not is_windows() and (said := _find_locale(desk.environ)) in ("", "C", "POSIX"):
         shown = f"是 {said}" if said else "没有设"
         yield note(
             "console", f"语言环境（LANG）{shown}：编辑器、分页程序里的汉字可能是乱码", _advise_on_encoding()
@@ -42,7 +43,7 @@ def _find_locale(environ: Mapping[str, str]) -> str:
 
 
 def _advise_on_encoding() -> str:
-    if sys.platform == "win32":
+    if is_windows():
         return "先运行 chcp 65001，或改用 Windows 终端"
     return "把这一行加进 ~/.bashrc，重开窗口：export LANG=C.UTF-8"
 
@@ -68,7 +69,7 @@ def check_pager(desk: Desk) -> Iterator[CheckResult]:
     pager = find_pager(desk.environ)
     if pager:
         yield ok("pager", f"长文用 {pager[0]} 分页")
-    elif desk.environ.get("PAGER") == "" or sys.platform == "win32":
+    elif desk.environ.get("PAGER") == "" or is_windows():
         yield ok("pager", "长文不分页")
     else:
         named = desk.environ.get("PAGER", "less")
@@ -90,7 +91,7 @@ def check_fonts(_: Desk) -> Iterator[CheckResult]:
 def find_missing_fonts() -> list[str] | None:
     """Return the fonts of letters that this machine lacks, None where that cannot be told."""
     wanted = (BODY_FONT, HEADING_FONT, SUBHEADING_FONT, TITLE_FONT)
-    if sys.platform == "win32":
+    if is_windows():
         folder = Path(os.path.expandvars(r"%WINDIR%\Fonts"))
         return [
             name for name in wanted if name in _WINDOWS_FONTS and not (folder / _WINDOWS_FONTS[name]).exists()

@@ -3,7 +3,6 @@
 import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.errors import AnswerNeeded, OutputRefused, describe_os_error
+from qinling.operating_system import is_windows
 from qinling.outputs.write_errors import translate_write_errors
 
 _AT_ONCE = 1.0  # seconds; an editor that ends sooner has handed the file to a window of its own
@@ -29,12 +29,12 @@ def find_editor(desk: Desk, environ: Mapping[str, str]) -> list[str] | None:
         if shutil.which(words[0]):
             return words
         desk.print_note(f"环境变量 {name} 写的编辑器 {words[0]} 找不到")
-    return ["notepad"] if sys.platform == "win32" else None
+    return ["notepad"] if is_windows() else None
 
 
 def _split_command(command: str) -> list[str]:
     try:
-        words = shlex.split(command, posix=sys.platform != "win32")
+        words = shlex.split(command, posix=not is_windows())
     except ValueError:  # an open quotation mark
         return [command]
     return [word.strip('"') for word in words]
@@ -63,7 +63,7 @@ def edit_text(desk: Desk, editor: Sequence[str], file: Path, text: str) -> str:
     Raises AnswerNeeded where the editor does not end well, OutputRefused for a file that cannot be written.
     """
     # Older versions of Notepad take a file without the mark for one of the local encoding.
-    encoding = "utf-8-sig" if sys.platform == "win32" else "utf-8"
+    encoding = "utf-8-sig" if is_windows() else "utf-8"
     with translate_write_errors(file):
         file.write_text(text, encoding)
     started = time.monotonic()

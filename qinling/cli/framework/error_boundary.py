@@ -1,9 +1,12 @@
 """Turn every exception of a command into one line on stderr and an exit code."""
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -12,6 +15,7 @@ from qinling.cli.framework.chinese_help import describe_usage_error
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.typer_internals import UsageError
 from qinling.errors import NO_SPACE, OutputRefused, QinlingError, describe_os_error
+from qinling.operating_system import is_windows
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -53,9 +57,27 @@ def error_boundary(
         _silence_stdout()
         raise SystemExit(PIPE_CLOSED) from None
     except Exception as defect:  # noqa: BLE001 (outermost handler)
-        if isinstance(defect, OSError) and defect.errno in NO_SPACE:
-            _report_no_space(defect)
+        if isinstance(defect, OSError):
+            _report_system_error(defect)
         _report_defect(defect, debug, find_damage)
+
+
+def _report_system_error(error: OSError) -> None:
+    """Tell of what no command foresaw and is no defect all the same. Return for the rest."""
+    if _is_closed_pipe(error):
+        _silence_stdout()
+        raise SystemExit(PIPE_CLOSED) from None
+    if error.errno in NO_SPACE:
+        _report_no_space(error)
+    if isinstance(error, PermissionError) and error.filename:
+        _report_no_permission(error)
+
+
+def _is_closed_pipe(error: OSError) -> bool:
+    """Return whether Windows says of stdout what other systems raise BrokenPipeError for."""
+    if not (is_windows() and error.errno == errno.EINVAL):
+        return False
+    return error.filename is None and stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
 
 
 def _print_and_exit(line: str, code: int) -> NoReturn:
@@ -67,6 +89,15 @@ def _report_no_space(error: OSError) -> NoReturn:
     _silence_stdout()
     line = f"错误：写不下了（{describe_os_error(error)}），输出不完整。请腾出空间再运行一次"
     _print_and_exit(line, OutputRefused.exit_code)
+
+
+def _report_no_permission(error: PermissionError) -> NoReturn:
+    """Tell of a file that no command foresaw to be kept from it: another program may have any of them open."""
+    from qinling.outputs.existing_files import explain_held_file
+
+    held = explain_held_file(Path(str(error.filename)), error)
+    what, remedy = held or (describe_os_error(error), "请核对它和所在文件夹的权限")
+    _print_and_exit(f"错误：{error.filename} 用不了（{what}）。{remedy}", OutputRefused.exit_code)
 
 
 def _report_defect(

@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from typing import IO, TextIO, cast
 from unicodedata import east_asian_width
 
+from qinling.operating_system import is_windows
+
 #: Stands first on the page: the prompt of less is English, or a bare colon.
 _HOW_TO_PAGE = "（空格翻页，q 退出）\n\n"
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
@@ -123,7 +125,7 @@ def find_pager(environ: Environ) -> list[str] | None:
     import shutil
 
     try:
-        words = shlex.split(environ.get("PAGER", "less"), posix=sys.platform != "win32")
+        words = shlex.split(environ.get("PAGER", "less"), posix=not is_windows())
     except ValueError:  # a quotation mark is missing
         return None
     if not words or not shutil.which(words[0]):

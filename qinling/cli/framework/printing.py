@@ -4,10 +4,14 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TextIO
 
 from qinling.cli.framework.pager import end_paging
+from qinling.operating_system import is_windows
 from qinling.rules.unseen_characters import escape_unseen_json, show_unseen
+
+_MAX_LOG_BYTES = 1 << 20
 
 
 def print_line(line: str) -> None:
@@ -46,23 +50,29 @@ def print_to_stderr(line: str) -> None:
 
 
 def open_missing_streams() -> None:
-    """Put os.devnull where the process was started without stdin, stdout or stderr (`>&-`, some services)."""
+    """Put os.devnull where the process was started without stdin, stdout or stderr (`>&-`, some services).
+
+    On Windows, where `pythonw.exe` starts it so, what is said goes to a file.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)
+            stream = _open_log_file() if mode == "w" and is_windows() else None
+            # open to the end
+            setattr(sys, name, stream or open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
-def configure_stream_encodings() -> None:
-    """Let stdout and stderr accept any text. Characters the console cannot encode are escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if _can_encode_chinese(stream) else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+def find_log_file() -> Path:
+    """Return the file that takes what is said without a window."""
+    from platformdirs import user_log_path
+
+    return user_log_path("qinling", appauthor=False) / "qinling.log"
 
 
-def _can_encode_chinese(stream: TextIO) -> bool:
+def _open_log_file() -> TextIO | None:
+    path = find_log_file()
     try:
-        "秦岭".encode(stream.encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_full = path.exists() and path.stat().st_size > _MAX_LOG_BYTES
+        return path.open("w" if is_full else "a", encoding="utf-8", buffering=1)
+    except OSError:
+        return None

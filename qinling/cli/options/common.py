@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.completion import complete_number, make_word_completer
+from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.value_parsers import (
     ASSIGNMENT,
     BLANK_MODE,
@@ -37,7 +38,10 @@ Columns = Annotated[
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="逐个说明时限怎么来的、工作日怎么算的")]
 LedgerFiles = Annotated[
-    list[Path], typer.Argument(metavar="文件...", parser=FILE, help="要读入的台账文件，可写多个")
+    list[Path],
+    typer.Argument(
+        metavar="文件...", parser=FILE, callback=leave_out_lock_files, help="要读入的台账文件，可写多个"
+    ),
 ]
 LevelOption = Annotated[
     Level | None,

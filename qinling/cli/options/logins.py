@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
 
 LogFiles = Annotated[
@@ -13,6 +14,7 @@ LogFiles = Annotated[
     typer.Argument(
         metavar="文件...",
         parser=FILE,
+        callback=leave_out_lock_files,
         help="平台导出的登录日志：表格、JSON、XML 等，或它们的 .zip .gz，可写多个",
     ),
 ]

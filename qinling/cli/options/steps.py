@@ -9,6 +9,7 @@ import typer
 
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.completion import complete_number, make_word_completer
+from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.value_parsers import (
     DAY,
     DAY_AHEAD,
@@ -118,7 +119,10 @@ AttachmentKindOption = Annotated[
     ),
 ]
 AttachmentFiles = Annotated[
-    list[Path], typer.Argument(metavar="文件...", parser=FILE, help="要收入的材料，可写多个")
+    list[Path],
+    typer.Argument(
+        metavar="文件...", parser=FILE, callback=leave_out_lock_files, help="要收入的材料，可写多个"
+    ),
 ]
 CheckMissing = Annotated[bool, typer.Option("--check", help="只看还缺哪些材料，不导出")]
 CaseFileTarget = Annotated[

@@ -12,9 +12,10 @@ import typer
 
 from qinling.cli.framework.typer_internals import get_current_context
 from qinling.errors import UsageRefused, ValueRefused, value_refused_as
+from qinling.operating_system import is_windows
 from qinling.rules.backup_rules import parse_keep_counts
 from qinling.rules.fields import find_field
-from qinling.rules.file_names import MAX_NAME_BYTES
+from qinling.rules.file_names import MAX_NAME_BYTES, find_windows_fault, is_windows_path
 from qinling.rules.limits import MAX_NAME_LENGTH, MAX_PATH_LENGTH, MAX_TEXT_LENGTH, require_length
 from qinling.rules.name_folding import fold_name
 from qinling.rules.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
@@ -94,6 +95,12 @@ def _require_location(text: str) -> str:
     """Return *text*. Refuse a blank, and a path with a name that no system takes."""
     if any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in Path(text).parts):
         raise ValueRefused("文件名太长", f"文件和文件夹的名字最多 {MAX_NAME_BYTES} 字节，约 85 个汉字")
+    if is_windows():
+        if "://" not in text and (fault := find_windows_fault(text)):
+            raise ValueRefused(fault, "请换一个名字或位置")
+    elif is_windows_path(text) and not os.path.exists(text):
+        # It would become a file in this folder, with backslashes in its name.
+        raise ValueRefused(f"{text} 是 Windows 的路径，本机不是 Windows", "请写本机的路径，用 / 隔开")
     return _require_not_blank(text)
 
 

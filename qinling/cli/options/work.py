@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.steps import ATTACHMENT_KIND
 from qinling.cli.options.value_parsers import (
     ASSIGNMENT,
@@ -65,7 +66,10 @@ RecordValues = Annotated[
 ]
 VoidReason = Annotated[str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, help="作废的原因")]
 RecordFiles = Annotated[
-    list[Path], typer.Argument(metavar="文件...", parser=FILE, help="要收入的文件，可写多个")
+    list[Path],
+    typer.Argument(
+        metavar="文件...", parser=FILE, callback=leave_out_lock_files, help="要收入的文件，可写多个"
+    ),
 ]
 RecordFileKind = Annotated[
     AttachmentKind,

@@ -74,5 +74,8 @@ def is_database(path: Path) -> bool:
     """Return whether *path* is a ledger, or another program's database."""
     if not path.is_file():
         return False
-    with path.open("rb") as stream:
-        return stream.read(len(_DATABASE_START)) == _DATABASE_START
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_DATABASE_START)) == _DATABASE_START
+    except PermissionError:  # whoever reads or replaces the file is told so there
+        return False

@@ -3,7 +3,6 @@
 The types of channels and their keys are in `notices.channel_types`; the checks of the keys are here.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -18,6 +17,7 @@ from qinling.file_reading import read_small_text
 from qinling.notices import channel_types
 from qinling.notices.channel_config import Channel, ChannelType
 from qinling.notices.channel_types import list_channel_keys, parse_channel_type
+from qinling.operating_system import has_modes
 
 _SECURITIES = ("starttls", "ssl", "none")
 _SECRET_REMEDY = '密钥不写在设置里，写成 "env:环境变量名" 或 "file:文件名"'
@@ -257,7 +257,7 @@ def _read_first_line(path: Path) -> str:
     try:
         secret = read_small_text(path).partition("\n")[0].strip()
         # Windows has no such mode bits; the folder's permissions apply there.
-        if os.name == "posix" and path.stat().st_mode & 0o077:
+        if has_modes() and path.stat().st_mode & 0o077:
             raise ValueRefused(f"文件 {path} 别人也能读", f"先运行 chmod 600 {path}")
     except OSError as error:
         raise ValueRefused(f"读不了文件 {path}（{describe_os_error(error)}）", "核对文件名和权限") from None

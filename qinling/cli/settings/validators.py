@@ -184,6 +184,8 @@ def _check_number_pattern(value: object) -> str:
 def _check_file_name(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError
+    if any(sign < " " for sign in value):  # "D:\temp" holds a tab
+        raise ValueRefused("双引号里的反斜杠另有意思，Windows 的路径放在单引号里，如 'D:\\备份'")
     return value
 
 

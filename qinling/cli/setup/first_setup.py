@@ -148,8 +148,24 @@ def offer_schedule(ctx: typer.Context) -> None:
         root.command.invoke(context)
 
 
+def offer_icons(ctx: typer.Context) -> None:
+    """Write icons on the desktop, where the person wants them."""
+    from qinling.cli.launching.shortcuts import DESKTOP
+
+    if confirm(ctx.obj, "在桌面放上图标：今日预警、读入台账等（是/否）", "否"):
+        write_icons(ctx.obj, Path(DESKTOP), force=False)
+
+
+def write_icons(desk: Desk, folder: Path, *, force: bool) -> None:
+    """Write the icons into *folder* and say so. Raises OutputRefused for files that somebody changed."""
+    from qinling.cli.launching.shortcuts import write_shortcuts
+
+    files = write_shortcuts(desk, folder, force=force)
+    desk.print_note(f"图标在 {files[0].parent}：{'、'.join(file.stem for file in files)}")
+
+
 #: What is offered at the end, at a terminal only. Each asks first.
-OFFERS: tuple[Callable[[typer.Context], None], ...] = (offer_schedule,)
+OFFERS: tuple[Callable[[typer.Context], None], ...] = (offer_schedule, offer_icons)
 
 
 def _tell_next_steps(ctx: typer.Context, *, remember: bool) -> None:

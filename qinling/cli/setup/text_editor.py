@@ -3,12 +3,12 @@
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from qinling.errors import UsageRefused, describe_os_error
+from qinling.operating_system import is_windows
 
 #: Tried in turn where the environment names none.
 _USUAL_EDITORS = ("editor", "nano", "vi")
@@ -17,11 +17,11 @@ _USUAL_EDITORS = ("editor", "nano", "vi")
 def find_editor(environ: Mapping[str, str]) -> list[str]:
     """Return the command that VISUAL or EDITOR names, else a usual one. Raises UsageRefused where there is none."""
     for name in ("VISUAL", "EDITOR"):
-        if words := shlex.split(environ.get(name, ""), posix=sys.platform != "win32"):
+        if words := shlex.split(environ.get(name, ""), posix=not is_windows()):
             if shutil.which(words[0]) is None:
                 raise UsageRefused(f"没有变量 {name} 写的编辑器 {words[0]}", "核对它的名字，或改用 nano、vi")
             return words
-    if sys.platform == "win32":
+    if is_windows():
         return ["notepad"]
     found = next((one for one in _USUAL_EDITORS if shutil.which(one)), None)
     if found is None:

@@ -16,6 +16,7 @@ from qinling.errors import LedgerBusy, LedgerInconsistent
 from qinling.ledger.attachments import get_attachments_folder
 from qinling.ledger.side_files import SIDE_FILE_SUFFIXES, get_side_file, has_side_file, list_change_files
 from qinling.ledger.sqlite import connect_for_writing, translate_errors
+from qinling.operating_system import is_windows
 
 _SECONDS_BETWEEN_TRIES = 0.05
 
@@ -41,15 +42,28 @@ def replace_ledger(staged: Path, target: Path, busy_seconds: float) -> Path | No
             raise LedgerBusy(f"台账 {target} 刚由另一个命令建立", "请核对后再运行一次") from None
         sync_folder(real.parent)
         return get_side_file(kept, left[0]) if left else None
-    with translate_errors(real), _lock_if_sound(real, busy_seconds):
+    with translate_errors(real), ExitStack() as locked:
+        locked.enter_context(_lock_if_sound(real, busy_seconds))
         _keep_attachments(get_attachments_folder(target), get_attachments_folder(kept))
         _merge_attachments(get_attachments_folder(staged), get_attachments_folder(target))
         link_or_copy(real, kept)
-        os.replace(staged, real)
+        if is_windows():
+            locked.close()  # it replaces no open file: neither ours nor that of another command
+        try:
+            os.replace(staged, real)
+        except PermissionError as error:
+            _forget_kept(kept)
+            raise LedgerBusy(f"台账 {target} 正被别的命令或程序打开", "请等它结束、关闭后再试") from error
         # Only a ledger that could not be locked has any. Until they are moved, no command opens the new one with them.
         _move_side_files(real, kept)
         sync_folder(real.parent)
     return kept
+
+
+def _forget_kept(kept: Path) -> None:
+    """Remove the second name of a ledger that stays in its place, with that of its attachments."""
+    kept.unlink()
+    shutil.rmtree(get_attachments_folder(kept), ignore_errors=True)
 
 
 def _choose_kept_path(real: Path) -> Path:

@@ -1,8 +1,9 @@
 """Where a ledger lies: the file system, and whether a program has the ledger open."""
 
 import os
-import sys
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
+
+from qinling.operating_system import is_remote_drive, is_windows
 
 #: File systems of other computers. SQLite's locks do not hold there.
 _NETWORK_TYPES = {
@@ -10,14 +11,13 @@ _NETWORK_TYPES = {
     "lustre", "nfs", "nfs4", "ncpfs", "smb", "smb2", "smb3", "smbfs", "webdav",
 }  # fmt: skip
 _MOUNTS = Path("/proc/self/mounts")
-_DRIVE_REMOTE = 4  # of GetDriveTypeW
 #: Every connection holds a lock on this byte of the `-shm` file.
 _SHM_LOCK_BYTE = 128
 
 
 def find_network_type(path: Path) -> str | None:
     """Return the kind of the network file system that *path* lies on, None on a local disk or where nobody can tell."""
-    if sys.platform == "win32":
+    if is_windows():
         return _find_windows_network_type(path)
     try:
         lines = _MOUNTS.read_text("utf-8", errors="surrogateescape").splitlines()
@@ -31,14 +31,12 @@ def find_network_type(path: Path) -> str | None:
     return kind if kind in _NETWORK_TYPES else None
 
 
-def _find_windows_network_type(path: Path) -> str | None:
-    if str(path).startswith("\\\\"):
+def _find_windows_network_type(path: PurePath) -> str | None:
+    # \\?\C:\… is a local file, written so for its length; \\?\UNC\server\share is not
+    name = str(path).removeprefix("\\\\?\\")
+    if name.startswith("\\\\") or (name != str(path) and name[:4].upper() == "UNC\\"):
         return "UNC"
-    import ctypes  # noqa: PLC0415  # only there
-
-    windll = getattr(ctypes, "windll")  # noqa: B009  # other systems have none
-    is_remote = windll.kernel32.GetDriveTypeW(path.anchor) == _DRIVE_REMOTE
-    return "SMB" if is_remote else None
+    return "SMB" if is_remote_drive(name[:3]) else None
 
 
 def is_in_use(ledger: Path) -> bool | None:

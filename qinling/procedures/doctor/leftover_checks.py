@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qinling.errors import LedgerInconsistent, quote_argument
 from qinling.ledger.engine import open_ledger
+from qinling.operating_system import is_windows
 from qinling.procedures.doctor.inspection import Finding, Inspection
 
 _MAX_COMMAND_TIME = timedelta(hours=1)
@@ -55,7 +56,8 @@ def check_temporary_files(inspection: Inspection) -> Iterator[Finding]:
     ]
     if left:
         what = f"被中断的命令留下了临时文件：{'、'.join(map(str, left[:10]))}{'等' if len(left) > 10 else ''}"
-        remedy = f"可以删除：rm -r {' '.join(quote_argument(str(path)) for path in left[:10])}"
+        named = " ".join(quote_argument(str(path)) for path in left[:10])
+        remedy = f"可以删除：{inspection.remedies.format_command('db doctor --fix') if is_windows() else f'rm -r {named}'}"
         yield Finding("temporary_files", what, remedy, lambda: _delete(left))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from qinling.errors import QinlingError, quote_argument
 from qinling.ledger import attachments
 from qinling.ledger.soundness.file_places import find_network_type
+from qinling.operating_system import has_modes, is_windows
 from qinling.procedures.doctor.inspection import Finding, Inspection
 
 _MIN_FREE_BYTES = 200 << 20
@@ -34,7 +35,9 @@ def check_presence(inspection: Inspection) -> Iterator[Finding]:
     path, real = inspection.path, inspection.real
     if path.is_symlink() and not real.exists():
         yield Finding(
-            "presence", f"{path} 是链接，它指的 {real} 不在", f"把文件放回那里，或删去链接：rm {_quote(path)}"
+            "presence",
+            f"{path} 是链接，它指的 {real} 不在",
+            f"把文件放回那里，或删去链接：{'del' if is_windows() else 'rm'} {_quote(path)}",
         )
     elif real.exists() and not real.is_file() and not real.is_dir():
         yield Finding("presence", f"{path} 不是普通文件，而是设备或管道", "用 --ledger 写出台账文件的路径")
@@ -64,8 +67,8 @@ def check_permissions(inspection: Inspection) -> Iterator[Finding]:
         if path.exists() and not os.access(path, os.R_OK | os.W_OK):
             what = f"{path} 不能{'读' if not os.access(path, os.R_OK) else '写'}"
             yield Finding("permissions", what, _advise_on_access(path))
-    if os.name == "nt":
-        return  # its permissions are not those of a mode
+    if not has_modes():
+        return
     paths = [path for path in (real, *_list_side_files(real), folder) if path.exists()]
     open_to_all = [path for path in paths if path.stat().st_mode & _OTHERS] if real.is_file() else []
     if open_to_all:
@@ -81,7 +84,9 @@ def check_permissions(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _advise_on_access(path: Path) -> str:
-    if os.name != "nt" and path.stat().st_uid == os.getuid():
+    if is_windows():
+        return f"请它的所有者或管理员在文件“属性”的“安全”里给你权限，并去掉“只读”：{path}"
+    if path.stat().st_uid == os.getuid():
         return f"给自己权限：chmod {'u+rwx' if path.is_dir() else 'u+rw'} {_quote(path)}"
     return f"请它的所有者或管理员改权限，如：sudo chown $(id -un) {_quote(path)}"
 
@@ -107,9 +112,8 @@ def check_disk(inspection: Inspection) -> Iterator[Finding]:
     needed = max(_MIN_FREE_BYTES, _LEDGER_SIZES_FREE * size)
     if free < needed:
         what = f"{real.parent} 所在的磁盘只剩 {free >> 20} MB，不到 {needed >> 20} MB"
-        yield Finding(
-            "disk", what, f"请清理磁盘；看哪里占得多：du -xh {_quote(real.parent)} | sort -h | tail"
-        )
+        where = "" if is_windows() else f"；看哪里占得多：du -xh {_quote(real.parent)} | sort -h | tail"
+        yield Finding("disk", what, f"请清理磁盘{where}")
 
 
 def check_link(inspection: Inspection) -> Iterator[Finding]:
@@ -121,9 +125,12 @@ def check_link(inspection: Inspection) -> Iterator[Finding]:
         yield Finding("link", what, move, partial(_move_attachments, old, inspection.attachments_folder))
     if real.is_file() and real.stat().st_nlink > 1:
         what = f"{real} 有 {real.stat().st_nlink} 个名字（硬链接）：从两个名字打开，未写完的改动会丢"
-        yield Finding(
-            "link", what, f"只留一个名字；另外的名字：find {_quote(real.parent)} -samefile {_quote(real)}"
+        others = (
+            f"fsutil hardlink list {_quote(real)}"
+            if is_windows()
+            else f"find {_quote(real.parent)} -samefile {_quote(real)}"
         )
+        yield Finding("link", what, f"只留一个名字；另外的名字：{others}")
 
 
 def _move_attachments(old: Path, folder: Path) -> str:

@@ -1,5 +1,6 @@
 """The schedule for cron and systemd, and the log of runs."""
 
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from json import loads
@@ -11,12 +12,17 @@ from qinling.rules.backup_rules import PROPOSED_KEEP
 
 
 class ScheduledJob(NamedTuple):
-    """A scheduled command: its systemd unit, description, command line, and when it runs: a key of `_WHEN`."""
+    """A scheduled command: its systemd unit, description, words, and when it runs: a key of `_WHEN`."""
 
     systemd_unit: str
     description: str
-    command: str
+    words: Sequence[str]
     when: str
+
+    @property
+    def title(self) -> str:
+        """The description without the name of the program."""
+        return self.description.rpartition("：")[2]
 
 
 #: When a job runs → the times of a crontab line and of a systemd timer. Half an hour lies between the morning's
@@ -36,15 +42,15 @@ class EnvironmentFile(NamedTuple):
 
 
 def list_jobs(
-    build_command_line: Callable[..., str], backup_folder: str, *, has_login_logs: bool
+    build_words: Callable[..., Sequence[str]], backup_folder: str, *, has_login_logs: bool
 ) -> list[ScheduledJob]:
     """Return the jobs to schedule: the daily warnings and backup, the hourly retries and, if *has_login_logs*, the weekly login audit.
 
-    *build_command_line* returns the command line of the words of a command.
+    *build_words* returns the words of a command line from those of a command.
     """
-    daily = build_command_line("warn", "--notify")
-    retry = build_command_line("notify", "retry")
-    backup = build_command_line("db", "backup", backup_folder, "--keep", PROPOSED_KEEP, "--quiet")
+    daily = build_words("warn", "--notify")
+    retry = build_words("notify", "retry")
+    backup = build_words("db", "backup", backup_folder, "--keep", PROPOSED_KEEP, "--quiet")
     jobs = [
         ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, "daily"),
         ScheduledJob("qinling-retry", "秦岭问题台账：每小时补发没有送达的", retry, "hourly"),
@@ -52,7 +58,7 @@ def list_jobs(
     ]
     if has_login_logs:
         # A week is reported once, but its log may come on any day, or not at all.
-        weekly = build_command_line("login", "weekly")
+        weekly = build_words("login", "weekly")
         jobs.append(ScheduledJob("qinling-login", "秦岭问题台账：每周登录分析", weekly, "weekdays"))
     return jobs
 
@@ -61,35 +67,53 @@ def format_schedule(
     jobs: Sequence[ScheduledJob], at: str, timezone: str, folder: str, environment: EnvironmentFile
 ) -> str:
     """Return the crontab lines and the systemd units that run *jobs* in *folder*, at *at* (HH:MM) of *timezone*."""
+    return f"""\
+{format_environment(environment)}# 一、cron：{format_crontab(jobs, at, timezone, environment)}
+# 二、systemd：{format_systemd(jobs, at, timezone, folder, environment)}"""
+
+
+def format_crontab(jobs: Sequence[ScheduledJob], at: str, timezone: str, environment: EnvironmentFile) -> str:
+    """Return the crontab lines that run *jobs* at *at* (HH:MM) of *timezone*, after the first comment's sign."""
     prefix = ""
     if environment.names:
         path = shlex.quote(environment.path)
         prefix = f"[ ! -r {path} ] || {{ set -a; . {path}; set +a; }}; "
     lines = "\n".join(
         # cron reads a plain % as the end of the line
-        f"{_format_times(job, at)[0]} " + (prefix + job.command).replace("%", "\\%")
+        f"{_format_times(job, at)[0]} " + (prefix + shlex.join(job.words)).replace("%", "\\%")
         for job in jobs
     )
-    units = "".join(_format_systemd_units(job, at, timezone, folder, environment) for job in jobs)
     return f"""\
-{_format_environment(environment)}# 一、cron：运行 crontab -e，加入下面几行。程序说的话由 cron 寄给本人。
+运行 crontab -e，加入下面几行。程序说的话由 cron 寄给本人。
 # 每小时的一行只补发没有送达的，不发新的；没有要补发的，什么也不做
 # 备份的文件夹最好换成另一块盘上的
 # Debian、Ubuntu 的 cron 不认 CRON_TZ，钟点按本机时区写
 CRON_TZ={timezone}
 {lines}
+"""
 
-# 二、systemd：存为下面几个文件，再逐个运行 systemctl --user enable --now 名字.timer
-{units}"""
+
+def format_systemd(
+    jobs: Sequence[ScheduledJob], at: str, timezone: str, folder: str, environment: EnvironmentFile
+) -> str:
+    """Return the units that run *jobs* in *folder* at *at* (HH:MM) of *timezone*, after the first comment's sign."""
+    units = "".join(_format_systemd_units(job, at, timezone, folder, environment) for job in jobs)
+    return f"存为下面几个文件，再逐个运行 systemctl --user enable --now 名字.timer\n{units}"
 
 
 def _format_times(job: ScheduledJob, at: str) -> list[str]:
     """Return when *job* runs, for a crontab line and for a systemd timer."""
     hour, minute = map(int, at.split(":"))
-    return [one.format(hour=hour, minute=minute, half_later=(minute + 30) % 60) for one in _WHEN[job.when]]
+    half_later = add_half_hour(at)
+    return [one.format(hour=hour, minute=minute, half_later=half_later) for one in _WHEN[job.when]]
 
 
-def _format_environment(environment: EnvironmentFile) -> str:
+def add_half_hour(at: str) -> int:
+    """Return the minute of the hour that is half an hour from *at* (HH:MM): the hourly job runs there."""
+    return (int(at.partition(":")[2]) + 30) % 60
+
+
+def format_environment(environment: EnvironmentFile) -> str:
     """Return how to give the jobs the environment variables of the channels. A job has none of a login shell."""
     if not environment.names:
         return ""
@@ -111,7 +135,8 @@ def _format_systemd_units(
 ) -> str:
     # systemd expands % in these values.
     command, working_folder, path = (
-        text.replace("%", "%%") for text in (job.command, folder, environment.path)
+        text.replace("%", "%%")
+        for text in (" ".join(map(_quote_for_systemd, job.words)), folder, environment.path)
     )
     given = f"EnvironmentFile=-{path}\n" if environment.names else ""
     return f"""\
@@ -132,6 +157,14 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 """
+
+
+def _quote_for_systemd(word: str) -> str:
+    """Return *word* as one of a command line of systemd, which takes quotes apart otherwise than a shell."""
+    word = word.replace("$", "$$")
+    if re.fullmatch(r"[\w./=:@%+,$-]+", word):
+        return word
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def run_line(run: RunRow, timezone: str) -> str:

@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from qinling.errors import WorkbookRefused, describe_os_error
+from qinling.outputs.existing_files import explain_held_file
+from qinling.rules.file_names import is_lock_file
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.foreign_contents import (
@@ -100,6 +102,8 @@ def inspect_file(path: Path, limits: Limits) -> FileInspection:
 
 def read_first_bytes(path: Path) -> bytes:
     """Return the first 64 KB of *path*. Raises WorkbookRefused for a missing, empty or unreadable file."""
+    if is_lock_file(path):
+        raise WorkbookRefused(f"{path.name} 是 WPS 或 Office 打开文件时留在旁边的，不是表", "请给出文件本身")
     try:
         if not path.is_file() and not path.is_dir() and path.exists():  # reading a pipe would block
             raise WorkbookRefused(f"{path.name} 不是普通文件", "请给出工作簿文件")
@@ -110,6 +114,8 @@ def read_first_bytes(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise WorkbookRefused(f"找不到文件 {path}", "请检查文件名和所在文件夹").about_missing(path) from error
     except OSError as error:
+        if isinstance(error, PermissionError) and (held := explain_held_file(path, error)):
+            raise WorkbookRefused(f"{path.name} 读不了（{held[0]}）", held[1]) from error
         raise WorkbookRefused(
             f"{path.name} 打不开（{describe_os_error(error)}）", "请检查文件权限"
         ) from error

@@ -55,7 +55,10 @@ class Terminal:
         self._seen = self.screen.index(words, self._seen) + len(words)
 
     def type(self, line):
-        os.write(self._ours, f"{line}\n".encode())
+        self.type_bytes(line.encode())
+
+    def type_bytes(self, line):
+        os.write(self._ours, line + b"\n")
 
     def end(self):
         """Read to the end and return the exit code."""
@@ -287,3 +290,15 @@ def test_help_and_the_board_are_paged_too(terminal, given_golden, words):
 
     assert session.end() == 0
     assert "抱歉" not in session.screen
+
+
+@pytest.mark.parametrize("locale", [{"LANG": "C.UTF-8"}, {"PYTHONIOENCODING": "utf-8:strict"}])
+def test_an_answer_in_another_encoding_is_asked_for_again(terminal, run_ok, locale):
+    session = terminal("add", "级别=区级", "编号=A1", "整改时限=2026-06-30", **locale)
+    session.expect("问题描述")
+    session.type_bytes("河边的垃圾".encode("gbk"))
+    session.expect("再输一遍")
+    session.expect("问题描述")
+    session.type("河边的垃圾")
+    assert session.end() == 0
+    assert "河边的垃圾" in run_ok("show", "A1").stdout

@@ -1,5 +1,7 @@
 """The schedule for cron and systemd, and the log of runs."""
 
+import re
+import shutil
 import subprocess
 from json import dumps
 
@@ -9,7 +11,9 @@ from qinling.ledger.rows import RunRow
 from qinling.reports.warnings.cron_schedule import (
     EnvironmentFile,
     ScheduledJob,
+    format_crontab,
     format_schedule,
+    format_systemd,
     run_json,
     run_line,
 )
@@ -17,9 +21,9 @@ from tests.reports.makers import TIMEZONE
 
 NO_ENV = EnvironmentFile("/srv/qinling.env", ())
 JOBS = [
-    ScheduledJob("qinling", "每日预警", "/opt/qinling --ledger /a%b/l.db warn", "daily"),
-    ScheduledJob("qinling-retry", "补发", "/opt/qinling notify retry", "hourly"),
-    ScheduledJob("qinling-week", "登录周报", "/opt/qinling login weekly", "weekdays"),
+    ScheduledJob("qinling", "每日预警", ("/opt/qinling", "--ledger", "/a%b/l.db", "warn"), "daily"),
+    ScheduledJob("qinling-retry", "补发", ("/opt/qinling", "notify", "retry"), "hourly"),
+    ScheduledJob("qinling-week", "登录周报", ("/opt/qinling", "login", "weekly"), "weekdays"),
 ]
 
 
@@ -44,7 +48,7 @@ def test_the_jobs_read_the_secrets_of_the_channels_from_a_file_that_only_this_pe
     folder = tmp_path / "设置 夹"
     folder.mkdir()
     environment = EnvironmentFile(str(folder / "qinling.env"), ("QL_MAIL", "QL_ROBOT"))
-    jobs = [ScheduledJob("qinling", "每日预警", "printenv QL_MAIL QL_ROBOT; true", "daily")]
+    jobs = [ScheduledJob("qinling", "每日预警", ("sh", "-c", "printenv QL_MAIL QL_ROBOT; true"), "daily")]
     text = format_schedule(jobs, "07:30", TIMEZONE, "/srv", environment)
     (line,) = (one for one in text.splitlines() if one.startswith("30 7"))
     command = line.split(" ", 5)[5].replace("\\%", "%")
@@ -72,6 +76,34 @@ def test_systemd_has_a_service_and_a_timer_for_each_job():
     assert "OnCalendar=*-*-* *:00:00 Asia/Shanghai" in text
     assert "OnCalendar=Mon..Fri *-*-* 07:30:00 Asia/Shanghai" in text
     assert text.count("Description=每日预警") == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [("/我的 台账/l.db", '"/我的 台账/l.db"'), ("/$HOME/l.db", "/$$HOME/l.db"), ('a"b\\c', '"a\\"b\\\\c"')],
+)
+def test_systemd_gets_its_own_quotes(word, written):
+    text = format_systemd(
+        [ScheduledJob("q", "每日预警", ("/q", word), "daily")], "08:00", TIMEZONE, "/", NO_ENV
+    )
+    assert f"ExecStart=/q {written}\n" in text
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")
+def test_systemd_takes_the_units(tmp_path):
+    jobs = [job._replace(words=("/bin/sh", "-c", 'a $b "c" 50% 甲 乙')) for job in JOBS]
+    text = format_systemd(jobs, "07:30", TIMEZONE, "/srv/我的 台账/50%", NO_ENV)
+    parts = re.split(r"^# ~/.config/systemd/user/(.+)$", text, flags=re.MULTILINE)
+    for name, unit in zip(parts[1::2], parts[2::2], strict=True):
+        (tmp_path / name).write_text(unit, "utf-8")
+    call = ["systemd-analyze", "verify", "--man=no", *tmp_path.iterdir()]
+    done = subprocess.run(call, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_cron_gets_the_quotes_of_a_shell():
+    job = ScheduledJob("q", "每日预警", ("/q", "/我的 台账/l.db", "a&b"), "daily")
+    assert "0 8 * * * /q '/我的 台账/l.db' 'a&b'\n" in format_crontab([job], "08:00", TIMEZONE, NO_ENV)
 
 
 def test_systemd_gets_each_percent_sign_twice():

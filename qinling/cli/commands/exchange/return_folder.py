@@ -11,6 +11,7 @@ from qinling.cli.commands.exchange.return_writing import Merge, write_merge
 from qinling.cli.commands.exchange.returned_additions import taken_additions_json
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.options.lock_files import note_lock_files
 from qinling.cli.options.workbooks import ReturnOptions
 from qinling.cli.return_comparison import list_errors
 from qinling.errors import (
@@ -84,6 +85,7 @@ def return_folder(desk: Desk, folder: Path, options: ReturnOptions) -> None:
         )
     files = list_folder_files(folder)
     skipped = sorted(path.name for path in folder.iterdir() if path not in files)
+    note_lock_files(sorted(folder.iterdir()))
     if not files:
         raise UsageRefused(f"{folder} 里没有文件", "请给出放交回的表的文件夹")
     returned = [_return_one(desk, file, options) for file in files]

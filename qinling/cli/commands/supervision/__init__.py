@@ -142,7 +142,15 @@ GROUP = CommandGroup(
             "定时",
             ("qinling cron show", "qinling cron check"),
             (
-                Subcommand("show", ("qinling cron show", "qinling cron show --at 07:30"), alias="查看"),
+                Subcommand(
+                    "show",
+                    (
+                        "qinling cron show",
+                        "qinling cron show --at 07:30 --form crontab",
+                        "qinling cron show --form xml --to 定时任务",
+                    ),
+                    alias="查看",
+                ),
                 Subcommand("check", ("qinling cron check", "qinling cron check --json"), alias="检查"),
             ),
             alias="定时",

@@ -1,28 +1,25 @@
-"""Commands `cron show` and `cron check`: the crontab line, and whether the last runs succeeded."""
+"""Commands `cron show` and `cron check`: how the machine runs it by itself, and whether the last runs succeeded."""
 
-import shlex
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.notification_sending import build_warning_rules, list_channel_faults
 from qinling.cli.options.common import AsJson
-from qinling.cli.options.warnings import AtHour
+from qinling.cli.options.schedules import ScheduleOptions
 from qinling.errors import NotificationsUndelivered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from qinling.ledger.reader import Reader
     from qinling.procedures.backups.backup_age import BackupAge
     from qinling.procedures.notifications.clock_faults import RunFault
     from qinling.procedures.notifications.run_monitor import RunStatus
-    from qinling.reports.warnings.cron_schedule import EnvironmentFile
 
 app = typer.Typer(
     name="cron",
@@ -33,43 +30,18 @@ app = typer.Typer(
 
 
 @app.command()
-def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
-    """给出 crontab 行和 systemd 定时器：每日预警和备份、每小时补发；设了日志文件夹的，连同登录分析。"""
-    from qinling.reports.warnings.cron_schedule import format_schedule, list_jobs
+@expand_option_groups
+def show(ctx: typer.Context, *, options: ScheduleOptions) -> None:
+    """给出定时任务的写法：crontab 和 systemd，Windows 上是 schtasks。
+
+    每日预警和备份、每小时补发；设了日志文件夹的，连同登录分析。
+
+    Windows 上更稳妥的是写出要导入的文件：--form xml --to 文件夹。
+    """
+    from qinling.cli.launching.schedule import show_schedule
 
     desk: Desk = ctx.obj
-    has_login_logs = bool(desk.settings.login_upkeep.folder)
-    jobs = list_jobs(
-        lambda *words: _build_command_line(desk, words),
-        str(_resolve_backup_folder(desk)),
-        has_login_logs=has_login_logs,
-    )
-    schedule = format_schedule(jobs, at, desk.settings.timezone, str(Path.cwd()), _list_environment(desk))
-    print_line(schedule.rstrip("\n"))
-
-
-def _build_command_line(desk: Desk, words: "Sequence[str]") -> str:
-    """Return the command line of *words* with this program, this ledger and these settings."""
-    where = ["--ledger", str(desk.ledger_path.absolute())]
-    if desk.settings_path is not None:
-        where += ["--settings", str(desk.settings_path.absolute())]
-    return shlex.join([sys.executable, "-m", "qinling", *words, *where])
-
-
-def _list_environment(desk: Desk) -> "EnvironmentFile":
-    """Return the environment variables that the channels need, and a file beside the settings that may give them."""
-    from qinling.cli.settings.channels import list_env_names
-    from qinling.reports.warnings.cron_schedule import EnvironmentFile
-
-    names = list_env_names(desk.settings.channels, desk.settings.notify.list_channels())
-    return EnvironmentFile(str((desk.settings_folder / "qinling.env").absolute()), tuple(names))
-
-
-def _resolve_backup_folder(desk: Desk) -> Path:
-    """Return the folder of the backups: the setting, by default one beside the ledger."""
-    named = desk.settings.backup.folder
-    folder = desk.resolve_settings_path(named) if named else desk.ledger_path.with_name("备份")
-    return folder.absolute()
+    show_schedule(desk, options)
 
 
 @app.command()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple
 
+from qinling.rules.file_names import LOCK_PREFIXES
+
 LOG_SUFFIXES = (
     *(".csv", ".txt", ".log", ".tsv", ".json", ".jsonl", ".ndjson", ".xml"),
     *(".xlsx", ".xls", ".et", ".ods", ".zip", ".gz"),
@@ -12,7 +14,6 @@ _BROWSER_SUFFIXES = (".crdownload", ".download", ".downloading", ".part", ".part
 _UNFINISHED_SUFFIXES = (*_BROWSER_SUFFIXES, ".tmp", ".temp", ".td", ".xltd", ".aria2", ".!qb")
 #: What systems put into every folder. Nobody meant them, so nobody is told.
 _SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory"})
-_LOCK_PREFIXES = ("~$", ".~lock.", ".~")
 
 
 class FolderFile(NamedTuple):
@@ -48,7 +49,7 @@ def describe_stray(file: FolderFile, is_named: Callable[[str], bool] = lambda _:
         return f"是文件夹，{what}"
     if not file.is_plain:
         return "不是普通文件，或是指向别处而打不开的链接"
-    if name.startswith(_LOCK_PREFIXES):
+    if name.startswith(LOCK_PREFIXES):
         return "是锁文件，有人正用 WPS 或 Office 打开着日志；早已关闭的可以删去"
     if suffix in _UNFINISHED_SUFFIXES:
         return "还没有下载完或没有存完，完成以后会读"

@@ -13,6 +13,7 @@ from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
 from qinling.cli.setup.text_editor import find_editor
 from qinling.errors import OutputRefused
+from tests.windows import simulate_windows
 
 
 @pytest.fixture
@@ -527,9 +528,9 @@ def test_a_file_that_was_written_meanwhile_is_not_overwritten(given):
         write_settings_text(missing, "x = 1\n")
 
 
-def test_windows_edits_in_notepad(monkeypatch):
-    monkeypatch.setattr("qinling.cli.setup.text_editor.sys.platform", "win32")
-    assert find_editor({}) == ["notepad"]
+def test_windows_edits_in_notepad():
+    with simulate_windows():
+        assert find_editor({}) == ["notepad"]
 
 
 def test_what_an_editor_saves_in_the_encoding_of_windows_is_read(config, given, tmp_path):
