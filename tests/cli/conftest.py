@@ -190,8 +190,14 @@ def given_issue(run_ok):
     """Register an issue, in the middle of its rectification unless the *fields* say otherwise."""
 
     def register(number, level="区级", **fields):
-        said = {"问题描述": f"{number}的问题", "整改时限": "2026年6月30日", "状态": "整改中", **fields}
-        run_ok("add", f"级别={level}", f"编号={number}", *(f"{name}={text}" for name, text in said.items()))
+        usual = {
+            "级别": level,
+            "问题描述": f"{number}的问题",
+            "整改时限": "2026年6月30日",
+            "整改状态": "整改中",
+        }
+        said = usual | {"整改状态" if name == "状态" else name: text for name, text in fields.items()}
+        run_ok("add", f"编号={number}", *(f"{name}={text}" for name, text in said.items()))
 
     return register
 

@@ -41,20 +41,20 @@ def _split_command(command: str) -> list[str]:
 
 
 @contextmanager
-def open_form_file(desk: Desk) -> Iterator[Path]:
-    """Yield a file that only this user may read. It stays, and is told, where the block does not end well."""
+def open_form_folder(desk: Desk) -> Iterator[Path]:
+    """Yield a folder that only this user may read. The last form in it stays, and is told, where the block fails."""
     with translate_write_errors(Path(tempfile.gettempdir())):
         folder = Path(tempfile.mkdtemp(prefix="qinling-edit-"))
-    file = folder / "form.txt"
     is_done = False
     try:
-        yield file
+        yield folder
         is_done = True
     finally:
-        if is_done or not file.exists():
-            shutil.rmtree(folder, ignore_errors=True)
+        forms = sorted(folder.iterdir())
+        if forms and not is_done:
+            desk.print_note(f"改到一半的表留在 {forms[-1]}")
         else:
-            desk.print_note(f"改到一半的表留在 {file}")
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def edit_text(desk: Desk, editor: Sequence[str], file: Path, text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.context import Desk
-from qinling.cli.editing.editor import edit_text, find_editor, open_form_file
+from qinling.cli.editing.editor import edit_text, find_editor, open_form_folder
 from qinling.cli.editing.field_prompts import prompt_for_basis, prompt_for_texts
 from qinling.cli.editing.field_values import find_field_fault, parse_field_texts
 from qinling.cli.options.value_parsers import HISTORY_TEXT, resolve_field_name
@@ -53,10 +53,12 @@ def _edit_in_form(
     desk: Desk, editor: Sequence[str], issue: "IssueRow", lines: Sequence[FormLine], basis: str
 ) -> EditedIssue:
     """Open the form until it holds no mistake, and store what was changed."""
-    form = build_form(build_form_title(issue), lines)
-    with open_form_file(desk) as file:
+    form, turn = build_form(build_form_title(issue), lines), 0
+    with open_form_folder(desk) as folder:
         while True:
-            typed = edit_text(desk, editor, file, form)
+            turn += 1
+            # In a file of another name the editor begins at the top, where the mistakes are told.
+            typed = edit_text(desk, editor, folder / f"form-{turn:03}.txt", form)
             reading = read_form(typed, lines, lambda text: resolve_field_name(text, input_only=True))
             mistakes = reading.mistakes | _find_faults(desk, reading)
             if not mistakes:

@@ -205,7 +205,7 @@ LetterTemplateFolder = Annotated[
 ]
 RecordedSince = Annotated[
     date | None,
-    typer.Option("--since", metavar="日期", parser=DAY_OF_PERIOD, help="这一天以来记录的，不写编号时用"),
+    typer.Option("--since", metavar="日期", parser=DAY, help="这一天以来记录的，不写编号时用"),
 ]
 RecordedUntil = Annotated[
     date | None,

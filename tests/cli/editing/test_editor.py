@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from qinling.cli.context import Desk
-from qinling.cli.editing.editor import edit_text, find_editor, open_form_file
+from qinling.cli.editing.editor import edit_text, find_editor, open_form_folder
 from qinling.errors import AnswerNeeded, OutputRefused
 
 
@@ -71,18 +71,19 @@ def test_what_cannot_be_taken_back_is_refused(write_editor, tmp_path, code, erro
 
 def test_the_file_stays_where_it_did_not_end_well_and_is_for_this_user_alone(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with open_form_file(Desk()) as file:
-        file.write_text("甲", "utf-8")
-        assert file.parent.stat().st_mode & 0o777 == 0o700
-    assert not file.exists()
-    with suppress(AnswerNeeded), open_form_file(Desk()) as file:
-        file.write_text("甲", "utf-8")
+    with open_form_folder(Desk()) as folder:
+        (folder / "form-001.txt").write_text("甲", "utf-8")
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert not folder.exists()
+    with suppress(AnswerNeeded), open_form_folder(Desk()) as folder:
+        for name in ("form-001.txt", "form-002.txt"):
+            (folder / name).write_text(name, "utf-8")
         raise AnswerNeeded("没有写入")
-    assert file.read_text("utf-8") == "甲"
-    assert capsys.readouterr().err == f"改到一半的表留在 {file}\n"
+    assert (folder / "form-002.txt").read_text("utf-8") == "form-002.txt"
+    assert capsys.readouterr().err == f"改到一半的表留在 {folder / 'form-002.txt'}\n"
 
 
 def test_a_folder_that_takes_no_file_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "没有"))
-    with pytest.raises(OutputRefused, match="没有"), open_form_file(Desk()):
+    with pytest.raises(OutputRefused, match="没有"), open_form_folder(Desk()):
         pass

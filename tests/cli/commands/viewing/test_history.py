@@ -84,7 +84,7 @@ def test_the_history_since_a_day_is_of_all_issues_in_the_order_it_came(given_iss
         (("A9",), 17),
         (("A1", "--until", "2026-04-24"), 2),
         (("--since", "2026-04-25", "--until", "2026-04-24"), 2),
-        (("--since", "昨天"), 2),
+        (("--since", "前些天"), 2),
     ],
 )
 def test_a_history_is_of_one_issue_or_since_a_day(given_issue, run_refused, words, code):

@@ -238,7 +238,7 @@ def test_explain_lists_rules_and_numbers(lived_year):
     [
         (("month", "2026-07"), "还没有开始"),
         (("month", "2025-04"), "加 --as-of 2025-05-10"),
-        (("month", "五月"), "2026-05"),
+        (("month", "那个月"), "2026-05"),
         (("day",), "周"),
         (("month", "--to", "通报.pdf"), ".docx"),
         (("month", "--number", "1号"), "--to 文件.docx"),
