@@ -1,6 +1,7 @@
 """Files that were meant by a path that does not exist: of the same folder, with another ending or a slip in the name."""
 
 import os
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import islice
@@ -11,6 +12,8 @@ from qinling.rules.lookup.near_names import find_near
 from qinling.rules.name_folding import fold_name
 
 _MAX_NAMED = 5
+#: Hidden files, lock files of Office, and those that SQLite keeps beside a ledger.
+_NO_FILES_OF_PEOPLE = re.compile(r"^\.|^~\$|-(?:wal|shm|journal)$")
 #: A folder may hold any number of files; a name is looked for among so many.
 _MAX_ENTRIES = 5_000
 _MIN_SIMILARITY = 0.6
@@ -22,19 +25,24 @@ def suggest_files(path: Path, words: Sequence[str]) -> str:
     missing = whole
     while not missing.parent.is_dir() and missing != missing.parent:
         missing = missing.parent
-    names = find_near_entries(missing.parent, missing.name)
     rest = whole.relative_to(missing)
+    names = find_near_entries(missing.parent, missing.name, are_folders=bool(rest.parts))
     found = [one for name in names if (one := missing.parent / name / rest).exists()]
     lines = [f"\n  {retype_command(words, str(path), str(one))}" for one in found]
     return "。相近的有：" + "".join(lines) if lines else ""
 
 
-def find_near_entries(folder: Path, wanted: str) -> list[str]:
-    """Return the names in *folder* near to *wanted*: the same one in another writing, with another ending, or with a slip."""
+def find_near_entries(folder: Path, wanted: str, *, are_folders: bool = False) -> list[str]:
+    """Return the names of files in *folder* near to *wanted*, with *are_folders* of folders.
+
+    It is the same one in another writing, one with another ending, or one with a slip.
+    """
     try:
         with os.scandir(folder) as entries:
             names = sorted(
-                one.name for one in islice(entries, _MAX_ENTRIES) if not one.name.startswith((".", "~$"))
+                one.name
+                for one in islice(entries, _MAX_ENTRIES)
+                if not _NO_FILES_OF_PEOPLE.search(one.name) and one.is_dir() == are_folders
             )
     except OSError:
         return []

@@ -9,7 +9,9 @@ from qinling.cli.lookup.near_files import find_near_entries
 def folder(tmp_path):
     place = tmp_path / "六月"
     place.mkdir()
+    (place / "照片2").mkdir()
     for name in (
+        "ledger.db-wal",
         "区级自查问题台账.xlsx",
         "市级交办清单.xls",
         "照片1.jpg",
@@ -30,6 +32,8 @@ def folder(tmp_path):
         ("市级交办清单１.xls", ["市级交办清单.xls"]),
         ("照片１.JPG", ["照片1.jpg"]),
         ("会议纪要.docx", []),
+        ("ledger.db", []),
+        ("照片2.jpg", ["照片1.jpg"]),
     ],
 )
 def test_near_names_of_a_folder(folder, typed, near):
