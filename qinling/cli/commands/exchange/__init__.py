@@ -60,6 +60,7 @@ GROUP = CommandGroup(
                     ),
                 ),
                 Subcommand("status", ("qinling dispatch status", "qinling dispatch status 1 --json")),
+                Subcommand("send", ("qinling dispatch send --dry-run", "qinling dispatch send 1 --dry-run")),
                 Subcommand("end", ("qinling dispatch end", "qinling dispatch end 1")),
             ),
         ),
