@@ -135,8 +135,8 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as
         desk.print_json("supervision", [proposal_json(one, desk.today) for one in found])
     elif found:
         desk.out.print(proposal_table(found, desk.out.width))
-    elif desk.out.is_terminal:
-        desk.print_note("没有该督办的问题")
+    elif desk.out.is_terminal:  # cron may run it
+        desk.print_note("没有该督办的问题；不等提出就登记的，用 qinling supervise 编号 --step 步骤")
     if not as_json:
         note_due_circular(desk)
 
