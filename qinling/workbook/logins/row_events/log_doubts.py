@@ -14,6 +14,8 @@ from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, OUTC
 from qinling.workbook.logins.row_events.event_reading import EventReader
 
 _MAX_SAMPLE_LENGTH = 30
+#: What stands between the setting that is offered and the other answers.
+OTHERWISE = "不然"
 #: Headings below which a log may say that a login failed, in words that are not known.
 _TELLING_HEADING = re.compile(
     r"情况|摘要|备注|附注|注记|说明|描述|事由|处置|类别|分类|内容|信息|消息|详情|原因|结论|状态|结果"
@@ -58,11 +60,11 @@ def _describe_setting(log: str, events: EventReader, words: Sequence[str]) -> st
     """Return the setting that says that *words* are failures, to be pasted: most words that are not known are."""
     failure = json.dumps(list(dict.fromkeys(words)), ensure_ascii=False)
     if events.log_source:
-        return f'是登录失败的，在设置 [logins.sources."{events.log_source.name}"] 的 failure 里加上 {failure}；不然'
+        return f'是登录失败的，在设置 [logins.sources."{events.log_source.name}"] 的 failure 里加上 {failure}；{OTHERWISE}'
     path = PurePosixPath(log)
     name, file = (json.dumps(text, ensure_ascii=False) for text in (path.stem, path.name))
     lines = (f"[logins.sources.{name}]", f"files = [{file}]", f"failure = {failure}")
-    return "是登录失败的，在设置文件末尾加上\n" + "".join(f"  {line}\n" for line in lines) + "  不然"
+    return "是登录失败的，在设置文件末尾加上\n" + "".join(f"  {line}\n" for line in lines) + f"  {OTHERWISE}"
 
 
 def _list_doubts(log: str, sheet: str, events: EventReader) -> Iterator[Doubt]:

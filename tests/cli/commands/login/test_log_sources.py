@@ -148,3 +148,13 @@ def test_the_setting_for_an_unknown_word_of_failure_is_offered_first_and_works(q
     assert qinling("login", "import", log, "--settings", settings, "--today", "2026-04-27").exit_code == 0
     report = qinling("login", "report", "--week", "2026-W17", "--json", "--today", "2026-04-27").stdout
     assert {one["account"]: one["failed"] for one in json.loads(report)["items"]} == {"zs": 0, "ls": 1}
+
+
+def test_at_a_terminal_the_setting_is_shown_before_the_question(qinling, tmp_path, monkeypatch):
+    log = tmp_path / "登录日志.csv"
+    log.write_text(UNKNOWN_WORD, "utf-8")
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    told = qinling("login", "import", log, "--today", "2026-04-27", input="3\n")
+    assert told.exit_code == 0, told.stderr
+    assert told.stderr.index('failure = ["钥匙没对上"]') < told.stderr.index("写着字的都算登录失败")
+    assert "按 Ctrl-C 停下" in told.stderr
