@@ -1,6 +1,6 @@
 """Send the workbooks of a dispatch round to the units, over channels that take a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from qinling.errors import NotificationsUndelivered, SettingsRefused, UsageRefus
 from qinling.rules.warnings.recipients import find_receivers
 
 if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
     from qinling.procedures.dispatch.rounds import UnitFile
     from qinling.rules.units.unit_merges import UnitMerges
 
@@ -64,26 +65,67 @@ def _require_channels_that_take_files(desk: Desk, to_send: Sequence[UnitChannels
             )
 
 
+def send_unsent_files(desk: Desk, round_number: int | None, *, dry_run: bool) -> None:
+    """Send the workbooks of a round that were not delivered yet. With *dry_run* only say to whom."""
+    from qinling.procedures.dispatch.rounds import find_unsent_files
+    from qinling.procedures.units import read_unit_merges
+
+    with desk.reading() as reader:
+        found, files = find_unsent_files(reader, round_number)
+        channels = resolve_unit_channels(desk, files, read_unit_merges(reader), may_lack=True)
+        to_send = [one.file for one in channels]
+        paths = _find_written_files(reader, to_send)
+    if not channels:
+        desk.print_note(f"第 {found.id} 轮有渠道的单位都已送达或交回，没有再发")
+    elif dry_run:
+        units = "、".join(file.unit for file in to_send)
+        desk.print_note(f"试运行，什么也没有发：第 {found.id} 轮将发给 {len(to_send)} 个单位：{units}")
+    else:
+        send_unit_files(desk, channels, paths, found.id, found.due)
+
+
+def _find_written_files(reader: "Reader", files: "Sequence[UnitFile]") -> "dict[int, Path]":
+    """Return where the workbooks stand that were written last, by the id of the file.
+
+    Raises UsageRefused for one that is gone, or that somebody has changed: a form that is filled in is not sent.
+    """
+    from qinling.outputs.existing_files import hash_file
+    from qinling.procedures.written_files import find_written_file, list_written_files
+
+    places: dict[str, Path] = {}
+    for written in map(Path, list_written_files(reader)):
+        if written.is_file():
+            places.setdefault(written.name, written)
+    if gone := [file.name for file in files if file.name not in places]:
+        raise UsageRefused(f"找不到分发时写的 {'、'.join(gone)}", "把表放回原处再发，或重新分发")
+    found = {file.id: places[file.name] for file in files}
+    for path in found.values():
+        known = find_written_file(reader, path)
+        if known is None or known.sha256 != hash_file(path):
+            raise UsageRefused(f"{path} 分发后有人改过，不再发", "请自己转交，或重新分发")
+    return found
+
+
 def send_unit_files(
-    desk: Desk, to_send: Sequence[UnitChannels], folder: Path, round_id: int, due: date
+    desk: Desk, to_send: Sequence[UnitChannels], paths: "Mapping[int, Path]", round_id: int, due: date
 ) -> None:
-    """Send each workbook from *folder* and record what became of it. Raises NotificationsUndelivered."""
-    failures = [
-        f"{one.file.unit}：{why}"
-        for one in to_send
-        if (why := _send_one(desk, one, folder / one.file.name, round_id, due))
-    ]
-    for line in failures:
-        desk.print_note(f"没有送达 {line}")
-    if failures:
+    """Send each workbook and record what became of it. Raises NotificationsUndelivered."""
+    outcomes = [_send_one(desk, one, paths[one.file.id], round_id, due) for one in to_send]
+    for one, failures in zip(to_send, outcomes, strict=True):
+        for why in failures:
+            desk.print_note(f"没有送达 {one.file.unit}：{why}")
+    if failed := sum(map(len, outcomes)):
+        units = sum(1 for failures in outcomes if failures)
+        folders = "、".join(sorted({str(path.parent) for path in paths.values()}))
         raise NotificationsUndelivered(
-            f"第 {round_id} 轮有 {len(failures)} 份没有送达", f"表在 {folder}，请自己转交"
+            f"第 {round_id} 轮有 {units} 个单位的 {failed} 个收件没有送达",
+            f"查明原因后用 qinling dispatch send {round_id} 再发，已送达的不再发；或自己转交，表在 {folders}",
         )
     desk.print_note(f"已发给 {len(to_send)} 个单位")
 
 
-def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: date) -> str:
-    """Send one workbook over all channels of its unit and record it. Return why it failed, "" where it did not."""
+def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: date) -> list[str]:
+    """Send one workbook to each address of its unit that has not got it, and record who has. Return what failed."""
     from qinling.procedures.dispatch.rounds import record_sending
     from qinling.rules.dispatch.messages import format_dispatch_message
     from qinling.rules.history.events import format_utc
@@ -92,14 +134,29 @@ def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: dat
 
     text = format_dispatch_message(round_id, due, one.file.name, len(one.file.issues), desk.settings.office)
     message = Message(f"{desk.today:%Y%m%d}-dispatch-{round_id}-{one.file.id}", one.recipient, *text, path)
-    send, troubles = build_sender(desk), []
+    send, failures, delivered = build_sender(desk), [], list(one.file.delivered)
+    for name, address in _list_addresses(desk, one):
+        if (name, address) in delivered:
+            continue
+        result = send(name, message._replace(address=address))
+        if result.outcome is DeliveryOutcome.DELIVERED:
+            delivered.append((name, address))
+            if result.why:
+                desk.print_note(f"{one.file.unit}：渠道 {name} 已送达，{result.why}")
+        else:
+            way = f"{name} {address}".strip()
+            failures.append(f"渠道 {way} {result.outcome.label}（{result.why}）")
+        with desk.writing() as writer:  # after each, so that nobody gets it twice where the next breaks off
+            at = None if failures else format_utc(desk.now())
+            record_sending(writer, one.file.id, at, "；".join(failures), delivered)
+    return failures
+
+
+def _list_addresses(desk: Desk, one: UnitChannels) -> "Iterator[tuple[str, str]]":
+    """Yield the channels of a unit, each with its addresses, or "" where it has none."""
+    from qinling.cli.settings.channels import list_channel_addresses
+
+    addresses = list_channel_addresses(desk.settings.channels)
     for name in one.channels:
-        result = send(name, message)
-        if result.outcome is not DeliveryOutcome.DELIVERED:
-            troubles.append(f"渠道 {name} {result.outcome.label}（{result.why}）")
-        elif result.why:
-            desk.print_note(f"{one.file.unit}：渠道 {name} 已送达，{result.why}")
-    why = "；".join(troubles)
-    with desk.writing() as writer:
-        record_sending(writer, one.file.id, None if why else format_utc(desk.now()), why)
-    return why
+        for address in addresses.get(name) or ("",):
+            yield name, address

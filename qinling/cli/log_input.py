@@ -90,7 +90,8 @@ def read_log_files(
             if only_new and (known := _describe_known(writer, log)):
                 desk.print_note(known)
                 continue
-            results.append(import_log(writer, log, stamp, keep_from, progress))
+            result = import_log(writer, log, stamp, keep_from, progress)
+            results.append(replace(result, skipped_rows=dict(log.skipped_rows)))
             errors += log.errors
             _print_log_notes(desk, log)
         record_log_imports(writer, results, stamp)

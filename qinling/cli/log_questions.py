@@ -18,7 +18,13 @@ def ask_log_question(desk: Desk, question: AnswerNeeded, options: "LogOptions") 
         desk.print_note(question.message)
         return replace(options, success_code=prompt_until_valid(desk, "哪个代码是登录成功", str.strip))
     from qinling.reports.doubts import question_lines
+    from qinling.workbook.logins.row_events.log_doubts import OTHERWISE
 
+    setting, is_offered, _ = question.remedy.partition(f"{OTHERWISE}请加其中一项")
+    if is_offered:
+        desk.print_note(
+            f"{setting.rstrip('；').rstrip()}\n（改设置的，按 Ctrl-C 停下，改好再读；什么也没有读入）"
+        )
     for number, doubt in enumerate(question.doubts, 1):
         desk.print_note(f"{doubt.file}：")
         for line in question_lines(doubt, number, len(question.doubts)):

@@ -75,7 +75,7 @@ def variant_lines(variants: "Sequence[LikelyVariant[KnownUnit]]") -> Iterator[st
 def variant_count_line(variants: "Sequence[LikelyVariant[KnownUnit]]") -> str:
     """Return in one line how many pairs there are, and who decides."""
     if not variants:
-        return "没有像是同一个单位的不同名称"
+        return "没有像是同一个单位的不同名称；全部单位用 qinling unit list 看"
     return f"共 {len(variants)} 对；是不是一个单位由人定，合并不改表格里的字"
 
 

@@ -9,8 +9,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from qinling.ledger import tables
 from qinling.ledger.dispatch import tables as dispatch_tables
+from qinling.ledger.dispatch.rows import DispatchReturn
 from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.logins import tables as login_tables
+from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.migrations.registry import MIGRATIONS, migrate
 from qinling.ledger.rows import ISSUE_COLUMNS, RunRow
 from qinling.ledger.work import tables as work_tables
@@ -140,6 +142,8 @@ def test_rows_and_fields_name_the_columns_of_the_tables():
     assert set(ISSUE_COLUMNS) - set(fields) == {"id", "version", "extra", "fingerprint", "number_key"}
     assert list(Event._fields) == columns["event"]
     assert list(RunRow._fields) == columns["run"]
+    assert list(ReadLog._fields) == columns["login_log"]
+    assert list(DispatchReturn._fields) == [name for name in columns["dispatch_return"] if name != "id"]
     assert list(RECORD_COLUMNS) == columns["work_record"]
 
 

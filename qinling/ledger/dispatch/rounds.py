@@ -10,7 +10,7 @@ from qinling.ledger.writer import Writer
 
 _ROUND_COLUMNS = "id, at, day, actor, due, field, filters, open_fields, position, head, ended"
 _SELECT_FILES = (
-    "select f.id, f.dispatch_round, f.unit, f.name, f.sent, f.why,"
+    "select f.id, f.dispatch_round, f.unit, f.name, f.sent, f.why, f.delivered,"
     " (select count(*) from dispatch_issue i where i.dispatch_file = f.id) from dispatch_file f"
 )
 
@@ -29,13 +29,13 @@ def list_rounds(reader: Reader) -> list[DispatchRound]:
 
 def find_file(reader: Reader, file_id: int) -> DispatchFile | None:
     """Return the workbook with this id, or None."""
-    return next(reader.rows(DispatchFile, f"{_SELECT_FILES} where f.id = :id", id=file_id), None)
+    return next(reader.rows(DispatchFile.from_row, f"{_SELECT_FILES} where f.id = :id", id=file_id), None)
 
 
 def list_files(reader: Reader, round_id: int) -> list[DispatchFile]:
     """Return the workbooks of a round."""
     sql = f"{_SELECT_FILES} where f.dispatch_round = :round order by f.id"
-    return list(reader.rows(DispatchFile, sql, round=round_id))
+    return list(reader.rows(DispatchFile.from_row, sql, round=round_id))
 
 
 def list_issue_ids(reader: Reader, file_id: int) -> frozenset[int]:
@@ -78,7 +78,10 @@ def add_round(writer: Writer, new: DispatchRound) -> int:
 
 def add_file(writer: Writer, round_id: int, unit: str, name: str, issues: Sequence[int]) -> int:
     """Add the workbook of a unit with its *issues*. Return its id."""
-    sql = "insert into dispatch_file (dispatch_round, unit, name, why) values (:round, :unit, :name, '') returning id"
+    sql = (
+        "insert into dispatch_file (dispatch_round, unit, name, why, delivered)"
+        " values (:round, :unit, :name, '', '[]') returning id"
+    )
     file_id = int(writer.value(sql, round=round_id, unit=unit, name=name))
     writer.insert_rows("dispatch_issue", ("dispatch_file", "issue"), ((file_id, one) for one in issues))
     return file_id
@@ -112,8 +115,14 @@ def end_round(writer: Writer, round_id: int, now: str) -> None:
     writer.change("update dispatch_round set ended = :now where id = :id", id=round_id, now=now)
 
 
-def record_sending(writer: Writer, file_id: int, sent: str | None, why: str) -> None:
-    """Record whether a workbook was sent: when, or why not."""
+def record_sending(
+    writer: Writer, file_id: int, sent: str | None, why: str, delivered: Iterable[tuple[str, str]]
+) -> None:
+    """Record whether a workbook was sent: when, or why not, and which channels and addresses took it."""
     writer.change(
-        "update dispatch_file set sent = :sent, why = :why where id = :id", id=file_id, sent=sent, why=why
+        "update dispatch_file set sent = :sent, why = :why, delivered = :delivered where id = :id",
+        id=file_id,
+        sent=sent,
+        why=why,
+        delivered=dumps(list(delivered), ensure_ascii=False),
     )

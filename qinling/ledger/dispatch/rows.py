@@ -53,7 +53,10 @@ class DispatchRound(NamedTuple):
 
 
 class DispatchFile(NamedTuple):
-    """The workbook of one unit. *sent* is when all its channels had taken it (UTC), *why* why they did not."""
+    """The workbook of one unit. *sent* is when all its channels had taken it (UTC), *why* why they did not.
+
+    *delivered* are the channels that took it, each with its address or "".
+    """
 
     id: int
     dispatch_round: int
@@ -61,7 +64,24 @@ class DispatchFile(NamedTuple):
     name: str
     sent: str | None
     why: str
+    delivered: tuple[tuple[str, str], ...]
     issues: int
+
+    @classmethod
+    def from_row(
+        cls,
+        id_: int,
+        of_round: int,
+        unit: str,
+        name: str,
+        sent: str | None,
+        why: str,
+        delivered: str,
+        issues: int,
+    ) -> "DispatchFile":
+        """Return the workbook of one row of the table."""
+        took = tuple((channel, address) for channel, address in loads(delivered))
+        return cls(id_, of_round, unit, name, sent, why, took, issues)
 
 
 class DispatchReturn(NamedTuple):

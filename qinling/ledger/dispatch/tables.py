@@ -36,6 +36,8 @@ class DispatchFile(SQLModel, table=True):
     name: str
     sent: str | None  # UTC: when every channel of the unit had taken it
     why: str  # why it could not be sent
+    # JSON: [channel, address] of each that took it, the address "" of a channel without.
+    delivered: str = Field(default="[]", sa_column_kwargs={"server_default": text("'[]'")})
 
 
 class DispatchIssue(SQLModel, table=True):

@@ -15,7 +15,7 @@ IN_EFFECT = "length(events) > 0 and login_log in (select id from login_log where
 
 
 class ReadLog(NamedTuple):
-    """A log that was read: the columns of `login_log`."""
+    """A log that was read: the columns of `login_log`, of which a test sees that none is forgotten."""
 
     id: int
     at: str

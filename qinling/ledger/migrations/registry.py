@@ -29,7 +29,7 @@ from qinling.ledger.migrations import (
     m016_next_visits,
     m017_units_of_all_cells,
     m018_delivery_addresses,
-    m019_returned_sums,
+    m019_dispatch_copies,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -53,7 +53,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m016_next_visits.STATEMENTS,
     m017_units_of_all_cells.STATEMENTS,
     m018_delivery_addresses.STATEMENTS,
-    m019_returned_sums.STATEMENTS,
+    m019_dispatch_copies.STATEMENTS,
 )
 
 

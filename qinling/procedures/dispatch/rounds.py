@@ -21,12 +21,13 @@ from qinling.rules.vocabulary import DispatchField
 
 @dataclass(frozen=True, slots=True)
 class UnitFile:
-    """The workbook to be written for one unit: its id, its file name and its issues."""
+    """The workbook of one unit: its id, its file name, its issues, and who was sent it: channel and address."""
 
     id: int
     unit: str
     name: str
     issues: list[IssueRow]
+    delivered: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,27 @@ def end_round(writer: Writer, round_id: int | None, stamp: Stamp) -> RoundStatus
     return read_round_status(writer, one)
 
 
-def record_sending(writer: Writer, file_id: int, at: str | None, why: str) -> None:
-    """Record whether the workbook of a unit was sent: when (UTC), or *why* not."""
-    rounds.record_sending(writer, file_id, at, why)
+def find_unsent_files(reader: Reader, round_id: int | None) -> tuple[DispatchRound, list[UnitFile]]:
+    """Return a round, by default the newest, and its workbooks that were not sent to all and did not come back.
+
+    Raises UsageRefused for an unknown round, and for one that was ended.
+    """
+    one = resolve_round(reader, round_id)
+    if one.ended:
+        raise UsageRefused(f"第 {one.id} 轮已经结束，不再发", "看 qinling dispatch status；要发的另分发一轮")
+    units = [
+        unit for unit in read_round_status(reader, one).units if not (unit.is_returned or unit.file.sent)
+    ]
+    return one, [_read_unit_file(reader, unit.file) for unit in units]
+
+
+def _read_unit_file(reader: Reader, file: DispatchFile) -> UnitFile:
+    issues = queries.read_issues_by_id(reader, rounds.list_issue_ids(reader, file.id))
+    return UnitFile(file.id, file.unit, file.name, issues, file.delivered)
+
+
+def record_sending(
+    writer: Writer, file_id: int, at: str | None, why: str, delivered: Iterable[tuple[str, str]]
+) -> None:
+    """Record whether the workbook of a unit was sent: when (UTC), or *why* not, and which addresses took it."""
+    rounds.record_sending(writer, file_id, at, why, delivered)

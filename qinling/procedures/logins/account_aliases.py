@@ -14,7 +14,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.rules.logins.account_names import OTHER_SHAPE, Doubt, Match, find_domain, match_accounts
-from qinling.rules.logins.account_twins import Twin, TwinIndex, format_account
+from qinling.rules.logins.account_twins import MIN_TYPED_BY_HAND, Twin, TwinIndex, format_account
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import LoggedAccount
 from qinling.rules.logins.usage import Account, AccountState, apply_last_day
@@ -261,7 +261,9 @@ class AccountNames:
             return [self._by_key[key] for key in keys]
         index = TwinIndex(self._accounts)
         twins = [
-            twin for name in missing for twin in index.find_twins(Account(0, name, "", "", None, "", None, 0))
+            twin
+            for name in missing
+            for twin in index.find_twins(Account(0, name, "", "", None, "", None, 0), MIN_TYPED_BY_HAND)
         ]
         hint = f"是不是 {'、'.join(format_account(one.account) for one in twins)}？" if twins else ""
         raise UsageRefused(f"没有账号 {'、'.join(missing)}", f"{hint}用 qinling login accounts list 查看账号")

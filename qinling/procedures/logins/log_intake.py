@@ -43,7 +43,7 @@ class LogImportResult:
     *joined_count* are records that are one with a record of which one says more, *contradicted_count*
     those that another log tells with the opposite outcome. *log* is the log's id, None if nothing was
     recorded. *replaced* are the logs in whose place it is, *known_as* the log with the same content.
-    *is_cut_off*: its last line had no line break.
+    *is_cut_off*: its last line had no line break. *skipped_rows* are rows that are no logins, by the reason.
     """
 
     name: str
@@ -60,6 +60,7 @@ class LogImportResult:
     replaced: Sequence[ReadLog] = ()
     known_as: ReadLog | None = None
     is_cut_off: bool = False
+    skipped_rows: Mapping[str, int] = field(default_factory=dict)
 
 
 def import_log(

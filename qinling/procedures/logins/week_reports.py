@@ -153,9 +153,7 @@ def queue_week_report(
     monday = audit.coverage.monday
     if login_queries.read_week_report(writer, monday) is not None:
         return False
-    note_week_report(writer, audit, now)
-    message = Message(_build_uid(monday), OFFICE_RECIPIENT, *text)
-    outbox.add_message(writer, message, today, (), channels, format_utc(now))
+    _queue_message(writer, audit, _build_uid(monday), text, channels, today, now)
     return True
 
 
@@ -177,6 +175,19 @@ def queue_correction(
     for waiting, _ in outbox.find_waiting_messages(writer, _build_uid(monday)):
         outbox.withdraw_waiting_messages(writer, waiting, format_utc(now), _CORRECTED)
     uid = f"{_build_uid(monday)}-{count_corrections(writer, monday) + 1}"
+    _queue_message(writer, audit, uid, text, channels, today, now)
+    return True
+
+
+def _queue_message(
+    writer: Writer,
+    audit: Audit,
+    uid: str,
+    text: tuple[str, str],
+    channels: Iterable[str],
+    today: date,
+    now: datetime,
+) -> None:
+    """Note what the report of *audit* says, and queue the message *uid* that says it."""
     note_week_report(writer, audit, now)
     outbox.add_message(writer, Message(uid, OFFICE_RECIPIENT, *text), today, (), channels, format_utc(now))
-    return True

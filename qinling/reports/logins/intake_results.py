@@ -118,6 +118,7 @@ def log_json(result: "LogImportResult") -> dict[str, object]:
         "contradicted": result.contradicted_count,
         "replaced": [one.id for one in result.replaced],
         "known_as": result.known_as.id if result.known_as else None,
+        "skipped": [{"why": why, "rows": rows} for why, rows in result.skipped_rows.items()],
     }
 
 

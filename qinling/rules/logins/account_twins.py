@@ -14,6 +14,8 @@ _MIN_LONG_NUMBER = (
     8  # digits; accounts with shorter numbers are counted through, and one digit is another account
 )
 _MIN_TYPED = 4  # characters of an account with a typing error
+#: The same of one that a person types, who sees what is proposed and chooses.
+MIN_TYPED_BY_HAND = 2
 _MIN_PERSON = 3  # characters of a name that may differ in one
 _LOOK_ALIKES = str.maketrans("oil", "011")
 
@@ -43,8 +45,11 @@ class TwinIndex:
             for text in _list_shortened(key):
                 self._by_shortened[text].append(account)
 
-    def find_twins(self, account: Account) -> list[Twin]:
-        """Return the accounts that *account* is most likely to be, at most three, by the strongest sign only."""
+    def find_twins(self, account: Account, min_typed: int = _MIN_TYPED) -> list[Twin]:
+        """Return the accounts that *account* is most likely to be, at most three, by the strongest sign only.
+
+        Accounts of fewer than *min_typed* characters are not taken for typing errors.
+        """
         if fits := self._fits.find_fits(account):
             twins = [Twin(fit.account, fit.against or fit.how) for fit in fits]
         else:
@@ -55,7 +60,7 @@ class TwinIndex:
                 ("0 和 O、1 和 l 分不清", self._by_shape.get(key.translate(_LOOK_ALIKES), ())),
                 ("账号写的是使用人的姓名", self._by_name.get(key, ())),
                 ("使用人同名", (one for one in self._by_name.get(name, ()) if name and _may_share_unit(account, one))),
-                ("账号只差一个字符", self._list_typing_errors(key)),
+                ("账号只差一个字符", self._list_typing_errors(key, min_typed)),
                 ("同一单位，使用人只差一个字", self._list_near_names(account)),
             )  # fmt: skip
             twins = next((found for why, those in signs if (found := [Twin(one, why) for one in those])), [])
@@ -69,10 +74,10 @@ class TwinIndex:
         pattern = re.compile(re.sub(r"(?:\\\*)+", ".+", re.escape(key)))
         return [one for one in self._accounts if pattern.fullmatch(fold_name(one.account))]
 
-    def _list_typing_errors(self, key: str) -> list[Account]:
+    def _list_typing_errors(self, key: str, min_typed: int) -> list[Account]:
         """Return the accounts that differ from *key* in one character: left out, put in, changed or moved."""
         near = {one.id: one for text in _list_shortened(key) for one in self._by_shortened.get(text, ())}
-        return [one for one in near.values() if _may_be_typing_error(key, fold_name(one.account))]
+        return [one for one in near.values() if _may_be_typing_error(key, fold_name(one.account), min_typed)]
 
     def _list_near_names(self, account: Account) -> list[Account]:
         name, unit = fold_name(account.name), fold_name(account.unit)
@@ -92,8 +97,8 @@ def _list_shortened(text: str) -> set[str]:
     return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}
 
 
-def _may_be_typing_error(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _MIN_TYPED:
+def _may_be_typing_error(one: str, other: str, min_typed: int) -> bool:
+    if min(len(one), len(other)) < min_typed:
         return False
     digits = ["".join(filter(str.isdigit, text)) for text in (one, other)]
     return digits[0] == digits[1] or min(map(len, digits)) >= _MIN_LONG_NUMBER

@@ -196,11 +196,12 @@ class LogFile(LogContents):
         return [*names, source.sheet, *(cell for cell in above if isinstance(cell, str))]
 
     def _rewrite_refusal(self, refusal: QinlingError) -> None:
-        """Put the log's own name into the message and make it one line. A file of an archive is stored under another name."""
+        """Put the log's own name into the message, and keep no line break of a cell in it. A file of an archive is stored under another name."""
         if refusal.message.startswith(f"{self.path.name} "):
             refusal.message = self.name + refusal.message.removeprefix(self.path.name)
         refusal.message = "".join(refusal.message.splitlines())
-        refusal.remedy = "".join(refusal.remedy.splitlines())
+        lines = refusal.remedy.splitlines()  # indented ones are settings to be pasted
+        refusal.remedy = "".join(f"\n{line}" if line.startswith("  ") else line for line in lines)
 
 
 def _is_of_foot(row: Sequence[Cell]) -> bool:

@@ -21,7 +21,7 @@ from qinling.workbook.tables.table import is_blank
 
 _MAX_CODE_LENGTH = 5
 _MAX_CODES = 6  # different codes of a column that may be outcomes
-_REMEDY = "请写成功或失败"
+_REMEDY = "请写成功或失败；平台自己的词写进设置 logins.sources 的 success、failure"
 _SIGN = r"\s*(?:[=:\-]|表示|代表|为|是)?\s*"
 #: Code and word, or word and code, of headings in Chinese and in English.
 _EXPLAINED = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qinling.rules.logins.account_twins import TwinIndex
+from qinling.rules.logins.account_twins import MIN_TYPED_BY_HAND, TwinIndex
 from qinling.rules.logins.usage import Account
 
 LIST = (
@@ -38,6 +38,13 @@ def test_accounts_counted_through_and_other_persons_are_no_twins():
     assert (
         find("szq0014") == find("szq001") == find("x9", "王建华", "大荆镇") == find("ab") == find("***") == []
     )
+
+
+def test_a_short_account_that_a_person_mistypes_is_named():
+    index = TwinIndex([Account(1, "ls", "李四", "甲", None, "listed", None, 1)])
+    typed = Account(0, "lls", "", "", None, "", None, 0)
+    assert index.find_twins(typed) == []
+    assert [one.account.account for one in index.find_twins(typed, MIN_TYPED_BY_HAND)] == ["ls"]
 
 
 def test_several_are_named_where_the_sign_fits_several():

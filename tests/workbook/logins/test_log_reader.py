@@ -259,7 +259,7 @@ def test_messages_are_outcomes_and_one_that_says_nothing_is_asked_about(tmp_path
     failed, (note,) = read_remarks("登录成功", "密码错误")
     assert failed == [False, True]
     assert "按“备注”列的词" in note
-    with pytest.raises(AnswerNeeded, match=r"“备注”列.*“换了电脑”.*--map 备注=不读（不看这一列）"):
+    with pytest.raises(AnswerNeeded, match=r"(?s)“备注”列.*“换了电脑”.*--map 备注=不读（不看这一列）"):
         read_remarks("登录成功", "换了电脑")
     failed, (note,) = read_remarks("登录成功", "换了电脑", 备注="ignore")
     assert failed == [False, False]

@@ -69,6 +69,11 @@ GROUP = CommandGroup(
                 Subcommand(
                     "status", ("qinling dispatch status", "qinling dispatch status 1 --json"), alias="进度"
                 ),
+                Subcommand(
+                    "send",
+                    ("qinling dispatch send --dry-run", "qinling dispatch send 1 --dry-run"),
+                    alias="发送",
+                ),
                 Subcommand("end", ("qinling dispatch end", "qinling dispatch end 1"), alias="结束"),
             ),
             alias="分发",

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.dispatch_sending import UnitChannels, resolve_unit_channels, send_unit_files
+from qinling.cli.dispatch_sending import (
+    UnitChannels,
+    resolve_unit_channels,
+    send_unit_files,
+    send_unsent_files,
+)
 from qinling.cli.dispatch_writing import DispatchForm, write_unit_files
 from qinling.cli.export_layout import note_unknown_extras
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
-from qinling.cli.options.common import AsJson
+from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.dispatch import DISPATCH_FIELD, DispatchOptions, RoundNumber
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.value_parsers import DAY_AHEAD, FOLDER
@@ -58,7 +63,8 @@ def dispatch_round(ctx: typer.Context, *, options: DispatchOptions, wanted: Word
     result = _dispatch_workbooks(desk, options, task, _leave_out_closed(wanted))
     _print_dispatched(desk, options, task, result)
     if options.send and not options.dry_run:
-        send_unit_files(desk, result.channels, task.folder, result.round_id, task.due)
+        paths = {file.id: task.folder / file.name for file in result.files}
+        send_unit_files(desk, result.channels, paths, result.round_id, task.due)
 
 
 @app.command()
@@ -70,6 +76,12 @@ def status(ctx: typer.Context, round_number: RoundNumber = None, *, as_json: AsJ
     with desk.reading() as reader:
         found = read_round_status(reader, resolve_round(reader, round_number))
     _print_status(desk, found, as_json=as_json)
+
+
+@app.command()
+def send(ctx: typer.Context, round_number: RoundNumber = None, *, dry_run: DryRun = False) -> None:
+    """把一轮里没有发过、没有送达的表发给单位：已送达的地址、已交回的单位不再发。发出的收不回，不能用 qinling undo 撤回。"""
+    send_unsent_files(ctx.obj, round_number, dry_run=dry_run)
 
 
 @app.command()

@@ -131,7 +131,9 @@ def list_platform_accounts(
         desk.print_json("accounts", [account_json(one, aliases.get(one.id, ())) for one in accounts])
     elif accounts:
         desk.out.print(account_table(accounts, desk.out.width))
-    elif desk.out.is_terminal:
+    elif unit:
+        desk.print_note("没有这些单位的账号；不写 --unit 看全部")
+    else:
         desk.print_note("还没有账号；用 qinling login accounts import 文件 读入账号清单")
 
 
@@ -183,5 +185,7 @@ def show_account_history(
         desk.print_json("account_history", map(history_json, events))
     elif events:
         desk.out.print(history_table(events, desk.out.width))
-    elif desk.out.is_terminal:
-        desk.print_note("没有记录：账号只在日志里见过，还没有读入清单")
+    else:
+        desk.print_note(
+            "没有记录：账号只在日志里见过，还没有读入清单；用 qinling login accounts import 文件 读入"
+        )

@@ -30,7 +30,7 @@ def imports(ctx: typer.Context, *, forgotten: ForgottenLogs = False, as_json: As
     for log in logs:
         for line in read_log_lines(log, desk.settings.timezone):
             print_line(line)
-    if not logs and desk.out.is_terminal:
+    if not logs:
         desk.print_note("还没有读入过登录日志；用 qinling login import 文件 读入")
 
 

@@ -83,8 +83,8 @@ def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json
         desk.print_json("deliveries", map(delivery_json, rows))
     elif rows:
         desk.out.print(delivery_table(rows, desk.out.width))
-    elif desk.out.is_terminal:
-        desk.print_note("还没有发过消息")
+    else:
+        desk.print_note("还没有发过消息；用 qinling warn --notify 发送")
 
 
 @app.command()

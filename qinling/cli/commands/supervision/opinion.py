@@ -51,8 +51,10 @@ def list_opinions(ctx: typer.Context, *, with_answered: AllOpinions = False, as_
     elif found:
         desk.out.print(opinion_table(found, desk.out.width))
         remember_list(desk, (one.issue for one in found))
-    elif desk.out.is_terminal:
-        desk.print_note("没有督察意见" if with_answered else "没有等待答复的督察意见")
+    elif with_answered:
+        desk.print_note("没有督察意见；用 qinling opinion add 编号 意见 --by 姓名 记下")
+    else:
+        desk.print_note("没有等待答复的督察意见；答复过的用 qinling opinion --all 看")
 
 
 @app.command()

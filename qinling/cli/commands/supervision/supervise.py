@@ -137,8 +137,8 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as
     elif found:
         desk.out.print(proposal_table(found, desk.out.width))
         remember_list(desk, (one.issue for one in found))
-    elif desk.out.is_terminal:
-        desk.print_note("没有该督办的问题")
+    elif desk.out.is_terminal:  # cron may run it
+        desk.print_note("没有该督办的问题；不等提出就登记的，用 qinling supervise 编号 --step 步骤")
     if not as_json:
         note_due_circular(desk)
 

@@ -43,7 +43,7 @@ def list_known_units(ctx: typer.Context, *, as_of: AsOf = None, as_json: AsJson 
         return
     if found:
         desk.out.print(unit_table(found))
-    desk.print_note(f"共 {len(found)} 个单位")
+    desk.print_note(f"共 {len(found)} 个单位" if found else "共 0 个单位；用 qinling import 文件 读入台账")
 
 
 @app.command("variants")

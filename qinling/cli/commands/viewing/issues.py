@@ -49,20 +49,27 @@ def list_ledger_issues(
         issues, has_more = list_first_issues(reader, wanted.build_filters(day), order, limit)
         if not issues:
             note_unknown_words(desk, reader, wanted)
-    _print_issues(desk, issues, columns or "", day, has_more=has_more)
+    _print_issues(desk, issues, columns or "", day, wanted.describe(), has_more=has_more)
 
 
 def _print_issues(
-    desk: Desk, issues: "Sequence[IssueRow]", columns: str, day: date, *, has_more: bool
+    desk: Desk, issues: "Sequence[IssueRow]", columns: str, day: date, conditions: str, *, has_more: bool
 ) -> None:
     from qinling.cli.lookup.last_list import remember_list
     from qinling.reports.issues import choose_list_columns, issue_table
 
     width = desk.out.width
     desk.out.print(issue_table(issues, _parse_field_names(columns) or choose_list_columns(width), day, width))
-    desk.print_note(f"只列出前 {len(issues)} 个，后面还有" if has_more else f"共 {len(issues)} 个")
+    count = f"共 {len(issues)} 个" if issues else _describe_empty_list(conditions)
+    desk.print_note(f"只列出前 {len(issues)} 个，后面还有" if has_more else count)
     if remember_list(desk, issues):
         desk.print_note("看其中第几个，写它的序数，如 qinling show 1")
+
+
+def _describe_empty_list(conditions: str) -> str:
+    if conditions:
+        return f"共 0 个；条件是 {conditions}，放宽再看"
+    return "共 0 个；用 qinling import 文件 读入台账，或用 qinling add 登记"
 
 
 def _parse_field_names(text: str) -> tuple[str, ...]:

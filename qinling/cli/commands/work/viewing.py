@@ -89,7 +89,8 @@ def _print_records(desk: Desk, records: "Sequence[WorkRecordRow]", *, has_more: 
 
     if records:
         desk.out.print(record_table(records, desk.settings.work_kinds, desk.out.width))
-    desk.print_note(f"只列出前 {len(records)} 条，后面还有" if has_more else f"共 {len(records)} 条")
+    count = f"共 {len(records)} 条" if records else "共 0 条；用 qinling work add 登记，写了条件的放宽再看"
+    desk.print_note(f"只列出前 {len(records)} 条，后面还有" if has_more else count)
 
 
 def _resolve_kinds(desk: Desk, reader: "Reader", texts: Sequence[str]) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ class EventReader:
         log_source: LogSourceRules | None,
     ) -> None:
         self._source, self._header, self._is_failed = source, header, is_failed
+        self.log_source = log_source
         self._ignored = {
             word.strip().casefold()
             for word in (*rules.ignore_words, *(log_source.ignore if log_source else ()))

@@ -1,7 +1,9 @@
 """What a log that has been read leaves open, what was taken for granted, and whether it is a log of logins."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 
 from qinling.errors import AnswerNeeded, Choice, Doubt, WorkbookRefused, quote_argument
 from qinling.rules.logins.log_words.event_words import ACTS, OUTCOMES, EventWord, read_event_words
@@ -12,6 +14,8 @@ from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, OUTC
 from qinling.workbook.logins.row_events.event_reading import EventReader
 
 _MAX_SAMPLE_LENGTH = 30
+#: What stands between the setting that is offered and the other answers.
+OTHERWISE = "不然"
 #: Headings below which a log may say that a login failed, in words that are not known.
 _TELLING_HEADING = re.compile(
     r"情况|摘要|备注|附注|注记|说明|描述|事由|处置|类别|分类|内容|信息|消息|详情|原因|结论|状态|结果"
@@ -43,11 +47,24 @@ def raise_doubts(log: str, sheet: str, titles: Iterable[str], events: EventReade
         return
     said = "；".join("：".join(filter(None, (one.subject, "、".join(one.samples)))) for one in doubts)
     choices = "；".join(_format_choice(choice) for choice in doubts[0].choices)
+    remedy = f"请加其中一项：{choices}；常用的写进设置 logins.sources"
+    words = [events.read_text(cell) for one in events.columns for cell in one.list_doubtful_cells()]
     raise AnswerNeeded(
         f"{log} 的{said}",
-        f"请加其中一项：{choices}；常用的写进设置 logins.sources",
+        f"{_describe_setting(log, events, words)}{remedy}" if words else remedy,
         doubts=tuple(doubts),
     )
+
+
+def _describe_setting(log: str, events: EventReader, words: Sequence[str]) -> str:
+    """Return the setting that says that *words* are failures, to be pasted: most words that are not known are."""
+    failure = json.dumps(list(dict.fromkeys(words)), ensure_ascii=False)
+    if events.log_source:
+        return f'是登录失败的，在设置 [logins.sources."{events.log_source.name}"] 的 failure 里加上 {failure}；{OTHERWISE}'
+    path = PurePosixPath(log)
+    name, file = (json.dumps(text, ensure_ascii=False) for text in (path.stem, path.name))
+    lines = (f"[logins.sources.{name}]", f"files = [{file}]", f"failure = {failure}")
+    return "是登录失败的，在设置文件末尾加上\n" + "".join(f"  {line}\n" for line in lines) + f"  {OTHERWISE}"
 
 
 def _list_doubts(log: str, sheet: str, events: EventReader) -> Iterator[Doubt]:

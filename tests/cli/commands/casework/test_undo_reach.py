@@ -85,7 +85,7 @@ REACHED_LOGINS = {"login import", "login forget", "login accounts import", "logi
 #: Commands that change the ledger and leave no event, and what else undo does not take back.
 NOT_REACHED = {
     "warn", "notify resend", "notify retry", "supervise send", "supervise circular", "login weekly", "login accounts merge", "login accounts split", "db migrate",
-    "db restore", "undo", "dispatch round", "dispatch end",
+    "db restore", "undo", "dispatch round", "dispatch send", "dispatch end",
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
 WITHOUT_CHANGE = {

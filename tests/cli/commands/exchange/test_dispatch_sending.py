@@ -70,7 +70,8 @@ def test_what_was_not_delivered_is_named_and_recorded(given_channels, qinling, r
     settings = given_channels(("甲", "信"), FOLDER.format("甲") + MAIL.format(port=closed_port()))
     result = qinling(*ASKED, **settings)
     assert (result.exit_code, f"没有送达 {UNITS[1]}：渠道 信" in result.stderr) == (25, True)
-    assert "第 1 轮有 1 份没有送达" in result.stderr
+    assert "第 1 轮有 1 个单位的 1 个收件没有送达" in result.stderr
+    assert "qinling dispatch send 1" in result.stderr
     assert f"发送时没有送达 {UNITS[1]}" in run_ok("dispatch", "status").stdout
     assert len(list((tmp_path / f"分发-{DUE}").iterdir())) == 2
 
@@ -88,3 +89,39 @@ def test_a_file_that_a_unit_has_filled_in_is_not_replaced(given_channels, qinlin
 def test_a_trial_sends_nothing(given_channels, run_ok, tmp_path):
     run_ok(*ASKED, "--dry-run", **given_channels(("甲", "甲"), FOLDER.format("甲")))
     assert not (tmp_path / "甲").exists()
+
+
+def test_of_two_addresses_the_one_that_was_refused_is_sent_again_alone(given_channels, qinling, run_ok):
+    with MailServer(refuse=["b@example.cn"]) as server:
+        text = MAIL.format(port=server.port).replace('["a@example.cn"]', '["a@example.cn", "b@example.cn"]')
+        settings = given_channels(("信",), text)
+        failed = qinling(*ASKED, "--to", "分发", **settings)
+        assert failed.exit_code == 25
+        assert f"没有送达 {UNITS[0]}：渠道 信 b@example.cn 没有送达（" in failed.stderr
+        assert "第 1 轮有 1 个单位的 1 个收件没有送达" in failed.stderr
+        assert qinling("dispatch", "send", **settings).exit_code == 25
+        server.refuse = []
+        assert f"将发给 1 个单位：{UNITS[0]}" in run_ok("dispatch", "send", "--dry-run", **settings).stderr
+        assert "已发给 1 个单位" in run_ok("dispatch", "send", **settings).stderr
+        assert "没有再发" in run_ok("dispatch", "send", "1", **settings).stderr
+    assert [to for to, _ in server.letters] == [["a@example.cn"], ["b@example.cn"]]
+    items = json.loads(run_ok("dispatch", "status", "--json").stdout)["items"]
+    assert [(one["sent"] is not None, one["unsent_why"]) for one in items] == [(True, None), (False, None)]
+
+
+def test_what_was_dispatched_without_sending_is_sent_later(given_channels, run_ok, run_refused, tmp_path):
+    settings = given_channels(("甲", "乙"), FOLDER.format("甲") + FOLDER.format("乙"))
+    run_ok(*ASKED[:-1], "--to", "分发")
+    path = tmp_path / "分发" / f"{UNITS[1]}-{DUE}.xlsx"
+    whole = path.read_bytes()
+    path.write_bytes(whole + b" ")
+    assert "有人改过，不再发" in run_refused(2, "dispatch", "send", **settings)
+    path.unlink()
+    assert f"找不到分发时写的 {path.name}" in run_refused(2, "dispatch", "send", **settings)
+    path.write_bytes(whole)
+    assert not (tmp_path / "甲").exists()
+    assert "已发给 2 个单位" in run_ok("dispatch", "send", **settings).stderr
+    assert (tmp_path / "乙" / path.name).read_bytes() == whole
+    run_ok("dispatch", "end")
+    assert "第 1 轮已经结束" in run_refused(2, "dispatch", "send", **settings)
+    assert "没有第 9 轮" in run_refused(2, "dispatch", "send", "9", **settings)

@@ -128,3 +128,33 @@ def test_rows_that_tell_no_outcome_are_what_the_source_or_the_answer_says(import
     monkeypatch.setattr(Desk, "is_interactive", True)
     shown = import_log("登录失败.csv", "--dry-run", text=text, input="2\n")
     assert "按 @每行 都算登录失败" in shown.stderr
+
+
+UNKNOWN_WORD = "账号,登录时间,说明\nzs,2026-04-20 08:00:00,登录成功\nls,2026-04-20 08:01:00,钥匙没对上\n"
+
+
+def test_the_setting_for_an_unknown_word_of_failure_is_offered_first_and_works(qinling, tmp_path):
+    log, settings = tmp_path / "登录日志.csv", tmp_path / "s.toml"
+    log.write_text(UNKNOWN_WORD, "utf-8")
+    told = qinling("login", "import", log).stderr
+    lines = [line.strip() for line in told.splitlines() if line.startswith("  ")]
+    assert lines.pop().startswith("不然请加其中一项：--map ")
+    assert lines == ['[logins.sources."登录日志"]', 'files = ["登录日志.csv"]', 'failure = ["钥匙没对上"]']
+    assert told.index("failure") < told.index("--map")
+    settings.write_text("\n".join(lines[:2]) + "\n", "utf-8")
+    told = qinling("login", "import", log, "--settings", settings).stderr
+    assert '在设置 [logins.sources."登录日志"] 的 failure 里加上 ["钥匙没对上"]' in told
+    settings.write_text("\n".join(lines) + "\n", "utf-8")
+    assert qinling("login", "import", log, "--settings", settings, "--today", "2026-04-27").exit_code == 0
+    report = qinling("login", "report", "--week", "2026-W17", "--json", "--today", "2026-04-27").stdout
+    assert {one["account"]: one["failed"] for one in json.loads(report)["items"]} == {"zs": 0, "ls": 1}
+
+
+def test_at_a_terminal_the_setting_is_shown_before_the_question(qinling, tmp_path, monkeypatch):
+    log = tmp_path / "登录日志.csv"
+    log.write_text(UNKNOWN_WORD, "utf-8")
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    told = qinling("login", "import", log, "--today", "2026-04-27", input="3\n")
+    assert told.exit_code == 0, told.stderr
+    assert told.stderr.index('failure = ["钥匙没对上"]') < told.stderr.index("写着字的都算登录失败")
+    assert "按 Ctrl-C 停下" in told.stderr

@@ -30,3 +30,12 @@ def test_the_last_line_of_a_short_log_counts(qinling, tmp_path, kind, end):
 
     assert imported.exit_code == 0, imported.stderr
     assert [(item["logins"], item["failed"]) for item in json.loads(report.stdout)["items"]] == [counted]
+
+
+def test_rows_that_are_no_logins_are_counted_for_programs_too(qinling, tmp_path):
+    log = tmp_path / "登录日志.csv"
+    log.write_text(LOGS["another action"][0] + "\n,,\n", "utf-8")
+    (item,) = json.loads(qinling("login", "import", log, "--json").stdout)["items"]
+    assert item["entries"] == 1
+    assert sum(one["rows"] for one in item["skipped"]) == 2
+    assert all(one["why"] for one in item["skipped"])
