@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
+from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_path
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
 
 if TYPE_CHECKING:
@@ -68,16 +69,9 @@ class Desk:
         """
         named = self.settings.ledger if self._ledger is None else self._ledger
         if not named:
-            from platformdirs import user_data_path
-
-            return user_data_path("qinling", appauthor=False) / "ledger.db"
-        if "://" in named:
-            from qinling.cli.settings.secret_masking import mask_text
-
-            raise UsageRefused(
-                f"这个版本只支持文件台账，不能打开 {mask_text(named)}", "用 --ledger 文件名 指一个文件"
-            )
-        return self.resolve_settings_path(named) if self._ledger is None else Path(named).expanduser()
+            return get_own_ledger_path()
+        path = parse_ledger_path(named)
+        return self.settings_folder / path if self._ledger is None else path
 
     @property
     def environ(self) -> "Mapping[str, str]":

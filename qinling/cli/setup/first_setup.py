@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.ledger_place import parse_ledger_path
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm
 from qinling.cli.settings.schema import SETTINGS
@@ -89,9 +90,7 @@ def _check_place(text: str) -> str:
 
     The place is tried before the settings name it: a ledger that is there can be read, or one can be made.
     """
-    if "://" in text:
-        raise UsageRefused("这个版本只支持文件台账", "写一个文件名")
-    path = Path(require_no_acting_characters(LEDGER_LOCATION.parse(text))).expanduser().absolute()
+    path = parse_ledger_path(require_no_acting_characters(LEDGER_LOCATION.parse(text))).absolute()
     path = path / "ledger.db" if path.is_dir() or text.endswith(("/", "\\")) else path
     if path.exists():
         from qinling.ledger.reader import open_reader
