@@ -28,8 +28,8 @@ def renew_waiting_messages(
 ) -> int:
     """Compose anew what waits to be sent. Return how many deliveries were withdrawn, with nothing left to tell.
 
-    What is done, what another unit answers for, and what *planned* or a later message tells is left out; if it
-    was told to nobody, it counts as untold. It goes by the channels that its recipient has now.
+    What is done, what another unit answers for, and what *planned* or a later message tells is left out, and
+    counts as untold. It goes by the channels that its recipient has now.
     """
     at = format_utc(clock.now)
     for deliveries in _find_waiting(writer, clock).values():
@@ -84,7 +84,7 @@ def _renew_warning(
     recipient = _find_recipient(deliveries, planned)
     items = [due for due in planned.told.get(recipient, ()) if due.build_key(recipient) in told]
     if left_out := told - {due.build_key(recipient) for due in items}:
-        delivery_changes.forget_untold_notices(writer, deliveries[0].uid, left_out)
+        delivery_changes.forget_notices(writer, deliveries[0].uid, left_out)
     listed = _find_listed_issues(planned, recipient)
     items = [due for due in items if due.kind != DEADLINE_NOTICE or due.issue.id not in listed]
     if not items:

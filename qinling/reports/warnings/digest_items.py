@@ -13,6 +13,7 @@ from qinling.rules.warnings.recipients import (
     PROPOSAL_NOTICE,
     find_receivers,
     list_named_units,
+    split_unit_names,
 )
 from qinling.rules.warnings.short_problems import shorten_problem
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST
@@ -53,6 +54,12 @@ def is_for_leader(recipient: str, items: list[DueItem], merges: UnitMerges) -> b
 def get_unit(due: DueItem) -> str:
     """Return the unit that answers for *due* on one line, the town where none is given, else ""."""
     return " ".join((get_responsible_unit(due.issue) or due.issue.town or "").split())
+
+
+def list_answering_units(due: DueItem) -> list[str]:
+    """Return the names in the cell of `get_unit`, without their roles, each on one line."""
+    cell = get_responsible_unit(due.issue) or due.issue.town
+    return [" ".join(name.split()) for name in split_unit_names(cell)]
 
 
 def item_lines(
