@@ -88,10 +88,13 @@ def read_first_and_last_messages(reader: Reader) -> dict[str, tuple[int, int]]:
     return {str(receiver): (int(first), int(last)) for receiver, first, last in found}
 
 
-def read_delivered_uids(reader: Reader) -> frozenset[str]:
-    """Return the ids of the messages that came to somebody."""
-    sql = "select uid from message where id in (select message from delivery where state = 'delivered')"
-    return frozenset(reader.rows(str, sql))
+def read_arrivals(reader: Reader) -> frozenset[tuple[str, str, str]]:
+    """Return (id of the message, channel, address) of all that was delivered."""
+    sql = (
+        "select m.uid, d.channel, d.address from delivery d join message m on m.id = d.message"
+        " where d.state = 'delivered'"
+    )
+    return frozenset(reader.tuples(sql))
 
 
 #: The present name of a recipient that is spelt in another way now.
