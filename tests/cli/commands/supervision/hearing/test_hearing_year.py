@@ -234,6 +234,12 @@ class HearingYear:
         if "没有送达，已放弃" in found.stderr:
             self.office.call("notify", "resend")
             self.model.counts["resent"] += 1
+        unheard = self.model.list_unheard()
+        if (f"{len(unheard)} 个单位有没完成整改的问题而没有接收人" in found.stderr) != bool(unheard):
+            self.model.complain("unheard", now, found.stderr, unheard)
+        for name, means in self.office.means.items():
+            if means is None and name in self.office.routes and name not in found.stderr:
+                self.model.complain("unheard", now, name, found.stderr)
         self.check_receivers()
 
     def check_receivers(self):
