@@ -6,7 +6,7 @@ from datetime import date
 from qinling.procedures.notifications.notification_plan import DueItem, RunPlan
 from qinling.reports.issues import format_days_left, get_responsible_unit
 from qinling.rules.units.unit_merges import UnitMerges
-from qinling.rules.vocabulary import AlertKind, Level, WarningTier
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
     OFFICE_RECIPIENT,
@@ -73,7 +73,9 @@ def item_lines(
     if recipient != OFFICE_RECIPIENT and unit and find_receivers(unit, [recipient], plan.merges):
         unit = ""  # the unit itself is told
     yield f"   {'，'.join(filter(None, (shorten_problem(issue.description, place), unit)))}"
-    when = _format_deadline(issue.deadline, plan.today, calendar)
+    # What is rectified is not late any more, however long its close-out takes.
+    deadline = issue.deadline if issue.status in UNRECTIFIED_STATUSES else None
+    when = _format_deadline(deadline, plan.today, calendar)
     why = "" if due.kind in (DEADLINE_NOTICE, WEEKLY_LIST, PROPOSAL_NOTICE) else due.why
     yield f"   {'；'.join(filter(None, (when, why, _choose_action(plan, due, recipient))))}"
 

@@ -229,8 +229,8 @@ class HearingModel:
 
     def _check_facts(self, sent: Sent, issue: Issue, line: Line, kinds: list[tuple[str, str]]) -> None:
         today, where = sent.at.date(), (*sent.where, line.number, line.label)
-        if (line.deadline is None) != (issue.deadline is None):
-            self.complain("untrue deadline", *where, line.deadline, issue.deadline)
+        if (line.deadline is not None) != (issue.deadline is not None and issue.is_running):
+            self.complain("untrue deadline", *where, line.deadline, issue.deadline, issue.status)
         elif line.deadline and issue.deadline:
             said = line.deadline.replace(year=today.year) if line.deadline.year == 1 else line.deadline
             left = (issue.deadline - today).days
