@@ -37,6 +37,13 @@ SIZES = (
     ("--writes", 2, "commands of each of them"),
     ("--drill-steps", 25, "steps of the drill of backups, losses and restores"),
     ("--years", 1, "years of mornings with notifications, 2 at most"),
+    (
+        "--hearing-days",
+        24,
+        "days of an office whose every message is compared with the facts; a year with 365",
+    ),
+    ("--hearing-seed", 1, "seed of these days"),
+    ("--hearing-seeds", 1, "how many seeds from that one on"),
     ("--examples", 50, "examples of a test by hypothesis that has no number of its own; the others follow"),
     ("--drill-seed", 16, "seed of the drill and of the kills"),
     ("--edits", 6, "edits of an export by each writer of workbooks, all of them with 99"),

@@ -117,14 +117,11 @@ def is_warning(reader: Reader, uid: str) -> bool:
     return bool(reader.value(sql, uid=uid))
 
 
-def forget_untold_notices(writer: Writer, uid: str, keys: Iterable[NotificationKey]) -> None:
-    """Let the notices *keys* of a message count no more, unless the message has been delivered to somebody.
+def forget_notices(writer: Writer, uid: str, keys: Iterable[NotificationKey]) -> None:
+    """Let the notices *keys* of a message count no more: they were left out of it before it came to every address.
 
-    They were left out of it: if they come up again, they are told.
+    If they come up again, they are told: rather twice to one address than never to another.
     """
-    delivered = "select 1 from delivery where message = (select id from message where uid = :uid) and state = 'delivered'"
-    if writer.value(delivered, uid=uid) is not None:
-        return
     for key in keys:
         writer.change(
             "update notice set reset_by = 0 where message = (select id from message where uid = :uid)"

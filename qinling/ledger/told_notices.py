@@ -10,7 +10,6 @@ from typing import NamedTuple
 from qinling.ledger.reader import Reader
 from qinling.ledger.sqlite import build_any_condition, build_has_key_condition
 from qinling.rules.warnings.recipients import NotificationKey, pick_nearer_tier
-from qinling.rules.warnings.weekly_list import WEEKLY_LIST
 
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 
@@ -89,10 +88,13 @@ def read_first_and_last_messages(reader: Reader) -> dict[str, tuple[int, int]]:
     return {str(receiver): (int(first), int(last)) for receiver, first, last in found}
 
 
-def read_delivered_uids(reader: Reader) -> frozenset[str]:
-    """Return the ids of the messages that came to somebody."""
-    sql = "select uid from message where id in (select message from delivery where state = 'delivered')"
-    return frozenset(reader.rows(str, sql))
+def read_arrivals(reader: Reader) -> frozenset[tuple[str, str, str]]:
+    """Return (id of the message, channel, address) of all that was delivered."""
+    sql = (
+        "select m.uid, d.channel, d.address from delivery d join message m on m.id = d.message"
+        " where d.state = 'delivered'"
+    )
+    return frozenset(reader.tuples(sql))
 
 
 #: The present name of a recipient that is spelt in another way now.
@@ -104,13 +106,13 @@ def read_message_notices(
 ) -> dict[str, set[NotificationKey]]:
     """Return what each message of *uids* tells of that counts, and that no later one up to *last_day* tells of.
 
-    A weekly list tells again what was told as overdue. *respelt* recipients go by their present name.
+    Whatever tells that an issue is overdue tells it again: a weekly list, or a warning of another deadline. *respelt* recipients go by their present name.
     """
     sql = (
         "select m.uid, n.issue, n.kind, n.version, n.receiver from message m join notice n on n.message = m.id"
         f" where {build_any_condition('m.uid', 'uids')} and n.reset_by is null and not exists"
         " (select 1 from notice o join message l on l.id = o.message where o.issue = n.issue"
-        f" and (o.kind = n.kind and o.version = n.version or o.kind = '{WEEKLY_LIST}' and n.tier = 'overdue')"
+        " and (o.kind = n.kind and o.version = n.version or o.tier = 'overdue' and n.tier = 'overdue')"
         f" and {_PRESENT.format('o')} = {_PRESENT.format('n')} and o.message > n.message and o.reset_by is null"
         " and l.day <= :last_day)"
     )

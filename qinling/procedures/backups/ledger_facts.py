@@ -84,9 +84,7 @@ def compare_with_ledger(place: Path, other_path: Path, other: LedgerFacts) -> Co
             here = read_ledger_facts(reader)
             shorter, longer = (here, other_reader) if here.position < other.position else (other, reader)
             common = queries.find_event(longer, shorter.position)
-            delivered = told_notices.read_delivered_uids(reader) - told_notices.read_delivered_uids(
-                other_reader
-            )
+            delivered = told_notices.read_arrivals(reader) - told_notices.read_arrivals(other_reader)
     except LedgerMissing:
         return Comparison()
     except (LedgerUnusable, LedgerInconsistent) as refused:

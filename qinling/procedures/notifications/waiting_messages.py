@@ -48,9 +48,9 @@ def renew_waiting_messages(
 ) -> Renewal:
     """Compose anew what waits to be sent. Return what is withdrawn and what is kept.
 
-    What is done, what another unit answers for, and what *planned* or a later message tells is left out; if it
-    was told to nobody, it counts as untold. It goes by the channels that its recipient has now. A receiver whom the
-    settings do not name may be missing by mistake, or all settings may be: the message waits.
+    What is done, what another unit answers for, and what *planned* or a later message tells is left out, and
+    counts as untold. It goes by the channels that its recipient has now. A receiver whom the settings do not name may
+    be missing by mistake, or all settings may be: the message waits.
     """
     at = format_utc(clock.now)
     for deliveries in _find_waiting(writer, clock).values():
@@ -130,7 +130,7 @@ def _renew_warning(
     recipient = _find_recipient(deliveries, planned)
     items = [due for due in planned.told.get(recipient, ()) if due.build_key(recipient) in told]
     if left_out := told - {due.build_key(recipient) for due in items}:
-        delivery_changes.forget_untold_notices(writer, deliveries[0].uid, left_out)
+        delivery_changes.forget_notices(writer, deliveries[0].uid, left_out)
     listed = _find_listed_issues(planned, recipient)
     items = [due for due in items if due.kind != DEADLINE_NOTICE or due.issue.id not in listed]
     if not items:

@@ -6,13 +6,14 @@ from datetime import date
 from qinling.procedures.notifications.notification_plan import DueItem, RunPlan
 from qinling.reports.issues import format_days_left, get_responsible_unit
 from qinling.rules.units.unit_merges import UnitMerges
-from qinling.rules.vocabulary import AlertKind, Level, WarningTier
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
     OFFICE_RECIPIENT,
     PROPOSAL_NOTICE,
     find_receivers,
     list_named_units,
+    split_unit_names,
 )
 from qinling.rules.warnings.short_problems import shorten_problem
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST
@@ -55,6 +56,12 @@ def get_unit(due: DueItem) -> str:
     return " ".join((get_responsible_unit(due.issue) or due.issue.town or "").split())
 
 
+def list_answering_units(due: DueItem) -> list[str]:
+    """Return the names in the cell of `get_unit`, without their roles, each on one line."""
+    cell = get_responsible_unit(due.issue) or due.issue.town
+    return [" ".join(name.split()) for name in split_unit_names(cell)]
+
+
 def item_lines(
     plan: RunPlan, due: DueItem, position: int, recipient: str, calendar: WorkCalendar, *, with_unit: bool
 ) -> Iterator[str]:
@@ -66,7 +73,9 @@ def item_lines(
     if recipient != OFFICE_RECIPIENT and unit and find_receivers(unit, [recipient], plan.merges):
         unit = ""  # the unit itself is told
     yield f"   {'，'.join(filter(None, (shorten_problem(issue.description, place), unit)))}"
-    when = _format_deadline(issue.deadline, plan.today, calendar)
+    # What is rectified is not late any more, however long its close-out takes.
+    deadline = issue.deadline if issue.status in UNRECTIFIED_STATUSES else None
+    when = _format_deadline(deadline, plan.today, calendar)
     why = "" if due.kind in (DEADLINE_NOTICE, WEEKLY_LIST, PROPOSAL_NOTICE) else due.why
     yield f"   {'；'.join(filter(None, (when, why, _choose_action(plan, due, recipient))))}"
 

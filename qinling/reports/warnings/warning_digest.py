@@ -5,10 +5,17 @@ from datetime import date
 from itertools import groupby
 
 from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
-from qinling.reports.warnings.digest_items import get_group_key, get_unit, is_for_leader, item_lines
+from qinling.reports.warnings.digest_items import (
+    get_group_key,
+    is_for_leader,
+    item_lines,
+    list_answering_units,
+)
 from qinling.reports.warnings.receiver_coverage import coverage_line
 from qinling.rules.history.events import format_chain_position
+from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.traffic_lights import Light
+from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import AlertKind, WarningTier
 from qinling.rules.warnings.recipients import DEADLINE_NOTICE, OFFICE_RECIPIENT, PROPOSAL_NOTICE
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST
@@ -79,7 +86,7 @@ def _body_lines(
     sections = _join_issues(groups)
     by_unit = is_for_leader(digest.recipient, digest.items, plan.merges)
     if by_unit:
-        sections = _divide_by_unit(sections)
+        sections = _divide_by_unit(sections, plan.merges)
     count = sum(len(issues) for _, issues in sections)
     yield from _opening_lines(plan, digest.recipient, groups, count, by_unit=by_unit)
     for label, issues in sections:
@@ -99,13 +106,21 @@ def _body_lines(
     yield f"消息编号 {plan.build_message_uid(digest)}{chain}"
 
 
-def _divide_by_unit(sections: list[Section]) -> list[Section]:
-    """Divide the issues of *sections* by unit, the unit with the most of them first."""
-    by_unit: dict[str, list[tuple[DueItem, list[str]]]] = {}
+def _divide_by_unit(sections: list[Section], merges: UnitMerges) -> list[Section]:
+    """Divide the issues of *sections* by unit, the unit with the most of them first.
+
+    However the cells spell a unit, it is one, by its shortest spelling.
+    """
+    issues_of: dict[frozenset[str], list[tuple[DueItem, list[str]]]] = {}
+    names: dict[frozenset[str], str] = {}
     for _, issues in sections:
         for due, others in issues:
-            by_unit.setdefault(get_unit(due) or _NO_UNIT, []).append((due, others))
-    return sorted(by_unit.items(), key=lambda unit: -len(unit[1]))
+            units = list(dict.fromkeys(merges.rename(name) for name in list_answering_units(due)))
+            key, name = frozenset(map(build_unit_key, units)), "、".join(units) or _NO_UNIT
+            issues_of.setdefault(key, []).append((due, others))
+            names[key] = min(name, names.get(key, name), key=len)
+    divided = [(names[key], issues) for key, issues in issues_of.items()]
+    return sorted(divided, key=lambda unit: -len(unit[1]))
 
 
 def _opening_lines(

@@ -91,14 +91,19 @@ def split_unit_cell(cell: str) -> list[str]:
 
 
 def join_wrapped_lines(lines: Sequence[str]) -> list[str]:
-    """Return the names on *lines* of a cell: one where they are a name that a narrow column wrapped, else each line."""
-    if len(lines) < 2:
-        return list(lines)
-    joined = "".join(line.strip() for line in lines)
-    parts = [fold_name(_ROLE.sub("", normalize_width(line))) for line in lines]
-    are_names = all(_WHOLE_NAME.fullmatch(part) for part in parts if part)
-    is_wrapped = not are_names and _WHOLE_NAME.fullmatch(fold_name(_ROLE.sub("", normalize_width(joined))))
-    return [joined] if is_wrapped else list(lines)
+    """Return the names on *lines* of a cell. A line that is no name, but the end of one, belongs to the line before it."""
+    names: list[str] = []
+    for line in lines:
+        joined = f"{names[-1].strip()}{line.strip()}" if names else ""
+        if names and not _is_whole_name(line) and _is_whole_name(joined):
+            names[-1] = joined
+        else:
+            names.append(line)
+    return names
+
+
+def _is_whole_name(line: str) -> bool:
+    return _WHOLE_NAME.fullmatch(fold_name(_ROLE.sub("", normalize_width(line)))) is not None
 
 
 def list_unit_names(cell: str | None, rename: Callable[[str], str] = str) -> list[str]:

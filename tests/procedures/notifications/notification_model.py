@@ -113,6 +113,7 @@ class RecipientModel:
         self.told_by_issue = {}  # (receiver, number, kind) → the lists in `told`
         self.told = {}  # the same keys → [day, tier, message] of every run, the misdated ones too
         self.messages = []  # (day, receiver, text)
+        self.left_out = set()  # keys of what was left out of a message, and may be told again
         self.misdated = []  # the same of runs whose day or clock was wrong
 
     def list_due(self, day):
@@ -154,7 +155,7 @@ class RecipientModel:
         return [{key: one[key] for key in one.keys() - along} for one in (due, items)]
 
     def forget_unsent(self, messages, day):
-        """Let *messages* that came to nobody count for nothing of which it is not so any more on *day*."""
+        """Let *messages* that wait count for nothing of which it is not so any more on *day*: it is left out of them."""
         unsent = [
             (key, entry)
             for key, told in self.told.items()
@@ -163,6 +164,7 @@ class RecipientModel:
         ]
         for key, entry in unsent:
             self.told[key].remove(entry)
+            self.left_out.add(key)
             if entry[1] in self.sent_tiers.get(key, ()):
                 self.sent_tiers[key].remove(entry[1])
 

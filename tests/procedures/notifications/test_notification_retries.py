@@ -352,3 +352,19 @@ def test_what_waits_goes_on_to_a_receiver_that_is_spelt_in_another_way_now_and_s
         for address in ("一", "二")
     }
     assert heard == {"一": ["A1 urgent，A2 upcoming", "A1 due_today"], "二": ["A1 due_today", "A2 upcoming"]}
+
+
+def test_what_was_left_out_for_one_address_and_is_so_again_is_told(given_office):
+    office = given_office(receivers={"麻街镇": ("town",)})
+    office.addresses = {"town": ("一", "二")}
+    office.add("A1", "2026-04-28", duty_unit="麻街镇")
+    office.channels.answers["town"] = [DELIVERED, REFUSED]
+    office.run()
+    office.step("A1", complete_issue)
+    office.advance_by(hours=1).run()  # nothing is left to send to the second address
+    with open_ledger(office.path) as writer:
+        undo_last_command(writer, office.stamp())
+    office.advance_by(hours=1).run()
+
+    arrived = [(one.address, one.body) for _, one in office.channels.arrived if one.address]
+    assert arrived == [("一", "A1 urgent"), ("一", "A1 urgent"), ("二", "A1 urgent")]

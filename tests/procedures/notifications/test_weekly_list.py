@@ -205,6 +205,17 @@ def test_a_first_warning_that_waits_is_not_sent_after_the_list_that_told_it(tmp_
     assert run_on(office, "2026-04-27", "2026-04-28") == [["A1 overdue", "A2 urgent"], ["A2 due_today"]]
 
 
+def test_a_list_that_waits_does_not_tell_what_a_new_deadline_tells(tmp_path):
+    office = SendingOffice(tmp_path / "台账.db", FRIDAY, receivers=RECEIVERS, overdue_day=OverdueDay.MONDAY)
+    office.add("A1", "2026-04-20", duty_unit="大荆镇")
+    office.run()
+    office.channels.answers["town"] = [REFUSED, REFUSED, REFUSED, REFUSED]
+    assert run_on(office, "2026-04-27") == [[]]
+    office.edit("A1", deadline="2026-04-21")  # told as new, beside the list of Monday that still waits
+
+    assert run_on(office, "2026-04-28", "2026-04-29") == [[], ["A1 overdue"]]
+
+
 def test_an_act_that_waits_is_told_while_it_is_due_and_no_more_when_the_issue_is_done(tmp_path):
     office = SendingOffice(tmp_path / "台账.db", FRIDAY, receivers=RECEIVERS)
     office.office = replace(office.office, supervision=SupervisionRules(urge=3))

@@ -72,9 +72,14 @@ class UnreliableChannels:
         }
         return DeliveryResult(outcome[mood], mood)
 
-    def check_items(self):
-        """Nobody was told of a tier by two messages on one channel, unless the first may not have come."""
+    def check_items(self, left_out):
+        """Nobody was told of a tier by two messages on one channel, unless the first may not have come.
+
+        What is one of *left_out* was so again later.
+        """
         for key, arrived in self.items.items():
+            if key[1:] in left_out:
+                continue
             for tier in {tier for tier, _, is_misdated in arrived if not is_misdated}:
                 first, *others = dict.fromkeys(
                     uid for one, uid, wrong in arrived if one == tier and not wrong

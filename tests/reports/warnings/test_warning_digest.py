@@ -64,6 +64,25 @@ def test_a_unit_that_shares_a_cell_with_another_is_told_to_act_and_not_to_urge_i
         assert lines[3] == "【已超期】1 个"
 
 
+def test_what_is_rectified_is_not_called_overdue_while_its_close_out_waits():
+    why = "完成整改已 30 天，还没有销号"
+    _, lines, _ = digest_of(
+        make_due(kind="unaccepted", tier="", why=why, status="rectified"), recipient="甲镇"
+    )
+    assert lines[-5:-3] == ["   河道弃渣", f"   {why}；办理销号"]
+
+
+def test_the_digest_of_a_leader_has_one_heading_for_a_unit_however_its_cells_spell_it():
+    _, lines, _ = digest_of(
+        make_due(number="甲1", duty_unit="商州区甲 镇人民政府（主责）"),
+        make_due(number="甲2", duty_unit="甲镇"),
+        make_due(number="甲3", duty_unit="乙局、甲镇"),
+        make_due(number="甲4", duty_unit="甲镇人民政府/商州区乙局"),
+        recipient="王某",
+    )
+    assert [line for line in lines if line.startswith("【")] == ["【甲镇】2 个", "【乙局、甲镇】2 个"]
+
+
 def test_the_digest_of_a_unit_does_not_repeat_its_name_however_spelt():
     _, lines, uid = digest_of(
         make_due(duty_unit="甲镇人民政府"),
