@@ -178,9 +178,9 @@ def _confirm_receiver(
     return replace(requested, is_receiver_confirmed=True)
 
 
+app.command()(receipt_commands.reply)
 app.command()(letter_commands.letter)
 app.command()(letter_commands.forms)
 app.command()(sending_commands.send)
 app.command()(receipt_commands.receipt)
-app.command()(receipt_commands.reply)
 app.command()(circular)
