@@ -54,7 +54,12 @@ def match_numbers(
     if whole := _match_spelling(reader, typed, level):
         return [whole]
     numbers = split_numbers(typed) or [typed]
-    return [match_number(reader, one, level, places) for one in numbers]
+    found = [match_number(reader, one, level, places) for one in numbers]
+    if len(found) > 1 and not all(one.reading in SURE_READINGS for one in found):
+        whole = match_number(reader, typed, level)  # SJ 2025 013
+        if whole.reading is Reading.SHORTENED:
+            return [whole]
+    return found
 
 
 def match_number(

@@ -70,6 +70,9 @@ def test_a_word_is_taken_apart_only_if_it_is_no_number_as_a_whole(reader):
     assert split("QZ25053、qz25008") == [("QZ25053", Reading.WRITTEN), ("qz25008", Reading.FOLDED)]
     assert split("QZ25053，") == [("QZ25053", Reading.WRITTEN)]
     assert split("，") == [("，", Reading.NEAR)]
+    assert split("QZ 25 053") == [("QZ 25 053", Reading.FOLDED)]
+    assert split("QZ，25053") == [("QZ，25053", Reading.SHORTENED)]
+    assert split("25053 QZ25008") == [("25053", Reading.SHORTENED), ("QZ25008", Reading.WRITTEN)]
 
 
 def test_numbers_that_differ_only_by_folding_are_told_apart_by_writing_them_out(ledger, reader):
