@@ -84,7 +84,7 @@ def _is_unknown(receiver: str, rules: NotificationRules, planned: RunPlan) -> bo
 def _withdraw(
     writer: Writer, deliveries: Sequence[DeliveryRow], keys: set[NotificationKey], at: str, why: str
 ) -> None:
-    delivery_changes.forget_untold_notices(writer, deliveries[0].uid, keys)
+    delivery_changes.forget_notices(writer, deliveries[0].uid, keys)
     delivery_changes.withdraw_deliveries(writer, [one.id for one in deliveries], at, why)
 
 
