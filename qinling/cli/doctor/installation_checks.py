@@ -23,8 +23,7 @@ _EXTRAS = (("encrypt", "pyrage", "加密备份（qinling db backup --encrypt-to�
 
 def check_program(_: Desk) -> Iterator[CheckResult]:
     """Tell the version and place of the program and of Python."""
-    machine = f"{platform.system()} {platform.machine()}"
-    what = f"qinling {__version__}，在 {Path(__file__).parents[3]}；Python {platform.python_version()}，{machine}"
+    what = f"qinling {__version__}，在 {Path(__file__).parents[3]}；Python {platform.python_version()}，{platform.platform()}"
     yield ok("program", what)
 
 

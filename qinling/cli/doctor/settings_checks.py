@@ -12,6 +12,7 @@ from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
 from qinling.cli.settings.loader import check_settings, read_settings_table, suggest_key
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError, SettingsRefused, quote_argument
+from qinling.operating_system import has_modes
 
 _ROOT_VARIABLES = ("QINLING_LEDGER", "QINLING_TODAY", "QINLING_ACTOR", "QINLING_SETTINGS")
 
@@ -41,7 +42,7 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
 
 def _is_writable_by_all(path: Path) -> bool:
     try:
-        return os.name != "nt" and bool(path.stat().st_mode & stat.S_IWOTH)
+        return has_modes() and bool(path.stat().st_mode & stat.S_IWOTH)
     except OSError:  # reading it says so
         return False
 

@@ -8,6 +8,7 @@ import pytest
 from qinling.cli.context import Desk
 from qinling.cli.editing.editor import edit_text, find_editor, open_form_folder
 from qinling.errors import AnswerNeeded, OutputRefused
+from tests.windows import simulate_windows
 
 
 @pytest.fixture
@@ -43,9 +44,9 @@ def test_an_editor_that_is_not_there_is_told(capsys):
     assert capsys.readouterr().err == "环境变量 EDITOR 写的编辑器 nichtda 找不到\n"
 
 
-def test_windows_has_notepad(monkeypatch):
-    monkeypatch.setattr(sys, "platform", "win32")
-    assert find_editor(Desk(), {}) == ["notepad"]
+def test_windows_has_notepad():
+    with simulate_windows():
+        assert find_editor(Desk(), {}) == ["notepad"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
