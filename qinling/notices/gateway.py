@@ -40,12 +40,12 @@ def _send_request(channel: Channel, message: Message, phone: str) -> DeliveryRes
         "secret": channel.secret,
     }
     headers = {"Content-Type": _guess_content_type(channel.body)} if channel.body else {}
-    headers |= {name: _fill(value, values, "") for name, value in channel.headers}
+    headers |= {name: _fill_template(value, values, "") for name, value in channel.headers}
     if channel.secret and not _uses_secret(channel):
         headers.setdefault("Authorization", f"Bearer {channel.secret}")
     content_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
-    url = _fill(channel.url, values, "url")
-    body = _fill(channel.body, values, content_type).encode() or None
+    url = _fill_template(channel.url, values, "url")
+    body = _fill_template(channel.body, values, content_type).encode() or None
     try:
         with requests.request(
             channel.method,
@@ -73,7 +73,7 @@ def _uses_secret(channel: Channel) -> bool:
     return any("{secret}" in one for one in (channel.url, channel.body, *dict(channel.headers).values()))
 
 
-def _fill(template: str, values: dict[str, str], content_type: str) -> str:
+def _fill_template(template: str, values: dict[str, str], content_type: str) -> str:
     """Return *template* with its placeholders filled in, written as its kind of text wants them."""
 
     def write(found: re.Match[str]) -> str:

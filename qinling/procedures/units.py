@@ -187,7 +187,7 @@ def merge_units(writer: Writer, unit: str, names: Sequence[str], stamp: Stamp, b
     for name in names:
         merged.setdefault(fold_name(name), _require_mergeable(known, merges, into, name))
     changes = {f"{UNIT_PREFIX}{name}": into for name in merged.values()}
-    _record(writer, stamp, EventKind.UNITS_MERGED, {}, changes, basis)
+    _record_unit_event(writer, stamp, EventKind.UNITS_MERGED, {}, changes, basis)
     return MergedUnits(into, tuple(merged.values()))
 
 
@@ -257,11 +257,11 @@ def split_units(writer: Writer, names: Sequence[str], stamp: Stamp, basis: str) 
         spelt = _require_known(known, merges, name)
         changes[f"{UNIT_PREFIX}{spelt}"] = merges.into[key]
         split[merges.into[key]][key] = spelt
-    _record(writer, stamp, EventKind.UNITS_SPLIT, changes, {}, basis)
+    _record_unit_event(writer, stamp, EventKind.UNITS_SPLIT, changes, {}, basis)
     return [MergedUnits(unit, tuple(spelt.values())) for unit, spelt in split.items()]
 
 
-def _record(
+def _record_unit_event(
     writer: Writer, stamp: Stamp, kind: EventKind, old: dict[str, str], new: dict[str, str], basis: str
 ) -> None:
     recorder = EventRecorder(writer, stamp)

@@ -58,20 +58,22 @@ def difference_table(found: Reconciliation) -> "Table | None":
 
 def reconciliation_lines(found: Reconciliation) -> Iterator[str]:
     """Yield what is only on one side, what may be one, and what the ledger says of the platform wrongly."""
-    yield from _cut("只在平台", [f"{_name_row(one)} {_describe_row(one)}" for one in found.platform_only])
+    yield from _cut_lines(
+        "只在平台", [f"{_name_row(one)} {_describe_row(one)}" for one in found.platform_only]
+    )
     yield from _likely_lines(found.likely)
-    yield from _cut(
+    yield from _cut_lines(
         "平台上重复", [f"{_name_row(one.draft)} 也是 {_get_number(one)}" for one in found.repeated]
     )
-    yield from _cut("只在台账", [*map(_describe_issue, found.ledger_only)])
+    yield from _cut_lines("只在台账", [*map(_describe_issue, found.ledger_only)])
     by_words = [pair for pair in found.pairs if pair.why]
-    yield from _cut(
+    yield from _cut_lines(
         "不是按编号认出",
         [f"{_name_row(pair.draft)}：{pair.why}，是 {pair.issue.number}" for pair in by_words],
     )
-    yield from _cut("台账记着已录入平台、平台表里没有", [*map(_describe_issue, found.claimed)])
+    yield from _cut_lines("台账记着已录入平台、平台表里没有", [*map(_describe_issue, found.claimed)])
     denied = [f"{_name_row(pair.draft)} {_describe_issue(pair.issue)}" for pair in found.denied]
-    yield from _cut("平台表自己写着未录入，不记", denied)
+    yield from _cut_lines("平台表自己写着未录入，不记", denied)
 
 
 def count_unmarked(found: Reconciliation) -> str:
@@ -93,7 +95,7 @@ def _likely_lines(likely: Sequence[RowMatch[IssueRow]]) -> Iterator[str]:
         yield f"可能是同一个的另有 {len(likely) - _MAX_LINES} 行，见 --json"
 
 
-def _cut(what: str, lines: Sequence[str]) -> Iterator[str]:
+def _cut_lines(what: str, lines: Sequence[str]) -> Iterator[str]:
     """Yield the first *lines* under *what* with their number, and how many more there are."""
     if not lines:
         return

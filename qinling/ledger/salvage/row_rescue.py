@@ -51,7 +51,7 @@ def _rescue_table(connection: sqlite3.Connection, table: str) -> RescuedTable:
 
 
 def _read_from_both_ends(connection: sqlite3.Connection, table: str, rescued: RescuedTable) -> None:
-    names = _quote(rescued.columns)
+    names = _quote_columns(rescued.columns)
     sql = f"select {names} from {table} not indexed order by account, day"
     rescued.rows, rescued.is_whole = _read_until_error(connection, sql)
     if not rescued.is_whole:
@@ -62,7 +62,7 @@ def _read_from_both_ends(connection: sqlite3.Connection, table: str, rescued: Re
 
 
 def _read_by_rowid(connection: sqlite3.Connection, table: str, rescued: RescuedTable) -> None:
-    select = f"select rowid, {_quote(rescued.columns)} from {table} not indexed"
+    select = f"select rowid, {_quote_columns(rescued.columns)} from {table} not indexed"
     rows, rescued.is_whole = _read_until_error(connection, f"{select} order by rowid")
     one_row = f"{select} where rowid = ?"
     if not rescued.is_whole and any(_read_row(connection, one_row, rowid) is not None for rowid in _PROBES):
@@ -98,5 +98,5 @@ def _read_until_error(connection: sqlite3.Connection, sql: str) -> tuple[list[tu
     return rows, True
 
 
-def _quote(columns: Sequence[str]) -> str:
+def _quote_columns(columns: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)

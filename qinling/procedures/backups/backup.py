@@ -91,7 +91,7 @@ def back_up(ledger: Path, order: BackupOrder, busy_seconds: float) -> BackupResu
             f"备份写不到 {order.target}：{describe_os_error(error)}", "请换一个能写、放得下的地方"
         ) from error
     removed = _remove_older(folder, path, manifest.ledger_id, order.keep) if order.keep else []
-    is_recorded = _record(
+    is_recorded = _record_backup(
         ledger, LastBackup(manifest.made_at, facts.position, str(path.absolute())), busy_seconds
     )
     return BackupResult(path, path.stat().st_size, facts, manifest.missing, tuple(removed), is_recorded)
@@ -217,7 +217,7 @@ def _read_own_time(path: Path, ledger_id: str) -> datetime | None:
     return None
 
 
-def _record(ledger: Path, backup: LastBackup, busy_seconds: float) -> bool:
+def _record_backup(ledger: Path, backup: LastBackup, busy_seconds: float) -> bool:
     """Let the ledger remember the backup. Return whether it could: it may be read-only or busy."""
     with suppress(LedgerBusy, LedgerUnusable):
         with open_ledger(ledger, busy_seconds=busy_seconds) as writer:

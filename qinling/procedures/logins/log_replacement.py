@@ -28,12 +28,16 @@ def find_same_reading(
 ) -> ReadLog | None:
     """Return the log of the same content that gave the same records and covers *span*, None if there is none."""
     for log in logs.list_logs_by_content(reader, digest):
-        if log.removed is None and _covers(log, span) and dict(logs.read_log_records(reader, log.id)) == days:
+        if (
+            log.removed is None
+            and _covers_span(log, span)
+            and dict(logs.read_log_records(reader, log.id)) == days
+        ):
             return log
     return None
 
 
-def _covers(log: ReadLog, span: tuple[datetime, datetime]) -> bool:
+def _covers_span(log: ReadLog, span: tuple[datetime, datetime]) -> bool:
     first, last = (at.isoformat(timespec="minutes") for at in span)
     return log.first is not None and log.last is not None and log.first <= first and last <= log.last
 
@@ -49,12 +53,12 @@ def find_replaced_logs(reader: Reader, name: str, digest: str, days: _DayCodes) 
     grown = [
         log
         for log in logs.list_logs_by_name(reader, name)
-        if log.id not in known and _contains(days, log, reader)
+        if log.id not in known and _contains_days(days, log, reader)
     ]
     return [*same, *grown]
 
 
-def _contains(days: _DayCodes, log: ReadLog, reader: Reader) -> bool:
+def _contains_days(days: _DayCodes, log: ReadLog, reader: Reader) -> bool:
     """Return whether *days* have all records of *log*, but the last one if that was cut off.
 
     A log without any of them is not taken for an earlier one.

@@ -66,12 +66,12 @@ def _replay(events: Iterable[Event]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         state |= {
             "id": issue,
             "number_key": fold_name(state["number"]),
-            "extra": _encode(extra) if extra else "{}",
+            "extra": _encode_value(extra) if extra else "{}",
         }
         yield issue, tuple(map(state.get, ISSUE_COLUMNS))
 
 
-def _encode(value: object) -> str:
+def _encode_value(value: object) -> str:
     return dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

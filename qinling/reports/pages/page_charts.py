@@ -49,8 +49,10 @@ def draw_burn_down(actual: Sequence[Point], plan: Sequence[Point]) -> Markup | N
         return _LEFT + across * (_RIGHT - _LEFT), _BOTTOM - point.left / top * (_BOTTOM - _TOP)
 
     pieces = [*_draw_grid(top), *_draw_days(first, last)]
-    pieces += [f'<polyline class="plan" points="{_join(map(place, plan))}"/>'] if len(plan) > 1 else []
-    pieces += [f'<polyline class="actual" points="{_join(map(place, actual))}"/>'] if len(actual) > 1 else []
+    pieces += [f'<polyline class="plan" points="{_join_points(map(place, plan))}"/>'] if len(plan) > 1 else []
+    pieces += (
+        [f'<polyline class="actual" points="{_join_points(map(place, actual))}"/>'] if len(actual) > 1 else []
+    )
     for x, y in map(place, actual):
         pieces.append(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/>')
     labels = {actual[0]: "start", actual[-1]: "middle" if len(actual) > 1 else "start"}
@@ -80,7 +82,7 @@ def _draw_days(first: date, last: date) -> list[str]:
     ]
 
 
-def _join(places: "map[tuple[float, float]]") -> str:
+def _join_points(places: "map[tuple[float, float]]") -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
 

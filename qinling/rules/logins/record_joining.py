@@ -41,7 +41,7 @@ def join_records(records: Iterable[MinuteRecord]) -> set[MinuteRecord]:
         by_fields[left[0].known_fields].difference_update(left)
         by_fields[right[0].known_fields].difference_update(right)
         for one, other in zip(left, right, strict=True):
-            whole = _complete(one, other)
+            whole = _complete_record(one, other)
             by_fields[whole.known_fields].add(whole)
         _drop_contained(by_fields)
     return set().union(*by_fields.values())
@@ -85,7 +85,7 @@ def _keep_fields(record: MinuteRecord, fields: _Fields) -> MinuteRecord:
     return MinuteRecord(*(value if place in fields else None for place, value in enumerate(record)))  # type: ignore[arg-type]
 
 
-def _complete(one: MinuteRecord, other: MinuteRecord) -> MinuteRecord:
+def _complete_record(one: MinuteRecord, other: MinuteRecord) -> MinuteRecord:
     return MinuteRecord(*(b if a is None else a for a, b in zip(one, other, strict=True)))  # type: ignore[arg-type]
 
 

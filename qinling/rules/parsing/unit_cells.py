@@ -113,11 +113,13 @@ def part_unit_cell(text: str, heading: str) -> UnitParts:
     if not units:
         return whole
     if persons and not _SAYS_PERSON.search(heading):  # the person is whom to call
-        return UnitParts(_join(units, text), None, " ".join(persons + phones)) if phones else whole
-    return UnitParts(_join(units, text), _join(persons, text) or None, _join(phones, text) or None)
+        return UnitParts(_join_words(units, text), None, " ".join(persons + phones)) if phones else whole
+    return UnitParts(
+        _join_words(units, text), _join_words(persons, text) or None, _join_words(phones, text) or None
+    )
 
 
-def _join(words: Sequence[str], text: str) -> str:
+def _join_words(words: Sequence[str], text: str) -> str:
     return ("\n" if "\n" in text.strip() and len(words) > 1 else "、").join(words)
 
 

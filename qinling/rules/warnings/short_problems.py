@@ -39,7 +39,7 @@ def shorten_problem(description: str, place: str = "") -> str:
             return clause
     begins = [found.start() for found in _WORD_BEGINS.finditer(clause)]
     fitting = [clause[at:] for at in begins if 3 <= len(clause) - at <= MAX_PROBLEM_LENGTH]
-    return fitting[0] if fitting else _cut(clause)
+    return fitting[0] if fitting else _cut_clause(clause)
 
 
 def _leave_out(clause: str, place: str) -> list[str]:
@@ -50,7 +50,7 @@ def _leave_out(clause: str, place: str) -> list[str]:
     return [bare, here, uncounted, _CONSEQUENCE.sub("", uncounted)]
 
 
-def _cut(clause: str) -> str:
+def _cut_clause(clause: str) -> str:
     """Return the beginning of *clause*, marked as cut, without half a number or a foreign word."""
     begun = clause[: MAX_PROBLEM_LENGTH - 1]
     if _UNBROKEN.search(clause[MAX_PROBLEM_LENGTH - 1]):

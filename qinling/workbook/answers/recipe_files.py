@@ -71,16 +71,16 @@ def _require(value: Any, kind: Any, name: str, expected: str) -> Any:
 def format_recipe(recipe: Recipe) -> str:
     """Return the text of the file of *recipe*."""
     lines = [f"made = {recipe.made.isoformat()}"] if recipe.made else []
-    lines += [f"level = {_quote(recipe.level.value)}"] if recipe.level else []
+    lines += [f"level = {_quote_text(recipe.level.value)}"] if recipe.level else []
     lines += ["", "[entries]"] if recipe.entries else []
-    lines += [f"{_quote(key)} = {_quote(use)}" for key, use in recipe.entries.items()]
+    lines += [f"{_quote_text(key)} = {_quote_text(use)}" for key, use in recipe.entries.items()]
     for form in recipe.forms:
-        headings = ", ".join(map(_quote, form.headings))
-        lines += ["", "[[tables]]", f"title = {_quote(form.title)}", f"headings = [{headings}]"]
+        headings = ", ".join(map(_quote_text, form.headings))
+        lines += ["", "[[tables]]", f"title = {_quote_text(form.title)}", f"headings = [{headings}]"]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _quote(text: str) -> str:
+def _quote_text(text: str) -> str:
     """Return *text* as a basic string of TOML."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'

@@ -33,9 +33,13 @@ def read_with_file_recipes(path: Path, options: ReadingOptions, read: ReadFile) 
     outcome = _Outcome(options, read)
     recipes = outcome.list_recipes()
     if early := {key: use for one in recipes for key, use in _select_early(one.entries, is_text).items()}:
-        return read(_complete(options, early)) if early.keys() - options.headings.keys() else outcome.get()
+        return (
+            read(_complete_options(options, early))
+            if early.keys() - options.headings.keys()
+            else outcome.get()
+        )
     for recipe in () if recipes else _list_candidates(options.recipes, is_text):
-        attempt = _Outcome(_complete(options, _select_early(recipe.entries, is_text)), read)
+        attempt = _Outcome(_complete_options(options, _select_early(recipe.entries, is_text)), read)
         if recipe in attempt.list_recipes():
             return attempt.get()
     return outcome.get()
@@ -73,7 +77,7 @@ def _select_early(entries: Mapping[str, str], is_text: bool) -> dict[str, str]:
     return {key: use for key, use in entries.items() if key.startswith(start)}
 
 
-def _complete(options: ReadingOptions, early: Mapping[str, str]) -> ReadingOptions:
+def _complete_options(options: ReadingOptions, early: Mapping[str, str]) -> ReadingOptions:
     return replace(options, headings={**early, **options.headings})
 
 

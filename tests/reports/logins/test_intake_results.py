@@ -91,6 +91,7 @@ def test_json_of_a_log_has_its_keys():
         "contradicted": 0,
         "replaced": [],
         "known_as": None,
+        "skipped": [],
     }
 
 

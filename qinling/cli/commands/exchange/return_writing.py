@@ -183,7 +183,7 @@ def _merge_into_ledger(
     written = NOTHING_WRITTEN if is_refused else _apply_return(desk, writer, file, result, additions, options)
     batch = position + 1 if read_chain_head(writer)[0] > position else None
     doubts = [*list_other_doubts(returned_file, result), *additions.left]
-    counts = _count(result, doubts, written.changed, batch, is_taken=not is_refused)
+    counts = _count_outcome(result, doubts, written.changed, batch, is_taken=not is_refused)
     if options.conflicts and not is_refused:
         target, dry = options.conflicts, options.dry_run
         texts.notes.append(write_conflicts(desk, writer, returned_file, result, target, outputs, dry_run=dry))
@@ -197,7 +197,7 @@ def _is_untouched(file: Path, returned_file: "ReturnedFile", merge: Merge) -> bo
     return not is_edited and is_saved_once(file, returned_file.manifest.as_of)
 
 
-def _count(
+def _count_outcome(
     result: "ReturnResult", doubts: list[object], changed: int, batch: int | None, *, is_taken: bool
 ) -> "ReturnCounts":
     """Return what became of the file. *doubts* are those beside matched rows, *batch* that of its events."""

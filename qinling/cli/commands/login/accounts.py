@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from qinling.procedures.logins.accounts import AccountListResult
     from qinling.workbook.logins.account_list_reader import AccountList
 
+_NO_ACCOUNTS = "还没有账号；用 qinling login accounts import 文件 读入账号清单"
+_NONE_OF_UNITS = "没有这些单位的账号；不写 --unit 看全部"
+
 app = typer.Typer(
     name="accounts",
     cls=ChineseGroup,
@@ -131,10 +134,8 @@ def list_platform_accounts(
         desk.print_json("accounts", [account_json(one, aliases.get(one.id, ())) for one in accounts])
     elif accounts:
         desk.out.print(account_table(accounts, desk.out.width))
-    elif unit:
-        desk.print_note("没有这些单位的账号；不写 --unit 看全部")
     else:
-        desk.print_note("还没有账号；用 qinling login accounts import 文件 读入账号清单")
+        desk.print_note(_NONE_OF_UNITS if unit else _NO_ACCOUNTS)
 
 
 @app.command("merge")

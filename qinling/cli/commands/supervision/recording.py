@@ -115,7 +115,7 @@ def take_acts(
         if ways_out.send:
             print_planned(desk, planned, as_json=options.as_json)
     elif planned or question:
-        _ask(desk, options, planned, question)
+        _ask_before_acts(desk, options, planned, question)
     if options.dry_run or not (ways_out.folder or ways_out.send):
         with desk.writing(dry_run=options.dry_run) as writer:
             acts = take(writer)
@@ -194,7 +194,7 @@ def _plan_sending(desk: Desk, take: TakeActs, ways_out: WaysOut) -> "list[ActDel
     return planned.deliveries
 
 
-def _ask(
+def _ask_before_acts(
     desk: Desk,
     options: StepOptions,
     planned: "list[ActDelivery]",

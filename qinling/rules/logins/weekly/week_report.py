@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 IssueCounts = Mapping[str, tuple[int, int]]
 
 
-def _encode(value: object) -> str:
+def _encode_json(value: object) -> str:
     return dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -28,7 +28,7 @@ class ReportedLog:
 
     def encode(self) -> str:
         """Return the log as JSON."""
-        return _encode(
+        return _encode_json(
             {
                 "first": self.first.isoformat(),
                 "last": self.last.isoformat(),
@@ -86,7 +86,7 @@ class WeekReport:
 
     def encode(self) -> str:
         """Return the report as JSON."""
-        return _encode(
+        return _encode_json(
             {
                 "accounts": self.accounts,
                 "findings": self.findings,

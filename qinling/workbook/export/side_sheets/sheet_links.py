@@ -31,9 +31,9 @@ def link_to_issue(sheet: Worksheet, row: int, column: int, place: IssuePlace, ce
     name = quote_sheet_name(place.sheet)
     letters = format_column_letters(place.number_column)
     wanted = "".join(f"~{letter}" if letter in "~*?" else letter for letter in number)
-    found = f"IFERROR(MATCH({_quote(wanted)},{name}!${letters}:${letters},0),1)"
-    target = f"{_quote(f'#{name}!{letters}')}&{found}"
-    sheet.write_formula(row, column, f"=HYPERLINK({target},{_quote(number)})", cell_format, number)
+    found = f"IFERROR(MATCH({_quote_sheet_name(wanted)},{name}!${letters}:${letters},0),1)"
+    target = f"{_quote_sheet_name(f'#{name}!{letters}')}&{found}"
+    sheet.write_formula(row, column, f"=HYPERLINK({target},{_quote_sheet_name(number)})", cell_format, number)
 
 
 def quote_sheet_name(name: str) -> str:
@@ -41,5 +41,5 @@ def quote_sheet_name(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def _quote(text: str) -> str:
+def _quote_sheet_name(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'

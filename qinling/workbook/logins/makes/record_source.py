@@ -100,11 +100,11 @@ def list_keys(log_name: str, records: Iterable[Record]) -> list[str]:
 def flatten_record(value: dict[str, object]) -> dict[str, str]:
     """Return a record as flat texts. Raises ValueRefused where it is too deep or has a key twice."""
     flat: dict[str, str] = {}
-    _flatten(value, "", flat, 0)
+    _flatten_object(value, "", flat, 0)
     return flat
 
 
-def _flatten(value: dict[str, object], prefix: str, flat: dict[str, str], depth: int) -> None:
+def _flatten_object(value: dict[str, object], prefix: str, flat: dict[str, str], depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise ValueRefused(f"层次超过 {_MAX_DEPTH} 层", "请重新导出")
     for name, item in value.items():
@@ -112,10 +112,10 @@ def _flatten(value: dict[str, object], prefix: str, flat: dict[str, str], depth:
         if isinstance(item, str):  # nearly all are
             text = item
         elif isinstance(item, dict):
-            _flatten(item, f"{key}.", flat, depth + 1)
+            _flatten_object(item, f"{key}.", flat, depth + 1)
             continue
         elif isinstance(item, list) and any(isinstance(one, dict) for one in item):
-            _flatten(_number_items(key, item), f"{key}.", flat, depth + 1)
+            _flatten_object(_number_items(key, item), f"{key}.", flat, depth + 1)
             continue
         else:
             text = "；".join(map(_format_scalar, item)) if isinstance(item, list) else _format_scalar(item)

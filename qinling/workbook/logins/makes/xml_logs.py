@@ -67,9 +67,9 @@ def _find_record_path(path: Path, log_name: str, encoding: str) -> ElementPath:
         # Within it entities could grow without bound. Below the outermost element expat accepts none.
         raise WorkbookRefused(f"{log_name} 里有 DOCTYPE，可能有害，没有读", "请去掉 DOCTYPE 后再导入")
     parser = _build_parser(log_name, counter.start, counter.end, None)
-    _parse(parser, log_name, f"<{_OUTERMOST}>{_DECLARATION.sub('', sample, count=1)}", is_end=False)
+    _parse_text(parser, log_name, f"<{_OUTERMOST}>{_DECLARATION.sub('', sample, count=1)}", is_end=False)
     if is_whole:
-        _parse(parser, log_name, f"</{_OUTERMOST}>", is_end=True)
+        _parse_text(parser, log_name, f"</{_OUTERMOST}>", is_end=True)
     events = [one for one in counter.paths if one[-1] == "Event"]
     repeated = sorted((one for one, count in counter.paths.items() if count > 1), key=len)
     single = [one for one in counter.paths if len(one) == 3]
@@ -175,16 +175,16 @@ def _read_records(
 ) -> Iterator[Record]:
     collector = _RecordCollector(log_name, place, others)
     parser = _build_parser(log_name, collector.start, collector.end, collector.text)
-    _parse(parser, log_name, f"<{_OUTERMOST}>", is_end=False)
+    _parse_text(parser, log_name, f"<{_OUTERMOST}>", is_end=False)
     with path.open("rb") as raw, open_text(raw, encoding) as text:
         is_first = True
         while piece := _read_piece(text, log_name, parser):
             piece = _DECLARATION.sub("", piece, count=1) if is_first else piece
             is_first = False
-            _parse(parser, log_name, piece, is_end=False)
+            _parse_text(parser, log_name, piece, is_end=False)
             yield from collector.records
             collector.records.clear()
-    _parse(parser, log_name, f"</{_OUTERMOST}>", is_end=True)
+    _parse_text(parser, log_name, f"</{_OUTERMOST}>", is_end=True)
 
 
 def _read_piece(text: TextIO, log_name: str, parser: expat.XMLParserType) -> str:
@@ -228,7 +228,7 @@ def _build_parser(
     return parser
 
 
-def _parse(parser: expat.XMLParserType, log_name: str, text: str, *, is_end: bool) -> None:
+def _parse_text(parser: expat.XMLParserType, log_name: str, text: str, *, is_end: bool) -> None:
     try:
         parser.Parse(text.encode("utf-8", "surrogatepass"), is_end)
     except expat.ExpatError as error:

@@ -122,19 +122,19 @@ class EventColumn:
             return
         for cell, own, row in zip(cells, said, rows, strict=True):
             if own & EventWord.UNKNOWN and not row & (ACTS | EventWord.FAILURE | EventWord.IGNORED):
-                _keep(self.odd_texts if row & EventWord.SUCCESS else self.silent_texts, cell)
+                _keep_cell(self.odd_texts if row & EventWord.SUCCESS else self.silent_texts, cell)
             if own & (EventWord.UNCLEAR | EventWord.WEAK) and judge_row(row) is Verdict.UNCLEAR:
-                _keep(self.unclear_texts, cell)
+                _keep_cell(self.unclear_texts, cell)
             if own & EventWord.REMARKED and not row & ACTS:
-                _keep(self.unclear_texts, cell)
+                _keep_cell(self.unclear_texts, cell)
             if (
                 own & EventWord.ANSWERED
                 and judge_row(row) in (Verdict.SUCCEEDED, Verdict.SILENT)
                 and not row & OUTCOMES
             ):
-                _keep(self.answers, cell)
+                _keep_cell(self.answers, cell)
             if own == EventWord.LOGIN and judge_row(row) is Verdict.SUCCEEDED and not row & OUTCOMES:
-                _keep(self.bare_logins, cell)
+                _keep_cell(self.bare_logins, cell)
 
     def _wants_unknown(self, row: int) -> bool:
         """Return whether unknown words of a row that says *row* would be the first of their sort."""
@@ -193,7 +193,7 @@ class EventColumn:
         self.has_successes |= said & _SUCCEEDED == _SUCCEEDED
 
 
-def _keep(cells: dict[Cell, None], cell: Cell) -> None:
+def _keep_cell(cells: dict[Cell, None], cell: Cell) -> None:
     if len(cells) < _MAX_SAMPLES:
         cells[cell] = None
 
