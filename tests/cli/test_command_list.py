@@ -25,6 +25,7 @@ REFUSED_EXAMPLES = {
     "qinling close YL-QL-2026-018": 21,  # the notice has begun today
     "qinling close YL-QL-2026-018 --by 罗某 --doc 市销〔2026〕8号": 21,
     "qinling notify test water": 18,  # no such channel is set
+    "qinling notify resend 20260610-2afc1eeb": 17,  # the number of another day's message
     "qinling supervise send 催办〔2026〕1号 --dry-run": 2,  # no receivers are set
     "qinling supervise send 催办〔2026〕1号 --dry-run --json": 2,
     "qinling doctor": 29,  # it is not on the PATH

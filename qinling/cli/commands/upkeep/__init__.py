@@ -126,7 +126,6 @@ GROUP = CommandGroup(
             "安装和设置",
             (
                 "qinling init",
-                "qinling init --ledger 练习.db",
                 "qinling init --office 云岭区秦岭办 --name 王敏",
                 "qinling init --shortcuts 桌面",
             ),
