@@ -21,7 +21,8 @@ def prompt_until_valid(
     end_paging()
     while True:
         try:
-            return parse(_require_decoded(typer.prompt(show_unseen(prompt), default=default, err=True)))
+            typed = typer.prompt(show_unseen(prompt), default=default, show_default=bool(default), err=True)
+            return parse(_require_decoded(typed))
         except UnicodeDecodeError:
             desk.print_note("这一行的编码与终端设的不一样，读不出，请换一种输入法或终端再输一遍")
         except ValueRefused as refused:

@@ -7,15 +7,18 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
-import typer
-
 from qinling.cli.context import Desk
-from qinling.errors import AnswerNeeded, OutputRefused, describe_os_error
+from qinling.cli.framework.pager import end_paging
+from qinling.cli.prompts import prompt_until_valid
+from qinling.errors import AnswerNeeded, OutputRefused, UsageRefused, describe_os_error
 from qinling.operating_system import is_windows
 from qinling.outputs.write_errors import translate_write_errors
 
+#: Tried in turn where the environment names none and nothing but an editor will do.
+_USUAL_EDITORS = ("editor", "nano", "vi")
 _AT_ONCE = 1.0  # seconds; an editor that ends sooner has handed the file to a window of its own
 _MAX_BYTES = 1 << 24
 
@@ -30,6 +33,15 @@ def find_editor(desk: Desk, environ: Mapping[str, str]) -> list[str] | None:
             return words
         desk.print_note(f"环境变量 {name} 写的编辑器 {words[0]} 找不到")
     return ["notepad"] if is_windows() else None
+
+
+def require_editor(desk: Desk, environ: Mapping[str, str]) -> list[str]:
+    """Return the command of `find_editor`, else a usual one. Raises UsageRefused where there is none."""
+    usual = (one for one in _USUAL_EDITORS if shutil.which(one))
+    editor = find_editor(desk, environ) or list(islice(usual, 1))
+    if not editor:
+        raise UsageRefused("没有找到编辑器", "设好环境变量 EDITOR，如 export EDITOR=nano")
+    return editor
 
 
 def _split_command(command: str) -> list[str]:
@@ -69,18 +81,15 @@ def edit_text(desk: Desk, editor: Sequence[str], file: Path, text: str) -> str:
     started = time.monotonic()
     _run_editor(editor, file)
     typed = _read_text(file)
-    if typed == text and time.monotonic() - started < _AT_ONCE:
-        typer.prompt(
-            "编辑器马上就退出了。它的窗口还开着的，改好、保存后按回车；不改的直接按回车",
-            default="",
-            show_default=False,
-            err=True,
-        )
+    if typed == text and time.monotonic() - started < _AT_ONCE and desk.is_interactive:
+        question = "编辑器马上就退出了。它的窗口还开着的，改好、保存后按回车；不改的直接按回车"
+        prompt_until_valid(desk, question, str.strip, "")
         typed = _read_text(file)
     return typed
 
 
 def _run_editor(editor: Sequence[str], file: Path) -> None:
+    end_paging()
     try:
         process = subprocess.Popen([*editor, str(file)])
     except OSError as error:

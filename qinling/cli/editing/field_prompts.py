@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-import typer
-
 from qinling.cli.context import Desk
 from qinling.cli.editing.field_values import find_field_fault
 from qinling.cli.options.value_parsers import HISTORY_TEXT, resolve_field_name
+from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.reports.plain_text import join_lines
 from qinling.rules.limits import require_length
@@ -26,7 +25,7 @@ def prompt_for_texts(desk: Desk, lines: Sequence[FormLine], texts: Mapping[str, 
             desk.print_note(f"  {labels[name]}：{join_lines(text)}")
     desk.print_note(f"  空着的：{'、'.join(labels[name] for name, text in present.items() if not text)}")
     typed = dict(texts)
-    while answer := _ask("改哪个字段（写字段名，或 字段=值；改完了按回车）"):
+    while answer := _ask(desk, "改哪个字段（写字段名，或 字段=值；改完了按回车）"):
         word, sign, text = split_at_sign(answer)
         try:
             name = resolve_field_name(word, input_only=True)
@@ -34,7 +33,7 @@ def prompt_for_texts(desk: Desk, lines: Sequence[FormLine], texts: Mapping[str, 
             desk.print_note(str(refused))
             continue
         if not sign:
-            text = _ask_for_text(labels[name], present[name])
+            text = _ask_for_text(desk, labels[name], present[name])
         if fault := find_field_fault(desk, name, text):
             desk.print_note(fault)
         elif text != present[name]:
@@ -42,17 +41,17 @@ def prompt_for_texts(desk: Desk, lines: Sequence[FormLine], texts: Mapping[str, 
     return typed
 
 
-def _ask_for_text(label: str, present: str) -> str:
+def _ask_for_text(desk: Desk, label: str, present: str) -> str:
     """Return what is to stand in a field: its present text where nothing is typed."""
     line = join_lines(present)
     shown = f"现为“{line[:_MAX_SHOWN]}{'…' if len(line) > _MAX_SHOWN else ''}”，" if line else ""
-    answer = _ask(f"{label}（{shown}回车不改，{_CLEAR} 清空）")
+    answer = _ask(desk, f"{label}（{shown}回车不改，{_CLEAR} 清空）")
     return "" if answer == _CLEAR else answer or present
 
 
 def prompt_for_basis(desk: Desk) -> str:
     """Return the basis of a correction, "" where there is none."""
-    while answer := _ask("更正的依据（没有的按回车，把上面这一项改回去；都不改按 Ctrl-C）"):
+    while answer := _ask(desk, "更正的依据（没有的按回车，把上面这一项改回去；都不改按 Ctrl-C）"):
         try:
             if basis := HISTORY_TEXT.parse(require_length(answer, HISTORY_TEXT.max_length)):
                 return basis
@@ -61,6 +60,5 @@ def prompt_for_basis(desk: Desk) -> str:
     return ""
 
 
-def _ask(question: str) -> str:
-    answer: str = typer.prompt(question, default="", show_default=False, err=True)
-    return answer.strip()
+def _ask(desk: Desk, question: str) -> str:
+    return prompt_until_valid(desk, question, str.strip, "")

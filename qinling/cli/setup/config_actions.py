@@ -9,6 +9,7 @@ import typer
 
 from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.printing import print_json_object, print_line
+from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.settings.secret_masking import mask_setting
 from qinling.cli.settings.settings_model import Settings
 from qinling.cli.settings.validators import FILE_NAME
@@ -139,8 +140,7 @@ def _ask_value(desk: Desk, key: SettingKey) -> str:
     if not desk.is_interactive:
         raise UsageRefused(f"没有写 {key} 的值", f"写成 qinling config set {key} 值")
     desk.print_note(f"{key}：{key.setting.help_zh.replace('`', '')}。{key.setting.validator.expects}")
-    answer: str = typer.prompt("值", err=True)
-    return answer.strip()
+    return prompt_until_valid(desk, "值", str.strip)
 
 
 def _note_file(desk: Desk, key: SettingKey, value: object) -> None:

@@ -11,12 +11,12 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.ledger_place import parse_ledger_path
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
-from qinling.cli.prompts import confirm
+from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.setup.receiver_words import Channels, MailServer, Receiver, parse_receiver
 from qinling.cli.setup.setup_writing import Answers, write_answers
 from qinling.errors import AnswerNeeded, OutputRefused, QinlingError, UsageRefused, quote_argument
-from qinling.rules.unseen_characters import require_no_acting_characters, show_unseen
+from qinling.rules.unseen_characters import require_no_acting_characters
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
@@ -71,8 +71,7 @@ def _ask_answers(desk: Desk, given: Answers, *, asks_ledger: bool) -> Answers:
 def _ask(desk: Desk, question: str, present: str, check: Callable[[str], str]) -> str:
     """Return a checked answer, "" for Enter or where the answer is what is set already."""
     while True:
-        typed = typer.prompt(show_unseen(question), default=present, show_default=bool(present), err=True)
-        typed = typed.strip()
+        typed = prompt_until_valid(desk, question, str.strip, present)
         if typed in ("", present):
             return ""
         try:
@@ -108,9 +107,9 @@ def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[
     named: list[str] = []
     known = dict(channels)
     desk.print_note(_ABOUT_RECEIVERS)
-    while typed := typer.prompt("单位=去处", default="", show_default=False, err=True).strip():
+    while typed := prompt_until_valid(desk, "单位=去处", str.strip, ""):
         try:
-            receiver, server = _parse_receiver(typed, known, server)
+            receiver, server = _parse_receiver(desk, typed, known, server)
         except QinlingError as refused:
             desk.print_note(str(refused))
             continue
@@ -120,13 +119,15 @@ def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[
     return tuple(named), server
 
 
-def _parse_receiver(typed: str, known: Channels, server: MailServer) -> tuple[Receiver, MailServer]:
+def _parse_receiver(
+    desk: Desk, typed: str, known: Channels, server: MailServer
+) -> tuple[Receiver, MailServer]:
     """Return what was typed, and the server, which is asked for where an address is the first."""
     try:
         return parse_receiver(typed, known, server), server
     except AnswerNeeded:
-        host = server.host or typer.prompt("发邮件的服务器，如 smtp.example.cn", err=True).strip()
-        sender = server.sender or typer.prompt("用哪个地址发，如 qinling@example.cn", err=True).strip()
+        host = server.host or prompt_until_valid(desk, "发邮件的服务器，如 smtp.example.cn", str.strip)
+        sender = server.sender or prompt_until_valid(desk, "用哪个地址发，如 qinling@example.cn", str.strip)
         return parse_receiver(typed, known, MailServer(host, sender)), MailServer(host, sender)
 
 

@@ -1,8 +1,11 @@
 """Edit the settings file as a whole: what was edited is checked before it takes the place of the file."""
 
 import tomllib
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qinling.cli.context import Desk
+from qinling.cli.editing.editor import edit_text, require_editor
 from qinling.cli.prompts import confirm
 from qinling.cli.settings.loader import build_toml_error
 from qinling.cli.setup.setting_changes import list_mistakes
@@ -12,19 +15,18 @@ from qinling.cli.setup.settings_file import (
     read_settings_text,
     write_settings_text,
 )
-from qinling.cli.setup.text_editor import edit_text, find_editor
 from qinling.errors import SettingsRefused
 from qinling.file_reading import MAX_TEXT_FILE_BYTES
 
 
 def edit_settings(desk: Desk) -> None:
     """Open the settings in an editor until they are right or the person gives up. Raises SettingsRefused."""
-    editor = find_editor(desk.environ)
+    editor = require_editor(desk, desk.environ)
     old = read_settings_text(desk.settings_place)
     text = old.text
     while True:
-        text = _edit(editor, old, text)
-        if text == old.text and not old.is_new:
+        text = _edit(desk, editor, old, text)
+        if text == old.text.replace("\r\n", "\n") and not old.is_new:
             desk.print_note(f"{old.path} 没有改动")
             return
         mistakes = _find_mistakes(old, text)
@@ -42,15 +44,13 @@ def edit_settings(desk: Desk) -> None:
             )
 
 
-def _edit(editor: list[str], old: SettingsText, text: str) -> str:
-    edited = edit_text(editor, text.replace("\n", old.line_end).encode(), old.path.name)
-    if len(edited) > MAX_TEXT_FILE_BYTES:
+def _edit(desk: Desk, editor: list[str], old: SettingsText, text: str) -> str:
+    """Return what a person makes of *text*. Only they can enter its folder: editors leave copies beside the file."""
+    with TemporaryDirectory(prefix="qinling-edit-", ignore_cleanup_errors=True) as folder:
+        edited = edit_text(desk, editor, Path(folder) / old.path.name, text)
+    if len(edited.encode()) > MAX_TEXT_FILE_BYTES:
         raise SettingsRefused(f"设置超过上限 {MAX_TEXT_FILE_BYTES >> 20} MB，没有采用", "请精简")
-    try:
-        words = edited.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        words = edited.decode("gb18030", errors="replace")  # how an editor of Windows may save Chinese
-    return words.replace("\r\n", "\n") if old.line_end == "\r\n" or "\r\n" not in old.text else words
+    return edited
 
 
 def _find_mistakes(old: SettingsText, text: str) -> list[str]:

@@ -11,9 +11,7 @@ from rich.cells import cell_len
 
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
-from qinling.cli.setup.text_editor import find_editor
 from qinling.errors import OutputRefused
-from tests.windows import simulate_windows
 
 
 @pytest.fixture
@@ -495,8 +493,9 @@ def test_edit_leaves_the_file_and_keeps_what_was_wrong(config, given, editor, ne
 
 def test_an_editor_that_is_missing_or_fails_is_told(config, given):
     file = given(AS_WRITTEN)
-    assert "没有变量 EDITOR 写的编辑器 nosuch" in config("edit", EDITOR="nosuch", VISUAL="", code=2).stderr
-    assert "没有采用改动" in config("edit", EDITOR="false", VISUAL="", code=2).stderr
+    told = config("edit", EDITOR="nosuch", VISUAL="", PATH="", code=2).stderr
+    assert "环境变量 EDITOR 写的编辑器 nosuch 找不到" in told
+    assert "没有正常结束（1）" in config("edit", EDITOR="false", VISUAL="", code=20).stderr
     assert "没有找到编辑器" in config("edit", EDITOR="", VISUAL="", PATH="", code=2).stderr
     assert file.read_text("utf-8") == AS_WRITTEN
 
@@ -526,11 +525,6 @@ def test_a_file_that_was_written_meanwhile_is_not_overwritten(given):
     file.with_name("新.toml").write_text("", "utf-8")
     with pytest.raises(OutputRefused, match="刚被别的程序写过"):
         write_settings_text(missing, "x = 1\n")
-
-
-def test_windows_edits_in_notepad():
-    with simulate_windows():
-        assert find_editor({}) == ["notepad"]
 
 
 def test_what_an_editor_saves_in_the_encoding_of_windows_is_read(config, given, tmp_path):
