@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from qinling.cli.app import app
 from qinling.cli.context import Desk
+from tests.checkout import HOME_VARIABLES
 
 # A run started in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -86,9 +87,7 @@ def qinling(tmp_path, ledger, monkeypatch):
     No person sits there, the day is 2026-04-25, nothing of the machine's own settings is seen.
     The clock shows the day of the call, at half past nine; `clock=` sets it to another moment.
     """
-    home = {
-        name: str(tmp_path) for name in ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
-    }
+    home = dict.fromkeys(HOME_VARIABLES, str(tmp_path))
     own = {
         "QINLING_LEDGER": str(ledger),
         "QINLING_TODAY": TODAY,

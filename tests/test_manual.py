@@ -51,7 +51,7 @@ from qinling.rules.vocabulary import (
 )
 from qinling.rules.warning_tiers import TierDays
 from qinling.rules.workdays import WorkCalendar
-from tests.checkout import ROOT
+from tests.checkout import HOME_VARIABLES, ROOT
 from tests.manual_tables import (
     TABLE_BLOCK,
     build_channel_type_table,
@@ -112,7 +112,7 @@ def run_command(folder: Path, command: str) -> str:
     bare = dict.fromkeys(("QINLING_SETTINGS", "COLUMNS", "NO_COLOR", "FORCE_COLOR", *variables))
     env = {
         **bare,
-        "XDG_CONFIG_HOME": ".",
+        **dict.fromkeys(HOME_VARIABLES, str(folder)),
         "QINLING_LEDGER": "trial.db",
         "QINLING_TODAY": "2026-06-10",
         "QINLING_ACTOR": "王敏",

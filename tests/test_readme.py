@@ -25,7 +25,7 @@ from qinling.cli.commands import COMMANDS
 from qinling.cli.context import Desk
 from qinling.cli.manual_topics import read_topics
 from qinling.cli.settings.schema import SETTINGS
-from tests.checkout import ROOT
+from tests.checkout import HOME_VARIABLES, ROOT
 
 PAGES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 MAX_PAGE_LINES = 200
@@ -77,7 +77,7 @@ class FirstLook:
             )
         )
         own = dict(word.split("=", 1) for word in shlex.split(LEDGER_EXPORT.search(page)[1]))
-        self.env = {**bare, "XDG_CONFIG_HOME": ".", **own}
+        self.env = {**bare, **dict.fromkeys(HOME_VARIABLES, str(folder)), **own}
         shutil.copytree(ROOT / "sample_data", folder / "sample_data")
 
     def run(self, command: str) -> str:

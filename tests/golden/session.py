@@ -32,7 +32,7 @@ from zoneinfo import ZoneInfo
 
 from typer.testing import CliRunner
 
-from tests.checkout import ROOT
+from tests.checkout import HOME_VARIABLES, ROOT
 from tests.golden import beside, program
 
 HERE = Path(__file__).parent
@@ -148,10 +148,7 @@ class Session:
         """Return the line's own environment: no setting of the machine, a home in the folder."""
         bare = dict.fromkeys(name for name in os.environ if name.startswith("QINLING_"))
         screen = dict.fromkeys(("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"))
-        home = dict.fromkeys(
-            ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME"),
-            str(self.folder / "home"),
-        )
+        home = dict.fromkeys(HOME_VARIABLES, str(self.folder / "home"))
         said = {"QINLING_LEDGER": "ledger.db", "QINLING_TODAY": str(line.day), "QINLING_ACTOR": line.actor}
         return {**bare, **screen, **home, **said}
 
