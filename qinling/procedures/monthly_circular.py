@@ -1,7 +1,7 @@
 """The monthly circular (调度通报) to all units with overdue issues: proposed, and written by a person."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from qinling.rules.lifecycle.monthly_circular import format_circular_number, is_
 from qinling.rules.units.same_units import group_unit_names
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.vocabulary import SupervisionKind
-from qinling.rules.warnings.recipients import find_receivers, split_names
+from qinling.rules.warnings.recipients import find_receivers, split_unit_names
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -61,17 +61,10 @@ def read_monthly_circular(
     issues = list(queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)))
     is_due = bool(issues) and bool(find_due_circular(reader, today, day_of_month, calendar))
     merges = read_unit_merges(reader)
-    names = choose_cell_names(Counter(map(_get_unit, issues)), merges)
-    groups: dict[str, list[IssueRow]] = defaultdict(list)
-    same = group_unit_names(names.values())
-    for issue in issues:
-        groups[same[names[_get_unit(issue)]]].append(issue)
     letters = read_circular_letters(reader, format_circular_number(today))
     units = [
-        _measure_unit(
-            name := names[_get_unit(group[0])], group, today, _pick_letters(name, group, letters, merges)
-        )
-        for group in groups.values()
+        _measure_unit(name, group, today, _pick_letters(name, group, letters, merges))
+        for name, group in _group_by_unit(issues, merges).items()
     ]
     units.sort(key=lambda unit: (-unit.overdue, -unit.most_days_late))
     return MonthlyCircular(today, is_due, is_circular_written(reader, today), units, issues)
@@ -83,8 +76,21 @@ def find_due_circular(reader: Reader, today: date, day_of_month: int, calendar: 
     return format_circular_number(today) if is_due else ""
 
 
-def _get_unit(issue: IssueRow) -> str:
-    return " ".join((issue.duty_unit or issue.lead_unit or issue.town or "").split())
+def _group_by_unit(issues: Sequence[IssueRow], merges: UnitMerges) -> dict[str, list[IssueRow]]:
+    """Return the issues of each unit, by the name that it is shown under. Each of several units of an issue has it."""
+    named = {issue.id: _list_units(issue) for issue in issues}
+    shown = choose_cell_names(Counter(name for names in named.values() for name in names), merges)
+    same = group_unit_names(shown.values())
+    groups: dict[str, list[IssueRow]] = defaultdict(list)
+    for issue in issues:
+        for unit in dict.fromkeys(same[shown[name]] for name in named[issue.id]):
+            groups[unit].append(issue)
+    return groups
+
+
+def _list_units(issue: IssueRow) -> list[str]:
+    """Return the units that answer for an issue, "" where it names none."""
+    return list(split_unit_names(issue.duty_unit or issue.lead_unit or issue.town)) or [""]
 
 
 def read_circular_letters(reader: Reader, number: str) -> dict[int, StepDetails]:
@@ -105,10 +111,7 @@ def _pick_letters(
     An issue may be overdue since it was sent: it is not in it.
     """
     found = [letters[issue.id] for issue in issues if issue.id in letters]
-    names = list(split_names(unit))
-    return [
-        one for one in found if any(find_receivers(name, one["letter_sent_to"], merges) for name in names)
-    ]
+    return [one for one in found if find_receivers(unit, one["letter_sent_to"], merges)]
 
 
 def _measure_unit(name: str, issues: list[IssueRow], today: date, sent: list[StepDetails]) -> CircularUnit:

@@ -36,6 +36,8 @@ def circular_line(circular: "MonthlyCircular") -> str:
     if not circular.issues:
         return "没有超期的问题，不用出调度通报"
     counts = f"超期 {len(circular.issues)} 个，{len(circular.units)} 个单位"
+    if sum(unit.overdue for unit in circular.units) > len(circular.issues):
+        counts += "，几个单位共同负责的各单位都计"
     if circular.is_written:
         return (
             f"{circular.number}已经出过（{counts}）；要再出一份，加 --letters 文件夹；"

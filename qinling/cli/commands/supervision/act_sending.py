@@ -135,7 +135,10 @@ def _plan_copies(
 def _build_delivery(
     desk: Desk, letter: "ActLetter", recipient: str, issues: "list[IssueRow]", copied_from: str = ""
 ) -> ActDelivery:
-    """Return the delivery of *letter* to *recipient* by the ways by which it has not got it."""
+    """Return the delivery of *letter* to *recipient* by the ways by which it has not got it.
+
+    An issue of two units that mean one recipient stands in it once.
+    """
     addresses = list_channel_addresses(desk.settings.channels)
     ways = tuple(
         (resolve_channel(desk, channel), address)
@@ -143,7 +146,8 @@ def _build_delivery(
         for address in addresses.get(channel, ("",))
         if letter.is_left(recipient, name_way(recipient, channel, address))
     )
-    return ActDelivery(letter, recipient, ways, tuple(issues), copied_from)
+    once = tuple({issue.id: issue for issue in issues}.values())
+    return ActDelivery(letter, recipient, ways, once, copied_from)
 
 
 def describe_sending(deliveries: Sequence[ActDelivery]) -> str:

@@ -39,6 +39,16 @@ def test_the_unit_of_another_county_is_named_by_itself(given_late, run_ok):
     assert [one["name"] for one in said["items"]] == ["洛南县林业局", "商州区林业局"]
 
 
+def test_each_of_several_units_of_an_issue_has_it(given_late, run_ok):
+    given_late("A1", due="2026-04-01", 责任单位="区水利局、区林业局")
+    given_late("A2", due="2026-04-20", 责任单位="林业局")
+    result = run_ok("supervise", "circular", "--json", **DUE)
+    units = {one["name"]: one["overdue"] for one in json.loads(result.stdout)["items"]}
+    assert (sorted(units.values()), len(units)) == ([1, 2], 2)
+    told = run_ok("supervise", "circular", **DUE).stderr
+    assert "超期 2 个，2 个单位，几个单位共同负责的各单位都计" in told
+
+
 def test_it_is_proposed_until_it_is_written(given_overdue, run_ok, tmp_path, show_issue):
     assert "还没有到日子" in run_ok("supervise", "circular", **NOT_YET).stderr
     assert "该出了" in run_ok("supervise", "circular", **DUE).stderr
