@@ -12,6 +12,7 @@ import typer
 from qinling import __version__
 from qinling.cli.commands import GROUPS
 from qinling.cli.context import Desk
+from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_DEMO
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.printing import configure_stream_encodings, open_missing_streams, print_line
@@ -36,10 +37,13 @@ class RootCommand(LazyGroup):
 
     lazy_groups = GROUPS
     _invoked_context: Context | None = None
+    _words: Sequence[str] = ()
+    _root_words: Sequence[str] = ()
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse *args* with the movable options moved to the front."""
         moved, rest = _split_movable_options(args)
+        self._words, self._root_words = [*args], [word for word in moved if word != "--debug"]
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
             if rest and MOVABLE_OPTIONS.get(rest[-1]) and "--" not in rest:
@@ -58,7 +62,18 @@ class RootCommand(LazyGroup):
         """Run the command inside the error boundary."""
         self._invoked_context = ctx
         with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage):
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            self._suggest_next_steps(ctx)
+            return result
+
+    def _suggest_next_steps(self, ctx: Context) -> None:
+        """Print the commands that may follow. Those of the demo follow each other."""
+        finished = ctx.meta.get(FINISHED_CALL)
+        if finished is None or ctx.meta.get(IS_PART_OF_DEMO) or not isinstance(ctx.obj, Desk):
+            return
+        from qinling.cli.next_steps.suggestions import FinishedCall, print_next_steps
+
+        print_next_steps(ctx.obj, FinishedCall(finished, self._words, self._root_words))
 
     def _has_committed(self) -> bool:
         desk = self._invoked_context.obj if self._invoked_context else None

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
 
@@ -42,6 +43,7 @@ class Desk:
         self.debug = debug
         self.has_committed = False  # whether a change was committed to the ledger
         self.has_noted_day = False  # whether a day other than that of the clock was told
+        self.outcome = Outcome()
         self.unrecorded_files: dict[Path, str] = {}  # written, but the ledger could not note them
         self._ledger = ledger
         self._today = today

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
+from qinling.cli.framework.command_outcome import FINISHED_CALL
 from qinling.cli.framework.typer_internals import Command, Context, MissingParameter, NoSuchOption, UsageError
 
 if TYPE_CHECKING:
@@ -81,7 +82,13 @@ class ChineseHelp(Command):
 
 
 class ChineseCommand(ChineseHelp, TyperCommand):
-    """A command whose help is Chinese."""
+    """A command whose help is Chinese. Its call stands in the context once it went well."""
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command."""
+        result = super().invoke(ctx)
+        ctx.meta[FINISHED_CALL] = ctx
+        return result
 
 
 class ChineseGroup(ChineseHelp, TyperGroup):

@@ -75,6 +75,7 @@ class Settings:
 
     timezone: str = "Asia/Shanghai"
     busy_seconds: int = 10
+    next_steps: bool = True
     warning: TierDays = field(default_factory=TierDays)
     specials: tuple[RuleOverride, ...] = ()
     prefix: str = "QL"

@@ -30,6 +30,7 @@ def add(
     given = read_field_values(desk, values or [], level, required=("level", "description"))
     with desk.writing(create=True) as writer:
         issue = add_issue(writer, given, desk.build_stamp())
+    desk.outcome.issues = [issue]
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:

@@ -17,7 +17,7 @@ from qinling.cli.options.backups import (
     RestoreTarget,
 )
 from qinling.cli.options.common import AsJson, DryRun, Yes
-from qinling.errors import AnswerNeeded, UsageRefused
+from qinling.errors import AnswerNeeded, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
     from qinling.procedures.backups.restore import RestorePlan
@@ -40,6 +40,7 @@ def backup(
     place = _resolve_backup_target(desk, target, keeps=keep is not None)
     order = BackupOrder(place, desk.local_now(), f"qinling {__version__}", keep, encrypt_to or "")
     result = back_up(desk.ledger_path, order, desk.settings.busy_seconds)
+    desk.outcome.facts["written"] = quote_argument(str(result.path))
     if as_json:
         desk.print_json("backup", [], **backup_json(result))
     for line in (*(() if quiet or as_json else backup_lines(result)), *backup_notes(result)):

@@ -25,6 +25,12 @@ PROGRAM = (
         "别的命令正在写入时，最多等几秒",
         "how long a writing command waits for another",
     ),
+    Setting(
+        "next_steps",
+        YES_NO,
+        "办完一步以后，给出接着可用的命令；为 false 时不给",
+        "whether a command ends with those that may follow it, on stderr",
+    ),
 )
 #: Section `actor`: who acts.
 ACTOR = (
