@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
+from qinling.cli.missing_options import ask_at_terminal, split_numbers
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.steps import StepOptions
 from qinling.cli.unit_words import find_wanted_issues
@@ -26,14 +27,19 @@ def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
     Raises UsageRefused unless exactly one of numbers and conditions is given, AnswerNeeded when
     no terminal is attached.
     """
-    if bool(options.numbers) == bool(options.where):
+    numbers = options.numbers
+    if not numbers and not options.where:
+        numbers = ask_at_terminal(
+            desk, "哪些问题（编号，可写多个，用空格隔开）", split_numbers, as_json=options.as_json
+        )
+    if bool(numbers) == bool(options.where):
         raise UsageRefused(
-            "编号和 --where 只能写一样" if options.numbers else "没有写明是哪些问题",
+            "编号和 --where 只能写一样" if numbers else "没有写明是哪些问题",
             "请写编号，或 --where 条件",
         )
-    if options.numbers:
+    if numbers:
         level = options.of_level.value if options.of_level else None
-        return [(number, level) for word in options.numbers for number in _expand_stdin(word)]
+        return [(number, level) for word in numbers for number in _expand_stdin(word)]
     return _select_by_conditions(desk, options.where or (), yes=options.yes)
 
 

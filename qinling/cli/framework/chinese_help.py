@@ -13,6 +13,13 @@ from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
 from qinling.cli.framework.command_outcome import FINISHED_CALL
+from qinling.cli.framework.missing_parameters import (
+    ask_for_parameter,
+    describe_missing_parameter,
+    find_example,
+    name_parameter,
+)
+from qinling.cli.framework.option_words import find_meant_option
 from qinling.cli.framework.typer_internals import Command, Context, MissingParameter, NoSuchOption, UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +47,7 @@ USAGE_TRANSLATIONS = (
     (r"Option (.+) requires .+\.", "选项 {0} 后面要跟一个值"),
     (r"Option (.+) does not take a value\.", "选项 {0} 后面不跟值"),
     (r"Argument (.+) takes (\d+) values\.", "参数 {0} 要 {1} 个值"),
-    (r"Got unexpected extra argument\(s\) \((.+)\)", "多出了参数：{0}"),
+    (r"Got unexpected extra argument\(s\) \((.+)\)", "多出了参数：{0}；一个值里有空格的，用引号括起来"),
     (r"No such command (.+)\.", "没有“{0}”这个命令"),
     (r"Missing command\.", "没有写命令"),
 )
@@ -84,6 +91,17 @@ class ChineseHelp(Command):
 class ChineseCommand(ChineseHelp, TyperCommand):
     """A command whose help is Chinese. Its call stands in the context once it went well."""
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse *args*. What they lack is asked for at a terminal."""
+        while True:
+            try:
+                return super().parse_args(ctx, [*args])
+            except MissingParameter as error:
+                completed = ask_for_parameter(ctx, error, args)
+                if completed is None:
+                    raise
+                args = completed
+
     def invoke(self, ctx: Context) -> Any:
         """Run the command."""
         result = super().invoke(ctx)
@@ -123,13 +141,15 @@ class DefaultCommandGroup(ChineseGroup):
 def describe_usage_error(error: UsageError) -> str:
     """Return one line: the mistake and what to do."""
     page = f"看说明：{error.ctx.command_path} --help" if error.ctx is not None else ""
-    hint = _suggest_nearest(error) or page
+    example = find_example(error) if isinstance(error, MissingParameter) else ""
+    hints = [f"如 {example}" if example else "", _suggest_nearest(error) or page]
+    hint = "；".join(filter(None, hints))
     return f"{_describe_mistake(error)}。{hint}" if hint else _describe_mistake(error)
 
 
 def _describe_mistake(error: UsageError) -> str:
     if isinstance(error, MissingParameter):
-        return f"缺少{_name_parameter(error)}"
+        return describe_missing_parameter(error)
     if isinstance(error, NoSuchOption):
         return f"没有 {error.option_name} 这个选项"
     what = _translate_message(error.message)
@@ -152,9 +172,7 @@ def _name_parameter(error: BadParameter) -> str:
     param = error.param
     if param is None:
         return "参数"
-    if param.param_type_name == "option":
-        return f"选项 {max(param.opts, key=len)}"
-    return f"参数 {param.human_readable_name}"
+    return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
 
 
 def _suggest_nearest(error: UsageError) -> str:
@@ -163,7 +181,8 @@ def _suggest_nearest(error: UsageError) -> str:
         options = list(_list_options(error.ctx))
         if error.option_name in options:  # an option of a parent group
             return f"{error.option_name} 写在命令前面：{error.ctx.find_root().info_name} {error.option_name}"
-        near = get_close_matches(error.option_name, options, n=1)
+        if meant := find_meant_option(error.option_name, options):
+            near = [meant]
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
         below = error.cmd.list_paths() if isinstance(error.cmd, ChineseGroup) else []
         near = [path for path in below if path.endswith(f" {found[1]}")] or get_close_matches(

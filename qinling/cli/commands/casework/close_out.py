@@ -4,6 +4,7 @@ import typer
 
 from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.missing_options import complete_text
 from qinling.cli.options.steps import (
     AcceptingLevel,
     BasisDocument,
@@ -13,6 +14,7 @@ from qinling.cli.options.steps import (
     StepReason,
 )
 from qinling.rules.lifecycle import close_out
+from qinling.rules.vocabulary import AcceptanceText
 
 app = typer.Typer()
 
@@ -41,7 +43,7 @@ def accept(
 ) -> None:
     """逐级验收，最后一级通过即销号；设置要求公示的，公示期满后销号。"""
     call = StepCall.from_context(ctx, options)
-    acceptance = close_out.Acceptance(level, by or call.actor, opinion, document)
+    acceptance = close_out.Acceptance(level, by or call.actor, *_complete_texts(call, opinion, document))
     call.take_step(
         lambda issue, timeline: close_out.accept_issue(
             issue,
@@ -52,6 +54,21 @@ def accept(
             call.persons,
         )
     )
+
+
+def _complete_texts(call: StepCall, opinion: str, document: str) -> tuple[str, str]:
+    """Return both texts. Those that the office requires are asked for at a terminal."""
+    asked = {
+        AcceptanceText.OPINION: (opinion, "验收意见（--opinion）"),
+        AcceptanceText.DOCUMENT: (document, "验收的文号（--doc）"),
+    }
+    opinion, document = (
+        complete_text(call.desk, text, label, as_json=call.options.as_json)
+        if kind in call.procedure.requires
+        else text
+        for kind, (text, label) in asked.items()
+    )
+    return opinion, document
 
 
 @app.command("turn-back")

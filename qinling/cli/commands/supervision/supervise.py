@@ -18,8 +18,10 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.issue_selection import select_issues
+from qinling.cli.missing_options import ask_at_terminal, split_numbers
 from qinling.cli.options.common import AsJson, DryRun, Force
 from qinling.cli.options.steps import (
+    MEASURE,
     ActNumberOption,
     AllProposed,
     HandledBy,
@@ -91,13 +93,19 @@ def act(
         _require_alone(options, to, document)
         take_all_proposals(desk, options, requested, step, ways_out)
     elif options.numbers or options.where:
-        _record_act(desk, options, _complete_act(desk, requested, step), ways_out)
+        requested = _complete_act(desk, requested, step, as_json=options.as_json)
+        _record_act(desk, options, requested, ways_out)
     else:
         _print_proposals(desk, step, send=send, as_json=options.as_json)
 
 
-def _complete_act(desk: Desk, requested: SupervisionAct, step: SupervisionKind | None) -> SupervisionAct:
+def _complete_act(
+    desk: Desk, requested: SupervisionAct, step: SupervisionKind | None, *, as_json: bool
+) -> SupervisionAct:
     """Return *requested* with its step, and the authority that a referral goes to. Raises UsageRefused, AnswerNeeded."""
+    step = step or ask_at_terminal(
+        desk, "哪一步（催办、督办、通报、约谈、移送问责）", MEASURE.parse, as_json=as_json
+    )
     if step is None:
         raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
     return replace(requested, kind=step, to=requested.to or _resolve_receiver(desk, step))
@@ -198,8 +206,7 @@ def reply(
 ) -> None:
     """记回复：写编号是这个问题最早一次未回复的督办，写 --doc 文号是这份文书的全部问题。"""
     desk: Desk = ctx.obj
-    if not numbers and not document:
-        raise UsageRefused("没有写明回复的是哪一件", "请写问题编号，或 --doc 文号")
+    numbers = numbers if numbers or document else _ask_for_numbers(desk, as_json=as_json)
     options = StepOptions(numbers=numbers, on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
     dates, who = build_step_dates(desk, on), by or desk.actor
     results = _record_replies(
@@ -209,6 +216,14 @@ def reply(
         document,
     )
     print_step_results(desk, options, results)
+
+
+def _ask_for_numbers(desk: Desk, *, as_json: bool) -> list[str]:
+    """Ask which issues' acts were replied to. Raises UsageRefused in a script."""
+    numbers = ask_at_terminal(desk, "回复的是哪些问题的督办（编号）", split_numbers, as_json=as_json)
+    if not numbers:
+        raise UsageRefused("没有写明回复的是哪一件", "请写问题编号，或 --doc 文号")
+    return numbers
 
 
 def _record_replies(
