@@ -53,6 +53,10 @@ USAGE_TRANSLATIONS = (
 )
 
 
+#: What is said of a value that is blank, whatever kind it should have been.
+_BLANK_VALUE = re.compile(r"^“\s*”(?:不[^，。]*|看不懂|里看不出[^，。]*)")
+
+
 class ChineseHelp(Command):
     """Mixin for commands and groups: their help page, with examples and a topic of the manual."""
 
@@ -88,6 +92,17 @@ class ChineseHelp(Command):
         print_help_page(self, ctx)
 
 
+def _require_filled_arguments(command: Command, ctx: Context) -> None:
+    """Refuse a blank argument, which usually is an unset variable of a shell."""
+    for param in command.params if not ctx.resilient_parsing else ():
+        value = ctx.params.get(param.name or "")
+        values = value if isinstance(value, list | tuple) else [value]
+        if param.param_type_name == "argument" and any(
+            isinstance(one, str) and not one.strip() for one in values
+        ):
+            raise BadParameter("不能为空", ctx, param)
+
+
 class ChineseCommand(ChineseHelp, TyperCommand):
     """A command whose help is Chinese. Its call stands in the context once it went well."""
 
@@ -95,7 +110,9 @@ class ChineseCommand(ChineseHelp, TyperCommand):
         """Parse *args*. What they lack is asked for at a terminal."""
         while True:
             try:
-                return super().parse_args(ctx, [*args])
+                rest = super().parse_args(ctx, [*args])
+                _require_filled_arguments(self, ctx)
+                return rest
             except MissingParameter as error:
                 completed = ask_for_parameter(ctx, error, args)
                 if completed is None:
@@ -152,7 +169,7 @@ def _describe_mistake(error: UsageError) -> str:
         return describe_missing_parameter(error)
     if isinstance(error, NoSuchOption):
         return f"没有 {error.option_name} 这个选项"
-    what = _translate_message(error.message)
+    what = _BLANK_VALUE.sub("不能为空", _translate_message(error.message))
     return f"{_name_parameter(error)}：{what}" if isinstance(error, BadParameter) and error.param else what
 
 

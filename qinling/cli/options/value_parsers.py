@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: Words that stand in suggested commands for what only a person knows.
+PLACEHOLDER_WORDS = frozenset(
+    ["原因", "意见", "文号", "验收人", "批准人", "姓名", "情况", "内容", "回复内容", "答复内容", "依据"]
+)
+
 
 class ValueParser(Generic[T]):
     """Parser of one kind of option value, of at most *max_length* characters. Help shows *kind*."""
@@ -67,7 +72,14 @@ def _require_name(text: str) -> str:
     """Return *text*. Refuse any unseen character: two names would look the same."""
     if where := find_unseen(_require_decodable(text)):
         raise ValueRefused(f"含有看不见的控制字符：{where}", UNSEEN_REMEDY)
-    return _require_not_blank(text).strip()
+    return _require_own_words(_require_not_blank(text).strip())
+
+
+def _require_own_words(text: str) -> str:
+    """Return *text*. Refuse a word that only stands for what is to be written: it was copied, not written."""
+    if text.strip() in PLACEHOLDER_WORDS:
+        raise ValueRefused(f"“{text.strip()}”是提示里占位的字", "请换成实际的内容")
+    return text
 
 
 def _require_not_blank(text: str) -> str:
@@ -84,7 +96,7 @@ def _require_text(text: str) -> str:
 
 def _parse_history_text(text: str) -> str:
     """Return *text*, "" where nobody would see any of it: signs that nobody sees give no reason and no basis."""
-    return text if fold_name(_require_printable(text)) else ""
+    return _require_own_words(text) if fold_name(_require_printable(text)) else ""
 
 
 def _require_location(text: str) -> str:
@@ -95,7 +107,12 @@ def _require_location(text: str) -> str:
 
 
 def _parse_path(text: str | Path) -> Path:
-    return Path(_require_location(str(text)))
+    """Return the path *text*, with a name: messages show it. `.` has none, and a root can have none."""
+    path = Path(_require_location(str(text)))
+    named = path if path.name else path.absolute()
+    if not named.name:
+        raise ValueRefused(f"{text} 是磁盘的根，不能用", "请写里面的文件夹或文件")
+    return named
 
 
 def _parse_day(text: str | date) -> date:

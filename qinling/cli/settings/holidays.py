@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qinling.errors import ValueRefused, describe_os_error
-from qinling.file_reading import read_toml
+from qinling.file_reading import describe_toml_error, read_toml
 from qinling.rules.parsing.dates import parse_day
 from qinling.rules.workdays import WorkCalendar
 
@@ -31,7 +31,7 @@ def read_calendar(path: Path) -> WorkCalendar:
             f"读不了日历文件 {path}（{describe_os_error(error)}）", "核对文件名和权限"
         ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ValueRefused(f"日历文件 {path} 不合 TOML 的写法（{error}）", _EXAMPLE) from None
+        raise ValueRefused(f"日历文件 {path} 读不了：{describe_toml_error(error)}", _EXAMPLE) from None
     if unknown := table.keys() - set(_KEYS):
         raise ValueRefused(f"日历文件 {path} 里没有 {'、'.join(sorted(unknown))} 这一项", _EXAMPLE)
     off, worked, half = (frozenset(_list_days(path, table, key)) for key in ("off", "worked", "half"))

@@ -1,6 +1,5 @@
 """Load the settings from a TOML file and the environment. All mistakes are reported together."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
-from qinling.file_reading import read_toml
+from qinling.file_reading import describe_toml_error, read_toml
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.limits import require_length
 from qinling.rules.unseen_characters import require_no_acting_characters
@@ -75,10 +74,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        place = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
         raise SettingsRefused(
-            f"设置文件 {path} 的{place}不合 TOML 的写法",
+            f"设置文件 {path} 的{describe_toml_error(error)}",
             '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"；节名有汉字的也加引号，如 [work.kinds."植树"]',
         ) from None
     except OSError as error:

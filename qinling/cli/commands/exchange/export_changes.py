@@ -36,11 +36,16 @@ def build_change_list(desk: Desk, reader: "Reader", since: Path, day: "date") ->
     from qinling.rules.history.events import EventKind, read_system_user
     from qinling.rules.persons import format_actor
     from qinling.workbook.export.side_sheets.change_list import ChangeList, IssueChange
-    from qinling.workbook.export_manifest import read_manifest
+    from qinling.workbook.export_manifest import ManifestMissing, read_manifest
 
     timezone, persons = desk.settings.timezone, desk.settings.persons
     path = find_last_export(desk, reader, "--since") if str(since) == LAST_EXPORT else since
-    manifest = read_manifest(path, desk.settings.limits).manifest
+    try:
+        manifest = read_manifest(path, desk.settings.limits).manifest
+    except ManifestMissing as missing:
+        raise UsageRefused(
+            f"--since 的 {missing.message}", "请写 qinling export 导出、没有删过“台账标识”的那一份，或写 上次"
+        ) from None
     if manifest.as_of > day:
         raise UsageRefused(
             f"{path.name} 截至 {manifest.as_of}，比要导出的 {day} 晚", "--since 请给更早的一份"

@@ -47,6 +47,7 @@ from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from qinling.ledger.writer import Writer
     from qinling.procedures.steps import DecideStep, StepResult
@@ -96,6 +97,7 @@ def act(
         requested = _complete_act(desk, requested, step, as_json=options.as_json)
         _record_act(desk, options, requested, ways_out)
     else:
+        _require_no_act(requested, letters, options)
         _print_proposals(desk, step, send=send, as_json=options.as_json)
 
 
@@ -130,6 +132,20 @@ def _require_alone(options: StepOptions, to: str, document: str) -> None:
     others = {"编号": options.numbers, "--where": options.where, "--to": to, "--doc": document}
     if given := [name for name, value in others.items() if value]:
         raise UsageRefused(f"--all-proposed 与 {'、'.join(given)} 不能同用", "不写 --all-proposed，逐件办理")
+
+
+def _require_no_act(requested: SupervisionAct, letters: "Path | None", options: StepOptions) -> None:
+    """Raise UsageRefused for options of an act where no issues are named: they would be dropped in silence."""
+    given = {
+        "--to": requested.to,
+        "--doc": requested.document,
+        "--reason": requested.reason,
+        "--reply-by": requested.reply_by,
+        "--letters": letters,
+        "--on": options.on,
+    }
+    if names := [name for name, value in given.items() if value]:
+        raise UsageRefused(f"{'、'.join(names)} 没有写明用于哪些问题", "请写编号和 --step，或 --all-proposed")
 
 
 def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as_json: bool) -> None:
