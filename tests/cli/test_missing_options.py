@@ -79,10 +79,11 @@ def test_what_the_office_requires_of_an_acceptance_is_asked_for(given_issue, ans
     run_ok("complete", "A1")
     run_ok("apply", "A1")
 
-    done = answer("accept", "A1", "--level", "区级", "--by", "李某", lines=["核查属实", "区验〔2026〕1号"])
+    done = answer("accept", "A1", "--level", "区级", lines=["李某", "核查属实", "区验〔2026〕1号"])
 
     assert done.exit_code == 0, done.stderr
     (acceptance,) = show_issue("A1")["acceptances"]
+    assert acceptance["by"] == "李某"
     assert (acceptance["opinion"], acceptance["document"]) == ("核查属实", "区验〔2026〕1号")
 
 

@@ -94,8 +94,7 @@ def act(
         _require_alone(options, to, document)
         take_all_proposals(desk, options, requested, step, ways_out)
     elif options.numbers or options.where:
-        requested = _complete_act(desk, requested, step, as_json=options.as_json)
-        _record_act(desk, options, requested, ways_out)
+        _record_act(desk, options, _complete_act(desk, requested, step, as_json=options.as_json), ways_out)
     else:
         _require_no_act(requested, letters, options)
         _print_proposals(desk, step, send=send, as_json=options.as_json)
