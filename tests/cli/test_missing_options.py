@@ -137,3 +137,18 @@ def test_contradictions_are_told_as_such(given_issue, qinling, tmp_path):
     ):
         refused = qinling(*words)
         assert (refused.exit_code, told in refused.stderr) == (2, True), refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["void", "accept", "attach", "login guide", "work add", "dispatch round", "export"]
+)
+def test_help_marks_what_must_be_written(qinling, words):
+    assert "必填]" in "".join(qinling(*words.split(), "--help").stdout.split())
+
+
+def test_the_reason_of_a_voided_work_record_is_asked_for(qinling, answer, run_ok):
+    run_ok("work", "add", "会议", "--count", "3次", "--on", "2026-04-20", "--by", "区林业局")
+    refused = qinling("work", "void", "GZ0001")
+    assert (refused.exit_code, "请写 --reason 原因" in refused.stderr) == (21, True)
+
+    assert answer("work", "void", "GZ0001", lines=["记重了"]).exit_code == 0

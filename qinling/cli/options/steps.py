@@ -83,7 +83,7 @@ AcceptingLevel = Annotated[
     ),
 ]
 OpinionOption = Annotated[
-    str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见")
+    str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见 [设置要求的必填]")
 ]
 NewDeadline = Annotated[date | None, typer.Option("--to", metavar="日期", parser=DAY, help="新的整改时限")]
 ApproveExtension = Annotated[bool, typer.Option("--approve", help="批准已申请的延期")]

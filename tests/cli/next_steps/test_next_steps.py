@@ -10,11 +10,20 @@ from typer.main import get_command
 
 from qinling.cli.app import app
 from qinling.cli.next_steps.following_commands import FOLLOWING_COMMANDS
+from qinling.reports.warnings.cron_schedule import list_jobs
 from tests.cli.test_command_list import LOADED
 
 SHOWN = {"QINLING_NEXT_STEPS": "true"}
 #: Words that stand for what only a person knows.
-ANSWERS = {"完成率": "60", "情况": "已清运一半", "意见": "合格", "文号": "区验1号", "验收人": "李某"}
+ANSWERS = {
+    "完成率": "60",
+    "情况": "已清运一半",
+    "意见": "合格",
+    "文号": "区验1号",
+    "验收人": "李某",
+    "姓名": "韩某",
+    "内容": "第一次登录",
+}
 #: Steps of an issue: rules/lifecycle/next_steps.py has what follows them.
 STEPS = """add progress extend complete apply accept turn-back notice close recheck reopen void
 supervise@reply supervise@receipt opinion@add opinion@reply"""
@@ -73,6 +82,16 @@ def test_nothing_is_suggested_to_programs_on_a_schedule_or_when_the_settings_say
     assert "qinling " not in run_ok("complete", "A1", QINLING_NEXT_STEPS="false").stderr
     refused = qinling("complete", "A1", **SHOWN)
     assert (refused.exit_code, "下一步" in refused.stderr) == (21, False)
+
+
+def test_what_is_scheduled_suggests_nothing():
+    jobs = list_jobs(lambda *words: " ".join(words), "备份", has_login_logs=True)
+
+    assert len(jobs) == 4
+    for job in jobs:
+        assert " --quiet" in job.command or not any(
+            job.command.startswith(name) for name in FOLLOWING_COMMANDS
+        )
 
 
 def test_a_trial_run_suggests_the_same_call_in_earnest(suggest, given_issue, show_issue):
@@ -147,7 +166,7 @@ def test_every_command_has_a_place_in_one_of_the_tables():
 )
 def test_what_follows_is_a_call_that_parses(words):
     root = get_command(app)
-    words = re.sub(r"\{\w+\}", "2026-04-25", words).split()
+    words = answer(re.sub(r"\{\w+\}", "2026-04-25", words))
     call = Context(root, info_name="qinling")
     name, command, words = root.resolve_command(call, words)
     while hasattr(command, "commands"):
