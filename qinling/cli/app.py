@@ -19,7 +19,7 @@ from qinling.cli.framework.printing import configure_stream_encodings, open_miss
 from qinling.cli.framework.typer_internals import Context, register_completion_classes
 from qinling.cli.options.completion import install_completion, show_completion
 from qinling.cli.options.value_parsers import DAY, FILE, LEDGER_LOCATION, NAME
-from qinling.errors import QinlingError
+from qinling.errors import QinlingError, SettingsRefused
 
 #: Run when no command is named.
 DEFAULT_COMMAND = "board"
@@ -28,6 +28,8 @@ HELP = """秦岭生态环境保护问题台账：读入各地台账，看哪些�
 
 不写命令时，相当于 qinling board。"""
 
+#: They may write the settings file, or say how to; all others would go on without it in silence.
+BEFORE_SETTINGS = ("init", "config", "help", "demo")
 #: Root options that may also follow the command, and whether each takes a value.
 MOVABLE_OPTIONS = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
 
@@ -191,6 +193,8 @@ def create_desk(
     show: ShowCompletion = False,
 ) -> None:
     """Create the desk of the command from the global options."""
+    if settings is not None and ctx.invoked_subcommand not in BEFORE_SETTINGS and not settings.exists():
+        raise SettingsRefused(f"没有设置文件 {settings}", "核对 --settings 后的文件名")
     ctx.obj = Desk(ledger, today, actor, settings, debug)
 
 

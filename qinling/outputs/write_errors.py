@@ -35,7 +35,7 @@ def translate_write_errors(path: Path) -> Iterator[None]:
 def build_write_error(path: Path, error: OSError) -> OutputRefused:
     """Return the error for the file *path* that could not be written."""
     if error.errno in (errno.ENOTDIR, errno.EEXIST) and (blocking := _find_file_on_the_way(path)):
-        return OutputRefused(f"{path} 写不进去：{blocking} 是文件，不是文件夹", "请换一个位置")
+        return OutputRefused(f"{path} 写不进去（{blocking} 是文件，不是文件夹）", "请换一个位置")
     return OutputRefused(
         f"{path} 写不进去（{describe_os_error(error)}）",
         _REMEDIES.get(error.errno or 0, "请换一个能写的位置"),
