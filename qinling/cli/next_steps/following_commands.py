@@ -24,7 +24,7 @@ _VERIFY = Following("核验台账", "db verify")
 #: The table: the commands that may follow a command. One that shows something, or runs on a schedule, has none.
 FOLLOWING_COMMANDS: Mapping[str, tuple[Following, ...]] = {
     "init": (Following("读入台账", "import 文件"), Following("或登记一个问题", "add")),
-    "import": (Following("看哪些超期、快到期", "warn"), _SEE_BOARD),
+    "import": (Following("看哪些超期、快到期", "warn"),),
     "export": (Following("别人改过以后收回", "return {returnable}"),),
     "check": (Following("核对无误，收回", "return {file}"),),
     "return": (

@@ -255,3 +255,17 @@ def test_an_import_asks_why_it_may_close_without_acceptance(
     assert session.end() == code
     item = show_issue("A1")
     assert (item["status"], item["closed_unaccepted"]) == (status, status == "closed")
+
+
+def test_what_is_missing_is_asked_for_and_the_next_command_is_told(terminal, given_issue):
+    given_issue("A1")
+    session = terminal("turn-back", "A1")
+    session.expect("原因（--reason）: ")
+    session.type("没有清完")
+    session.expect("不能退回")
+    assert session.end() == 21
+    session = terminal("complete")
+    session.expect("哪些问题（编号，可写多个，用空格隔开）: ")
+    session.type("A1")
+    session.expect("下一步，申请销号：qinling apply A1")
+    assert session.end() == 0
