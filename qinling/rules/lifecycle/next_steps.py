@@ -3,6 +3,7 @@
 The commands can be typed as they stand, but for what only a person knows: a word such as 原因 stands for it.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -149,6 +150,18 @@ _STEPS_BY_STATUS: dict[Status, Callable[[_Place], Iterator[NextStep]]] = {
     Status.CLOSED: _follow_close,
     Status.VOID: _follow_void,
 }
+
+
+#: A command of steps in a remedy, for no issue in particular.
+_STEP_COMMAND = re.compile(
+    r"qinling (complete|apply|accept|turn-back|reopen|notice|close|extend|progress|attach|show|edit)"
+    r"(?: 编号)?(?= |[，；。、]|$)"
+)
+
+
+def fill_in_number(remedy: str, number: str) -> str:
+    """Return *remedy* with the issue *number* in each command of a step, so that it can be typed."""
+    return _STEP_COMMAND.sub(lambda found: f"qinling {found[1]} {quote_argument(number)}", remedy)
 
 
 def _list_way(place: _Place, goal: Status) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qinling.rules.lifecycle import close_out, rechecks, steps
 from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
-from qinling.rules.lifecycle.next_steps import find_next_steps
+from qinling.rules.lifecycle.next_steps import fill_in_number, find_next_steps
 from qinling.rules.vocabulary import AcceptanceText, AttachmentKind, Level, RecheckResult, Status
 from qinling.rules.workdays import WorkCalendar
 
@@ -95,6 +95,34 @@ def test_an_issue_whose_number_others_have_is_named_with_its_level():
 def test_several_issues_are_named_in_one_command_and_not_to_one_that_takes_a_single_issue():
     assert list_commands(status="rectified", numbers=("A1", "A 2")) == ['apply A1 "A 2"']
     assert list_commands(status="closed", numbers=("A1", "A2")) == ["recheck A1 A2 --holds"]
+
+
+@pytest.mark.parametrize(
+    ("remedy", "filled"),
+    [
+        (
+            "请先用 qinling complete 记完成整改；已在验收的用 qinling accept",
+            "请先用 qinling complete A1 记完成整改；已在验收的用 qinling accept A1",
+        ),
+        ("用 qinling show 编号 核对", "用 qinling show A1 核对"),
+        (
+            "请先用 qinling extend --approve 或 --reject 批复",
+            "请先用 qinling extend A1 --approve 或 --reject 批复",
+        ),
+        (
+            "请先用 qinling extend 编号 --to 日期 --reason … 申请",
+            "请先用 qinling extend A1 --to 日期 --reason … 申请",
+        ),
+        (
+            "没有销号的请用 qinling turn-back 或 qinling progress",
+            "没有销号的请用 qinling turn-back A1 或 qinling progress A1",
+        ),
+        ("请核对日期", "请核对日期"),
+        ("先用 qinling dispatch status", "先用 qinling dispatch status"),
+    ],
+)
+def test_a_remedy_names_the_issue_in_its_commands(remedy, filled):
+    assert fill_in_number(remedy, "A1") == filled
 
 
 # -- the rules agree ----------------------------------------------------------------------------
