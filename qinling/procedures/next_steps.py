@@ -18,21 +18,22 @@ MAX_NAMED = 10
 def read_next_steps(
     reader: Reader, issues: Iterable[IssueRow], rules: CloseOutRules, calendar: WorkCalendar
 ) -> list[NextStep]:
-    """Return the steps that may follow of *issues*; those that can take the same steps are named together."""
-    groups: dict[tuple[NextStep, ...], tuple[list[str], IssueRow, Level | None, set[str]]] = {}
+    """Return the steps that may follow of *issues*; those that can take the same step are named together."""
+    groups: dict[NextStep, tuple[list[str], IssueRow, Level | None, set[str]]] = {}
     for issue in issues:
         level, kinds = _find_level(reader, issue), _read_attachment_kinds(reader, issue, rules)
-        same = tuple(
-            find_next_steps(["编号"], issue._asdict(), rules, calendar, level=level, attachment_kinds=kinds)
-        )
-        groups.setdefault(same, ([], issue, level, kinds))[0].append(issue.number)
+        for step in find_next_steps(
+            ["编号"], issue._asdict(), rules, calendar, level=level, attachment_kinds=kinds
+        ):
+            groups.setdefault(step, ([], issue, level, kinds))[0].append(issue.number)
     return [
         step
-        for numbers, issue, level, kinds in groups.values()
+        for wanted, (numbers, issue, level, kinds) in groups.items()
         if len(numbers) <= MAX_NAMED
         for step in find_next_steps(
             numbers, issue._asdict(), rules, calendar, level=level, attachment_kinds=kinds
         )
+        if step.meaning == wanted.meaning
     ]
 
 

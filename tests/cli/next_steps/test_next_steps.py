@@ -129,7 +129,10 @@ def test_issues_that_stand_elsewhere_have_steps_of_their_own(suggest, given_issu
     assert (
         suggest("opinion", "add", "A3", "现场看过", "--by", "督察组")[0] == "opinion reply A3 --note 答复内容"
     )
-    assert suggest("progress", "A1", "A2", "--note", "推进") == ["complete A1 A2"]
+    assert suggest("progress", "A1", "A2", "A3", "--note", "推进") == [
+        "complete A1 A2 A3",
+        "opinion reply A3 --note 答复内容",
+    ]
 
 
 def test_the_files_that_were_written_are_named(suggest, given_issue, tmp_path):
