@@ -1,5 +1,6 @@
 """Read the small files that people name: settings, calendars, recipes, secrets, forms."""
 
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,14 @@ def read_small_file(path: Path, max_bytes: int = MAX_TEXT_FILE_BYTES) -> bytes:
 def read_small_text(path: Path) -> str:
     """Return the text of the UTF-8 file *path*. Raises OSError as `read_small_file` does, and UnicodeDecodeError."""
     return read_small_file(path).decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def describe_toml_error(error: ValueError | RecursionError) -> str:
+    """Return in Chinese where `read_toml` found *error*, a TOMLDecodeError or a UnicodeDecodeError."""
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码的文字"
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"{f'第 {found[1]} 行第 {found[2]} 列' if found else '文件末尾'}不合 TOML 的写法"
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from qinling import __version__
 from qinling.cli.commands import GROUPS
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
+from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_DEMO
 from qinling.cli.framework.console_encoding import (
     configure_stream_encodings,
     decode_arguments,
@@ -25,7 +26,7 @@ from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context, register_completion_classes
 from qinling.cli.options.completion import install_completion, show_completion
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
-from qinling.errors import QinlingError, ValueRefused
+from qinling.errors import QinlingError, SettingsRefused, ValueRefused
 from qinling.operating_system import is_windows
 
 #: Run when no command is named.
@@ -35,6 +36,8 @@ HELP = """秦岭生态环境保护问题台账：读入各地台账，看哪些�
 
 不写命令时，相当于 qinling board。"""
 
+#: They may write the settings file, or say how to; all others would go on without it in silence.
+BEFORE_SETTINGS = ("init", "config", "doctor", "help", "demo")
 #: Root options that may also follow the command, and whether each takes a value.
 MOVABLE_OPTIONS = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
 
@@ -44,11 +47,14 @@ class RootCommand(LazyGroup):
 
     lazy_groups = GROUPS
     _invoked_context: Context | None = None
+    _words: Sequence[str] = ()
+    _root_words: Sequence[str] = ()
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse *args* with the movable options moved to the front."""
         ctx.meta[TYPED_WORDS] = tuple(args)
         moved, rest = _split_movable_options(args)
+        self._words, self._root_words = [*args], [word for word in moved if word != "--debug"]
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
             if rest and MOVABLE_OPTIONS.get(rest[-1]) and "--" not in rest:
@@ -67,7 +73,18 @@ class RootCommand(LazyGroup):
         """Run the command inside the error boundary."""
         self._invoked_context = ctx
         with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage, self._suggest_files):
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            self._suggest_next_steps(ctx)
+            return result
+
+    def _suggest_next_steps(self, ctx: Context) -> None:
+        """Print the commands that may follow. Those of the demo follow each other."""
+        finished = ctx.meta.get(FINISHED_CALL)
+        if finished is None or ctx.meta.get(IS_PART_OF_DEMO) or not isinstance(ctx.obj, Desk):
+            return
+        from qinling.cli.next_steps.suggestions import FinishedCall, print_next_steps
+
+        print_next_steps(ctx.obj, FinishedCall(finished, self._words, self._root_words))
 
     def _has_committed(self) -> bool:
         desk = self._invoked_context.obj if self._invoked_context else None
@@ -215,6 +232,10 @@ def create_desk(
     show: ShowCompletion = False,
 ) -> None:
     """Create the desk of the command from the global options."""
+    if settings is not None and ctx.invoked_subcommand not in BEFORE_SETTINGS and not settings.exists():
+        raise SettingsRefused(f"没有设置文件 {settings}", "核对 --settings 后的文件名").about_missing(
+            settings
+        )
     ctx.obj = desk = Desk(ledger, today, actor, settings, debug, ctx.meta.get(TYPED_WORDS, ()))
     if today is not None:
         try:

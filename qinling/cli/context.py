@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_path
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
@@ -46,6 +47,7 @@ class Desk:
         self.has_committed = False  # whether a change was committed to the ledger
         self.has_noted_day = False  # whether a day other than that of the clock was told
         self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters
+        self.outcome = Outcome()
         self.unrecorded_files: dict[Path, str] = {}  # written, but the ledger could not note them
         self._ledger = ledger
         self._today = today
@@ -197,14 +199,6 @@ class Desk:
         with value_refused_as(SettingsRefused):
             return read_calendar(self.resolve_settings_path(file_name))
 
-    def note_estimated_years(self, years: Iterable[int]) -> None:
-        """Print which of *years* have no statutory calendar. Their working days are estimates."""
-        estimated = sorted({year for year in years if self.calendar.is_estimated_year(year)})
-        if estimated:
-            self.print_note(
-                f"{'、'.join(map(str, estimated))} 年的放假安排还没有公布（或未收入），工作日按法定节日和周末估算"
-            )
-
     @property
     def is_interactive(self) -> bool:
         """Whether stdin and stderr are terminals, so that questions can be asked."""
@@ -213,17 +207,16 @@ class Desk:
     @cached_property
     def out(self) -> "Console":
         """Console for data (stdout)."""
-        return self._create_console(stderr=False)
+        from qinling.cli.framework.console import create_console
+
+        return create_console(stderr=False, has_width="COLUMNS" in self.environ)
 
     @cached_property
     def err(self) -> "Console":
         """Console for progress, notes and questions (stderr)."""
-        return self._create_console(stderr=True)
-
-    def _create_console(self, stderr: bool) -> "Console":
         from qinling.cli.framework.console import create_console
 
-        return create_console(stderr=stderr, has_width="COLUMNS" in self.environ)
+        return create_console(stderr=True, has_width="COLUMNS" in self.environ)
 
     @contextmanager
     def reading(self, as_of: date | None = None) -> Iterator["SqliteReader"]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
+from qinling.cli.missing_options import ask_at_terminal, parse_numbers
 from qinling.cli.options.filter_words import FILTER_SIGNS, WordFilterOptions
 from qinling.cli.options.filters import NO_FILTERS, FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.steps import StepOptions
@@ -28,14 +29,19 @@ def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
     Raises UsageRefused unless exactly one of numbers and conditions is given, IssueNotFound for numbers that are none,
     AnswerNeeded when no terminal is attached.
     """
-    if bool(options.numbers) == bool(options.where):
+    numbers = options.numbers
+    if not numbers and not options.where:
+        numbers = ask_at_terminal(
+            desk, "哪些问题（编号，可写多个，用空格隔开）", parse_numbers, as_json=options.as_json
+        )
+    if bool(numbers) == bool(options.where):
         raise UsageRefused(
-            "编号和 --where 只能写一样" if options.numbers else "没有写明是哪些问题",
+            "编号和 --where 只能写一样" if numbers else "没有写明是哪些问题",
             "请写编号，或 --where 条件",
         )
-    if options.numbers:
+    if numbers:
         level = options.of_level.value if options.of_level else None
-        typed = [(number, level) for word in options.numbers for number in _expand_stdin(word)]
+        typed = [(number, level) for word in numbers for number in _expand_stdin(word)]
         return settle_numbers(desk, typed)
     return _select_by_conditions(desk, options.where or (), yes=options.yes)
 

@@ -22,8 +22,10 @@ def add_recipes(
     """Return *options* with the recipe that the user named, or else with all that are kept.
 
     *given* are the options of the command, which go before any recipe. What a named recipe says
-    is added to them.
+    is added to them. Raises UsageRefused for a recipe and none.
     """
+    if sheets.recipe and sheets.no_recipe:
+        raise UsageRefused("--recipe 和 --no-recipe 只能写一样", "请去掉其中一个")
     if not sheets.recipe and (sheets.no_recipe or not desk.recipe_folder.is_dir()):
         return options
     from qinling.workbook.answers.recipe_files import read_recipe, read_recipes

@@ -38,10 +38,17 @@ def build_write_error(path: Path, error: OSError) -> OutputRefused:
     # Windows says "no permission" of a file that is open, where it is to be replaced.
     if isinstance(error, PermissionError) and (held := explain_held_file(path, error)):
         return OutputRefused(f"{path} 写不进去（{held[0]}）", held[1])
+    if error.errno in (errno.ENOTDIR, errno.EEXIST) and (blocking := _find_file_on_the_way(path)):
+        return OutputRefused(f"{path} 写不进去（{blocking} 是文件，不是文件夹）", "请换一个位置")
     return OutputRefused(
         f"{path} 写不进去（{describe_os_error(error)}）",
         _REMEDIES.get(error.errno or 0, "请换一个能写的位置"),
     )
+
+
+def _find_file_on_the_way(path: Path) -> Path | None:
+    """Return the file that stands where a folder of *path* should, or None."""
+    return next((folder for folder in path.parents if folder.exists() and not folder.is_dir()), None)
 
 
 def forget_unfinished_files(error: OSError) -> None:

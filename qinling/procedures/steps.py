@@ -15,6 +15,7 @@ from qinling.procedures.views import require_one_issue
 from qinling.rules.history.events import STEP_PREFIX, EventKind, encode_changes
 from qinling.rules.history.timeline import Timeline, build_timeline
 from qinling.rules.lifecycle import withdrawal
+from qinling.rules.lifecycle.next_steps import fill_in_number
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.vocabulary import AttachmentKind, Status
 
@@ -81,7 +82,8 @@ def take_step(
 def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: int) -> StepRefused:
     first = refusals[0][1]
     if requested == 1:
-        return StepRefused(f"{refusals[0][0].number} {first.message}", first.remedy)
+        number = refusals[0][0].number
+        return StepRefused(f"{number} {first.message}", fill_in_number(first.remedy, number))
     lines = "".join(f"\n  {issue.number} {error.message}" for issue, error in refusals)
     remedies = {error.remedy for _, error in refusals}
     remedy = remedies.pop() if len(remedies) == 1 else "请去掉这些问题后再试"

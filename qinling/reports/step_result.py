@@ -7,15 +7,12 @@ from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import StepResult
-    from qinling.rules.lifecycle.close_out import CloseOutRules
 
 _MAX_NAMED = 5
 
 
-def step_lines(
-    results: "Sequence[StepResult]", procedure: "CloseOutRules", *, dry_run: bool
-) -> Iterator[str]:
-    """Yield the step, its issues and their status. For a single issue, also yield the next step."""
+def step_lines(results: "Sequence[StepResult]", *, dry_run: bool) -> Iterator[str]:
+    """Yield the step, its issues and their status. For a single issue, also yield what it means."""
     numbers = "、".join(one.after.number for one in results[:_MAX_NAMED])
     more = f" 等 {len(results)} 个问题" if len(results) > _MAX_NAMED else ""
     label = results[0].step.kind.label
@@ -24,28 +21,20 @@ def step_lines(
     prefix = "试运行，台账没有改动：" if dry_run else ""
     yield f"{prefix}{numbers}{more} {label}{status}"
     if len(results) == 1 and not dry_run:
-        yield from _next_step_lines(results[0], procedure)
+        yield from _consequence_lines(results[0])
 
 
-def _next_step_lines(result: "StepResult", procedure: "CloseOutRules") -> Iterator[str]:
-    """Yield the next step, if it is not obvious."""
-    issue, values = result.after, result.after._asdict()
+def _consequence_lines(result: "StepResult") -> Iterator[str]:
+    """Yield what became of the deadline and the round."""
+    issue = result.after
     if result.step.details.get("late"):
         yield "到期以后才申请延期，批准以前仍按超期计"
     if issue.requested_deadline:
-        yield f"申请延至 {issue.requested_deadline}，批准用 qinling extend {issue.number} --approve --by 批准人"
+        yield f"申请延至 {issue.requested_deadline}，等待批复"
     elif issue.status in UNRECTIFIED_STATUSES and issue.deadline and result.before.deadline != issue.deadline:
         original = issue.original_deadline
         yield f"整改时限改为 {issue.deadline}" + (
             f"（原定 {original}）" if original != issue.deadline else ""
-        )
-    elif issue.status == Status.ACCEPTING and (level := procedure.find_next_level(values)):
-        yield f"下一步：{level.label}验收"
-    elif issue.status == Status.ACCEPTING:
-        yield (
-            "各级都已验收，公示期满后用 qinling close 销号"
-            if issue.noticed_on
-            else "各级都已验收，下一步：公示（qinling notice）"
         )
     if result.before.round != issue.round:
         yield f"开始第 {issue.round} 轮整改，上一轮的日期和验收留在历史里"

@@ -6,12 +6,19 @@ tests/cli/test_app.py fails when one is left.
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
+from qinling.cli.framework.command_outcome import FINISHED_CALL
+from qinling.cli.framework.missing_parameters import (
+    ask_for_parameter,
+    describe_missing_parameter,
+    find_example,
+    name_parameter,
+)
+from qinling.cli.framework.option_words import find_meant_option
 from qinling.cli.framework.short_options import add_short_options
 from qinling.cli.framework.typer_internals import (
     Command,
@@ -50,10 +57,14 @@ USAGE_TRANSLATIONS = (
     (r"Option (.+) requires .+\.", "选项 {0} 后面要跟一个值"),
     (r"Option (.+) does not take a value\.", "选项 {0} 后面不跟值"),
     (r"Argument (.+) takes (\d+) values\.", "参数 {0} 要 {1} 个值"),
-    (r"Got unexpected extra argument\(s\) \((.+)\)", "多出了参数：{0}"),
+    (r"Got unexpected extra argument\(s\) \((.+)\)", "多出了参数：{0}；一个值里有空格的，用引号括起来"),
     (r"No such command (.+)\.", "没有“{0}”这个命令"),
     (r"Missing command\.", "没有写命令"),
 )
+
+
+#: What is said of a value that is blank, whatever kind it should have been.
+_BLANK_VALUE = re.compile(r"^“\s*”(?:不[^，。]*|看不懂|里看不出[^，。]*)")
 
 
 class ChineseHelp(Command):
@@ -92,12 +103,45 @@ class ChineseHelp(Command):
         print_help_page(self, ctx)
 
 
+def _require_filled_arguments(command: Command, ctx: Context) -> None:
+    """Refuse a blank argument, which usually is an unset variable of a shell."""
+    for param in command.params if not ctx.resilient_parsing else ():
+        value = ctx.params.get(param.name or "")
+        values = value if isinstance(value, list | tuple) else [value]
+        is_blank = any(isinstance(one, str) and not one.strip() for one in values)
+        may_be_blank = getattr(getattr(param.type, "func", None), "may_be_blank", False)
+        if param.param_type_name == "argument" and is_blank and not may_be_blank:
+            raise BadParameter("不能为空", ctx, param)
+
+
 class ChineseCommand(ChineseHelp, TyperCommand):
-    """A command whose help is Chinese, and whose options have their short forms."""
+    """A command whose help is Chinese, and whose options have their short forms.
+
+    Its call stands in the context once it went well.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         add_short_options(self.params)
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse *args*. What they lack is asked for at a terminal."""
+        while True:
+            try:
+                rest = super().parse_args(ctx, [*args])
+                _require_filled_arguments(self, ctx)
+                return rest
+            except MissingParameter as error:
+                completed = ask_for_parameter(ctx, error, args)
+                if completed is None:
+                    raise
+                args = completed
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command."""
+        result = super().invoke(ctx)
+        ctx.meta[FINISHED_CALL] = ctx
+        return result
 
 
 class ChineseGroup(ChineseHelp, TyperGroup):
@@ -169,16 +213,18 @@ class DefaultCommandGroup(ChineseGroup):
 def describe_usage_error(error: UsageError) -> str:
     """Return one line: the mistake and what to do."""
     page = f"看说明：{error.ctx.command_path} --help" if error.ctx is not None else ""
-    hint = _suggest_nearest(error) or page
+    example = find_example(error) if isinstance(error, MissingParameter) else ""
+    hints = [f"如 {example}" if example else "", _suggest_nearest(error) or page]
+    hint = "；".join(filter(None, hints))
     return f"{_describe_mistake(error)}。{hint}" if hint else _describe_mistake(error)
 
 
 def _describe_mistake(error: UsageError) -> str:
     if isinstance(error, MissingParameter):
-        return f"缺少{_name_parameter(error)}"
+        return describe_missing_parameter(error)
     if isinstance(error, NoSuchOption):
         return f"没有 {error.option_name} 这个选项"
-    what = _translate_message(error.message)
+    what = _BLANK_VALUE.sub("不能为空", _translate_message(error.message))
     return f"{_name_parameter(error)}：{what}" if isinstance(error, BadParameter) and error.param else what
 
 
@@ -198,9 +244,7 @@ def _name_parameter(error: BadParameter) -> str:
     param = error.param
     if param is None:
         return "参数"
-    if param.param_type_name == "option":
-        return f"选项 {max(param.opts, key=len)}"
-    return f"参数 {param.human_readable_name}"
+    return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
 
 
 def _suggest_nearest(error: UsageError) -> str:
@@ -209,7 +253,8 @@ def _suggest_nearest(error: UsageError) -> str:
         options = list(_list_options(error.ctx))
         if error.option_name in options:  # an option of a parent group
             return f"{error.option_name} 写在命令前面：{error.ctx.find_root().info_name} {error.option_name}"
-        near = get_close_matches(error.option_name, options, n=1)
+        if meant := find_meant_option(error.option_name, options):
+            near = [meant]
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
         near = _suggest_commands(error.cmd, error.ctx, found[1])
     return f"你是不是想用 {' 或 '.join(near)}？" if near else ""

@@ -21,11 +21,12 @@ DispatchBy = Annotated[
         metavar="按什么",
         parser=DISPATCH_FIELD,
         autocompletion=make_word_completer(DispatchField),
-        help="一个责任单位、镇办或牵头单位一份表",
+        help="一个责任单位、镇办或牵头单位一份表 [必填]",
     ),
 ]
 DueDay = Annotated[
-    date | None, typer.Option("--due", metavar="日期", parser=DAY_AHEAD, help="哪一天以前交回，当天也算")
+    date | None,
+    typer.Option("--due", metavar="日期", parser=DAY_AHEAD, help="哪一天以前交回，当天也算 [必填]"),
 ]
 FillColumns = Annotated[
     str | None,
@@ -38,7 +39,12 @@ FillColumns = Annotated[
 ]
 TargetFolder = Annotated[
     Path | None,
-    typer.Option("--to", metavar="文件夹", parser=FOLDER, help="写到哪个文件夹，一个单位一个 .xlsx"),
+    typer.Option(
+        "--to",
+        metavar="文件夹",
+        parser=FOLDER,
+        help="写到哪个文件夹，一个单位一个 .xlsx [必填，有 --send 的可不写]",
+    ),
 ]
 SendFiles = Annotated[
     bool,

@@ -95,7 +95,7 @@ AcceptingLevel = Annotated[
     ),
 ]
 OpinionOption = Annotated[
-    str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见")
+    str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见 [设置要求的必填]")
 ]
 NewDeadline = Annotated[
     date | None, typer.Option("--to", metavar="日期", parser=DAY_AHEAD, help="新的整改时限")

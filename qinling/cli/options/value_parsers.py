@@ -36,14 +36,30 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: Words that stand in suggested commands for what only a person knows.
+PLACEHOLDER_WORDS = frozenset(
+    ["原因", "意见", "文号", "验收人", "批准人", "姓名", "情况", "内容", "回复内容", "答复内容", "依据"]
+)
+
 
 class ValueParser(Generic[T]):
-    """Parser of one kind of option value, of at most *max_length* characters. Help shows *kind*."""
+    """Parser of one kind of option value, of at most *max_length* characters. Help shows *kind*.
 
-    def __init__(self, kind: str, parse: Callable[[str], T], max_length: int = MAX_TEXT_LENGTH) -> None:
+    An argument that *may_be_blank* means something when it is.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        parse: Callable[[str], T],
+        max_length: int = MAX_TEXT_LENGTH,
+        *,
+        may_be_blank: bool = False,
+    ) -> None:
         self.__name__ = kind  # Typer reads the name of a parser here.
         self.parse = parse
         self.max_length = max_length
+        self.may_be_blank = may_be_blank
 
     def __call__(self, text: str) -> T:
         """Return the value of *text*. Raises BadParameter when it is refused."""
@@ -71,7 +87,14 @@ def _require_name(text: str) -> str:
     """Return *text*. Refuse any unseen character: two names would look the same."""
     if where := find_unseen(_require_decodable(text)):
         raise ValueRefused(f"含有看不见的控制字符：{where}", UNSEEN_REMEDY)
-    return _require_not_blank(text).strip()
+    return _require_own_words(_require_not_blank(text).strip())
+
+
+def _require_own_words(text: str) -> str:
+    """Return *text*. Refuse a word that only stands for what is to be written: it was copied, not written."""
+    if text.strip() in PLACEHOLDER_WORDS:
+        raise ValueRefused(f"“{text.strip()}”是提示里占位的字", "请换成实际的内容")
+    return text
 
 
 def _require_not_blank(text: str) -> str:
@@ -88,7 +111,7 @@ def _require_text(text: str) -> str:
 
 def _parse_history_text(text: str) -> str:
     """Return *text*, "" where nobody would see any of it: signs that nobody sees give no reason and no basis."""
-    return text if fold_name(_require_printable(text)) else ""
+    return _require_own_words(text) if fold_name(_require_printable(text)) else ""
 
 
 def _require_location(text: str) -> str:
@@ -105,7 +128,12 @@ def _require_location(text: str) -> str:
 
 
 def _parse_path(text: str | Path) -> Path:
-    return Path(_require_location(str(text)))
+    """Return the path *text*, with a name: messages show it. `.` has none, and a root can have none."""
+    path = Path(_require_location(str(text)))
+    named = path if path.name else path.absolute()
+    if not named.name:
+        raise ValueRefused(f"{text} 是磁盘的根，不能用", "请写里面的文件夹或文件")
+    return named
 
 
 def _build_day_parser(side: str) -> Callable[[str | date], date]:
@@ -214,7 +242,7 @@ def _parse_noted_head(text: str) -> "NotedHead":
 
 
 TEXT = ValueParser("文字", _require_text)
-TITLE = ValueParser("文字", _require_decodable)  # "" means the title of the settings
+TITLE = ValueParser("文字", _require_decodable, may_be_blank=True)  # "" means the title of the settings
 ASSIGNMENT = ValueParser("文字", _require_decodable, sys.maxsize)  # 字段=值; the field has a limit of its own
 HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored in the history
 NAME = ValueParser("姓名", _require_name, MAX_NAME_LENGTH)

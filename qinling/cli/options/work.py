@@ -29,16 +29,19 @@ WorkKindName = Annotated[
 ]
 Count = Annotated[
     str | None,
-    typer.Option("--count", metavar="数量", parser=TEXT, help="数量，如 3次、2起5人次、73.26%；单位可不写"),
+    typer.Option(
+        "--count", metavar="数量", parser=TEXT, help="数量，如 3次、2起5人次、73.26%；单位可不写 [必填]"
+    ),
 ]
 PersonCount = Annotated[
     str | None, typer.Option("--persons", metavar="人数", parser=TEXT, help="人次、人数，或回访里满意的件数")
 ]
 WorkDay = Annotated[
-    date | None, typer.Option("--on", metavar="日期", parser=DAY, help="哪一天的；存量写从哪天起是这个数")
+    date | None,
+    typer.Option("--on", metavar="日期", parser=DAY, help="哪一天的；存量写从哪天起是这个数 [必填]"),
 ]
 WorkUnit = Annotated[
-    str | None, typer.Option("--by", metavar="单位", parser=UNIT, help="哪个单位做的，或谁的数")
+    str | None, typer.Option("--by", metavar="单位", parser=UNIT, help="哪个单位做的，或谁的数 [必填]")
 ]
 WorkNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="情况说明")]
 Topic = Annotated[
@@ -64,7 +67,9 @@ RecordValues = Annotated[
         metavar="字段=值...", parser=ASSIGNMENT, help="可改：数量、人数、日期、单位、主题、备注，如 数量=4次"
     ),
 ]
-VoidReason = Annotated[str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, help="作废的原因")]
+VoidReason = Annotated[
+    str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, help="作废的原因 [必填]")
+]
 RecordFiles = Annotated[
     list[Path],
     typer.Argument(

@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
+from qinling.cli.context import Desk
 from qinling.errors import ValueRefused, describe_os_error
-from qinling.file_reading import read_toml
+from qinling.file_reading import describe_toml_error, read_toml
 from qinling.rules.parsing.dates import parse_day
 from qinling.rules.workdays import WorkCalendar
 
@@ -31,7 +32,7 @@ def read_calendar(path: Path) -> WorkCalendar:
             f"读不了日历文件 {path}（{describe_os_error(error)}）", "核对文件名和权限"
         ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ValueRefused(f"日历文件 {path} 不合 TOML 的写法（{error}）", _EXAMPLE) from None
+        raise ValueRefused(f"日历文件 {path} 读不了：{describe_toml_error(error)}", _EXAMPLE) from None
     if unknown := table.keys() - set(_KEYS):
         raise ValueRefused(f"日历文件 {path} 里没有 {'、'.join(sorted(unknown))} 这一项", _EXAMPLE)
     off, worked, half = (frozenset(_list_days(path, table, key)) for key in ("off", "worked", "half"))
@@ -81,3 +82,11 @@ def _list_days(path: Path, table: Mapping[str, object], key: str) -> Iterator[da
         while day <= end:
             yield day
             day += timedelta(days=1)
+
+
+def note_estimated_years(desk: Desk, years: Iterable[int]) -> None:
+    """Print which of *years* have no statutory calendar. Their working days are estimates."""
+    if estimated := sorted({year for year in years if desk.calendar.is_estimated_year(year)}):
+        desk.print_note(
+            f"{'、'.join(map(str, estimated))} 年的放假安排还没有公布（或未收入），工作日按法定节日和周末估算"
+        )

@@ -12,7 +12,7 @@ from qinling.cli.settings.secret_masking import mask_setting
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
-from qinling.file_reading import read_small_text, read_toml
+from qinling.file_reading import describe_toml_error, read_small_text, read_toml
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.limits import require_length
 from qinling.rules.unseen_characters import require_no_acting_characters
@@ -99,24 +99,23 @@ def read_settings_table(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
     except tomllib.TOMLDecodeError as error:
-        raise build_toml_error(path, error) from None
+        raise build_toml_error(path, error, read_small_text(path)) from None
     except OSError as error:
         raise SettingsRefused(
             f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
         ) from None
 
 
-def build_toml_error(path: Path, error: Exception) -> SettingsRefused:
-    """Return the error for a settings file that is no TOML."""
-    found = re.search(r"line (\d+), column (\d+)", str(error))
-    place = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
-    if found and "\\" in read_small_text(path).splitlines()[int(found[1]) - 1]:
+def build_toml_error(path: Path, error: ValueError | RecursionError, text: str) -> SettingsRefused:
+    """Return the error for the *text* of a settings file that is no TOML."""
+    what = f"设置文件 {path} 的{describe_toml_error(error)}"
+    found = re.search(r"line (\d+)", str(error))
+    if found and "\\" in "".join(text.splitlines()[int(found[1]) - 1 :][:1]):
         return SettingsRefused(
-            f"设置文件 {path} 的{place}：双引号里的反斜杠另有意思",
-            "Windows 的路径放在单引号里，如 folder = 'D:\\备份'",
+            f"{what}：双引号里的反斜杠另有意思", "Windows 的路径放在单引号里，如 folder = 'D:\\备份'"
         )
     return SettingsRefused(
-        f"设置文件 {path} 的{place}不合 TOML 的写法",
+        what,
         '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"；键和节名有汉字的也加引号，如 "河道" = "…"、[work.kinds."植树"]',
     )
 

@@ -79,6 +79,7 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     busy_seconds: int = 10
     pager: bool = True
+    next_steps: bool = True
     warning: TierDays = field(default_factory=TierDays)
     specials: tuple[RuleOverride, ...] = ()
     prefix: str = "QL"

@@ -55,7 +55,7 @@ def parse_table(old: SettingsText) -> dict[str, Any]:
     try:
         return tomllib.loads(old.text)
     except (ValueError, RecursionError) as error:
-        raise build_toml_error(old.path, error) from None
+        raise build_toml_error(old.path, error, old.text) from None
 
 
 def list_mistakes(old: SettingsText, table: dict[str, Any]) -> list[str]:

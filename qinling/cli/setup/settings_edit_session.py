@@ -57,4 +57,4 @@ def _find_mistakes(old: SettingsText, text: str) -> list[str]:
     try:
         return list_mistakes(old, tomllib.loads(text))
     except (ValueError, RecursionError) as error:
-        return [str(build_toml_error(old.path, error))]
+        return [str(build_toml_error(old.path, error, text))]

@@ -28,7 +28,7 @@ def parse_recipient(text: str) -> Any:
         return kind.Recipient.from_str(text.strip())
     except pyrage.RecipientError as error:
         raise BackupRefused(
-            f"--encrypt-to 的 {text} 不是 age 的公钥（{error}）",
+            f"--encrypt-to 的 {text} 不是 age 的公钥",
             "写 age-keygen 给出的 age1… 公钥，或 ssh-ed25519、ssh-rsa 公钥",
         ) from error
 
@@ -50,7 +50,7 @@ def decrypt_file(source: Path, target: Path, identity_file: Path) -> None:
         pyrage.decrypt_file(str(source), str(target), identities)
     except pyrage.DecryptError as error:
         raise BackupRefused(
-            f"{identity_file} 的密钥解不开 {source}（{error}）", "请换密钥文件；都解不开时，请换一份备份"
+            f"{identity_file} 的密钥解不开 {source}", "请换密钥文件；都解不开时，请换一份备份"
         ) from error
 
 
@@ -68,7 +68,7 @@ def _read_identities(pyrage: ModuleType, file: Path) -> list[Any]:
         found = [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except (pyrage.IdentityError, UnicodeDecodeError) as error:
         raise BackupRefused(
-            f"{file} 不是 age 的密钥文件（{error}）", "请用 age-keygen 写的文件，或没有密码的 SSH 私钥"
+            f"{file} 不是 age 的密钥文件", "请用 age-keygen 写的文件，或没有密码的 SSH 私钥"
         ) from error
     if not found:
         raise BackupRefused(f"{file} 里没有密钥", "请核对 --identity 后的文件名")

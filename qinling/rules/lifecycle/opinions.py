@@ -40,7 +40,7 @@ def record_opinions(step_dates: StepDates, given: Iterable[Opinion], timeline: T
             "item": max((opinion["item"] for opinion in opinions), default=0) + 1,
             "on": step_dates.on,
             "by": one.by or None,
-            "opinion": require_reason(one.text, "意见"),
+            "opinion": require_reason(one.text, "意见", option=""),
             "file": one.file or None,
             "cell": one.cell or None,
         }
@@ -65,7 +65,7 @@ def record_opinion_reply(
         "item": answered["item"],
         "on": step_dates.on,
         "by": by,
-        "note": require_reason(note, "答复内容"),
+        "note": require_reason(note, "答复内容", "--note"),
     }
     reply = {"replied_on": step_dates.on.isoformat(), "replied_by": by, "reply": details["note"]}
     opinions = [{**one, **reply} if one is answered else one for one in timeline.opinions]

@@ -36,7 +36,7 @@ def recheck_issue(
     if to is not None and (result is not RecheckResult.RELAPSED or issue["status"] != Status.CLOSED):
         raise StepRefused("只有已销号的问题反弹才另定时限", "请去掉 --to；要延期请用 qinling extend")
     if result is RecheckResult.RELAPSED:
-        require_reason(note, "反弹的情况（--note）")
+        require_reason(note, "反弹的情况", "--note")
         if issue["status"] == Status.CLOSED:
             changes |= build_new_round(issue, step_dates, to)
     details: dict[str, Value] = {"found": result.value, "on": step_dates.on, "by": by, "note": note or None}

@@ -6,11 +6,10 @@ from qinling.errors import StepRefused, quote_argument
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.lifecycle.next_steps import CLOSE_OUT_WAY, DEFAULT_RULES, list_steps_to
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, AcceptanceText, Status
+from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Status
 
-#: The rules of close-out where an office set none.
-DEFAULT_RULES = CloseOutRules()
 #: Fields that only steps change, with the commands of those steps. A correction needs a basis.
 _STEPS_BY_FIELD = {
     "status": "progress、complete、apply、accept、turn-back、void",
@@ -37,8 +36,6 @@ def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> No
 
 
 REOPEN_COMMAND = "qinling reopen"
-#: The way to the close-out.
-_WAY = (Status.RECTIFIED, Status.ACCEPTING, Status.CLOSED)
 _STATUS_ORDER: list[Value] = [status.value for status in Status]
 
 
@@ -92,7 +89,7 @@ def _find_goal(field: str, taken: Issue) -> Status | None:
         return Status.CLOSED
     if field == "rectified_on":
         return Status.RECTIFIED
-    return next((status for status in _WAY if status == taken.get("status")), None)
+    return next((status for status in CLOSE_OUT_WAY if status == taken.get("status")), None)
 
 
 def _find_command_back(name: str, before: Issue, field: str, value: Value) -> str:
@@ -108,47 +105,6 @@ def _correct(name: str, field: str, value: Value) -> str:
     """Return the command that corrects what was registered wrongly: no step does."""
     text = Status.from_code(str(value)).label if field == "status" else str(value or "")
     return f"qinling edit {name} {quote_argument(f'{FIELDS_BY_NAME[field].label}={text}')} --ground 依据"
-
-
-def list_steps_to(
-    goal: Status, name: str, before: Issue, taken: Issue, rules: CloseOutRules = DEFAULT_RULES
-) -> list[str]:
-    """Return the commands that lead the issue *name* from *before* to *goal*, one a step; [] if it is there.
-
-    *taken* holds the days that the table gives: of the rectification, and of the close-out.
-    """
-    way: list[Value] = list(_WAY)
-    done = way.index(before["status"]) + 1 if before.get("status") in way else 0
-    if before.get("status") not in (*UNRECTIFIED_STATUSES, *way):
-        return []
-    closed_on = taken.get("closed_on")
-    on = f" --on {closed_on}" if closed_on else ""
-    rectified_on = taken.get("rectified_on") or closed_on
-    steps = {
-        Status.RECTIFIED: [f"qinling complete {name}{f' --on {rectified_on}' if rectified_on else ''}"],
-        Status.ACCEPTING: [f"qinling apply {name}{on}"],
-        Status.CLOSED: _list_acceptances(name, before, on, rules),
-    }
-    return [command for status in _WAY[done : way.index(goal) + 1] for command in steps[status]]
-
-
-def _list_acceptances(name: str, before: Issue, on: str, rules: CloseOutRules) -> list[str]:
-    """Return the commands of the acceptances that are left, level by level, and of the notice if there is one."""
-    texts = {AcceptanceText.OPINION: " --opinion 意见", AcceptanceText.DOCUMENT: " --doc 文号"}
-    given = "".join(text for word, text in texts.items() if word in rules.requires)
-    by = "" if rules.applicant_may_accept else " --by 验收人"
-    commands = [
-        f"qinling attach {name} 文件 --as {word.value}"
-        for word in rules.requires
-        if not isinstance(word, AcceptanceText)
-    ]
-    issue = dict(before)
-    if issue.get("status") != Status.ACCEPTING:
-        issue["accepted_level"] = None
-    while level := rules.find_next_level(issue):
-        commands.append(f"qinling accept {name} --level {level.label}{on}{given}{by}")
-        issue["accepted_level"] = level.value
-    return [*commands, f"qinling notice {name}", f"qinling close {name}"] if rules.notice_days else commands
 
 
 def _is_earlier_status(old: Value, new: Value) -> bool:

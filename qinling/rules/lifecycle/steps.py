@@ -62,10 +62,10 @@ def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy
         raise StepRefused(f"状态为“{status.label}”，不能{step}", remedy)
 
 
-def require_reason(text: str, what: str = "原因") -> str:
-    """Return *text* stripped. Refuse a blank one."""
+def require_reason(text: str, what: str = "原因", option: str = "--reason") -> str:
+    """Return *text* stripped. Refuse a blank one; *option* is the one that says *what*, "" for none."""
     if not text.strip():
-        raise StepRefused(f"没有写明{what}", f"请写明{what}")
+        raise StepRefused(f"没有写明{what}", f"请{f'加 {option} ' if option else ''}写明{what}")
     return text.strip()
 
 

@@ -174,7 +174,7 @@ def record_supervision_reply(
     details: dict[str, Value] = {
         "on": step_dates.on,
         "by": by,
-        "note": require_reason(note, "回复内容"),
+        "note": require_reason(note, "回复内容", "--note"),
         "answers": matching[0]["document"],
     }
     return Step(EventKind.REPLIED, {"reply_by": _find_earliest_reply_day(rest)}, details)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
-from qinling.file_reading import read_toml
+from qinling.file_reading import describe_toml_error, read_toml
 from qinling.outputs.atomic_files import write_atomically
 from qinling.outputs.existing_files import is_numbered_copy, keep_numbered_copy
 from qinling.rules.vocabulary import Level, parse_term
@@ -28,7 +28,7 @@ def read_recipe(path: Path) -> Recipe:
     try:
         return _parse_recipe(path.stem, read_toml(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _refuse_file(path, f"不合 TOML 的写法（{error}）") from None
+        raise _refuse_file(path, describe_toml_error(error)) from None
     except OSError as error:
         raise _refuse_file(path, describe_os_error(error)) from None
     except ValueRefused as refused:

@@ -6,6 +6,7 @@ scanned once as a stream. The scan finds the cells that the reader cannot read, 
 does not fit into memory.
 """
 
+import errno
 import mmap
 import zipfile
 from dataclasses import dataclass, field, replace
@@ -116,9 +117,8 @@ def read_first_bytes(path: Path) -> bytes:
     except OSError as error:
         if isinstance(error, PermissionError) and (held := explain_held_file(path, error)):
             raise WorkbookRefused(f"{path.name} 读不了（{held[0]}）", held[1]) from error
-        raise WorkbookRefused(
-            f"{path.name} 打不开（{describe_os_error(error)}）", "请检查文件权限"
-        ) from error
+        remedy = "请检查文件权限" if error.errno in (errno.EACCES, errno.EPERM) else "请核对文件名和位置"
+        raise WorkbookRefused(f"{path} 打不开（{describe_os_error(error)}）", remedy) from error
     if not head:
         raise WorkbookRefused(f"{path.name} 是空文件", "请重新导出或索取该文件")
     return head

@@ -9,7 +9,8 @@ from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import settle_number
 from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
 from qinling.cli.options.steps import AttachmentFiles, AttachmentKindOption
-from qinling.rules.vocabulary import AttachmentKind
+from qinling.errors import quote_argument
+from qinling.rules.vocabulary import AttachmentKind, Level
 
 app = typer.Typer()
 
@@ -59,4 +60,7 @@ def _attach_files(
     folder = get_attachments_folder(desk.ledger_path)
     with desk.writing() as writer:
         (issue,) = resolve_issues(writer, [(number, level)])
+        desk.outcome.issues = [issue]
+        of_level = f" --level {Level.from_code(level).label}" if level else ""
+        desk.outcome.facts["issue"] = f"{quote_argument(issue.number)}{of_level}"
         return attach_files(writer, issue, files, kind, folder, desk.build_stamp())

@@ -36,7 +36,8 @@ def dossier(
 
     desk: Desk = ctx.obj
     if check == (target is not None):
-        raise UsageRefused("请写 --to 文件夹（或 文件.zip），或写 --check", "两样只写一样")
+        what = "--check 和 --to 只能写一样" if check else "没有写明导出到哪里"
+        raise UsageRefused(what, "请写 --to 文件夹（或 文件.zip）；只看还缺什么的写 --check")
     require_force_target(force, target, "--to")
     with desk.reading() as reader:
         number, found_level = find_issue_to_show(desk, reader, number, level)

@@ -4,6 +4,7 @@ import typer
 
 from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
     AcceptingLevel,
     BasisDocument,
@@ -12,7 +13,9 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
+from qinling.cli.options.value_parsers import NAME
 from qinling.rules.lifecycle import close_out
+from qinling.rules.vocabulary import AcceptanceText
 
 app = typer.Typer()
 
@@ -41,7 +44,7 @@ def accept(
 ) -> None:
     """逐级验收，最后一级通过即销号；设置要求公示的，公示期满后销号。"""
     call = StepCall.from_context(ctx, options)
-    acceptance = close_out.Acceptance(level, by or call.actor, opinion, document)
+    acceptance = close_out.Acceptance(level, *_complete_acceptance(call, by, opinion, document))
     call.take_step(
         lambda issue, timeline: close_out.accept_issue(
             issue,
@@ -52,6 +55,28 @@ def accept(
             call.persons,
         )
     )
+
+
+def _complete_acceptance(call: StepCall, by: str | None, opinion: str, document: str) -> tuple[str, str, str]:
+    """Return who accepts, and both texts. What the office requires is asked for at a terminal.
+
+    Whoever leaves out a text is asked for the name too: it may not be the applicant's.
+    """
+    asked = {
+        AcceptanceText.OPINION: (opinion, "验收意见（--opinion）"),
+        AcceptanceText.DOCUMENT: (document, "验收的文号（--doc）"),
+    }
+    is_complete = all(text.strip() for kind, (text, _) in asked.items() if kind in call.procedure.requires)
+    if by is None and not is_complete:
+        label, as_json = f"验收人（--by），是自己的写 {call.actor}", call.options.as_json
+        by = ask_at_terminal(call.desk, label, NAME.parse, as_json=as_json)
+    opinion, document = (
+        complete_text(call.desk, text, label, as_json=call.options.as_json)
+        if kind in call.procedure.requires
+        else text
+        for kind, (text, label) in asked.items()
+    )
+    return by or call.actor, opinion, document
 
 
 @app.command("turn-back")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import find_issues_to_show, settle_numbers
 from qinling.cli.lookup.last_list import remember_list
@@ -60,7 +61,7 @@ def _print_moved(
     if found:
         desk.out.print(deadline_table(found))
         remember_list(desk, (one.issue for one in found))
-    desk.note_estimated_years(one.new.year for one in found)
+    note_estimated_years(desk, one.new.year for one in found)
     if not found:
         desk.print_note("按现在的放假安排，没有要改的时限")
     elif is_applied:

@@ -35,6 +35,7 @@ def add(
     given = parse_field_texts(desk, texts)
     with desk.writing(create=True) as writer:
         issue = add_issue(writer, given, desk.build_stamp())
+    desk.outcome.issues = [issue]
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
         return

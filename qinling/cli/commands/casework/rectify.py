@@ -8,6 +8,7 @@ import typer
 from qinling.cli.commands.casework.progress_words import read_report_words
 from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
     ApproveExtension,
     BasisDocument,
@@ -23,9 +24,10 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
+from qinling.cli.options.value_parsers import DAY
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.lifecycle import extensions, rechecks, steps
-from qinling.rules.vocabulary import RecheckResult
+from qinling.rules.vocabulary import RecheckResult, parse_term
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import DecideStep
@@ -50,7 +52,10 @@ def progress(
     """
     report = read_report_words(ctx.obj, options, percent, note)
     call = StepCall.from_context(ctx, report.options)
-    values = _parse_progress(report.percent, schedule, report.note)
+    said = report.note
+    if report.percent is None and schedule is None:
+        said = complete_text(call.desk, said, "进展情况（--note）", as_json=options.as_json)
+    values = _parse_progress(report.percent, schedule, said)
     call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values))
 
 
@@ -89,14 +94,23 @@ def extend(
     call = StepCall.from_context(ctx, options)
     who = by or call.actor
     _require_one_answer(to, reason, approve=approve, reject=reject)
+    if not approve:
+        reason = complete_text(call.desk, reason, "原因（--reason）", as_json=options.as_json)
     if approve or reject:
         call.take_step(_answer_extension(call, who, to, reason, document, approve=approve))
         return
-    if to is None:
-        raise UsageRefused("没有写明延到哪一天", "请写 --to 日期；批复用 --approve 或 --reject")
+    new = to or _ask_for_deadline(call)
     call.take_step(
-        lambda issue, _: extensions.request_extension(issue, call.dates, to, who, reason, document)
+        lambda issue, _: extensions.request_extension(issue, call.dates, new, who, reason, document)
     )
+
+
+def _ask_for_deadline(call: StepCall) -> date:
+    """Ask for the new deadline. Raises UsageRefused in a script."""
+    label, as_json = "延到哪一天（--to）", call.options.as_json
+    if (day := ask_at_terminal(call.desk, label, DAY.parse, as_json=as_json)) is None:
+        raise UsageRefused("没有写明延到哪一天", "请写 --to 日期；批复用 --approve 或 --reject")
+    return day
 
 
 def _require_one_answer(to: date | None, reason: str, *, approve: bool, reject: bool) -> None:
@@ -143,11 +157,28 @@ def recheck(
 ) -> None:
     """回头看：保持还是反弹；已销号的问题反弹，开始新的一轮整改。"""
     call = StepCall.from_context(ctx, options)
-    if holds == relapsed:
-        raise UsageRefused("没有写明回头看的结果", "请写 --holds（保持）或 --relapsed（反弹）")
-    result = RecheckResult.HOLDS if holds else RecheckResult.RELAPSED
+    result = _choose_result(call, holds=holds, relapsed=relapsed)
+    if result is RecheckResult.RELAPSED:
+        note = complete_text(call.desk, note, "反弹的情况（--note）", as_json=options.as_json)
     who = by or call.actor
     call.take_step(lambda issue, _: rechecks.recheck_issue(issue, call.dates, result, who, note, to))
+
+
+def _choose_result(call: StepCall, *, holds: bool, relapsed: bool) -> RecheckResult:
+    """Return the result that the words say, or a person. Raises UsageRefused for both, and in a script for none."""
+    if holds and relapsed:
+        raise UsageRefused("--holds 和 --relapsed 只能写一样", "请核对是保持还是反弹")
+    if holds or relapsed:
+        return RecheckResult.HOLDS if holds else RecheckResult.RELAPSED
+    result = ask_at_terminal(
+        call.desk,
+        "回头看的结果，保持（--holds）还是反弹（--relapsed）",
+        lambda text: parse_term(RecheckResult, text),
+        as_json=call.options.as_json,
+    )
+    if result is None:
+        raise UsageRefused("没有写明回头看的结果", "请写 --holds（保持）或 --relapsed（反弹）")
+    return result
 
 
 @app.command()

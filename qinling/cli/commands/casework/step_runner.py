@@ -77,10 +77,11 @@ def print_step_results(desk: Desk, options: StepOptions, results: "Sequence[Step
     """Print the step results, or the issues as JSON."""
     from qinling.reports.step_result import step_lines
 
+    desk.outcome.issues = [one.after for one in results]
     if options.as_json:
         print_changed_issues(desk, results)
         return
-    for line in step_lines(results, desk.settings.procedure, dry_run=options.dry_run):
+    for line in step_lines(results, dry_run=options.dry_run):
         desk.print_note(line)
 
 

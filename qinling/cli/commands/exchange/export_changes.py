@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.commands.exchange.return_base import LAST_EXPORT, find_last_export
 from qinling.cli.context import Desk
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, WorkbookRefused
 
 if TYPE_CHECKING:
     from datetime import date
 
     from qinling.ledger.reader import Reader
+    from qinling.rules.limits import Limits
     from qinling.workbook.export.side_sheets.change_list import ChangeList
+    from qinling.workbook.export_manifest import ExportManifest
 
 
 def require_change_list_options(file: Path, *, redact: bool) -> None:
@@ -36,11 +38,10 @@ def build_change_list(desk: Desk, reader: "Reader", since: Path, day: "date") ->
     from qinling.rules.history.events import EventKind, read_system_user
     from qinling.rules.persons import format_actor
     from qinling.workbook.export.side_sheets.change_list import ChangeList, IssueChange
-    from qinling.workbook.export_manifest import read_manifest
 
     timezone, persons = desk.settings.timezone, desk.settings.persons
     path = find_last_export(desk, reader, "--since") if str(since) == LAST_EXPORT else since
-    manifest = read_manifest(path, desk.settings.limits).manifest
+    manifest = _read_earlier_manifest(path, desk.settings.limits)
     if manifest.as_of > day:
         raise UsageRefused(
             f"{path.name} 截至 {manifest.as_of}，比要导出的 {day} 晚", "--since 请给更早的一份"
@@ -63,3 +64,15 @@ def build_change_list(desk: Desk, reader: "Reader", since: Path, day: "date") ->
         )
     title = f"自 {path.name}（截至 {manifest.as_of}，历史链至第 {manifest.position} 条）以来"
     return ChangeList(title, changes)
+
+
+def _read_earlier_manifest(path: Path, limits: "Limits") -> "ExportManifest":
+    """Return the manifest of the export *path*. Raises WorkbookRefused for a file that is none."""
+    from qinling.workbook.export_manifest import ManifestMissing, read_manifest
+
+    try:
+        return read_manifest(path, limits).manifest
+    except ManifestMissing as missing:
+        raise WorkbookRefused(
+            f"--since 的 {missing.message}", "请写 qinling export 导出、没有删过“台账标识”的那一份，或写 上次"
+        ) from None

@@ -30,7 +30,7 @@ from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact, SampleOptions
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def export(
         new = _create_table(outputs, file, options, sampling)
         with packing_papers(desk, reader, new, file, issues, sampling) as table:
             written = _write_file(desk, reader, table, _note_unseen(desk, issues), options, look, template)
-    _print_result(desk, template, written, f"已导出 {name_target(file, sampling)}", options)
+    _print_result(desk, template, written, file, sampling, options)
 
 
 def _select_issues(
@@ -104,8 +104,15 @@ def _build_options(
 
 
 def _print_result(
-    desk: Desk, template: "Template | None", written: "WrittenLedger", what: str, options: "ExportOptions"
+    desk: Desk,
+    template: "Template | None",
+    written: "WrittenLedger",
+    file: Path,
+    sampling: SampleOptions,
+    options: "ExportOptions",
 ) -> None:
+    if file.suffix.lower() == ".xlsx" and not (options.redact or sampling.package):
+        desk.outcome.facts["returnable"] = quote_argument(str(file))
     if template:
         note_template_gaps(desk, template)
     else:
@@ -115,6 +122,7 @@ def _print_result(
 
         rest = "打印会缺一截，请把列放宽" if template else f"全文另在工作表“{LONG_TEXTS_SHEET_NAME}”"
         desk.print_note(f"有 {written.long_texts} 处文字一格放不下（一行最高 409 磅），{rest}")
+    what = f"已导出 {name_target(file, sampling)}"
     desk.print_note(f"{what}：{written.issues} 个问题，{options.chain_note}")
 
 

@@ -16,7 +16,7 @@ from qinling.cli.framework.printing import print_line
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import FillOptions, FormFile, SheetOptions
 from qinling.cli.outputs.output_files import open_output_files
-from qinling.errors import AnswerNeeded, UsageRefused
+from qinling.errors import AnswerNeeded, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
     from qinling.procedures.form_matching import FormMatch
@@ -171,6 +171,7 @@ def _write_copy(desk: Desk, form: _Form, plan: "FillPlan", marks: "XlsxForm", fi
         desk.print_note("表里有公式：打开时会重新计算，别的格没有动")
     if notes.breaks_signature:
         desk.print_note("原表有数字签名，填过的那份签名失效")
+    desk.outcome.facts["written"] = quote_argument(str(target))
     desk.print_note(f"已写出 {target}，原表没有改")
 
 

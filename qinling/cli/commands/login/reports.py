@@ -30,6 +30,7 @@ from qinling.cli.options.logins import (
 )
 from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import note_unknown_account_units
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask:
 def _print_audit(desk: Desk, audit: "Audit", *, with_records: bool, show_all: bool) -> None:
     from qinling.reports.logins.audit_page import audit_page
 
-    desk.note_estimated_years({audit.coverage.first_day.year, audit.coverage.until.year})
+    note_estimated_years(desk, {audit.coverage.first_day.year, audit.coverage.until.year})
     for part in audit_page(audit, desk.out.width, with_records=with_records, show_all=show_all):
         desk.out.print(part)
 

@@ -1,5 +1,6 @@
 """Commands `supervise receipt` and `supervise reply`: record what comes back for a letter."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,7 @@ from qinling.cli.commands.casework.step_runner import build_step_dates, print_st
 from qinling.cli.context import Desk
 from qinling.cli.issue_selection import select_issues
 from qinling.cli.lookup.document_numbers import settle_document
+from qinling.cli.missing_options import ask_at_terminal, parse_numbers
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.steps import (
     AnsweringUnit,
@@ -69,7 +71,7 @@ def receipt(
     """记签收、回复：写编号是这个问题最早一次未签收（未回复）的督办，写 --doc 文号是这份文书的全部问题。"""
     desk: Desk = ctx.obj
     options = StepOptions(numbers=numbers, of_level=of_level, dry_run=dry_run, as_json=as_json)
-    _require_letter(options, document, unit)
+    options = _complete_letter(desk, options, document, unit)
     _require_receipt(signed, replied, note)
     _record_answer(desk, options, _Answer(document, unit, signed, replied, by, note))
 
@@ -90,16 +92,23 @@ def reply(
     """记回复：写编号是这个问题最早一次未回复的督办，写 --doc 文号是这份文书的全部问题。"""
     desk: Desk = ctx.obj
     options = StepOptions(numbers=numbers, of_level=of_level, dry_run=dry_run, as_json=as_json)
-    _require_letter(options, document, unit)
+    options = _complete_letter(desk, options, document, unit)
     _record_answer(desk, options, _Answer(document, unit, None, on or desk.today, by, note))
 
 
-def _require_letter(options: StepOptions, document: str, unit: str | None) -> None:
-    """Raise UsageRefused unless it is clear what came back: of issues, or of a document, or of a unit of it."""
-    if not options.numbers and not document:
-        raise UsageRefused("没有写明是哪一件", "请写问题编号，或 --doc 文号")
+def _complete_letter(desk: Desk, options: StepOptions, document: str, unit: str | None) -> StepOptions:
+    """Return *options* with the issues that came back; at a terminal they are asked for where no document is named.
+
+    Raises UsageRefused unless it is clear what came back: of issues, or of a document, or of a unit of it.
+    """
     if unit and (options.numbers or not document):
         raise UsageRefused("--unit 是一份文书的一个收文单位", "与 --doc 文号 同用，不写编号")
+    if options.numbers or document:
+        return options
+    numbers = ask_at_terminal(desk, "是哪些问题的督办（编号）", parse_numbers, as_json=options.as_json)
+    if not numbers:
+        raise UsageRefused("没有写明是哪一件", "请写问题编号，或 --doc 文号")
+    return replace(options, numbers=numbers)
 
 
 def _require_receipt(signed: date | None, replied: date | None, note: str) -> None:

@@ -214,6 +214,10 @@ def _print_acts(desk: Desk, options: StepOptions, acts: "RecordedActs") -> None:
     """Print the acts with their numbers, and what is odd about these."""
     from qinling.reports.supervision import number_remark_line, recorded_act_lines
 
+    desk.outcome.issues = [one.after for one in acts.results]
+    documents = {one.step.basis for one in acts.results}
+    if len(documents) == 1:
+        desk.outcome.facts["document"] = quote_argument(*documents)
     if options.as_json:
         print_changed_issues(desk, acts.results)
     else:

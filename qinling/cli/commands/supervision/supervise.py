@@ -18,8 +18,10 @@ from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.issue_selection import select_issues
 from qinling.cli.lookup.last_list import remember_list
+from qinling.cli.missing_options import ask_at_terminal
 from qinling.cli.options.common import Force
 from qinling.cli.options.steps import (
+    MEASURE,
     ActNumberOption,
     AllProposed,
     HandledBy,
@@ -40,6 +42,7 @@ from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from qinling.ledger.writer import Writer
     from qinling.procedures.supervision import RecordedActs
@@ -85,13 +88,19 @@ def act(
         _require_alone(options, to, document)
         take_all_proposals(desk, options, requested, step, ways_out)
     elif options.numbers or options.where:
-        _record_act(desk, options, _complete_act(desk, requested, step), ways_out)
+        _record_act(desk, options, _complete_act(desk, requested, step, as_json=options.as_json), ways_out)
     else:
+        _require_no_act(requested, letters, options)
         _print_proposals(desk, step, send=send, as_json=options.as_json)
 
 
-def _complete_act(desk: Desk, requested: SupervisionAct, step: SupervisionKind | None) -> SupervisionAct:
+def _complete_act(
+    desk: Desk, requested: SupervisionAct, step: SupervisionKind | None, *, as_json: bool
+) -> SupervisionAct:
     """Return *requested* with its step, and the authority that a referral goes to. Raises UsageRefused, AnswerNeeded."""
+    step = step or ask_at_terminal(
+        desk, "哪一步（催办、督办、通报、约谈、移送问责）", MEASURE.parse, as_json=as_json
+    )
     if step is None:
         raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
     return replace(requested, kind=step, to=requested.to or _resolve_receiver(desk, step))
@@ -116,6 +125,20 @@ def _require_alone(options: StepOptions, to: str, document: str) -> None:
     others = {"编号": options.numbers, "--where": options.where, "--to": to, "--doc": document}
     if given := [name for name, value in others.items() if value]:
         raise UsageRefused(f"--all-proposed 与 {'、'.join(given)} 不能同用", "不写 --all-proposed，逐件办理")
+
+
+def _require_no_act(requested: SupervisionAct, letters: "Path | None", options: StepOptions) -> None:
+    """Raise UsageRefused for options of an act where no issues are named: they would be dropped in silence."""
+    given = {
+        "--to": requested.to,
+        "--doc": requested.document,
+        "--reason": requested.reason,
+        "--reply-by": requested.reply_by,
+        "--letters": letters,
+        "--on": options.on,
+    }
+    if names := [name for name, value in given.items() if value]:
+        raise UsageRefused(f"{'、'.join(names)} 没有写明用于哪些问题", "请写编号和 --step，或 --all-proposed")
 
 
 def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from qinling import __version__
 from qinling.cli.context import Desk
+from qinling.cli.missing_options import ask_at_terminal
 from qinling.cli.options.backups import (
     BackupFile,
     BackupTarget,
@@ -17,7 +18,8 @@ from qinling.cli.options.backups import (
     RestoreTarget,
 )
 from qinling.cli.options.common import AsJson, DryRun, Yes
-from qinling.errors import AnswerNeeded, UsageRefused
+from qinling.cli.options.value_parsers import FOLDER
+from qinling.errors import AnswerNeeded, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
     from qinling.procedures.backups.restore import RestorePlan
@@ -37,26 +39,29 @@ def backup(
     from qinling.reports.backups import backup_json, backup_lines, backup_notes
 
     desk: Desk = ctx.obj
-    place = _resolve_backup_target(desk, target, keeps=keep is not None)
+    place = _resolve_backup_target(desk, target, keeps=keep is not None, as_json=as_json or quiet)
     order = BackupOrder(place, desk.local_now(), f"qinling {__version__}", keep, encrypt_to or "")
     result = back_up(desk.ledger_path, order, desk.settings.busy_seconds)
+    desk.outcome.facts["written"] = quote_argument(str(result.path))
     if as_json:
         desk.print_json("backup", [], **backup_json(result))
     for line in (*(() if quiet or as_json else backup_lines(result)), *backup_notes(result)):
         desk.print_note(line)
 
 
-def _resolve_backup_target(desk: Desk, target: Path | None, *, keeps: bool) -> Path:
+def _resolve_backup_target(desk: Desk, target: Path | None, *, keeps: bool, as_json: bool) -> Path:
     """Return where to back up to. Raises UsageRefused without a place, and for --keep with a single file."""
     from qinling.procedures.backups.backup import names_file
 
     if target is None:
-        folder = desk.settings.backup.folder
-        if not folder:
+        if named := desk.settings.backup.folder:
+            target = desk.resolve_settings_path(named)
+        else:
+            target = ask_at_terminal(desk, "备份到哪个文件夹", FOLDER.parse, as_json=as_json)
+        if target is None:
             raise UsageRefused(
                 "没有写备份到哪里", "写上文件夹，如 qinling db backup 备份，或设 backup.folder"
             )
-        target = desk.resolve_settings_path(folder)
     if keeps and names_file(target):
         raise UsageRefused(f"--keep 只用于文件夹，{target} 是一个文件", "给出文件夹，或去掉 --keep")
     return target

@@ -49,7 +49,8 @@ def history(
 
 def _require_one_scope(number: str | None, since: date | None, until: date | None) -> None:
     if (number is None) == (since is None):
-        raise UsageRefused("请写一个编号，或写 --since 日期", "如 qinling history SJ2026-008")
+        what = "没有写明看哪个问题、或从哪一天起" if number is None else "编号和 --since 只能写一样"
+        raise UsageRefused(what, "请写一个编号，或 --since 日期，如 qinling history SJ2026-008")
     if until is not None and (since is None or until < since):
         raise UsageRefused("--until 与 --since 同用，且不早于它", "请核对日期")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.commands.viewing.warning_calendar import print_calendar, write_calendar
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -116,7 +117,7 @@ def _print_warnings(
             desk.print_note("没有临近到期或超期的问题")
             print_line(report.alert_summary(alerts))
         return
-    desk.note_estimated_years(one.issue.deadline.year for one in warnings if one.issue.deadline)
+    note_estimated_years(desk, one.issue.deadline.year for one in warnings if one.issue.deadline)
     if form is WarningFormat.CSV:
         report.write_warnings_csv(warnings, desk.today, sys.stdout)
     elif form is WarningFormat.TEXT:

@@ -10,6 +10,7 @@ from qinling.cli.commands.work import importing, viewing
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.lookup.record_numbers import settle_record, settle_records
+from qinling.cli.missing_options import complete_text
 from qinling.cli.options.common import AsJson, EditBasis
 from qinling.cli.options.value_parsers import DAY
 from qinling.cli.options.work import (
@@ -46,6 +47,7 @@ app = typer.Typer(
     subcommand_metavar="命令 [参数]...",
 )
 Answer = TypeVar("Answer")
+_EXAMPLE = "qinling work add 劝返 --count 2起5人次 --on 2026-06-09 --by 麻街镇"
 
 
 @app.command("add")
@@ -139,7 +141,7 @@ def _ask_unless_given(
     if given is not None:
         return given
     if not desk.is_interactive:
-        raise AnswerNeeded(f"没有写明{label.partition('（')[0]}", f"请加 {option}")
+        raise AnswerNeeded(f"没有写明{label.partition('（')[0]}", f"请加 {option}，如 {_EXAMPLE}")
     return prompt_until_valid(desk, label, parse)
 
 
@@ -203,6 +205,7 @@ def void_work_records(
     from qinling.procedures.work.records import void_records
 
     desk: Desk = ctx.obj
+    reason = complete_text(desk, reason, "作废的原因（--reason）", as_json=as_json)
     settled = settle_records(desk, numbers)
     with desk.writing() as writer:
         voided = void_records(writer, settled, desk.build_stamp(), reason)

@@ -37,6 +37,12 @@ PROGRAM = (
         "在终端里，一屏放不下的内容是否用 less（或环境变量 PAGER 写的程序）翻页",
         "whether output longer than the terminal goes through `PAGER`, else `less`",
     ),
+    Setting(
+        "next_steps",
+        YES_NO,
+        "办完一步以后，给出接着可用的命令；为 false 时不给",
+        "whether a command ends with those that may follow it, on stderr",
+    ),
 )
 #: Section `actor`: who acts.
 ACTOR = (

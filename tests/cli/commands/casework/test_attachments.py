@@ -247,7 +247,7 @@ def test_a_case_file_with_a_lost_or_altered_attachment_is_refused(run_refused, l
 @pytest.mark.usefixtures("given_case")
 @pytest.mark.parametrize("words", [("A1",), ("A1", "--check", "--to", "x")])
 def test_a_case_file_is_either_written_or_checked(run_refused, words):
-    assert "请写 --to 文件夹（或 文件.zip），或写 --check" in run_refused(2, "dossier", *words)
+    assert "请写 --to 文件夹（或 文件.zip）；只看还缺什么的写 --check" in run_refused(2, "dossier", *words)
 
 
 def test_an_attachment_with_the_longest_file_name_is_written(given_issue, run_ok, given_attachment, tmp_path):

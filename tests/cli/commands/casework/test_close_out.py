@@ -41,7 +41,7 @@ def test_acceptance_by_the_last_level_closes(given_applied, accept, show_issue, 
         item = show_issue("A1")
         assert item["accepted_level"] == {"区级": "district", "市级": "city", "省级": "province"}[accepting]
         if coming:
-            assert told.stderr == f"A1 验收，现为“验收中”\n下一步：{coming}验收\n"
+            assert told.stderr == "A1 验收，现为“验收中”\n"
             assert (item["status"], item["closed_on"]) == ("accepting", None)
         assert len(item["acceptances"]) == turn
     assert told.stderr == "A1 验收，现为“已销号”\n"
@@ -108,7 +108,7 @@ def test_nothing_is_accepted_that_was_not_applied_for(given_issue, run_ok, run_r
 
 def test_nothing_is_applied_for_that_is_not_done(given_issue, run_ok, run_refused):
     given_issue("A1")
-    assert "不能申请销号。请先用 qinling complete 记完成整改" in run_refused(21, "apply", "A1")
+    assert "不能申请销号。请先用 qinling complete A1 记完成整改" in run_refused(21, "apply", "A1")
     run_ok("complete", "A1", "--on", "2026-04-20")
     assert "早于完成整改日期 2026-04-20" in run_refused(21, "apply", "A1", "--on", "2026-04-19")
     run_ok("apply", "A1")
@@ -135,7 +135,7 @@ def test_attachments_that_the_office_requires_have_to_be_there(
         run_ok("attach", "A1", tmp_path / "甲.jpg", "--as", kind)
     told = run_refused(21, *step, **requires)
     assert "验收还缺：整改后照片" in told
-    assert "材料先用 qinling attach 收入" in told
+    assert "材料先用 qinling attach A1 收入" in told
     run_ok("attach", "A1", tmp_path / "甲.jpg", "--as", "after")
     accept("A1", "区级", **requires)
 
@@ -164,14 +164,18 @@ def test_the_working_days_of_a_notice_skip_the_holiday(
 ):
     """Noticed on Monday 27 April: 28 to 30 April, then 6 and 7 May; 1 to 5 May are off."""
     given_applied("A1")
-    assert "各级都已验收，下一步：公示（qinling notice）" in accept("A1", "区级", **FIVE_DAYS).stderr
+    told = accept("A1", "区级", **FIVE_DAYS, QINLING_NEXT_STEPS="true").stderr
+    assert "下一步，记录公示：qinling notice A1\n" in told
     item = show_issue("A1")
     assert (item["status"], item["closed_on"], item["accepted_level"]) == ("accepting", None, "district")
-    assert "还没有公示。请先用 qinling notice 记录公示" in run_refused(21, "close", "A1", **FIVE_DAYS)
+    assert "还没有公示。请先用 qinling notice A1 记录公示" in run_refused(21, "close", "A1", **FIVE_DAYS)
     told = run_ok(
-        "notice", "A1", "--doc", "网站", "--on", "2026-04-27", QINLING_TODAY="2026-04-28", **FIVE_DAYS
+        *("notice", "A1", "--doc", "网站", "--on", "2026-04-27"),
+        **FIVE_DAYS,
+        QINLING_TODAY="2026-04-28",
+        QINLING_NEXT_STEPS="true",
     )
-    assert "公示期满后用 qinling close 销号" in told.stderr
+    assert "公示期满，2026-05-08 起可以销号：qinling close A1" in told.stderr
     for day in ("2026-04-28", "2026-05-06", "2026-05-07"):
         told = run_refused(21, "close", "A1", QINLING_TODAY=day, **FIVE_DAYS)
         assert "公示 5 个工作日，到 2026-05-07 才满。请在公示期满后销号" in told
@@ -190,9 +194,9 @@ def test_a_notice_follows_the_last_acceptance_and_is_given_once(given_applied, a
     for step in ("notice", "close"):
         told = run_refused(21, step, "A1", **FIVE_DAYS)
         assert "市级还没有验收" in told
-        assert "请先用 qinling accept --level 市级" in told
+        assert "请先用 qinling accept A1 --level 市级" in told
     accept("A1", "市级", **FIVE_DAYS)
-    assert "各级都已验收。公示期满后用 qinling close 销号" in run_refused(
+    assert "各级都已验收。公示期满后用 qinling close A1 销号" in run_refused(
         21, "accept", "A1", "--level", "市级", *OPINION, **FIVE_DAYS
     )
     assert "早于申请销号日期" in run_refused(21, "notice", "A1", "--on", "2026-04-21", **FIVE_DAYS)

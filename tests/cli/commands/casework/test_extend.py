@@ -12,7 +12,7 @@ REQUEST = ("extend", "A1", "--to", "2026-07-31", "--reason", "雨季施工")
 
 def test_an_approved_extension_keeps_the_original_deadline(given_issue, run_ok, show_issue):
     given_issue("A1")
-    assert "申请延至 2026-07-31，批准用 qinling extend A1 --approve" in run_ok(*REQUEST).stderr
+    assert "申请延至 2026-07-31，等待批复" in run_ok(*REQUEST).stderr
     assert select_values(show_issue("A1"), "deadline", "requested_deadline") == ("2026-06-30", "2026-07-31")
     result = run_ok("extend", "A1", "--approve", "--by", "王局", "--doc", "区函2号")
     assert "整改时限改为 2026-07-31（原定 2026-06-30）" in result.stderr

@@ -56,7 +56,7 @@ def test_complete_stops_the_deadline_and_clears_the_schedule(given_issue, run_ok
         (("extend", "A1", "--approve", "--reason", "甲"), "批准不写 --reason"),
         (("extend", "A1", "--reject", "--to", "2026-07-31"), "不批准不写 --to"),
         (("recheck", "A1"), "请写 --holds（保持）或 --relapsed（反弹）"),
-        (("recheck", "A1", "--holds", "--relapsed"), "没有写明回头看的结果"),
+        (("recheck", "A1", "--holds", "--relapsed"), "--holds 和 --relapsed 只能写一样"),
         (("complete",), "没有写明是哪些问题"),
         (("complete", "A1", "--where", "超期"), "编号和 --where 只能写一样"),
         (("complete", "A1", "--by", ""), "--by"),
@@ -158,7 +158,7 @@ def test_a_recheck_without_a_relapse_changes_only_its_day(given_closed, run_ok, 
 
 def test_a_relapse_of_a_closed_issue_begins_a_new_round(given_closed, run_ok, run_refused, show_issue):
     given_closed("A1")
-    assert "没有写明反弹的情况（--note）" in run_refused(21, "recheck", "A1", "--relapsed")
+    assert "没有写明反弹的情况。请加 --note" in run_refused(21, "recheck", "A1", "--relapsed")
     run_ok("recheck", "A1", "--relapsed", "--note", "又有弃渣", "--to", "2026-06-15")
     item = show_issue("A1")
     assert select_values(item, "status", "round", "deadline", "closed_on") == (

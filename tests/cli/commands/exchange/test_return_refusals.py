@@ -4,6 +4,7 @@ import shlex
 
 import pytest
 
+from qinling.cli.options.value_parsers import PLACEHOLDER_WORDS
 from qinling.rules.parsing.statuses import parse_status
 from tests.cli.commands.exchange.returns import NUMBERS
 from tests.workbook.makers.returned_workbooks import Copy
@@ -48,6 +49,11 @@ def test_steps_are_listed_with_their_command_and_the_rest_of_the_row_is_taken(
     assert after["remark"] == "已核"
 
 
+def type_suggestion(line):
+    """Return the words of a suggested command, with an answer for each that stands for one."""
+    return [f"某个{word}" if word in PLACEHOLDER_WORDS else word for word in shlex.split(line)[1:]]
+
+
 @pytest.mark.parametrize("before", ["整改中", "已完成整改", "验收中"])
 @pytest.mark.parametrize("after", ["未启动", "整改中", "已完成整改", "验收中", "已销号", "已撤并"])
 def test_the_suggested_commands_work_when_typed(
@@ -63,7 +69,7 @@ def test_the_suggested_commands_work_when_typed(
     file = Copy(tmp_path / "a.xlsx").write("A1", **cells).save(tmp_path / "b.xlsx")
     steps = [step for item in run_return(file)["items"] for step in item["steps"].values()]
     for line in dict.fromkeys(line for step in steps for line in step.splitlines()):
-        run_ok(*shlex.split(line)[1:], "--actor", "经办人")
+        run_ok(*type_suggestion(line), "--actor", "经办人")
     issue = show_issue("A1")
     is_turned_back = before != "整改中" and after in ("未启动", "已完成整改") and after != before
     wanted = "整改中" if is_turned_back else after
@@ -84,8 +90,7 @@ def test_the_suggested_command_about_a_deadline_works_when_typed(
     (item,) = run_return(Copy(tmp_path / "a.xlsx").write("A1", 整改时限=later).save(tmp_path / "b.xlsx"))[
         "items"
     ]
-    command = shlex.split(item["steps"]["deadline"].replace("日期", "2026-12-30"))
-    run_ok(*command[1:])
+    run_ok(*type_suggestion(item["steps"]["deadline"].replace("日期", "2026-12-30")))
     issue = show_issue("A1")
     if "complete" in before:
         assert issue["deadline"] == (later if later and later[0] == "2" else None)

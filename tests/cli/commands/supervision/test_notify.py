@@ -361,7 +361,7 @@ def test_the_lines_for_cron_name_the_ledger_the_settings_and_the_hour(qinling, l
 def test_an_impossible_hour_is_refused(qinling, hour):
     result = qinling("cron", "show", "--at", hour)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"“{hour}”不是时刻" in result.stderr
+    assert (f"“{hour}”不是时刻" if hour else "选项 --at：不能为空。写成 08:00 的样子") in result.stderr
 
 
 @pytest.mark.usefixtures("given_two")

@@ -9,9 +9,10 @@ import pytest
 
 
 def test_the_demo_shows_a_first_day_and_touches_no_ledger(qinling, ledger, tmp_path):
-    result = qinling("demo", "--dir", tmp_path / "演示")
+    result = qinling("demo", "--dir", tmp_path / "演示", QINLING_NEXT_STEPS="true")
     assert result.exit_code == 0, result.stderr
     assert not ledger.exists()
+    assert "下一步，" not in result.stderr  # its commands follow each other
     assert "秦岭生态环境保护问题台账   截至 2026-07-01" in result.stdout
     assert "已超期" in result.stdout
     steps = [

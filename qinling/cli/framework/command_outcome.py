@@ -1,0 +1,20 @@
+"""What a command did, as far as the commands that may follow need it."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qinling.ledger.rows import IssueRow
+
+#: The key of the context, in its `meta`, of the command that went well.
+FINISHED_CALL = "qinling.finished_call"
+#: The same of a call of the demo.
+IS_PART_OF_DEMO = "qinling.is_part_of_demo"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The issues that a command changed, and *facts* by name that its words do not say: `document`, `written`."""
+
+    issues: "list[IssueRow]" = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)

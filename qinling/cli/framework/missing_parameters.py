@@ -1,0 +1,64 @@
+"""Parameters that a call must have: asked for at a terminal, told with an example in a script."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+from typer.core import TyperArgument
+
+from qinling.cli.framework.printing import print_to_stderr
+
+if TYPE_CHECKING:
+    from qinling.cli.framework.typer_internals import Context, MissingParameter, Parameter
+
+
+def ask_for_parameter(ctx: "Context", error: "MissingParameter", args: Sequence[str]) -> list[str] | None:
+    """Ask for the parameter that *error* misses. Return *args* with it, None where no person sits at a terminal."""
+    param = error.param
+    if param is None or "--json" in args or not getattr(ctx.find_root().obj, "is_interactive", False):
+        return None
+    help_text = get_first_clause(param)
+    label = f"{help_text}（{name_parameter(param)}）" if help_text else name_parameter(param)
+    while True:
+        text = typer.prompt(label, err=True).strip()
+        try:
+            param.type.convert(text, param, ctx)
+        except typer.BadParameter as refused:
+            print_to_stderr(refused.message)
+            continue
+        if isinstance(param, TyperArgument):
+            return [*args, text]
+        return [f"{get_option(param)}={text}", *args]
+
+
+def describe_missing_parameter(error: "MissingParameter") -> str:
+    """Return what is missing, and what it is."""
+    param = error.param
+    if param is None:
+        return "缺少参数"
+    kind = "参数" if isinstance(param, TyperArgument) else "选项"
+    help_text = get_first_clause(param)
+    return f"缺少{kind} {name_parameter(param)}{f'（{help_text}）' if help_text else ''}"
+
+
+def get_first_clause(param: "Parameter") -> str:
+    """Return what the help says first of *param*, "" without help."""
+    return (getattr(param, "help", None) or "").partition("；")[0]
+
+
+def name_parameter(param: "Parameter") -> str:
+    """Return an option as it is typed, an argument as in the usage line."""
+    return param.human_readable_name if isinstance(param, TyperArgument) else get_option(param)
+
+
+def get_option(param: "Parameter") -> str:
+    """Return the long name of an option: `--reason`."""
+    return max(param.opts, key=len)
+
+
+def find_example(error: "MissingParameter") -> str:
+    """Return an example of the command that has what is missing, "" if there is none."""
+    examples: tuple[str, ...] = getattr(error.ctx.command, "examples", ()) if error.ctx is not None else ()
+    if error.param is None or isinstance(error.param, TyperArgument):
+        return next(iter(examples), "")
+    return next((one for one in examples if f" {get_option(error.param)} " in one), "")

@@ -1,0 +1,76 @@
+"""What a user may have meant by an option that a command does not have: by its meaning, else by its letters."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+#: Words that users type, and the options that they mean, the likeliest first. A new word is one more entry.
+MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("days day within ahead horizon next 天数 天 几天", ("within", "due-within", "keep", "next")),
+    ("date day when at time 日期 哪天 时间", ("on", "as-of", "at", "due", "week", "from", "today")),
+    ("asof at-date snapshot 截至", ("as-of", "today")),
+    ("now 今天 今日", ("today",)),
+    ("out output o outfile target dest destination file f 输出 文件 位置", ("to", "html", "dir", "letters")),
+    ("folder directory path d 文件夹 目录", ("to", "dir", "letters", "html")),
+    ("why because cause 原因 理由", ("reason", "ground", "note")),
+    (
+        "comment message msg m remark memo desc description text 备注 说明 情况 内容",
+        ("note", "text", "reason"),
+    ),
+    ("basis evidence 依据", ("ground", "doc")),
+    ("who person name user author operator actor 姓名 办理人 经办人 谁", ("by", "actor")),
+    ("document docno no number num letter 文号 编号", ("doc", "number", "seed")),
+    ("lvl grade tier 级别 层级", ("level", "of-level")),
+    ("place village area 镇 乡镇 镇办 街道", ("town", "where", "by")),
+    ("department dept office agency org 单位 部门 责任单位", ("unit", "to", "by", "where")),
+    ("state 状态", ("status", "where")),
+    ("type sort kind class category 类别 类型 种类", ("category", "kind", "as", "step", "format", "by")),
+    ("top head max count n first rows 条数 最多 前", ("limit", "weeks", "every")),
+    ("order orderby order-by 排序", ("sort",)),
+    ("fields field cols column col 字段 列", ("columns", "map")),
+    ("search find grep keyword keywords query q contains 查找 搜索 文字", ("text", "where")),
+    ("filter condition if 条件", ("where", "text")),
+    ("late expired due delayed 超期 逾期", ("overdue", "due-within")),
+    ("unclosed active pending 未销号", ("open",)),
+    ("dry dryrun try trial test simulate preview check n 试运行", ("dry-run", "check")),
+    ("overwrite replace f 覆盖", ("force", "update")),
+    ("y confirm assume-yes no-input non-interactive 确认", ("yes",)),
+    ("pct rate done progress 完成率 进度", ("percent", "schedule")),
+    ("start begin after since-date from 起 自", ("since", "from")),
+    ("end before stop until to 止 至", ("until", "to")),
+    ("deadline until date new-date 时限 延至", ("to", "due")),
+    ("json-output as-json machine", ("json",)),
+    ("type format fmt style 格式", ("format", "json")),
+    ("db database store ledger-file 台账", ("ledger",)),
+    ("config conf cfg setting options 设置", ("settings",)),
+    ("verbose v trace 详细", ("debug", "explain", "all")),
+    ("full everything a 全部", ("all", "open")),
+    ("why-due detail details explanation 怎么来的", ("explain",)),
+    ("accept-by approve-by agree ok yes 批准", ("approve", "yes")),
+    ("refuse deny decline no 不批准", ("reject",)),
+    ("ok kept keep hold 保持", ("holds",)),
+    ("relapse recurred again back 反弹", ("relapsed",)),
+    ("anonymize mask hide hide-names 脱敏 隐去", ("redact",)),
+    ("password encrypt key 加密", ("encrypt-to", "identity")),
+    ("worksheet tab table 工作表", ("sheet",)),
+    ("heading header mapping rename 对应", ("map",)),
+    ("skip ignore ignore-errors 跳过", ("skip-bad", "skip-empty")),
+    ("send mail notify push 发送", ("notify", "send")),
+    ("measure act 步骤", ("step",)),
+)
+#: Of the letters of two names, the part that must agree: `days` is not `today`.
+MIN_LIKENESS = 0.7
+
+
+def find_meant_option(typed: str, options: Iterable[str]) -> str:
+    """Return the one of *options*, the long ones of a command, that *typed* most likely stands for; "" for none."""
+    named = {option.lstrip("-"): option for option in options if option.startswith("--")}
+    word = typed.lstrip("-").lower().replace("_", "-")
+    if word in named:
+        return named[word]
+    near = get_close_matches(word, named, n=1, cutoff=MIN_LIKENESS) if len(word) > 2 else []
+    meant = next((name for name in _list_meanings(word) if name in named), near[0] if near else "")
+    return named[meant] if meant else ""
+
+
+def _list_meanings(word: str) -> Sequence[str]:
+    return [name for words, names in MEANINGS if word in words.split() for name in names]

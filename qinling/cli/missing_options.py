@@ -1,0 +1,39 @@
+"""Ask at a terminal for what a command needs and its words do not say."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from qinling.cli.context import Desk
+from qinling.cli.options.value_parsers import HISTORY_TEXT
+from qinling.errors import ValueRefused
+
+Answer = TypeVar("Answer")
+
+
+def ask_at_terminal(
+    desk: Desk, label: str, parse: Callable[[str], Answer], *, as_json: bool
+) -> Answer | None:
+    """Return what a person answers; None where none sits at a terminal, or a program reads along."""
+    if as_json or not desk.is_interactive:
+        return None
+    from qinling.cli.prompts import prompt_until_valid
+
+    return prompt_until_valid(desk, label, parse)
+
+
+def complete_text(desk: Desk, given: str, label: str, *, as_json: bool) -> str:
+    """Return the text *given*, or what a person answers to *label*; "" where none can."""
+    return given if given.strip() else ask_at_terminal(desk, label, _parse_text, as_json=as_json) or ""
+
+
+def _parse_text(text: str) -> str:
+    if not (parsed := HISTORY_TEXT.parse(text)):
+        raise ValueRefused("不能为空", "请写上内容")
+    return parsed
+
+
+def parse_numbers(text: str) -> list[str]:
+    """Return what was typed for numbers, as one word: whoever looks them up tells them apart."""
+    if not text.strip():
+        raise ValueRefused("不能为空", "请写上编号")
+    return [text]

@@ -1,0 +1,1 @@
+"""What to type next: after each command that did something, the commands that may follow."""

@@ -1,0 +1,59 @@
+"""What is meant by an option that a command does not have."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.cli.framework.option_words import MEANINGS, find_meant_option
+from tests.cli.test_command_list import LOADED
+
+OPTIONS = {name: {opt for param in command.params for opt in param.opts} for name, command in LOADED.items()}
+KNOWN = {option.lstrip("-") for options in OPTIONS.values() for option in options}
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "meant"),
+    [
+        ("warn", "--days", "--within"),
+        ("list", "--days", "--due-within"),
+        ("void", "--why", "--reason"),
+        ("complete", "--comment", "--note"),
+        ("complete", "-m", "--note"),
+        ("complete", "--date", "--on"),
+        ("export", "--mask", "--redact"),
+        ("list", "-n", "--limit"),
+        ("list", "--单位", "--unit"),
+        ("list", "--levle", "--level"),
+        ("list", "--Level", "--level"),
+        ("list", "--due_within", "--due-within"),
+        ("import", "--dryrun", "--dry-run"),
+        ("import", "--tab", "--sheet"),
+        ("progress", "--pct", "--percent"),
+        ("recheck", "--relapse", "--relapsed"),
+        ("login report", "--wek", "--week"),
+        ("db backup", "--password", "--encrypt-to"),
+        ("show", "--xyzzy", ""),
+        ("show", "--percent", ""),
+        ("list", "-Q", "--text"),
+    ],
+)
+def test_an_option_is_found_by_its_meaning_else_by_its_letters(command, typed, meant):
+    assert find_meant_option(typed, sorted(OPTIONS[command])) == meant
+
+
+def test_every_meaning_is_an_option_of_some_command():
+    for words, names in MEANINGS:
+        for name in names:
+            assert name in KNOWN | {"ledger", "today", "actor", "settings", "debug"}, (words, name)
+
+
+@given(st.text(min_size=1, max_size=12), st.sampled_from(sorted(OPTIONS)))
+def test_only_an_option_of_the_command_is_suggested(typed, command):
+    assert find_meant_option(typed, OPTIONS[command]) in {*OPTIONS[command], ""}
+
+
+@pytest.mark.parametrize("command", ["list", "warn", "export"])
+def test_what_a_command_has_is_suggested_for_itself(command):
+    for option in OPTIONS[command]:
+        if option.startswith("--"):
+            assert find_meant_option(option, OPTIONS[command]) == option

@@ -1,0 +1,154 @@
+"""What a command needs and its words do not say: asked for at a terminal, refused in a script."""
+
+import json
+
+import pytest
+
+from qinling.cli.context import Desk
+
+
+@pytest.fixture
+def answer(qinling, monkeypatch):
+    """Run a command as a person does who types the *lines* at a terminal."""
+
+    def run(*words, lines, **env):
+        with monkeypatch.context() as patch:
+            patch.setattr(Desk, "is_interactive", True)
+            return qinling(*words, input="".join(f"{line}\n" for line in lines), **env)
+
+    return run
+
+
+#: What a script is told and what a person is asked, answers, and the last kind of event after it.
+CALLS = [
+    (("void", "A1"), "缺少选项 --reason（原因）。如 qinling void ", ["登记重复"], "voided"),
+    (("void",), "缺少选项 --reason", ["登记重复", "A1"], "voided"),
+    (("void", "--reason", "登记重复"), "没有写明是哪些问题", ["A1"], "voided"),
+    (("complete",), "没有写明是哪些问题。请写编号，或 --where 条件", ["A1"], "completed"),
+    (("progress", "A1"), "没有写明进展", ["清运了一半"], "reported"),
+    (("extend", "A1"), "没有写明延到哪一天", ["待秋季补植", "明天", "2026-08-01"], "extension_asked"),
+    (
+        ("extend", "A1", "--to", "2026-08-01"),
+        "没有写明原因。请加 --reason 写明原因",
+        [" ", "待补植"],
+        "extension_asked",
+    ),
+    (("supervise", "A1", "--to", "区水利局"), "没有写明是哪一步", ["催一催", "催办"], "supervised"),
+    (("opinion", "add", "A1", "清理不彻底"), "缺少选项 --by", ["督察组"], "opinion"),
+]
+
+
+@pytest.mark.parametrize(("words", "told", "lines", "kind"), CALLS)
+def test_a_script_is_refused_and_a_person_is_asked(
+    given_issue, run_refused, qinling, answer, history, words, told, lines, kind
+):
+    given_issue("A1")
+    refused = qinling(*words)
+    assert (refused.exit_code in (2, 21), refused.stdout) == (True, "")
+    assert refused.stderr.startswith(f"错误：{told}") or told in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+    done = answer(*words, lines=lines)
+
+    assert done.exit_code == 0, done.stderr
+    assert history("A1")[-1]["kind"] == kind
+
+
+def test_a_missing_option_is_asked_for_with_its_help(given_issue, answer):
+    given_issue("A1")
+
+    asked = answer("turn-back", "A1", lines=["没有清完"])
+
+    assert "原因（--reason）" in asked.stderr
+    assert answer("show", lines=["A1"]).exit_code == 0
+
+
+def test_an_answer_that_is_none_is_asked_for_again(given_issue, answer, run_ok):
+    given_issue("A1")
+    run_ok("complete", "A1")
+    run_ok("apply", "A1")
+
+    done = answer("accept", "A1", "--by", "李某", lines=["镇级", "区级", "合格", "区验1号"])
+
+    assert done.exit_code == 0, done.stderr
+    assert "“镇级”不" in done.stderr
+
+
+def test_what_the_office_requires_of_an_acceptance_is_asked_for(given_issue, answer, run_ok, show_issue):
+    given_issue("A1")
+    run_ok("complete", "A1")
+    run_ok("apply", "A1")
+
+    done = answer("accept", "A1", "--level", "区级", lines=["李某", "核查属实", "区验〔2026〕1号"])
+
+    assert done.exit_code == 0, done.stderr
+    (acceptance,) = show_issue("A1")["acceptances"]
+    assert acceptance["by"] == "李某"
+    assert (acceptance["opinion"], acceptance["document"]) == ("核查属实", "区验〔2026〕1号")
+
+
+def test_a_recheck_asks_whether_it_holds(given_closed, answer, history, qinling):
+    given_closed("A1")
+    both = qinling("recheck", "A1", "--holds", "--relapsed")
+    assert "--holds 和 --relapsed 只能写一样" in both.stderr
+    assert "没有写明回头看的结果" in qinling("recheck", "A1").stderr
+
+    assert answer("recheck", "A1", lines=["反弹", "又堆了"]).exit_code == 0
+    assert history("A1")[-1]["kind"] == "rechecked"
+
+
+def test_nobody_is_asked_while_a_program_reads_along(given_issue, answer):
+    given_issue("A1")
+    for words in (("void", "A1", "--json"), ("complete", "--json"), ("progress", "A1", "--json")):
+        asked = answer(*words, lines=["A1", "原来的"])
+        assert (asked.exit_code, asked.stdout) == (2, "")
+
+
+def test_what_is_missing_is_asked_for_once_and_the_rest_of_the_words_count(
+    given_issue, answer, qinling, tmp_path
+):
+    given_issue("A1")
+    picture = tmp_path / "照片.jpg"
+    picture.write_bytes(b"1")
+
+    done = answer("attach", "A1", "--as", "整改前照片", lines=[picture])
+
+    assert done.exit_code == 0, done.stderr
+    kept = json.loads(qinling("show", "A1", "--json").stdout)["items"][0]["attachments"]
+    assert [one["name"] for one in kept] == ["照片.jpg"]
+
+
+def test_the_place_of_a_backup_is_asked_for(given_issue, answer, qinling, tmp_path):
+    given_issue("A1")
+    assert "没有写备份到哪里" in qinling("db", "backup").stderr
+
+    assert answer("db", "backup", lines=[tmp_path / "备份"]).exit_code == 0
+    assert len(list((tmp_path / "备份").iterdir())) == 1
+
+
+def test_contradictions_are_told_as_such(given_issue, qinling, tmp_path):
+    given_issue("A1")
+    for words, told in (
+        (("history", "A1", "--since", "2026-04-01"), "编号和 --since 只能写一样"),
+        (("history",), "没有写明看哪个问题"),
+        (("dossier", "A1", "--check", "--to", tmp_path / "a"), "--check 和 --to 只能写一样"),
+        (("dossier", "A1"), "没有写明导出到哪里"),
+        (("complete", "A1", "--where", "超期"), "编号和 --where 只能写一样"),
+    ):
+        refused = qinling(*words)
+        assert (refused.exit_code, told in refused.stderr) == (2, True), refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["void", "accept", "attach", "login guide", "work add", "dispatch round", "export"]
+)
+def test_help_marks_what_must_be_written(qinling, words):
+    assert "必填]" in "".join(qinling(*words.split(), "--help").stdout.split())
+
+
+def test_the_reason_of_a_voided_work_record_is_asked_for(qinling, answer, run_ok):
+    run_ok("work", "add", "会议", "--count", "3次", "--on", "2026-04-20", "--by", "区林业局")
+    refused = qinling("work", "void", "GZ0001")
+    assert (refused.exit_code, "请写 --reason 原因" in refused.stderr) == (21, True)
+
+    assert answer("work", "void", "GZ0001", lines=["记重了"]).exit_code == 0
