@@ -2,11 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from qinling.cli.context import Desk
 from qinling.errors import ValueRefused, describe_os_error
 from qinling.file_reading import describe_toml_error, read_toml
 from qinling.rules.parsing.dates import parse_day
@@ -84,9 +83,9 @@ def _list_days(path: Path, table: Mapping[str, object], key: str) -> Iterator[da
             day += timedelta(days=1)
 
 
-def note_estimated_years(desk: Desk, years: Iterable[int]) -> None:
-    """Print which of *years* have no statutory calendar. Their working days are estimates."""
-    if estimated := sorted({year for year in years if desk.calendar.is_estimated_year(year)}):
-        desk.print_note(
+def note_estimated_years(calendar: WorkCalendar, years: Iterable[int], tell: Callable[[str], None]) -> None:
+    """Tell which of *years* have no statutory calendar. Their working days are estimates."""
+    if estimated := sorted({year for year in years if calendar.is_estimated_year(year)}):
+        tell(
             f"{'、'.join(map(str, estimated))} 年的放假安排还没有公布（或未收入），工作日按法定节日和周末估算"
         )

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import find_issues_to_show, settle_numbers
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, LevelOption
 from qinling.cli.options.completion import complete_number
 from qinling.cli.options.value_parsers import TEXT
+from qinling.cli.settings.holidays import note_estimated_years
 
 if TYPE_CHECKING:
     from qinling.procedures.recounted_deadlines import RecountedDeadline
@@ -61,7 +61,7 @@ def _print_moved(
     if found:
         desk.out.print(deadline_table(found))
         remember_list(desk, (one.issue for one in found))
-    note_estimated_years(desk, one.new.year for one in found)
+    note_estimated_years(desk.calendar, (one.new.year for one in found), desk.print_note)
     if not found:
         desk.print_note("按现在的放假安排，没有要改的时限")
     elif is_applied:

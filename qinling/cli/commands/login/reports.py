@@ -121,7 +121,8 @@ def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask:
 def _print_audit(desk: Desk, audit: "Audit", *, with_records: bool, show_all: bool) -> None:
     from qinling.reports.logins.audit_page import audit_page
 
-    note_estimated_years(desk, {audit.coverage.first_day.year, audit.coverage.until.year})
+    years = {audit.coverage.first_day.year, audit.coverage.until.year}
+    note_estimated_years(desk.calendar, years, desk.print_note)
     for part in audit_page(audit, desk.out.width, with_records=with_records, show_all=show_all):
         desk.out.print(part)
 

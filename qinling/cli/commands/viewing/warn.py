@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.commands.viewing.warning_calendar import print_calendar, write_calendar
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -15,6 +14,7 @@ from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.notification_sending import send_notifications
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.warnings import WarnOptions
+from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
@@ -117,7 +117,8 @@ def _print_warnings(
             desk.print_note("没有临近到期或超期的问题")
             print_line(report.alert_summary(alerts))
         return
-    note_estimated_years(desk, one.issue.deadline.year for one in warnings if one.issue.deadline)
+    years = (one.issue.deadline.year for one in warnings if one.issue.deadline)
+    note_estimated_years(desk.calendar, years, desk.print_note)
     if form is WarningFormat.CSV:
         report.write_warnings_csv(warnings, desk.today, sys.stdout)
     elif form is WarningFormat.TEXT:
