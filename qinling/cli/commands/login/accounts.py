@@ -179,9 +179,8 @@ def show_account_history(
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        if account is not None:
-            (account,) = find_accounts_to_show(desk, reader, [account])
-        events = list_account_events(reader, account)
+        named = account and find_accounts_to_show(desk, reader, [account])[0]
+        events = list_account_events(reader, named)
     if as_json:
         desk.print_json("account_history", map(history_json, events))
     elif events:
