@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qinling.cli.completion import field_choices, file_choices, ledger_choices, setting_choices
 from qinling.cli.completion.asked_word import AskedWord, ListChoices
 from qinling.cli.completion.choices import Choice, keep_beginnings
-from qinling.cli.framework.chinese_help import DefaultCommandGroup
+from qinling.cli.framework.chinese_help import DefaultCommandGroup, get_alias
 from qinling.cli.framework.typer_internals import (
     Command,
     Context,
@@ -68,25 +68,40 @@ def find_list(path: str, param: Parameter) -> ListChoices | None:
 
 
 def _has_own_list(param: Parameter) -> bool:
-    return getattr(param, "_custom_shell_complete", None) is not None and get_kind(param) != "编号"
+    return getattr(param, "_custom_shell_complete", None) is not None
 
 
 def list_choices(root: Command, program: str, words: list[str], typed: str) -> list[Choice]:
     """Return what may come next behind *words*, where *typed* is the beginning of it."""
-    ctx = resolve_completion_context(root, {}, program, _drop_open_option(root, words))
     option, sign, value = typed.partition("=") if typed.startswith("--") else ("", "", "")
     if sign:
         return [
             one._replace(value=f"{option}={one.value}")
             for one in list_choices(root, program, [*words, option], value)
         ]
-    param: Command | Parameter | None = _find_root_option(ctx, words)
-    place = ctx.find_root() if param else ctx
-    if param is None:
-        param, _ = resolve_completion_object(ctx, list(words), typed)
+    if asked := _find_open_option(root, program, words, typed):
+        return list(_list_values(asked))
+    ctx = resolve_completion_context(root, {}, program, list(words))
+    param, _ = resolve_completion_object(ctx, list(words), typed)
     if isinstance(param, Command):
-        return [Choice(str(one.value), one.help or "") for one in param.shell_complete(ctx, typed)]
-    return [*_list_subcommands(ctx, words, typed), *_list_values(AskedWord(place, param, typed))]
+        return list(_list_names(param, ctx, typed))
+    return [*_list_subcommands(ctx, words, typed), *_list_values(AskedWord(ctx, param, typed))]
+
+
+def _find_open_option(root: Command, program: str, words: list[str], typed: str) -> AskedWord | None:
+    """Return the option at the end of *words* whose value is typed now: of the command, or of the root anywhere.
+
+    The words before it are read without it: an option without its value would hide what stands in them.
+    """
+    if not words or not words[-1].startswith("-") or "--" in words:
+        return None
+    ctx = resolve_completion_context(root, {}, program, words[:-1])
+    for place in (ctx, ctx.find_root()):
+        for param in place.command.get_params(place):
+            is_flag = getattr(param, "is_flag", False)
+            if param.param_type_name == "option" and not is_flag and words[-1] in param.opts:
+                return AskedWord(place, param, typed)
+    return None
 
 
 def _list_values(asked: AskedWord) -> Iterator[Choice]:
@@ -108,25 +123,18 @@ def _list_subcommands(ctx: Context, words: list[str], typed: str) -> Iterator[Ch
         return
     behind = words[_find_last(words, (ctx.parent.info_name, group.alias or None)) + 1 :]
     if not behind:
-        items = group.shell_complete(ctx.parent, typed)
-        yield from (Choice(str(one.value), one.help or "") for one in items)
+        yield from _list_names(group, ctx.parent, typed)
+
+
+def _list_names(command: Command, ctx: Context, typed: str) -> Iterator[Choice]:
+    """Yield the options of a command, or the commands of a group, each with the first sentence of its help."""
+    below = getattr(command, "commands", {})
+    names = {name: one for one in below.values() for name in (one.name, get_alias(one))}
+    for item in command.shell_complete(ctx, typed):
+        found = names.get(item.value)
+        text = (found.help if found else item.help) or ""
+        yield Choice(str(item.value), text.partition("\n")[0].partition("。")[0])
 
 
 def _find_last(words: list[str], wanted: tuple[str | None, ...]) -> int:
     return max((place for place, word in enumerate(words) if word in wanted), default=-1)
-
-
-def _find_root_option(ctx: Context, words: list[str]) -> Parameter | None:
-    """Return the option of the root whose value follows, which may stand behind the command too."""
-    root = ctx.find_root().command
-    return next((one for one in root.params if words and words[-1] in one.opts and _has_value(one)), None)
-
-
-def _drop_open_option(root: Command, words: list[str]) -> list[str]:
-    """Return *words* without an option of the root at the end whose value is still to come."""
-    is_open = any(words and words[-1] in one.opts and _has_value(one) for one in root.params)
-    return words[:-1] if is_open else list(words)
-
-
-def _has_value(param: Parameter) -> bool:
-    return param.param_type_name == "option" and not getattr(param, "is_flag", False)

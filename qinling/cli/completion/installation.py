@@ -5,15 +5,11 @@ import typer
 from qinling.cli.framework.printing import print_line, print_to_stderr
 from qinling.errors import OutputRefused, UsageRefused, describe_os_error
 
-SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
-
 
 def prepare_completion() -> None:
     """Make the shells known that may ask: those of the scripts of this version, and Typer's of earlier ones."""
     from qinling.cli.completion.shells import register_shells
-    from qinling.cli.framework.typer_internals import register_completion_classes
 
-    register_completion_classes()  # Typer does so itself only for its own completion options
     register_shells()
 
 
@@ -57,6 +53,7 @@ def _use_own_scripts() -> None:
 
 
 def _detect_shell() -> str:
+    from qinling.cli.completion.shells import SHELLS
     from qinling.cli.framework import typer_internals
 
     shell = typer_internals.detect_shell()

@@ -12,8 +12,13 @@ from qinling.cli.framework.typer_internals import (
     CompletionItem,
     ShellComplete,
     add_completion_class,
+    get_completion_class,
+    register_completion_classes,
 )
+from qinling.cli.options.completion import MAX_HINT_LENGTH, SHELL_SPECIAL
 
+#: The shells that Typer has scripts for.
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 #: What bash calls a second press of Tab, which shows a list and changes nothing.
 _LIST = "63"
 
@@ -131,7 +136,28 @@ def _show(choice: Choice, width: int) -> str:
     return cut_text("".join(sign if sign.isprintable() else " " for sign in text), width)
 
 
+class PlainWords(ShellComplete):
+    """What scripts of earlier versions and PowerShell are told. Some evaluate it: no word has a sign of the shell."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """Return the words that begin with *incomplete*."""
+        with suppress(Exception):  # as above
+            from qinling.cli.completion.answers import list_choices
+
+            return [
+                CompletionItem(one.value, help=SHELL_SPECIAL.sub(" ", one.hint)[:MAX_HINT_LENGTH])
+                for one in list_choices(self.cli, self.prog_name, args, incomplete)
+                if one.value.startswith(incomplete) and not SHELL_SPECIAL.search(one.value)
+            ]
+        return []
+
+
 def register_shells() -> None:
-    """Make the scripts known to Typer under the names that they call."""
+    """Make the scripts known to Typer under the names that they call; those of Typer too, which stand on some machines."""
+    register_completion_classes()  # Typer does so itself only for its own completion options
+    for name in SHELLS:
+        typers = get_completion_class(name)
+        if typers is not None:
+            add_completion_class(type(name, (PlainWords, typers), {}), name)
     for shell in (BashLine, ZshWords, FishWords):
         add_completion_class(shell, shell.name)

@@ -12,6 +12,7 @@ from typer._click.shell_completion import (
     CompletionItem,
     ShellComplete,
     add_completion_class,
+    get_completion_class,
 )
 from typer._click.shell_completion import _resolve_context as resolve_completion_context
 from typer._click.shell_completion import _resolve_incomplete as resolve_completion_object
@@ -34,6 +35,7 @@ __all__ = [
     "add_completion_class",
     "completion_scripts",
     "detect_shell",
+    "get_completion_class",
     "get_completion_script",
     "get_current_context",
     "install_completion_script",

@@ -18,6 +18,7 @@ PRIVATE = {
     "add_completion_class",
     "completion_scripts",
     "detect_shell",
+    "get_completion_class",
     "get_completion_script",
     "get_current_context",
     "install_completion_script",
