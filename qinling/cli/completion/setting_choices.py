@@ -3,6 +3,14 @@
 from qinling.cli.completion.asked_word import AskedWord
 from qinling.cli.completion.choices import Choice
 
+#: Kind of report → the words for its last period and the present one.
+_PERIOD_WORDS = {
+    "week": ("上周", "本周"),
+    "month": ("上月", "本月"),
+    "quarter": ("上季度", "本季度"),
+    "year": ("去年", "今年"),
+}
+
 
 def list_channels(asked: AskedWord) -> list[Choice]:
     """Return the channels of the settings, and the screen."""
@@ -25,5 +33,6 @@ def list_recipes(asked: AskedWord) -> list[Choice]:
 
 
 def list_periods(asked: AskedWord) -> list[Choice]:
-    """Return the ways to name the last period."""
-    return [Choice(word) for word in ("上周", "上月", "上季度", "去年")]
+    """Return how the last and the present period of the report are named."""
+    kind = asked.ctx.params.get("kind")
+    return [Choice(word) for word in _PERIOD_WORDS.get(str(kind), ())]

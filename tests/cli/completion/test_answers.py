@@ -168,7 +168,7 @@ def test_settings_recipes_kinds_and_topics_are_offered(offer, tmp_path):
     (folder / "recipes").mkdir(parents=True)
     (folder / "recipes" / "省厅表.toml").touch()
     (folder / "settings.toml").write_text(
-        'names = { wang = "王工" }\n[saved_filters]\n"河" = "文字=河道"\n', encoding="utf-8"
+        '[actor.names]\nwang = "王工"\n[saved_filters]\n"河" = "文字=河道"\n', encoding="utf-8"
     )
 
     assert offer("recipe show ") == ["省厅表"]
@@ -179,5 +179,5 @@ def test_settings_recipes_kinds_and_topics_are_offered(offer, tmp_path):
     assert offer("complete --where @") == ["@河"]
     assert offer("list --filter ") == ["河"]
     assert offer("notify test ") == ["stdout"]
-    assert offer("report 月报 上") == ["上周", "上月", "上季度"]
+    assert offer("report month 上") == ["上月"]
     assert offer("complete SJ1 --by ") == ["王工"]
