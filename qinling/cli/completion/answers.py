@@ -31,6 +31,7 @@ LISTS: dict[str, ListChoices] = {
     "字段": field_choices.list_fields,
     "字段=值": field_choices.list_assignments,
     "标题=字段": field_choices.list_mapped_fields,
+    "词": field_choices.list_free_words,
     "条件": field_choices.list_conditions,
     "表名": file_choices.list_sheets,
     "文件": file_choices.list_files,

@@ -29,15 +29,35 @@ def list_assignments(asked: AskedWord) -> list[Choice]:
 
 def list_conditions(asked: AskedWord) -> list[Choice]:
     """Return the conditions of --where, or the values of the one before the sign; a saved filter behind an @."""
-    from qinling.cli.options.filter_words import FILTER_SIGNS
     from qinling.cli.options.filters import list_filters
 
-    if asked.typed[:1] in tuple(FILTER_SIGNS):
-        saved = asked.desk.settings.saved_filters
-        return [Choice(f"{asked.typed[0]}{name}", one.text) for name, one in saved.items()]
+    if saved := _list_saved_filters(asked):
+        return saved
     flags = [Choice(one.names.label) for one in list_filters() if one.is_flag]
     named = _list_sides(asked, [(one.names.label, one.name) for one in list_filters() if not one.is_flag])
     return named if "=" in asked.typed else [*named, *flags]
+
+
+def list_free_words(asked: AskedWord) -> list[Choice]:
+    """Return the words that filter by themselves, and the towns once one is begun: nothing has to stand there."""
+    from qinling.cli.options.filter_words import list_closed_words
+
+    if not asked.typed:
+        return []
+    if saved := _list_saved_filters(asked):
+        return saved
+    closed = [Choice(word, one.names.label) for word, (one, _) in list_closed_words().items()]
+    return [one for one in closed if one.value.startswith(asked.typed)] or make_value_list("town")(asked)
+
+
+def _list_saved_filters(asked: AskedWord) -> list[Choice]:
+    """Return the saved filters behind the sign that stands before them, none without the sign."""
+    from qinling.cli.options.filter_words import FILTER_SIGNS
+
+    if asked.typed[:1] not in tuple(FILTER_SIGNS):
+        return []
+    saved = asked.desk.settings.saved_filters
+    return [Choice(f"{asked.typed[0]}{name}", one.text) for name, one in saved.items()]
 
 
 def list_fields(asked: AskedWord) -> list[Choice]:

@@ -19,7 +19,7 @@ def list_issue_numbers(asked: AskedWord) -> list[Choice]:
 
 def list_record_numbers(asked: AskedWord) -> list[Choice]:
     """Return the work records, the latest first."""
-    from qinling.procedures.typed_beginnings import list_records
+    from qinling.procedures.name_choices import list_records
 
     with asked.reading() as reader:
         return [Choice(*one) for one in list_records(reader)]
@@ -29,7 +29,7 @@ def list_document_numbers(asked: AskedWord) -> list[Choice]:
     """Return the documents of supervision, where one that is recorded is asked for: a new one has a number of its own."""
     if asked.path not in ("supervise letter", "supervise send", "supervise receipt", "supervise reply"):
         return []
-    from qinling.procedures.typed_beginnings import list_documents
+    from qinling.procedures.name_choices import list_documents
 
     with asked.reading() as reader:
         return [Choice(*one) for one in list_documents(reader)]
@@ -37,7 +37,7 @@ def list_document_numbers(asked: AskedWord) -> list[Choice]:
 
 def list_account_names(asked: AskedWord) -> list[Choice]:
     """Return the accounts of the platform."""
-    from qinling.procedures.typed_beginnings import list_accounts
+    from qinling.procedures.name_choices import list_accounts
 
     with asked.reading() as reader:
         return [Choice(*one) for one in list_accounts(reader)]
@@ -45,7 +45,7 @@ def list_account_names(asked: AskedWord) -> list[Choice]:
 
 def list_unit_names(asked: AskedWord) -> list[Choice]:
     """Return the units of the ledger."""
-    from qinling.procedures.typed_beginnings import list_units
+    from qinling.procedures.name_choices import list_units
 
     with asked.reading() as reader:
         return [Choice(name) for name in list_units(reader)]
@@ -55,7 +55,7 @@ def make_value_list(field: str) -> ListChoices:
     """Return the list of the values that *field* has in the ledger."""
 
     def list_field_values(asked: AskedWord) -> list[Choice]:
-        from qinling.procedures.typed_beginnings import list_values
+        from qinling.procedures.name_choices import list_values
 
         with asked.reading() as reader:
             return [Choice(value) for value in list_values(reader, field)]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from qinling.rules.vocabulary import Term
 
 MAX_HINT_LENGTH = 30  # characters
-#: Characters with a meaning in shells. zsh evaluates completions, and ledger text is untrusted.
-SHELL_SPECIAL = re.compile(r"[^\w./+（）〔〕【】，。；、：“”《》-]")
+#: Characters with a meaning in shells. Some scripts evaluate what they are told, and ledger text is untrusted.
+SHELL_SPECIAL = re.compile(r"[^\w./+@＠（）〔〕【】，。；、：“”《》-]")
 
 
 def make_word_completer(words: type[Term]) -> Callable[[str], Iterator[tuple[str, str]]]:

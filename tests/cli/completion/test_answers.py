@@ -102,6 +102,9 @@ def test_names_of_the_ledger_are_offered(office, offer):
     assert offer("list --town=麻") == ["--town=麻街镇"]
     assert offer("list --town 街") == ["麻街镇"]
     assert offer("list --unit 区") == ["区水利局"]
+    assert offer("list 麻") == ["麻街镇"]
+    assert offer("list ") == []
+    assert offer("list 麻街镇 超") == ["超期"]
     assert offer("unit merge 区") == ["区水利局"]
     assert offer("work list --unit 麻街镇") == ["麻街镇人民政府"]
 
