@@ -4,7 +4,7 @@ from collections.abc import MutableMapping
 from contextlib import suppress
 from typing import Any
 
-from qinling.cli.completion.choices import Choice, group_choices
+from qinling.cli.completion.choices import Choice, find_common_beginning, group_choices
 from qinling.cli.completion.typed_line import TypedLine, quote_word, read_line
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import (
@@ -21,6 +21,8 @@ from qinling.cli.options.completion import MAX_HINT_LENGTH, SHELL_SPECIAL
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 #: What bash calls a second press of Tab, which shows a list and changes nothing.
 _LIST = "63"
+#: What bash calls a Tab that takes one word after the other.
+_MENU = "37"
 
 
 class QinlingComplete(ShellComplete):
@@ -88,10 +90,13 @@ class BashLine(QinlingComplete):
             return "\n".join(_show(one, self.get_width() - 4) for one in choices)
         kept = len(line.head)
         words = [quote_word(one.value[kept:], line.quote, is_start=not kept) for one in choices]
-        if len(words) > 1 and not all(one.value.startswith(line.last) for one in choices):
-            # Readline would put what they begin with in place of what was typed, so that a second Tab finds less.
-            typed = quote_word(line.last[kept:], line.quote, is_start=not kept)
-            return f"{typed}\n{typed} "
+        if len(words) > 1 and self.environ.get("_QINLING_TAB") != _MENU:
+            is_begun = all(one.value.startswith(line.last) for one in choices)
+            common = find_common_beginning([one.value for one in choices]) if is_begun else line.last
+            written = quote_word(common[kept:], line.quote, is_start=not kept)
+            if find_common_beginning(words) != written:
+                # Readline would write this common beginning: half of a quoted sign, or less than what was typed.
+                return f"{written}\n{written} "
         nospace = [":nospace"] if len(choices) == 1 and choices[0].goes_on else []
         return "\n".join([*nospace, *words])
 

@@ -76,6 +76,16 @@ def test_words_that_do_not_begin_so_leave_the_line_as_it_is(office, call):
     assert press_bash(call, "qinling show 弃渣一") == ["SJ-2"]
 
 
+def test_no_half_of_a_quoted_sign_is_written(call, tmp_path):
+    for name in ("台账 一.xlsx", "台账(二).xlsx"):
+        (tmp_path / name).touch()
+
+    assert press_bash(call, "qinling import 台") == ["台账", "台账 "]
+    assert press_bash(call, "qinling import 台", _QINLING_TAB="37") == [r"台账\ 一.xlsx", r"台账\(二\).xlsx"]
+    assert press_bash(call, "qinling import '台") == ["台账 一.xlsx", "台账(二).xlsx"]
+    assert press_bash(call, r"qinling import 台账\ ") == [r"台账\ 一.xlsx"]
+
+
 def test_zsh_and_fish_get_one_line_for_each_word(office, call):
     zsh = call("zsh-words", _QINLING_WORDS="qinling\nedit\nSJ-1\n镇")
     assert zsh == ["match\tprefix", "open\t镇办=\t镇办=  town"]
