@@ -74,19 +74,32 @@ def _has_own_list(param: Parameter) -> bool:
 
 def list_choices(root: Command, program: str, words: list[str], typed: str) -> list[Choice]:
     """Return what may come next behind *words*, where *typed* is the beginning of it."""
-    option, sign, value = typed.partition("=") if typed.startswith("--") else ("", "", "")
-    if sign:
-        return [
-            one._replace(value=f"{option}={one.value}")
-            for one in list_choices(root, program, [*words, option], value)
-        ]
-    if asked := _find_open_option(root, program, words, typed):
+    if behind := _find_option_within(root, program, words, typed):
+        option, asked_within = behind
+        return [one._replace(value=option + one.value) for one in _list_values(asked_within)]
+    if (asked := _find_open_option(root, program, words, typed)) is not None:
         return list(_list_values(asked))
     ctx = resolve_completion_context(root, {}, program, list(words))
     param, _ = resolve_completion_object(ctx, list(words), typed)
     if isinstance(param, Command):
-        return list(_list_names(param, ctx, typed))
+        is_unknown = bool(getattr(ctx.command, "commands", None)) and bool(ctx._protected_args + ctx.args)
+        names = () if is_unknown else _list_names(param, ctx, typed)
+        return [*_list_subcommands(ctx, words, typed), *names]
     return [*_list_subcommands(ctx, words, typed), *_list_values(AskedWord(ctx, param, typed))]
+
+
+def _find_option_within(
+    root: Command, program: str, words: list[str], typed: str
+) -> tuple[str, AskedWord] | None:
+    """Return the option that *typed* holds with the beginning of its value, --town=麻 or -t麻, and that value."""
+    if typed.startswith("--"):
+        option, sign, value = typed.partition("=")
+        option, name = option + sign, option if sign else ""
+    else:
+        option = name = typed[:2] if typed.startswith("-") and len(typed) > 2 else ""
+        value = typed[2:]
+    asked = _find_open_option(root, program, [*words, name], value) if name else None
+    return None if asked is None else (option, asked)
 
 
 def _find_open_option(root: Command, program: str, words: list[str], typed: str) -> AskedWord | None:

@@ -23,6 +23,8 @@ _ENDINGS = {
 }
 #: Root options, which may stand in any command.
 _ROOT_ENDINGS = {"ledger": _LEDGERS, "settings": (".toml",)}
+#: Ends of the names of the files that SQLite keeps beside a ledger.
+_SIDE_FILES = ("-wal", "-shm", "-journal")
 #: Names of the files that WPS and Office keep beside an open one.
 _LOCK_FILE = ("~$", ".~lock", ".~")
 
@@ -58,6 +60,8 @@ def _list_paths(asked: AskedWord, endings: tuple[str, ...]) -> list[Choice]:
         for entry in sorted(entries, key=lambda one: one.name):
             is_hidden = entry.name.startswith(".") and not begun.startswith(".")
             if is_hidden or not entry.name.startswith(begun) or entry.name.startswith(_LOCK_FILE):
+                continue
+            if entry.name.endswith(_SIDE_FILES):
                 continue
             if entry.is_dir():
                 found.append(Choice(f"{before}{entry.name}/", goes_on=True))

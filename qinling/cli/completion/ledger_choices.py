@@ -10,10 +10,11 @@ def list_issue_numbers(asked: AskedWord) -> list[Choice]:
         return list_record_numbers(asked)
     from qinling.procedures.typed_beginnings import find_numbers_of_step
 
-    step = "void" if asked.param.name == "into" else asked.path
+    is_target = asked.param.name == "into"
+    step = f"{asked.path} --into" if is_target else asked.path
     with asked.reading() as reader:
         found = find_numbers_of_step(reader, asked.typed, step, asked.desk.settings.procedure)
-    given = set(asked.list_given(asked.param.name or ""))
+    given = set(asked.list_given("numbers" if is_target else asked.param.name or ""))
     return [Choice(number, text) for number, text in found if number not in given]
 
 

@@ -19,6 +19,7 @@ STEP_STATUSES: Mapping[str, tuple[Status, ...]] = {
     "reopen": (Status.CLOSED,),
     "recheck": (*_NOT_CLOSED, Status.CLOSED),
     "void": _NOT_CLOSED,
+    "void --into": (*_NOT_CLOSED, Status.CLOSED),
     "supervise act": _NOT_CLOSED,
     "supervise reply": _NOT_CLOSED,
 }

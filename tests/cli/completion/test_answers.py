@@ -56,7 +56,7 @@ def test_a_step_is_offered_the_issues_that_may_take_it(office, offer, run_ok):
     assert offer("accept ") == []
     assert offer("turn-back ") == ["SJ2026-012"]
     assert offer("reopen ") == ["ZC-8"]
-    assert offer("void ZC-7 --into ") == ["SJ2026-001", "SJ2026-012", "ZC-7"]
+    assert offer("void ZC-7 --into ") == ["SJ2026-001", "SJ2026-012", "ZC-8"]
     run_ok("apply", "SJ2026-012")
     assert offer("accept ") == ["SJ2026-012"]
     assert offer("close ") == []  # nobody has accepted it
@@ -94,11 +94,14 @@ def test_subcommands_come_before_numbers(office, offer):
     assert offer("supervise SJ2026-00") == ["SJ2026-001"]
     assert "letter" not in offer("supervise act ")
     assert "reply" in offer("督办 ")
+    assert "add" in offer("opinion ")
+    assert offer("nosuch ") == []
 
 
 def test_names_of_the_ledger_are_offered(office, offer):
     assert offer("list --town ") == ["柏树镇", "麻街镇"]
     assert offer("list -t 麻") == ["麻街镇"]
+    assert offer("list -t麻") == ["-t麻街镇"]
     assert offer("list --town=麻") == ["--town=麻街镇"]
     assert offer("list --town 街") == ["麻街镇"]
     assert offer("list --unit 区") == ["区水利局"]
@@ -184,3 +187,18 @@ def test_settings_recipes_kinds_and_topics_are_offered(offer, tmp_path):
     assert offer("notify test ") == ["stdout"]
     assert offer("report month 上") == ["上月"]
     assert offer("complete SJ1 --by ") == ["王工"]
+
+
+def test_what_stands_in_the_line_twice_or_beside_is_read(office, offer, tmp_path):
+    (tmp_path / "ledger.db-wal").touch()
+
+    assert offer("list --town 麻街镇 --town 柏") == ["柏树镇"]
+    assert offer("show -- SJ2026-00") == ["SJ2026-001"]
+    assert offer("complete -d SJ2026") == ["SJ2026-001"]
+    assert offer("show ＳＪ２０２６－０１２") == ["SJ2026-012"]
+    assert offer("unit merge 区水利局 麻街镇人") == ["麻街镇人民政府"]
+    assert offer("fill 表.xlsx --row 3=SJ2026-00") == ["3=SJ2026-001"]
+    assert offer("init --receiver 区") == ["区水利局="]
+    assert offer("db restore ") == ["ledger.db"]
+    assert offer("attach SJ2026-001 led") == ["ledger.db"]
+    assert offer("--today ") == offer("undo ") == offer("extend SJ2026-001 --to ") == []
