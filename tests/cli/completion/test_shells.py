@@ -60,6 +60,13 @@ def test_bash_is_handed_quoted_words_behind_what_it_keeps(office, call, tmp_path
     assert not (tmp_path / "坏").exists()
 
 
+def test_a_shell_without_the_sign_among_its_breaks_takes_the_whole_word(office, call):
+    line = "qinling edit SJ-1 责任单位=区"
+
+    assert call("bash-line", _QINLING_LINE=line, _QINLING_BREAKS=" \t\n") == ["责任单位=区水利局"]
+    assert press_bash(call, line) == ["区水利局"]
+
+
 def test_a_second_tab_shows_what_the_words_mean(office, call):
     shown = press_bash(call, "qinling show SJ", _QINLING_TAB="63", COLUMNS="30")
 
