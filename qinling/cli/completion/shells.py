@@ -56,7 +56,8 @@ class QinlingComplete(ShellComplete):
 
             line = self.read_typed()
             found = list_choices(self.cli, self.prog_name, list(line.words[1:]), line.last)
-            return self.format_choices([one for one in found if one.value.isprintable()], line)
+            shown = [_make_printable(one) for one in found if one.value.isprintable()]
+            return self.format_choices(shown, line)
         return ""
 
     def read_typed(self) -> TypedLine:
@@ -138,7 +139,12 @@ def _show(choice: Choice, width: int) -> str:
     text = f"{choice.value}{more}  {choice.hint}" if choice.hint else choice.value
     from qinling.reports.candidates import cut_text
 
-    return cut_text("".join(sign if sign.isprintable() else " " for sign in text), width)
+    return cut_text(text, width)
+
+
+def _make_printable(choice: Choice) -> Choice:
+    """Return *choice* with a hint of one line without signs that act: it may be any text of the ledger."""
+    return choice._replace(hint="".join(sign if sign.isprintable() else " " for sign in choice.hint))
 
 
 class PlainWords(ShellComplete):

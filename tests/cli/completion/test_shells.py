@@ -44,7 +44,7 @@ def press_bash(call, line, **env):
 @pytest.fixture
 def office(given_issue):
     given_issue(
-        "SJ-1", 问题描述='拆除[b]"$(touch 坏)"`id`\\ 违建', 镇办="麻 $(touch 坏) 镇", 责任单位="区水利局"
+        "SJ-1", 问题描述='拆除[b]"$(touch 坏)"`id`\\\n违建', 镇办="麻 $(touch 坏) 镇", 责任单位="区水利局"
     )
     given_issue("SJ-2", 问题描述="弃渣一")
     given_issue("SJ-;touch 坏", 问题描述="弃渣二")
@@ -101,6 +101,9 @@ def test_zsh_and_fish_get_one_line_for_each_word(office, call):
         "whole\tSJ-2\tSJ-2  弃渣一",
     ]
     assert call("fish-words", _QINLING_WORDS="qinling\nshow\nSJ-2\n") == ["SJ-2\t弃渣一"]
+    [one] = call("fish-words", _QINLING_WORDS="qinling\nshow\nSJ-1\n")  # its text has two lines
+    assert one.startswith("SJ-1\t")
+    assert one.endswith(" 违建")
     assert call("fish-words", _QINLING_WORDS="qinling\nlist\n--unit\n'区\n") == ["区水利局"]
 
 
