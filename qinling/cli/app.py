@@ -11,6 +11,7 @@ import typer
 
 from qinling import __version__
 from qinling.cli.commands import GROUPS
+from qinling.cli.completion.installation import install_completion, prepare_completion, show_completion
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_DEMO
@@ -23,8 +24,7 @@ from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
-from qinling.cli.framework.typer_internals import Context, register_completion_classes
-from qinling.cli.options.completion import install_completion, show_completion
+from qinling.cli.framework.typer_internals import Context
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
 from qinling.errors import QinlingError, SettingsRefused, ValueRefused
 from qinling.operating_system import is_windows
@@ -119,7 +119,8 @@ class RootCommand(LazyGroup):
     ) -> Any:
         """Complete a shell line or run a command, and raise SystemExit with its exit code."""
         configure_stream_encodings()
-        register_completion_classes()  # Typer does so itself only for its own completion options
+        if any(name.endswith("_COMPLETE") for name in Desk().environ):
+            prepare_completion()
         try:
             with (
                 error_boundary(has_committed=self._has_committed),

@@ -16,8 +16,9 @@ from qinling.rules.history.events import STEP_PREFIX, EventKind, encode_changes
 from qinling.rules.history.timeline import Timeline, build_timeline
 from qinling.rules.lifecycle import withdrawal
 from qinling.rules.lifecycle.next_steps import fill_in_number
+from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
-from qinling.rules.vocabulary import AttachmentKind, Status
+from qinling.rules.vocabulary import AttachmentKind
 
 #: An inspector speaks and a unit signs for a letter when they do, not in the order of the steps.
 _UNORDERED_KINDS = (EventKind.OPINION, EventKind.OPINION_REPLIED, EventKind.LETTER_SENT, EventKind.SIGNED)
@@ -118,7 +119,7 @@ def void_issues(
         into, level = target_reference
         target = require_one_issue(queries.find_issues_by_number(writer, into, level), into)
         itself = target.id in {issue.id for issue in issues}
-        if itself or target.status == Status.VOID:
+        if itself or target.status not in STEP_STATUSES["void --into"]:
             why = "就是要撤并的问题" if itself else "自己已被撤并"
             raise StepRefused(f"不能并入 {into}：它{why}", "请并入另一个问题")
     return take_step(

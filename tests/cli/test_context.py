@@ -1,12 +1,10 @@
-import sys
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 
 from qinling.cli.context import Desk
-from qinling.cli.options.completion import complete_number, make_word_completer
+from qinling.cli.options.completion import make_word_completer
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level
 
@@ -82,52 +80,6 @@ def test_a_desk_of_a_call_is_made_once():
 
     assert Desk.from_context(ctx).ledger_path.name == "here.db"
     assert Desk.from_context(ctx) is Desk.from_context(ctx)
-
-
-class OpenDesk(Desk):
-    """A desk whose ledger is open, whatever it is."""
-
-    @contextmanager
-    def reading(self):
-        yield "reader"
-
-
-def complete_with(monkeypatch, numbers_like, incomplete="SJ"):
-    monkeypatch.setitem(
-        sys.modules, "qinling.procedures.views", SimpleNamespace(find_numbers_by_prefix=numbers_like)
-    )
-    root = SimpleNamespace(obj=OpenDesk(), params={})
-    return complete_number(SimpleNamespace(find_root=lambda: root), incomplete)
-
-
-def test_numbers_are_offered_with_what_they_are_about(monkeypatch):
-    def numbers_like(reader, prefix, limit):
-        assert (reader, prefix) == ("reader", "SJ")
-        return [("SJ-001", "砂石场侵占河道"), ("SJ-2026〔3〕号", "违建" * 40)]
-
-    assert complete_with(monkeypatch, numbers_like) == [
-        ("SJ-001", "砂石场侵占河道"),
-        ("SJ-2026〔3〕号", "违建" * 15),
-    ]
-
-
-@pytest.mark.parametrize("number", ["SJ-\\$(reboot)", "SJ-`id`", 'SJ-"', "SJ-1\nSJ-2", "SJ 1", "SJ-;"])
-def test_a_number_that_a_shell_would_run_is_not_offered(monkeypatch, number):
-    assert complete_with(monkeypatch, lambda *_: [(number, "")]) == []
-
-
-def test_what_a_number_is_about_loses_signs_that_a_shell_takes(monkeypatch):
-    [(_, about)] = complete_with(monkeypatch, lambda *_: [("SJ-1", '拆除[b]"$(id)"`\\\n完')])
-
-    assert about.startswith("拆除")
-    assert not set(about) & set('[]"$()`\\\n')
-
-
-def test_the_tab_key_never_shows_an_error(monkeypatch):
-    def broken(*_):
-        raise RuntimeError("damaged")
-
-    assert complete_with(monkeypatch, broken) == []
 
 
 def test_words_are_offered_by_code_and_by_label():

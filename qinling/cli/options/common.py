@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.completion import complete_number, make_word_completer
+from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.value_parsers import (
     ASSIGNMENT,
@@ -21,9 +21,7 @@ from qinling.cli.options.value_parsers import (
 )
 from qinling.rules.vocabulary import BlankHandling, ImportUpdate, Level
 
-IssueNumber = Annotated[
-    str, typer.Argument(metavar="编号", parser=TEXT, autocompletion=complete_number, help="问题编号")
-]
+IssueNumber = Annotated[str, typer.Argument(metavar="编号", parser=TEXT, help="问题编号")]
 AsOf = Annotated[
     date | None,
     typer.Option("--as-of", metavar="日期", parser=DAY, help="按台账在这一天结束时的样子，不写则按现在"),

@@ -43,24 +43,11 @@ def complete_saved_filter(ctx: typer.Context, incomplete: str) -> list[tuple[str
     return []
 
 
-def complete_free_word(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Return the closed words that start with *incomplete*, each with the filter that it is, and saved filters after a sign."""
-    if incomplete[:1] and incomplete[0] in FILTER_SIGNS:
-        found = complete_saved_filter(ctx, incomplete[1:])
-        return [(f"{incomplete[0]}{name}", text) for name, text in found]
-    return [
-        (word, one.names.label)
-        for word, (one, _) in list_closed_words().items()
-        if incomplete and word.startswith(incomplete)
-    ]
-
-
 FreeWords = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[词...]",
         parser=TEXT,
-        autocompletion=complete_free_word,
         help="只看有这些词的：编号、镇办、单位、类型、描述等任一栏里有；省级、整改中、超期这样的词按它筛选；@名称 用存好的筛选",
     ),
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.common import AsJson, DryRun, Yes
-from qinling.cli.options.completion import complete_number, make_word_completer
+from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.value_parsers import (
     DAY,
@@ -33,13 +33,12 @@ IssueNumbers = Annotated[
     typer.Argument(
         metavar="[编号...]",
         parser=TEXT,
-        autocompletion=complete_number,
         help="问题编号，可写多个；- 从标准输入逐行读",
     ),
 ]
 OptionalIssueNumber = Annotated[
     str | None,
-    typer.Argument(metavar="[编号]", parser=TEXT, autocompletion=complete_number, help="问题编号"),
+    typer.Argument(metavar="[编号]", parser=TEXT, help="问题编号"),
 ]
 IssueConditions = Annotated[
     list[str] | None,
@@ -106,7 +105,7 @@ RecheckHolds = Annotated[bool, typer.Option("--holds", help="整改成效保持"
 RecheckRelapsed = Annotated[bool, typer.Option("--relapsed", help="问题反弹；已销号的重新立案整改")]
 MergeTarget = Annotated[
     str | None,
-    typer.Option("--into", metavar="编号", parser=TEXT, autocompletion=complete_number, help="并入哪个问题"),
+    typer.Option("--into", metavar="编号", parser=TEXT, help="并入哪个问题"),
 ]
 AttachmentKindOption = Annotated[
     AttachmentKind,

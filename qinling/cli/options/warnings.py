@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.common import AsJson, DryRun, Explain, Force
-from qinling.cli.options.completion import complete_number, make_word_completer
+from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import ALERT, DAY, FILE, REPORT_FORMAT, TEXT, TIME_OF_DAY
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
@@ -65,7 +65,7 @@ ResetSince = Annotated[
 ]
 ResetNumbers = Annotated[
     list[str] | None,
-    typer.Argument(metavar="编号...", parser=TEXT, autocompletion=complete_number, help="只重新提醒这些问题"),
+    typer.Argument(metavar="编号...", parser=TEXT, help="只重新提醒这些问题"),
 ]
 AtHour = Annotated[
     str, typer.Option("--at", metavar="时刻", parser=TIME_OF_DAY, help="每天几点运行，如 08:00")

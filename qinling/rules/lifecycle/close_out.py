@@ -7,6 +7,7 @@ from datetime import date
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import (
     CLOSE_OUT_FIELDS,
     Issue,
@@ -17,7 +18,6 @@ from qinling.rules.lifecycle.steps import (
 )
 from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.vocabulary import (
-    AWAITING_CLOSE_OUT,
     AcceptanceText,
     AttachmentKind,
     Level,
@@ -69,7 +69,7 @@ def apply_for_close_out(issue: Issue, step_dates: StepDates, by: str, document: 
     if not issue.get("closed_unaccepted"):
         require_status(
             issue,
-            (Status.RECTIFIED,),
+            STEP_STATUSES["apply"],
             "申请销号",
             "请先用 qinling complete 记完成整改；已在验收的用 qinling accept",
         )
@@ -108,7 +108,7 @@ def accept_issue(
 
     *attachment_kinds* are those of the present round. *persons* tells which names are one person.
     """
-    require_status(issue, (Status.ACCEPTING,), "验收", "请先用 qinling apply 申请销号")
+    require_status(issue, STEP_STATUSES["accept"], "验收", "请先用 qinling apply 申请销号")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
     next_level = rules.find_next_level(issue)
     if next_level is None:
@@ -153,7 +153,7 @@ def _list_missing_requirements(
 
 def turn_back_issue(issue: Issue, step_dates: StepDates, by: str, reason: str) -> Step:
     """Turn an issue back (退回) to rectification. The deadline runs again."""
-    require_status(issue, AWAITING_CLOSE_OUT, "退回", "已销号的问题反弹请用 qinling reopen")
+    require_status(issue, STEP_STATUSES["turn-back"], "退回", "已销号的问题反弹请用 qinling reopen")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
     changes: dict[str, Value] = {
         "status": Status.RECTIFYING.value,
@@ -192,7 +192,7 @@ def close_issue(
 
 
 def _require_accepted(issue: Issue, rules: CloseOutRules, step: str) -> None:
-    require_status(issue, (Status.ACCEPTING,), step, "请先申请销号并逐级验收")
+    require_status(issue, STEP_STATUSES["close"], step, "请先申请销号并逐级验收")
     if next_level := rules.find_next_level(issue):
         raise StepRefused(
             f"{next_level.label}还没有验收，不能{step}", f"请先用 qinling accept --level {next_level.label}"

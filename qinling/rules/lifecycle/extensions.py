@@ -7,6 +7,7 @@ from typing import Any
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import (
     Issue,
     Step,
@@ -17,7 +18,6 @@ from qinling.rules.lifecycle.steps import (
     resolve_dated_kind,
 )
 from qinling.rules.persons import NOBODY_KNOWN, Persons
-from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
 
 #: The extensions of an issue, as in `Timeline.extensions`.
 ExtensionRequests = Sequence[Mapping[str, Any]]
@@ -29,7 +29,7 @@ def request_extension(
     issue: Issue, step_dates: StepDates, to: date, by: str, reason: str, document: str = ""
 ) -> Step:
     """Request a later deadline (申请延期). A request after the deadline is recorded as late."""
-    require_status(issue, UNRECTIFIED_STATUSES, "申请延期", _EXTENSION_REMEDY)
+    require_status(issue, STEP_STATUSES["extend"], "申请延期", _EXTENSION_REMEDY)
     deadline = issue.get("deadline")
     if not isinstance(deadline, date):
         what = "长期坚持的问题定期回头看，不设期限" if is_standing_duty(issue) else "没有整改时限"
@@ -98,7 +98,7 @@ def _require_requested_deadline(
     issue: Issue, step_dates: StepDates, by: str, requests: ExtensionRequests, persons: Persons
 ) -> date:
     """Return the requested deadline. Refuse a decision without a request, or by the person who made it."""
-    require_status(issue, UNRECTIFIED_STATUSES, "批复延期", _EXTENSION_REMEDY)
+    require_status(issue, STEP_STATUSES["extend"], "批复延期", _EXTENSION_REMEDY)
     day = issue.get("requested_deadline")
     if not isinstance(day, date) or not requests:
         raise StepRefused("没有待批复的延期申请", "请先用 qinling extend 编号 --to 日期 --reason … 申请")

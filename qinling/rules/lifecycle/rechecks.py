@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import (
     Issue,
     Step,
@@ -14,7 +15,7 @@ from qinling.rules.lifecycle.steps import (
     require_reason,
     require_status,
 )
-from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, RecheckResult, Status
+from qinling.rules.vocabulary import RecheckResult, Status
 
 
 def recheck_issue(
@@ -28,9 +29,7 @@ def recheck_issue(
     """Recheck (回头看) a closed issue or a standing duty. A relapse of a closed issue opens a new round."""
     if not is_standing_duty(issue):
         require_status(issue, (Status.CLOSED,), "回头看", "回头看针对已销号的问题和长期坚持的事项")
-    require_status(
-        issue, (*UNRECTIFIED_STATUSES, Status.RECTIFIED, Status.ACCEPTING, Status.CLOSED), "回头看", ""
-    )
+    require_status(issue, STEP_STATUSES["recheck"], "回头看", "")
     step_dates.require_not_before(issue, ("closed_on", "销号日期"), ("rechecked_on", "上次回头看"))
     changes: dict[str, Value] = {"rechecked_on": step_dates.on}
     if to is not None and (result is not RecheckResult.RELAPSED or issue["status"] != Status.CLOSED):

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.vocabulary import (
-    UNRECTIFIED_STATUSES,
     Status,
 )
 from qinling.rules.workdays import WorkCalendar
@@ -71,7 +71,7 @@ def require_reason(text: str, what: str = "原因", option: str = "--reason") ->
 
 def report_progress(issue: Issue, step_dates: StepDates, values: Issue) -> Step:
     """Report progress. *values* may hold percent, schedule and progress."""
-    require_status(issue, UNRECTIFIED_STATUSES, "报送进展", "只有还在整改的问题报送进展")
+    require_status(issue, STEP_STATUSES["progress"], "报送进展", "只有还在整改的问题报送进展")
     step_dates.require_not_before(issue, ("found_on", "发现日期"))
     return Step(
         EventKind.REPORTED,
@@ -84,7 +84,7 @@ def complete_rectification(
     issue: Issue, step_dates: StepDates, note: str = "", by: str | None = None
 ) -> Step:
     """Record that the issue is rectified (完成整改). Its deadline stops. Close-out must be applied for."""
-    require_status(issue, UNRECTIFIED_STATUSES, "再记完成整改", "要退回重新整改请用 qinling turn-back")
+    require_status(issue, STEP_STATUSES["complete"], "再记完成整改", "要退回重新整改请用 qinling turn-back")
     step_dates.require_not_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
     changes: dict[str, Value] = {
         "status": Status.RECTIFIED.value,
@@ -100,7 +100,7 @@ def complete_rectification(
 def reopen_issue(issue: Issue, step_dates: StepDates, by: str, reason: str, to: date | None = None) -> Step:
     """Open a new round of a relapsed issue (反弹). *to* is its new deadline."""
     require_status(
-        issue, (Status.CLOSED,), "按反弹重办", "没有销号的请用 qinling turn-back 或 qinling progress"
+        issue, STEP_STATUSES["reopen"], "按反弹重办", "没有销号的请用 qinling turn-back 或 qinling progress"
     )
     step_dates.require_not_before(issue, ("closed_on", "销号日期"))
     details: dict[str, Value] = {"on": step_dates.on, "by": by, "reason": require_reason(reason)}

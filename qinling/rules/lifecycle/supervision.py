@@ -10,9 +10,10 @@ from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import StepDetails, Timeline
 from qinling.rules.lifecycle.document_numbers import DEFAULT_NUMBER_PATTERN, build_document_key
 from qinling.rules.lifecycle.referral_receivers import require_other_receiver
+from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates, require_reason, require_status
 from qinling.rules.rule_overrides import RuleOverride, apply_overrides
-from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
 REFERRAL_REMEDY = (
@@ -124,9 +125,7 @@ def record_supervision_act(
 
     *rename* gives a merged unit its name.
     """
-    require_status(
-        issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), act.kind.label, "只督办尚未销号的问题"
-    )
+    require_status(issue, STEP_STATUSES["supervise act"], act.kind.label, "只督办尚未销号的问题")
     step_dates.require_not_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
     if act.reply_by is not None and act.reply_by < step_dates.on:
         raise StepRefused(f"回复期限 {act.reply_by} 早于 {step_dates.on}", "请给一个以后的日期")
@@ -158,9 +157,7 @@ def record_supervision_reply(
     issue: Issue, step_dates: StepDates, by: str, note: str, timeline: Timeline, document: str
 ) -> Step:
     """Record the reply to the act with the number *document*, "" for the oldest act without a reply."""
-    require_status(
-        issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), "记回复", "已销号或撤并的问题不用再回复"
-    )
+    require_status(issue, STEP_STATUSES["supervise reply"], "记回复", "已销号或撤并的问题不用再回复")
     open_acts = [act for act in timeline.acts if not act["replied_on"]]
     key = build_document_key(document)
     matching = [act for act in open_acts if not document or build_document_key(act["document"]) == key]

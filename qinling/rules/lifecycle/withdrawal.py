@@ -2,6 +2,7 @@
 
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import (
     CLOSE_OUT_FIELDS,
     Issue,
@@ -10,14 +11,14 @@ from qinling.rules.lifecycle.steps import (
     require_reason,
     require_status,
 )
-from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
+from qinling.rules.vocabulary import Status
 
 
 def void_issue(issue: Issue, step_dates: StepDates, by: str, reason: str, into: str | None = None) -> Step:
     """Withdraw an issue or merge it into another (撤并). Closed issues cannot be withdrawn."""
     require_status(
         issue,
-        (*UNRECTIFIED_STATUSES, Status.RECTIFIED, Status.ACCEPTING),
+        STEP_STATUSES["void"],
         "撤并",
         "已销号的问题留在台账里；反弹的请用 qinling reopen",
     )

@@ -9,7 +9,6 @@ from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import find_issues_to_show, settle_numbers
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, LevelOption
-from qinling.cli.options.completion import complete_number
 from qinling.cli.options.value_parsers import TEXT
 from qinling.cli.settings.holidays import note_estimated_years
 
@@ -20,7 +19,7 @@ app = typer.Typer()
 
 Numbers = Annotated[
     list[str] | None,
-    typer.Argument(metavar="编号...", parser=TEXT, autocompletion=complete_number, help="只看、只改这些问题"),
+    typer.Argument(metavar="编号...", parser=TEXT, help="只看、只改这些问题"),
 ]
 Apply = Annotated[bool, typer.Option("--apply", help="把列出的时限改过来，记入历史；可用 qinling undo 撤回")]
 
