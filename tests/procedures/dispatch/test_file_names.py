@@ -19,7 +19,7 @@ def test_names_that_become_alike_are_told_apart():
         "甲-乙-2026-07-08-2.xlsx",
         "--2026-07-08.xlsx",
         "-..-外面-2026-07-08.xlsx",
-        "CON-2026-07-08.xlsx",
+        "CON--2026-07-08.xlsx",
     ]
 
 
