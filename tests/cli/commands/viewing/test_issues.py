@@ -116,7 +116,7 @@ def test_what_is_shown_fits_the_screen(qinling, command, width):
         (("--columns", "没有的"), "没有“没有的”这个字段"),
         (("--sort", "version"), "不能按版本排序"),
         (("--sort", "单位"), "可以指几个字段"),
-        (("--level", "镇级"), "不是省级、市级、区级之一"),
+        (("--level", "镇级"), "不在可选词内"),
         (("--due-within", "三天"), "不是整数"),
         (("--limit", "0"), "最小是 1"),
     ],

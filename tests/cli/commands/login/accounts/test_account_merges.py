@@ -259,9 +259,9 @@ def test_merges_that_are_refused(read_list, run_login):
         ]
     )
     assert "都在用" in run_login("accounts", "merge", "a1", "a2", code=2).stderr
-    assert (
-        "没有账号 olds。是不是 old（王五，甲）" in run_login("accounts", "merge", "olds", "a2", code=2).stderr
-    )
+    told = run_login("accounts", "merge", "olds", "a2", code=2).stderr
+    assert "没有账号 olds，相近的有：" in told
+    assert "qinling login accounts merge old a2" in told
     assert "同一个账号" in run_login("accounts", "merge", "a1", "A1", code=2).stderr
     assert "还没有到" in run_login("accounts", "merge", "old", "a1", "--on", "2026-07-01", code=2).stderr
     run_login("accounts", "merge", "old", "a1")
