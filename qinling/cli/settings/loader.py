@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
-from qinling.cli.settings.secret_masking import mask_setting
+from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
@@ -52,7 +52,7 @@ def check_settings(
     settings = _build_settings(values)
     _collect_order_mistakes(settings, given, values, mistakes)
     _collect_unknown_channels(settings, given, values, mistakes)
-    return settings, mistakes
+    return settings, [mask_text(mistake) for mistake in mistakes]
 
 
 def collect_given_values(
@@ -164,9 +164,15 @@ def _validate_values(given: GivenValues, mistakes: list[str]) -> dict[str, Any]:
                 require_no_acting_characters(require_length(text, _MAX_VALUE_LENGTH))
             values[key] = SETTINGS[key].validator(value)
         except ValueRefused as refused:
-            shown = shorten_text(repr(mask_setting(key, value)), _MAX_SHOWN_LENGTH)
-            mistakes.append(f"{place}：{key} = {shown}：{refused.message}")
+            mistakes.append(f"{place}：{key}{_show_value(key, value)}：{refused.message}")
     return values
+
+
+def _show_value(key: str, value: object) -> str:
+    """Return a value for an error; channels are many, and only one is wrong."""
+    if key == "channels" and isinstance(value, dict):
+        return ""
+    return f" = {shorten_text(repr(mask_setting(key, value)), _MAX_SHOWN_LENGTH)}"
 
 
 def _list_texts(value: object) -> Iterator[str]:

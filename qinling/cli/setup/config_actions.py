@@ -10,7 +10,7 @@ import typer
 from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.printing import print_json_object, print_line
 from qinling.cli.prompts import prompt_until_valid
-from qinling.cli.settings.secret_masking import mask_setting
+from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
 from qinling.cli.settings.validators import FILE_NAME
 from qinling.cli.setup.receiver_words import note_channel_state
@@ -104,7 +104,7 @@ def show_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
 def _get_entry(one: SettingValue, key: SettingKey) -> object:
     """Return the value of *key* within that of its setting. Raises UsageRefused where the table has no such entry."""
     table = one.value if isinstance(one.value, dict) else {}
-    found = find_value(table, key.names) if key.names else one.value
+    found = find_value(table, _mask_names(key)) if key.names else one.value
     if found is None:
         known = "、".join(map(str, table))
         raise UsageRefused(
@@ -192,7 +192,12 @@ def _mask(key: SettingKey, value: object) -> object:
     for name in reversed(key.names):
         whole = {name: whole}
     masked = mask_setting(key.setting.key, whole)
-    return find_value(masked, key.names) if isinstance(masked, dict) and key.names else masked
+    return find_value(masked, _mask_names(key)) if isinstance(masked, dict) and key.names else masked
+
+
+def _mask_names(key: SettingKey) -> list[str]:
+    """Return the names below a setting as `mask_setting` shows them."""
+    return [mask_text(name) for name in key.names]
 
 
 def _note_override(desk: Desk, key: SettingKey) -> None:

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from qinling.cli.settings.loader import suggest_key
 from qinling.cli.settings.schema import SETTINGS, is_section
+from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.settings.settings_model import Setting
 from qinling.errors import UsageRefused, quote_argument
 
@@ -22,7 +23,7 @@ class SettingKey(NamedTuple):
         return (*self.setting.key.split("."), *self.names)
 
     def __str__(self) -> str:
-        return ".".join(self.path)
+        return mask_text(".".join(self.path))
 
 
 def find_value(table: Mapping[str, Any], path: Sequence[str]) -> object | None:

@@ -544,3 +544,35 @@ def test_no_line_of_the_list_is_wider_than_the_screen(config, given, width):
     given(AS_WRITTEN)
     lines = config("list", COLUMNS=width).stdout.splitlines()
     assert max(map(cell_len, lines)) <= int(width)
+
+
+@pytest.mark.parametrize("address", ["https://qyapi.cn/send?key=geheim", "https://hook.cn/bot/geheim"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("config", "list"), 0),
+        (("config", "list", "--json"), 0),
+        (("config", "get", "notify.receivers"), 0),
+        (("config", "get", "notify.receivers.青屏镇"), 0),
+        (("config", "set", "notify.receivers.麻街镇", "ADDRESS"), 18),
+        (("config", "unset", "notify.receivers.青屏镇"), 0),
+        (("config", "unset", "notify.receivers.ADDRESS"), 0),
+        (("import", "."), 18),
+        (("cron", "show"), 18),
+        (("notify", "test", "ADDRESS"), 18),
+        (("init", "--receiver", "青屏镇=ADDRESS"), 2),
+        (("doctor",), 29),
+    ],
+)
+def test_an_address_where_a_channel_is_meant_is_never_shown(qinling, given, address, words, code):
+    file = given(f'[notify.receivers]\n"青屏镇" = ["{address}"]\n"{address}" = ["stdout"]\n')
+    result = qinling(*(one.replace("ADDRESS", address) for one in words), QINLING_SETTINGS=str(file))
+    assert "geheim" not in result.stdout + result.stderr
+    assert result.exit_code == code
+
+
+def test_a_channel_without_a_key_is_refused_without_the_others(config, given):
+    given('[channels."群"]\nway = "folder"\nfolder = "发件"\n')
+    said = config("set", "channels.发", "夹.way", "folder", code=18).stderr
+    assert "{" not in said
+    assert "qinling config set channels.发.项 值" in said
