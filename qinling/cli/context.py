@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_path
-from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
+from qinling.errors import QinlingError, SettingsRefused, UsageRefused, describe_os_error, value_refused_as
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -96,11 +96,23 @@ class Desk:
 
     @cached_property
     def settings_path(self) -> Path | None:
-        """Path of the settings file: the option, by default the user's own file, None when there is none."""
+        """Path of the settings file: the option, by default the user's own file, None when there is none.
+
+        Raises SettingsRefused where nobody can tell: the defaults would pass for the office's settings.
+        """
         if self._settings_file is not None:
             return self._settings_file
         own = _get_own_settings_path()
-        return own if own.exists() else None
+        try:
+            own.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise SettingsRefused(
+                f"看不了设置文件 {own}：{describe_os_error(error)}",
+                "核对它所在文件夹的权限，或用 --settings 另指一份",
+            ) from None
+        return own
 
     @property
     def settings_place(self) -> Path:

@@ -576,3 +576,20 @@ def test_a_channel_without_a_key_is_refused_without_the_others(config, given):
     said = config("set", "channels.发", "夹.way", "folder", code=18).stderr
     assert "{" not in said
     assert "qinling config set channels.发.项 值" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("import", "."), 18),
+        (("config", "path"), 18),
+        (("config", "get", "office"), 18),
+        (("init",), 18),
+        (("doctor",), 29),
+    ],
+)
+def test_settings_that_nobody_can_look_for_are_an_error_and_not_the_defaults(qinling, tmp_path, words, code):
+    folder = tmp_path / ("长" * 100)  # longer than a name may be: also root cannot look there
+    homes = {"XDG_CONFIG_HOME": str(folder), "QINLING_SETTINGS": None}
+    result = qinling(*words, **homes)
+    assert (result.exit_code, "看不了设置文件" in result.stdout + result.stderr) == (code, True)
