@@ -491,12 +491,55 @@ def test_edit_leaves_the_file_and_keeps_what_was_wrong(config, given, editor, ne
     assert file.with_name("settings-未采用.toml").read_text("utf-8") == AS_WRITTEN.replace("urgent = 2", new)
 
 
+def test_edit_of_no_file_that_changes_nothing_writes_none(config, file):
+    assert "没有改动，没有写" in config("edit", EDITOR="true", VISUAL="").stderr
+    assert not file.exists()
+
+
+def test_what_was_typed_is_kept_whatever_goes_wrong(config, given, tmp_path):
+    """The editor fails after it has saved; another program writes the file meanwhile; it saves what is no text."""
+    file = given(AS_WRITTEN)
+    script = tmp_path / "editor.py"
+    typed = []
+    for content, code in (
+        ("path.write_text('office = 1'); sys.exit(3)", 20),
+        (f"path.write_text('office = \\'甲\\''); Path({str(file)!r}).write_text('')", 26),
+        ("path.write_bytes(b'\\xff\\xff\\xff')", 26),
+    ):
+        file.write_text(AS_WRITTEN, "utf-8")
+        script.write_text(
+            f"import sys\nfrom pathlib import Path\npath = Path(sys.argv[1])\n{content}\n", "utf-8"
+        )
+        typed.append(config("edit", EDITOR=f"{sys.executable} {script}", VISUAL="", code=code).stderr)
+    kept = [file.with_name(f"settings-未采用{number}.toml") for number in ("", "-2", "-3")]
+    assert [f"改过的存为 {place}\n" in said for place, said in zip(kept, typed, strict=True)] == [True] * 3
+    assert [one.read_bytes() for one in kept] == [b"office = 1", "office = '甲'".encode(), b"\xff\xff\xff"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("office = '甲'\noffice = '乙'", "第 2 行的 office 前面已经写过"),
+        ("office = '甲'\noffice = '乙'\npager = true\n", "第 2 行的 office 前面已经写过"),
+        ('[notify.receivers]\n"甲" = []\n"甲" = [\n"x"]\n', '第 3 行的 "甲" 前面已经写过'),
+        ("[warning]\n[backup]\n [warning] # 再写\n", "第 3 行的 [warning] 前面已经写过"),
+        ("channels = {a = 1, a = 1}", "第 1 行的 channels 里同一项写了两次"),
+    ],
+)
+def test_a_key_that_stands_twice_is_named(config, given, editor, text, said):
+    given("")
+    assert said in config("edit", VISUAL=editor("", text), code=18).stderr
+    given(text)
+    assert said in config("set", "office", "丙", code=18).stderr
+    assert said in config("list").stderr
+
+
 def test_an_editor_that_is_missing_or_fails_is_told(config, given):
     file = given(AS_WRITTEN)
-    told = config("edit", EDITOR="nosuch", VISUAL="", PATH="", code=2).stderr
+    told = config("edit", EDITOR="nosuch", VISUAL="", code=2).stderr
     assert "环境变量 EDITOR 写的编辑器 nosuch 找不到" in told
     assert "没有正常结束（1）" in config("edit", EDITOR="false", VISUAL="", code=20).stderr
-    assert "没有找到编辑器" in config("edit", EDITOR="", VISUAL="", PATH="", code=2).stderr
+    assert "这里不是终端，开不了编辑器" in config("edit", EDITOR="", VISUAL="", code=20).stderr
     assert file.read_text("utf-8") == AS_WRITTEN
 
 
