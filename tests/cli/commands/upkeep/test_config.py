@@ -636,3 +636,23 @@ def test_settings_that_nobody_can_look_for_are_an_error_and_not_the_defaults(qin
     homes = {"XDG_CONFIG_HOME": str(folder), "QINLING_SETTINGS": None}
     result = qinling(*words, **homes)
     assert (result.exit_code, "看不了设置文件" in result.stdout + result.stderr) == (code, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("超期 麻街镇",), ("-u 水利局 --overdue",), ("超期", "麻街镇"), ("--overdue 麻街镇、青屏镇",)]
+)
+def test_a_single_filter_is_set_shown_and_taken_out(config, given, words):
+    file = given('[saved_filters]\n"水" = "水利局"\n')
+    config("set", "saved_filters.急", *words, "--json")
+    assert read(file)["saved_filters"] == {"水": "水利局", "急": " ".join(words)}
+    assert config("get", "saved_filters.急").stdout == " ".join(words) + "\n"
+    config("unset", "saved_filters.急")
+    assert read(file)["saved_filters"] == {"水": "水利局"}
+    assert "已有：水" in config("get", "saved_filters.急", code=2).stderr
+
+
+def test_a_filter_that_is_wrong_is_refused_with_what_may_be_written(config, given):
+    given("")
+    assert "--nosuch 不是筛选的选项" in config("set", "saved_filters.急", "--nosuch 1", code=18).stderr
+    assert "saved_filters.名字 值" in config("set", "saved_filters", "急=超期", code=18).stderr
+    assert "应是 1 到 3650 的整数" in config("set", "warning.near", "-1", code=18).stderr
