@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_path
-from qinling.errors import QinlingError, SettingsRefused, UsageRefused, describe_os_error, value_refused_as
+from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
+from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -96,28 +97,15 @@ class Desk:
 
     @cached_property
     def settings_path(self) -> Path | None:
-        """Path of the settings file: the option, by default the user's own file, None when there is none.
-
-        Raises SettingsRefused where nobody can tell: the defaults would pass for the office's settings.
-        """
+        """Path of the settings file: the option, by default the user's own file, None when there is none."""
         if self._settings_file is not None:
             return self._settings_file
-        own = _get_own_settings_path()
-        try:
-            own.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            raise SettingsRefused(
-                f"看不了设置文件 {own}：{describe_os_error(error)}",
-                "核对它所在文件夹的权限，或用 --settings 另指一份",
-            ) from None
-        return own
+        return find_own_settings()
 
     @property
     def settings_place(self) -> Path:
         """Where a setting is to be written: the file in use, else the user's own, which may not be there yet."""
-        return self.settings_path or _get_own_settings_path()
+        return self.settings_path or get_own_settings_path()
 
     @cached_property
     def settings(self) -> "Settings":
@@ -296,10 +284,3 @@ class Desk:
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""
         print_to_stderr(text)
-
-
-def _get_own_settings_path() -> Path:
-    """Return where the user's own settings file stands, or would."""
-    from platformdirs import user_config_path
-
-    return user_config_path("qinling", appauthor=False) / "settings.toml"

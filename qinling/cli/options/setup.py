@@ -37,7 +37,7 @@ ListedWords = Annotated[
         metavar="[节或词]...",
         parser=TEXT,
         autocompletion=complete_key,
-        help="只列键或含义里有这些词的，如 notify、超期",
+        help="只列键、含义或手册的说法里有这些词的，如 notify、超期",
     ),
 ]
 OfficeName = Annotated[

@@ -36,6 +36,20 @@ def find_value(table: Mapping[str, Any], path: Sequence[str]) -> object | None:
     return found
 
 
+def find_unknown_path(table: Mapping[str, Any], text: str) -> tuple[str, ...]:
+    """Return where a settings file holds *text* that is no setting, () where it does not: it can only be taken out."""
+    whole = text.strip()
+    section, _, name = whole.partition(".")
+    paths: list[tuple[str, ...]] = [(whole,), (section, name)]
+    for path in paths:
+        found = find_value(table, path)
+        if found is None or ".".join(path) in SETTINGS or path[0] in SETTINGS:
+            continue
+        if len(path) > 1 or not is_section(path[0]) or not isinstance(found, Mapping):
+            return path
+    return ()
+
+
 def parse_setting_key(text: str) -> SettingKey:
     """Return what *text* names. Raises UsageRefused with the likeliest key.
 

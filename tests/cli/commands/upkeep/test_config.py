@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.setup.setting_topics import find_subject, read_subjects
 from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
 from qinling.errors import OutputRefused
 
@@ -656,3 +657,50 @@ def test_a_filter_that_is_wrong_is_refused_with_what_may_be_written(config, give
     assert "--nosuch 不是筛选的选项" in config("set", "saved_filters.急", "--nosuch 1", code=18).stderr
     assert "saved_filters.名字 值" in config("set", "saved_filters", "急=超期", code=18).stderr
     assert "应是 1 到 3650 的整数" in config("set", "warning.near", "-1", code=18).stderr
+
+
+def test_a_file_that_was_not_there_is_said_to_be_new(config, file):
+    assert f"{file} 原来没有，已新建" in config("set", "office", "甲").stderr
+    assert "已新建" not in config("set", "office", "乙").stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "left"),
+    [
+        ("office = '甲'\nofice = 'geheim'\n", "ofice", {"office": "甲"}),
+        ("[warning]\nneer = 5\nnear = 6\n", "warning.neer", {"warning": {"near": 6}}),
+        ("[nosuch]\na = 1\nb = 2\n[warning]\nnear = 6\n", "nosuch", {"warning": {"near": 6}}),
+        ("[nosuch]\na = 1\nb = 2\n", "nosuch.a", {"nosuch": {"b": 2}}),
+        ("warning = 5\n", "warning", {}),
+    ],
+)
+def test_what_is_no_setting_can_be_taken_out(config, given, text, key, left):
+    file = given(text)
+    said = config("unset", key, "--json")
+    assert read(file) == left
+    assert "geheim" not in said.stdout
+    given(text)
+    assert f"去掉了 {key}，它不是一项设置" in config("unset", key).stderr
+
+
+@pytest.mark.parametrize("key", ["warning", "ofice", "warning.neer", "nosuch.a.b"])
+def test_nothing_is_taken_out_that_is_a_section_or_not_there(config, given, key):
+    text = "[warning]\nnear = 6\n"
+    file = given(text)
+    config("unset", key, code=2)
+    assert file.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("word", "key"), [("预警", "warning.near"), ("坐标", "coordinates.box"), ("督办", "supervision.urge")]
+)
+def test_settings_are_found_by_what_the_manual_calls_them(config, word, key):
+    shown = [one["key"] for one in json.loads(config("list", word, "--json").stdout)["items"]]
+    assert key in shown
+    assert "pager" not in shown
+
+
+def test_every_row_of_the_manual_names_a_setting():
+    for name, words in read_subjects():
+        assert any(find_subject(key, [(name, words)]) for key in SETTINGS), name
+    assert find_subject("ledger", read_subjects()) == "用哪本台账 安装和设置"
