@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_path
+from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
 
 if TYPE_CHECKING:
@@ -99,13 +100,12 @@ class Desk:
         """Path of the settings file: the option, by default the user's own file, None when there is none."""
         if self._settings_file is not None:
             return self._settings_file
-        own = _get_own_settings_path()
-        return own if own.exists() else None
+        return find_own_settings()
 
     @property
     def settings_place(self) -> Path:
         """Where a setting is to be written: the file in use, else the user's own, which may not be there yet."""
-        return self.settings_path or _get_own_settings_path()
+        return self.settings_path or get_own_settings_path()
 
     @cached_property
     def settings(self) -> "Settings":
@@ -284,10 +284,3 @@ class Desk:
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""
         print_to_stderr(text)
-
-
-def _get_own_settings_path() -> Path:
-    """Return where the user's own settings file stands, or would."""
-    from platformdirs import user_config_path
-
-    return user_config_path("qinling", appauthor=False) / "settings.toml"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.run_clock import build_run_clock, note_clock_fault, require_meant_day
+from qinling.cli.settings.secret_masking import mask_text
 from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, QuietReason
 
@@ -35,7 +36,9 @@ def resolve_channel(desk: Desk, name: str) -> "Channel":
         if name == STDOUT_CHANNEL:
             return Channel(STDOUT_CHANNEL, STDOUT)
         known = "、".join((STDOUT_CHANNEL, *desk.settings.channels))
-        raise SettingsRefused(f"设置里没有发送渠道 {name}", f"已有：{known}；渠道写在 [channels.名字] 一节")
+        raise SettingsRefused(
+            f"设置里没有发送渠道 {mask_text(name)}", f"已有：{known}；渠道写在 [channels.名字] 一节"
+        )
     try:
         return read_channel(name, table, desk.environ, desk.settings_folder)
     except ValueRefused as refused:

@@ -40,10 +40,13 @@ def hash_file(path: Path) -> str:
 
 
 def find_lock_file(path: Path) -> Path | None:
-    """Return the file by which WPS, Office or LibreOffice says that it has *path* open, or None."""
+    """Return the file by which WPS, Office or LibreOffice says that it has *path* open, or None.
+
+    None too where the folder cannot be entered: what was tried there says so.
+    """
     # Word replaces the first two letters of a long name.
     names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#", f".~{path.name}")
-    return next((lock for name in names if (lock := path.with_name(name)).exists()), None)
+    return next((lock for name in names if os.path.exists(lock := path.with_name(name))), None)
 
 
 def explain_held_file(path: Path, error: OSError) -> tuple[str, str] | None:

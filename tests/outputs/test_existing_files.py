@@ -52,6 +52,10 @@ def test_the_lock_files_of_office_programs_are_known(tmp_path, lock):
     assert find_lock_file(tmp_path / "督查台账.xlsx") == tmp_path / lock
 
 
+def test_no_lock_is_looked_for_in_a_folder_that_cannot_be_entered(tmp_path):
+    assert find_lock_file(tmp_path / ("长" * 100) / "督查台账.xlsx") is None
+
+
 def test_only_a_plain_file_may_be_replaced(tmp_path):
     require_plain_file(tmp_path / "新.xlsx")
     os.mkfifo(tmp_path / "管道.csv")

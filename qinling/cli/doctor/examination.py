@@ -11,7 +11,7 @@ from qinling.cli.doctor import (
     terminal_checks,
 )
 from qinling.cli.doctor.check_result import CheckResult, wrong
-from qinling.errors import describe_os_error
+from qinling.errors import QinlingError, describe_os_error
 
 #: In the order in which they are told.
 CHECKS: tuple[Callable[[Desk], Iterator[CheckResult]], ...] = (
@@ -43,6 +43,8 @@ def examine(desk: Desk) -> Iterator[CheckResult]:
 def _run_check(check: Callable[[Desk], Iterator[CheckResult]], desk: Desk) -> Iterator[CheckResult]:
     try:
         yield from check(desk)
+    except QinlingError as refused:
+        yield wrong(check.__name__.removeprefix("check_"), refused.message, refused.remedy)
     except OSError as error:
         what = f"{error.filename or check.__name__} 看不了：{describe_os_error(error)}"
         yield wrong(check.__name__.removeprefix("check_"), what, "请检查它和所在文件夹的权限")

@@ -17,6 +17,7 @@ from qinling.errors import AnswerNeeded, OutputRefused, UsageRefused, describe_o
 from qinling.operating_system import is_windows
 from qinling.outputs.write_errors import translate_write_errors
 
+_VARIABLES = ("VISUAL", "EDITOR")
 #: Tried in turn where the environment names none and nothing but an editor will do.
 _USUAL_EDITORS = ("editor", "nano", "vi")
 _AT_ONCE = 1.0  # seconds; an editor that ends sooner has handed the file to a window of its own
@@ -25,7 +26,7 @@ _MAX_BYTES = 1 << 24
 
 def find_editor(desk: Desk, environ: Mapping[str, str]) -> list[str] | None:
     """Return the command that VISUAL or EDITOR names, on Windows else Notepad; None where there is none."""
-    for name in ("VISUAL", "EDITOR"):
+    for name in _VARIABLES:
         words = _split_command(environ.get(name, ""))
         if not words:
             continue
@@ -36,9 +37,17 @@ def find_editor(desk: Desk, environ: Mapping[str, str]) -> list[str] | None:
 
 
 def require_editor(desk: Desk, environ: Mapping[str, str]) -> list[str]:
-    """Return the command of `find_editor`, else a usual one. Raises UsageRefused where there is none."""
+    """Return the command of `find_editor`, else a usual one at a terminal.
+
+    Raises UsageRefused where there is none, AnswerNeeded in a script that names none: nobody would end it.
+    """
+    if not desk.is_interactive and not any(environ.get(name) for name in _VARIABLES):
+        raise AnswerNeeded(
+            "这里不是终端，开不了编辑器",
+            "在终端里运行；只改一项的用 qinling config set 键 值；自己的编辑程序写在变量 VISUAL 里",
+        )
     usual = (one for one in _USUAL_EDITORS if shutil.which(one))
-    editor = find_editor(desk, environ) or list(islice(usual, 1))
+    editor = find_editor(desk, environ) or list(islice(usual if desk.is_interactive else (), 1))
     if not editor:
         raise UsageRefused("没有找到编辑器", "设好环境变量 EDITOR，如 export EDITOR=nano")
     return editor

@@ -23,7 +23,8 @@ def _resolve_command_name(info: "CommandInfo") -> str:
 
 def _use_chinese_class(app: "Typer") -> None:
     for info in app.registered_commands:
-        info.cls = ChineseCommand
+        if info.cls is None or not issubclass(info.cls, ChineseCommand):
+            info.cls = ChineseCommand
     for group in app.registered_groups:
         if group.typer_instance is not None:
             _use_chinese_class(group.typer_instance)

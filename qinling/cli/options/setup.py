@@ -22,7 +22,7 @@ ConfigKey = Annotated[
         metavar="键",
         parser=TEXT,
         autocompletion=complete_key,
-        help="如 warning.near；表里的一项写到名字：notify.receivers.麻街镇、channels.发件夹.folder",
+        help="如 warning.near；表里的一项写到名字：notify.receivers.麻街镇、saved_filters.急、channels.发件夹.folder",
     ),
 ]
 ConfigValues = Annotated[
@@ -37,7 +37,7 @@ ListedWords = Annotated[
         metavar="[节或词]...",
         parser=TEXT,
         autocompletion=complete_key,
-        help="只列键或含义里有这些词的，如 notify、超期",
+        help="只列键、含义或手册的说法里有这些词的，如 notify、超期",
     ),
 ]
 OfficeName = Annotated[

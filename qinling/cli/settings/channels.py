@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.settings.validators import build_integer_validator
 from qinling.errors import ValueRefused, describe_os_error
 from qinling.file_reading import read_small_text
@@ -54,7 +55,10 @@ def read_channel(
             if len(mistakes) == 1
             else "".join(f"\n  {number}. {one}" for number, one in enumerate(mistakes, 1))
         )
-        raise ValueRefused(f"发送渠道 {name} 的设置有误：{listed}", f"请改设置里 [channels.{name}] 一节")
+        raise ValueRefused(
+            mask_text(f"发送渠道 {name} 的设置有误：{listed}"),
+            mask_text(f"请改设置里 [channels.{name}] 一节"),
+        )
     return Channel(name, **values)
 
 
@@ -77,7 +81,7 @@ def list_channel_mistakes(settings: Mapping[str, object], place: str) -> list[st
             try:
                 check_channel_value(key, value)
             except ValueRefused as refused:
-                mistakes.append(f"{place}：channels.{name}.{key}：{refused}")
+                mistakes.append(mask_text(f"{place}：channels.{name}.{key}：{refused}"))
     return mistakes
 
 

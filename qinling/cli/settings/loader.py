@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
-from qinling.cli.settings.secret_masking import mask_setting
+from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
@@ -27,6 +27,10 @@ VARIABLE_PLACE = "环境变量 "
 _NOT_OF_THE_ENVIRONMENT = (HEADINGS_KEY, "ledger")
 _MAX_VALUE_LENGTH = 4096
 _MAX_SHOWN_LENGTH = 200
+#: How tomllib says that a key or a section stands there already.
+_SECOND_TIME = re.compile("Cannot overwrite|Cannot declare|Duplicate")
+#: A header of a section, or a key before its value.
+_KEY_LINE = re.compile(r"""\s*(\[[^]]+\]+|(?:"[^"]*"|'[^']*'|[^\s="'#\[]+)(?=\s*[.=]).*?)\s*(?:=|#|$)""")
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
 
 
@@ -52,7 +56,7 @@ def check_settings(
     settings = _build_settings(values)
     _collect_order_mistakes(settings, given, values, mistakes)
     _collect_unknown_channels(settings, given, values, mistakes)
-    return settings, mistakes
+    return settings, [mask_text(mistake) for mistake in mistakes]
 
 
 def collect_given_values(
@@ -110,6 +114,12 @@ def build_toml_error(path: Path, error: ValueError | RecursionError, text: str) 
     """Return the error for the *text* of a settings file that is no TOML."""
     what = f"设置文件 {path} 的{describe_toml_error(error)}"
     found = re.search(r"line (\d+)", str(error))
+    if _SECOND_TIME.search(str(error)):
+        said = "里同一项写了两次" if "inline" in str(error) else "前面已经写过"
+        return SettingsRefused(
+            f"设置文件 {path} {_describe_second(text, int(found[1]) if found else None)}{said}",
+            "同一项、同一节只写一次，删去一处",
+        )
     if found and "\\" in "".join(text.splitlines()[int(found[1]) - 1 :][:1]):
         return SettingsRefused(
             f"{what}：双引号里的反斜杠另有意思", "Windows 的路径放在单引号里，如 folder = 'D:\\备份'"
@@ -118,6 +128,15 @@ def build_toml_error(path: Path, error: ValueError | RecursionError, text: str) 
         what,
         '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"；键和节名有汉字的也加引号，如 "河道" = "…"、[work.kinds."植树"]',
     )
+
+
+def _describe_second(text: str, line: int | None) -> str:
+    """Return the line and name of what ends at *line* of the text of a settings file, by default at its end."""
+    lines = text.rstrip().splitlines()[:line]
+    for number in range(len(lines), 0, -1):
+        if name := _KEY_LINE.match(lines[number - 1]):
+            return f"第 {number} 行的 {name[1].strip()} "
+    return "有一项"
 
 
 def _collect_headings(table: dict[str, Any], place: str, given: GivenValues, mistakes: list[str]) -> None:
@@ -164,9 +183,15 @@ def _validate_values(given: GivenValues, mistakes: list[str]) -> dict[str, Any]:
                 require_no_acting_characters(require_length(text, _MAX_VALUE_LENGTH))
             values[key] = SETTINGS[key].validator(value)
         except ValueRefused as refused:
-            shown = shorten_text(repr(mask_setting(key, value)), _MAX_SHOWN_LENGTH)
-            mistakes.append(f"{place}：{key} = {shown}：{refused.message}")
+            mistakes.append(f"{place}：{key}{_show_value(key, value)}：{refused.message}")
     return values
+
+
+def _show_value(key: str, value: object) -> str:
+    """Return a value for an error; channels are many, and only one is wrong."""
+    if key == "channels" and isinstance(value, dict):
+        return ""
+    return f" = {shorten_text(repr(mask_setting(key, value)), _MAX_SHOWN_LENGTH)}"
 
 
 def _list_texts(value: object) -> Iterator[str]:

@@ -130,4 +130,5 @@ SAVED_FILTERS = Validator(
     "table: name = conditions",
     _check_saved_filters,
     file_only=True,
+    names=1,
 )

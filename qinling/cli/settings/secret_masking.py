@@ -24,6 +24,7 @@ _PLAIN_CHANNEL_KEYS = frozenset(
 )
 #: Texts that say where a secret is, and are none.
 _REFERENCES = ("env:", "file:")
+_WEB_ADDRESS = re.compile(r"(?i)\bhttps?://[^\s\"'，、；。）“”]*")
 _LOGIN = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 _SECRET_PART = re.compile(r"(?i)\b((?:access_?)?token|key|secret|sign|passw(?:or)?d|pwd)=[^&\s\"']+")
 
@@ -35,7 +36,7 @@ def mask_setting(key: str, value: object) -> object:
     if not isinstance(value, Mapping):
         return MASK
     return {
-        name: {inner: mask_channel_value(inner, one) for inner, one in table.items()}
+        mask_text(str(name)): {inner: mask_channel_value(inner, one) for inner, one in table.items()}
         if isinstance(table, Mapping)
         else MASK
         for name, table in value.items()
@@ -67,10 +68,16 @@ def _mask_texts(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_mask_texts(inner) for inner in value]
     if isinstance(value, Mapping):
-        return {name: _mask_texts(inner) for name, inner in value.items()}
+        return {mask_text(str(name)): _mask_texts(inner) for name, inner in value.items()}
     return value
 
 
 def mask_text(text: str) -> str:
-    """Return *text* without the logins and keys of web addresses."""
+    """Return *text* with the servers of web addresses alone, and without the logins and keys of others."""
+    text = _WEB_ADDRESS.sub(lambda found: _mask_beyond_server(found[0]), text)
     return _SECRET_PART.sub(rf"\1={MASK}", _LOGIN.sub(MASK, text))
+
+
+def _mask_beyond_server(url: str) -> str:
+    _, _, rest = url.partition("://")
+    return url if "@" not in url and not re.search("[/?#].", rest) else _mask_address(url)

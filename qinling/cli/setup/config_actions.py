@@ -10,11 +10,11 @@ import typer
 from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.printing import print_json_object, print_line
 from qinling.cli.prompts import prompt_until_valid
-from qinling.cli.settings.secret_masking import mask_setting
+from qinling.cli.settings.secret_masking import MASK, mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
 from qinling.cli.settings.validators import FILE_NAME
 from qinling.cli.setup.receiver_words import note_channel_state
-from qinling.cli.setup.setting_keys import SettingKey, find_value, parse_setting_key
+from qinling.cli.setup.setting_keys import SettingKey, find_unknown_path, find_value, parse_setting_key
 from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
 from qinling.cli.setup.setting_texts import (
     describe_source,
@@ -23,6 +23,7 @@ from qinling.cli.setup.setting_texts import (
     list_value_lines,
     setting_json,
 )
+from qinling.cli.setup.setting_topics import find_subject, read_subjects
 from qinling.cli.setup.settings_template import format_toml
 from qinling.cli.setup.typed_settings import split_assignment
 from qinling.errors import SettingsRefused, UsageRefused
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
 
 
 def list_settings(ctx: typer.Context, words: Sequence[str], *, changed: bool, as_json: bool) -> None:
-    """Print the settings whose key or meaning holds all *words*; with *changed* those that are no defaults."""
+    """Print the settings whose key, meaning or subject holds all *words*; with *changed* those that are no defaults."""
     desk: Desk = ctx.obj
     overview = _read_overview(ctx)
+    subjects = read_subjects() if words else []
     shown = [
         one
         for one in overview.values
-        if not (changed and one.source is Source.DEFAULT) and all(_is_about(one, word) for word in words)
+        if not (changed and one.source is Source.DEFAULT)
+        and all(_is_about(one, word, subjects) for word in words)
     ]
     if not shown and words and not changed:
         raise UsageRefused(f"没有哪项设置的键或含义里有 {' '.join(words)}", "看全部：qinling config list")
@@ -51,8 +54,10 @@ def list_settings(ctx: typer.Context, words: Sequence[str], *, changed: bool, as
     _note_mistakes(desk, overview)
 
 
-def _is_about(one: SettingValue, word: str) -> bool:
-    return word.lower() in one.setting.key or word in one.setting.help_zh
+def _is_about(one: SettingValue, word: str, subjects: list[tuple[str, str]]) -> bool:
+    setting = one.setting
+    texts = (setting.key, setting.help_zh, find_subject(setting.key, subjects))
+    return any(word.lower() in text for text in texts)
 
 
 def _print_values(desk: Desk, values: Iterable[SettingValue]) -> None:
@@ -104,7 +109,7 @@ def show_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
 def _get_entry(one: SettingValue, key: SettingKey) -> object:
     """Return the value of *key* within that of its setting. Raises UsageRefused where the table has no such entry."""
     table = one.value if isinstance(one.value, dict) else {}
-    found = find_value(table, key.names) if key.names else one.value
+    found = find_value(table, _mask_names(key)) if key.names else one.value
     if found is None:
         known = "、".join(map(str, table))
         raise UsageRefused(
@@ -127,6 +132,8 @@ def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json
     change = plan_setting(old, key, words)
     if change.text != old.text or old.is_new:
         write_settings_text(old, change.text)
+    if old.is_new:
+        desk.print_note(f"{old.path} 原来没有，已新建；不是要它的，删去它，核对 --settings")
     _tell_change(desk, key, change.before, change.after, as_json=as_json)
     _note_override(desk, key)
     _note_file(desk, key, change.after)
@@ -152,17 +159,31 @@ def _note_file(desk: Desk, key: SettingKey, value: object) -> None:
 
 def unset_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
     """Take one setting out of the settings file."""
-    from qinling.cli.setup.setting_changes import plan_removal
+    from qinling.cli.setup.setting_changes import parse_table, plan_removal
     from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
 
     desk: Desk = ctx.obj
-    key = parse_setting_key(typed)
     old = read_settings_text(desk.settings_place)
-    change = plan_removal(old, key)
+    if path := find_unknown_path(parse_table(old), typed):
+        write_settings_text(old, plan_removal(old, path).text)
+        _tell_unknown(desk, ".".join(path), as_json=as_json)
+        return
+    key = parse_setting_key(typed)
+    change = plan_removal(old, key.path)
     if change.text != old.text:
         write_settings_text(old, change.text)
     _tell_change(desk, key, change.before, None, as_json=as_json)
     _note_override(desk, key)
+
+
+def _tell_unknown(desk: Desk, name: str, *, as_json: bool) -> None:
+    """Tell what was taken out that is no setting: its value may be a secret in the wrong place."""
+    name = mask_text(name)
+    if as_json:
+        item = {"key": name, "before": MASK, "after": None}
+        print_settings_json(desk, "settings_change", [item], path=str(desk.settings_place))
+    else:
+        desk.print_note(f"{desk.settings_place}：去掉了 {name}，它不是一项设置")
 
 
 def _tell_change(desk: Desk, key: SettingKey, before: object, after: object, *, as_json: bool) -> None:
@@ -192,7 +213,12 @@ def _mask(key: SettingKey, value: object) -> object:
     for name in reversed(key.names):
         whole = {name: whole}
     masked = mask_setting(key.setting.key, whole)
-    return find_value(masked, key.names) if isinstance(masked, dict) and key.names else masked
+    return find_value(masked, _mask_names(key)) if isinstance(masked, dict) and key.names else masked
+
+
+def _mask_names(key: SettingKey) -> list[str]:
+    """Return the names below a setting as `mask_setting` shows them."""
+    return [mask_text(name) for name in key.names]
 
 
 def _note_override(desk: Desk, key: SettingKey) -> None:

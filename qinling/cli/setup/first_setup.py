@@ -12,8 +12,16 @@ from qinling.cli.context import Desk
 from qinling.cli.ledger_place import parse_ledger_path
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
+from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.schema import SETTINGS
-from qinling.cli.setup.receiver_words import Channels, MailServer, Receiver, parse_receiver
+from qinling.cli.setup.receiver_words import (
+    Channels,
+    MailServer,
+    Receiver,
+    is_mail_receiver,
+    parse_receiver,
+    split_receivers,
+)
 from qinling.cli.setup.setup_writing import Answers, write_answers
 from qinling.errors import AnswerNeeded, OutputRefused, QinlingError, UsageRefused, quote_argument
 from qinling.rules.unseen_characters import require_no_acting_characters
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
 
 _ABOUT_RECEIVERS = "各单位的消息发到哪里，一行一个，如 麻街镇=a@example.cn 或 麻街镇=发件/；写完按回车"
+_UNUSED_SERVER = "没有写发到邮箱的单位，--mail-host、--mail-sender 用不上"
 
 
 def run_setup(ctx: typer.Context, given: Answers, *, remember: bool) -> None:
@@ -35,6 +44,9 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool) -> None:
     is_named = root["ledger"] is not None
     if remember and not is_named:
         raise UsageRefused("--remember 要同 --ledger 一起写", "写成 qinling init --ledger 文件 --remember")
+    given = replace(given, receivers=tuple(one for text in given.receivers for one in split_receivers(text)))
+    if not _uses_server(given) and (given.receivers or not desk.is_interactive):
+        raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱")
     needs_file = desk.is_interactive or bool(root["settings"] and not desk.settings_place.exists())
     if root["settings"] and desk.is_interactive and not desk.settings_place.exists():
         write_answers(desk, Answers())  # what is set already could not be read
@@ -42,6 +54,8 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool) -> None:
         given = replace(given, ledger=_check_place(str(desk.ledger_path)))
     if desk.is_interactive:
         given = _ask_answers(desk, given, asks_ledger=not is_named)
+        if not _uses_server(given):
+            desk.print_note(f"{_UNUSED_SERVER}，没有写进设置")
     if given != Answers() or needs_file:
         write_answers(desk, given)
     _make_ledger(desk)
@@ -108,14 +122,15 @@ def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[
     known = dict(channels)
     desk.print_note(_ABOUT_RECEIVERS)
     while typed := prompt_until_valid(desk, "单位=去处", str.strip, ""):
-        try:
-            receiver, server = _parse_receiver(desk, typed, known, server)
-        except QinlingError as refused:
-            desk.print_note(str(refused))
-            continue
-        if receiver.table is not None:
-            known[receiver.channel] = receiver.table
-        named.append(typed)
+        for one in split_receivers(typed):
+            try:
+                receiver, server = _parse_receiver(desk, one, known, server)
+            except QinlingError as refused:
+                desk.print_note(str(refused))
+                continue
+            if receiver.table is not None:
+                known[receiver.channel] = receiver.table
+            named.append(one)
     return tuple(named), server
 
 
@@ -126,9 +141,22 @@ def _parse_receiver(
     try:
         return parse_receiver(typed, known, server), server
     except AnswerNeeded:
-        host = server.host or prompt_until_valid(desk, "发邮件的服务器，如 smtp.example.cn", str.strip)
-        sender = server.sender or prompt_until_valid(desk, "用哪个地址发，如 qinling@example.cn", str.strip)
+        host = server.host or _ask_mail_key(desk, "发邮件的服务器，如 smtp.example.cn", "host")
+        sender = server.sender or _ask_mail_key(desk, "用哪个地址发，如 qinling@example.cn", "sender")
         return parse_receiver(typed, known, MailServer(host, sender)), MailServer(host, sender)
+
+
+def _ask_mail_key(desk: Desk, question: str, key: str) -> str:
+    def check(text: str) -> str:
+        check_channel_value(key, text.strip())
+        return text.strip()
+
+    return prompt_until_valid(desk, question, check)
+
+
+def _uses_server(given: Answers) -> bool:
+    """Return whether a mail server that is named is gone through: else it would be forgotten without a word."""
+    return not any(given.server) or any(map(is_mail_receiver, given.receivers))
 
 
 def _make_ledger(desk: Desk) -> None:

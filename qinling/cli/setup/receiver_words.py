@@ -14,6 +14,10 @@ from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
 #: What a new mail channel takes over from one that is there.
 _MAIL_KEYS = ("host", "port", "security", "user", "secret", "sender", "seconds")
+#: Parts one 单位=去处 from the next on a line: what follows begins with a name and a sign.
+_NEXT_RECEIVER = re.compile(r"[、，,；;\s]+(?=[^=＝：、，,；;\s]+\s*[=＝：])")
+#: Would be another receiver, or a list: no folder, address or server is written with it.
+_SIGN_OF_ANOTHER = re.compile("[、，,；;=＝：]")
 _PLACES = "邮箱、文件夹（写到 /，如 发件/）、已有的渠道，或 wecom:env:变量名"
 
 Channels = Mapping[str, Mapping[str, object]]
@@ -34,6 +38,17 @@ class MailServer(NamedTuple):
     sender: str = ""
 
 
+def split_receivers(text: str) -> list[str]:
+    """Return each 单位=去处 of a line. One that cannot be parted is left whole, and refused by `parse_receiver`."""
+    parts = _NEXT_RECEIVER.split(text.strip())
+    return parts if re.search("[=＝：]", parts[0]) else [text.strip()]
+
+
+def is_mail_receiver(text: str) -> bool:
+    """Return whether a 单位=去处 names an address: only that needs a server."""
+    return "@" in text
+
+
 def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receiver:
     """Return what *text* says. Raises UsageRefused, and AnswerNeeded for an address without a server."""
     unit, sign, place = (part.strip() for part in re.sub("[＝：]", "=", text, count=1).partition("="))
@@ -41,6 +56,11 @@ def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receive
         raise UsageRefused(f"“{mask_text(text)}”看不懂", f"写成 单位=去处，去处是{_PLACES}")
     if place == STDOUT_CHANNEL or place in channels:
         return Receiver(unit, place)
+    if _SIGN_OF_ANOTHER.search(place):
+        raise UsageRefused(
+            f"“{mask_text(text)}”看不懂：去处“{mask_text(place)}”里不能有 、，；= 这些符号",
+            "一个单位只写一处；几个单位的，每个都写 单位=去处",
+        )
     table = _build_channel(place, channels, server)
     for key, value in table.items():
         try:

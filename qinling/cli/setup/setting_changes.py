@@ -37,16 +37,16 @@ def plan_setting(old: SettingsText, key: SettingKey, words: Sequence[str]) -> Se
     raise refused
 
 
-def plan_removal(old: SettingsText, key: SettingKey) -> SettingChange:
-    """Return the change that takes *key* out of the file; nothing changes where it is not there."""
+def plan_removal(old: SettingsText, path: Sequence[str]) -> SettingChange:
+    """Return the change that takes what is at *path* out of the file; nothing changes where it is not there."""
     table = parse_table(old)
-    before = find_value(table, key.path)
+    before = find_value(table, path)
     if before is None:
         return SettingChange(old.text, None, None)
-    text = unset_value(old.text, key.path)
+    text = unset_value(old.text, path)
     known = set(list_mistakes(old, table))
     if new := [one for one in list_mistakes(old, tomllib.loads(text)) if one not in known]:
-        raise SettingsRefused(f"去掉 {key} 以后，设置有误：{'；'.join(new)}", "先改用到它的那一项")
+        raise SettingsRefused(f"去掉 {'.'.join(path)} 以后，设置有误：{'；'.join(new)}", "先改用到它的那一项")
     return SettingChange(text, before, None)
 
 

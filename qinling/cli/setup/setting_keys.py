@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from qinling.cli.settings.loader import suggest_key
 from qinling.cli.settings.schema import SETTINGS, is_section
+from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.settings.settings_model import Setting
 from qinling.errors import UsageRefused, quote_argument
 
@@ -22,7 +23,7 @@ class SettingKey(NamedTuple):
         return (*self.setting.key.split("."), *self.names)
 
     def __str__(self) -> str:
-        return ".".join(self.path)
+        return mask_text(".".join(self.path))
 
 
 def find_value(table: Mapping[str, Any], path: Sequence[str]) -> object | None:
@@ -33,6 +34,20 @@ def find_value(table: Mapping[str, Any], path: Sequence[str]) -> object | None:
             return None
         found = found[name]
     return found
+
+
+def find_unknown_path(table: Mapping[str, Any], text: str) -> tuple[str, ...]:
+    """Return where a settings file holds *text* that is no setting, () where it does not: it can only be taken out."""
+    whole = text.strip()
+    section, _, name = whole.partition(".")
+    paths: list[tuple[str, ...]] = [(whole,), (section, name)]
+    for path in paths:
+        found = find_value(table, path)
+        if found is None or ".".join(path) in SETTINGS or path[0] in SETTINGS:
+            continue
+        if len(path) > 1 or not is_section(path[0]) or not isinstance(found, Mapping):
+            return path
+    return ()
 
 
 def parse_setting_key(text: str) -> SettingKey:

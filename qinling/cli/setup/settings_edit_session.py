@@ -2,16 +2,15 @@
 
 import tomllib
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from qinling.cli.context import Desk
-from qinling.cli.editing.editor import edit_text, require_editor
+from qinling.cli.editing.editor import edit_text, open_form_folder, require_editor
 from qinling.cli.prompts import confirm
 from qinling.cli.settings.loader import build_toml_error
 from qinling.cli.setup.setting_changes import list_mistakes
 from qinling.cli.setup.settings_file import (
     SettingsText,
-    keep_rejected_text,
+    keep_rejected_draft,
     read_settings_text,
     write_settings_text,
 )
@@ -20,14 +19,30 @@ from qinling.file_reading import MAX_TEXT_FILE_BYTES
 
 
 def edit_settings(desk: Desk) -> None:
-    """Open the settings in an editor until they are right or the person gives up. Raises SettingsRefused."""
+    """Open the settings in an editor until they are right or the person gives up. Raises SettingsRefused.
+
+    Whatever goes wrong, what was typed is kept.
+    """
     editor = require_editor(desk, desk.environ)
     old = read_settings_text(desk.settings_place)
+    # Only this user can enter the folder: editors leave copies beside the file.
+    with open_form_folder(desk) as folder:
+        draft = folder / old.path.name
+        is_done = False
+        try:
+            _edit_until_right(desk, editor, old, draft)
+            is_done = True
+        finally:
+            if not is_done:
+                _keep_draft(desk, old, draft)
+
+
+def _edit_until_right(desk: Desk, editor: list[str], old: SettingsText, draft: Path) -> None:
     text = old.text
     while True:
-        text = _edit(desk, editor, old, text)
-        if text == old.text.replace("\r\n", "\n") and not old.is_new:
-            desk.print_note(f"{old.path} 没有改动")
+        text = edit_text(desk, editor, draft, text)
+        if _is_as_before(old, text):
+            desk.print_note(f"{old.path} 没有改动" + ("，没有写" if old.is_new else ""))
             return
         mistakes = _find_mistakes(old, text)
         if not mistakes:
@@ -37,23 +52,33 @@ def edit_settings(desk: Desk) -> None:
         for mistake in mistakes:
             desk.print_note(mistake)
         if not desk.is_interactive or not confirm(desk, "再改一次（是/否）", "是"):
-            kept = keep_rejected_text(old, text)
-            where = f"改过的存为 {kept}" if kept else "改过的没能存下"
             raise SettingsRefused(
-                f"设置有 {len(mistakes)} 处错误，没有采用；{where}", "改好后再运行 qinling config edit"
+                f"设置有 {len(mistakes)} 处错误，没有采用", "改好后再运行 qinling config edit"
             )
 
 
-def _edit(desk: Desk, editor: list[str], old: SettingsText, text: str) -> str:
-    """Return what a person makes of *text*. Only they can enter its folder: editors leave copies beside the file."""
-    with TemporaryDirectory(prefix="qinling-edit-", ignore_cleanup_errors=True) as folder:
-        edited = edit_text(desk, editor, Path(folder) / old.path.name, text)
-    if len(edited.encode()) > MAX_TEXT_FILE_BYTES:
-        raise SettingsRefused(f"设置超过上限 {MAX_TEXT_FILE_BYTES >> 20} MB，没有采用", "请精简")
-    return edited
+def _is_as_before(old: SettingsText, text: str) -> bool:
+    return text == old.text.replace("\r\n", "\n")
+
+
+def _keep_draft(desk: Desk, old: SettingsText, draft: Path) -> None:
+    """Keep what was typed beside the settings file. Where that is not possible the folder of the draft stays."""
+    try:
+        is_as_before = _is_as_before(old, draft.read_text("utf-8-sig"))
+    except FileNotFoundError:  # not begun yet
+        return
+    except UnicodeDecodeError:
+        is_as_before = False
+    kept = None if is_as_before else keep_rejected_draft(old, draft)
+    if kept:
+        desk.print_note(f"改过的存为 {kept}")
+    if kept or is_as_before:
+        draft.unlink()
 
 
 def _find_mistakes(old: SettingsText, text: str) -> list[str]:
+    if len(text.encode()) > MAX_TEXT_FILE_BYTES:
+        return [f"设置超过上限 {MAX_TEXT_FILE_BYTES >> 20} MB，请精简"]
     try:
         return list_mistakes(old, tomllib.loads(text))
     except (ValueError, RecursionError) as error:

@@ -3,7 +3,9 @@
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from shutil import copyfile
 
 from qinling.cli.setup.settings_template import build_settings_template
 from qinling.errors import OutputRefused, SettingsRefused, describe_os_error
@@ -19,6 +21,7 @@ from qinling.outputs.existing_files import (
 from qinling.outputs.write_errors import translate_write_errors
 
 _BYTE_ORDER_MARK = "\ufeff"
+_MAX_DRAFTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,18 @@ def _require_writable(old: SettingsText, target: Path) -> int | None:
     return target.stat().st_mode & 0o7777
 
 
-def keep_rejected_text(old: SettingsText, text: str) -> Path | None:
-    """Keep a text that was not taken beside the settings file, and return where; None where that is not possible."""
-    place = old.path.with_name(f"{old.path.stem}-未采用{old.path.suffix}")
+def keep_rejected_draft(old: SettingsText, draft: Path) -> Path | None:
+    """Copy what was not taken beside the settings file, and return where; None where that is not possible.
+
+    What an earlier time left there stays.
+    """
+    stem = f"{old.path.stem}-未采用"
+    names = chain([stem], (f"{stem}-{number}" for number in range(2, _MAX_DRAFTS)))
+    places = (old.path.with_name(f"{name}{old.path.suffix}") for name in names)
     with suppress(OSError):
-        place.write_text(text, encoding="utf-8", newline=old.line_end)
-        return place
+        place = next((one for one in places if not one.exists()), None)
+        if place is not None:
+            old.path.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(draft, place)
+            return place
     return None

@@ -55,6 +55,10 @@ def test_a_channel_with_a_key_that_nobody_knows_shows_nothing(key, value):
         f"https://x.cn/?access_token={SECRET}",
         f"https://x.cn/?KEY={SECRET}&a=1",
         f"password={SECRET}",
+        f"https://open.example.cn/hook/{SECRET}",
+        f"HTTPS://open.example.cn?{SECRET}",
+        f"渠道 https://wang:{SECRET}@x.cn、http://x.cn/{SECRET},{SECRET} 没有",
+        f"http://[/{SECRET}",
     ],
 )
 def test_logins_and_keys_of_addresses_are_hidden_in_any_setting(text):
@@ -62,5 +66,6 @@ def test_logins_and_keys_of_addresses_are_hidden_in_any_setting(text):
     assert SECRET not in str(mask_setting("export.title", [text, {"甲": text}]))
 
 
-def test_plain_texts_stay():
-    assert mask_text("云岭区秦岭办 a@x.cn") == "云岭区秦岭办 a@x.cn"
+@pytest.mark.parametrize("text", ["云岭区秦岭办 a@x.cn", "https://x.cn", "https://x.cn/，见手册", "out/发件"])
+def test_plain_texts_stay(text):
+    assert mask_text(text) == text

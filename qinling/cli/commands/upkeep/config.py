@@ -1,12 +1,14 @@
 """Command group `config`: the settings with their values and sources, and how they are changed."""
 
+import re
 from typing import Annotated
 
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.chinese_help import ChineseCommand, ChineseGroup
 from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.typer_internals import Context
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.setup import ConfigKey, ConfigValues, ListedWords
 from qinling.cli.setup import config_actions as actions
@@ -18,6 +20,7 @@ app = typer.Typer(
     subcommand_metavar="命令 [参数]...",
 )
 
+_SIGNED_VALUE = re.compile(r"-+\w+\s|-\d")
 Changed = Annotated[bool, typer.Option("--changed", help="只列改过的，不列仍是默认的")]
 
 
@@ -35,7 +38,18 @@ def get_setting(ctx: typer.Context, key: ConfigKey, *, as_json: AsJson = False) 
     actions.show_setting(ctx, key, as_json=as_json)
 
 
-@app.command("set")
+class SettingCommand(ChineseCommand):
+    """`config set`: a value may begin as an option does, such as -1 or the "-u 水利局" of a filter."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse *args* with such values behind a `--`."""
+        values = [] if "--" in args else [word for word in args if _SIGNED_VALUE.match(word)]
+        if values:
+            args = [*(word for word in args if word not in values), "--", *values]
+        return super().parse_args(ctx, args)
+
+
+@app.command("set", cls=SettingCommand)
 def set_setting(
     ctx: typer.Context, key: ConfigKey, values: ConfigValues = None, *, as_json: AsJson = False
 ) -> None:

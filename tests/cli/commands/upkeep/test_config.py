@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.setup.setting_topics import find_subject, read_subjects
 from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
 from qinling.errors import OutputRefused
 
@@ -491,12 +492,55 @@ def test_edit_leaves_the_file_and_keeps_what_was_wrong(config, given, editor, ne
     assert file.with_name("settings-未采用.toml").read_text("utf-8") == AS_WRITTEN.replace("urgent = 2", new)
 
 
+def test_edit_of_no_file_that_changes_nothing_writes_none(config, file):
+    assert "没有改动，没有写" in config("edit", EDITOR="true", VISUAL="").stderr
+    assert not file.exists()
+
+
+def test_what_was_typed_is_kept_whatever_goes_wrong(config, given, tmp_path):
+    """The editor fails after it has saved; another program writes the file meanwhile; it saves what is no text."""
+    file = given(AS_WRITTEN)
+    script = tmp_path / "editor.py"
+    typed = []
+    for content, code in (
+        ("path.write_text('office = 1'); sys.exit(3)", 20),
+        (f"path.write_text('office = \\'甲\\''); Path({str(file)!r}).write_text('')", 26),
+        ("path.write_bytes(b'\\xff\\xff\\xff')", 26),
+    ):
+        file.write_text(AS_WRITTEN, "utf-8")
+        script.write_text(
+            f"import sys\nfrom pathlib import Path\npath = Path(sys.argv[1])\n{content}\n", "utf-8"
+        )
+        typed.append(config("edit", EDITOR=f"{sys.executable} {script}", VISUAL="", code=code).stderr)
+    kept = [file.with_name(f"settings-未采用{number}.toml") for number in ("", "-2", "-3")]
+    assert [f"改过的存为 {place}\n" in said for place, said in zip(kept, typed, strict=True)] == [True] * 3
+    assert [one.read_bytes() for one in kept] == [b"office = 1", "office = '甲'".encode(), b"\xff\xff\xff"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("office = '甲'\noffice = '乙'", "第 2 行的 office 前面已经写过"),
+        ("office = '甲'\noffice = '乙'\npager = true\n", "第 2 行的 office 前面已经写过"),
+        ('[notify.receivers]\n"甲" = []\n"甲" = [\n"x"]\n', '第 3 行的 "甲" 前面已经写过'),
+        ("[warning]\n[backup]\n [warning] # 再写\n", "第 3 行的 [warning] 前面已经写过"),
+        ("channels = {a = 1, a = 1}", "第 1 行的 channels 里同一项写了两次"),
+    ],
+)
+def test_a_key_that_stands_twice_is_named(config, given, editor, text, said):
+    given("")
+    assert said in config("edit", VISUAL=editor("", text), code=18).stderr
+    given(text)
+    assert said in config("set", "office", "丙", code=18).stderr
+    assert said in config("list").stderr
+
+
 def test_an_editor_that_is_missing_or_fails_is_told(config, given):
     file = given(AS_WRITTEN)
-    told = config("edit", EDITOR="nosuch", VISUAL="", PATH="", code=2).stderr
+    told = config("edit", EDITOR="nosuch", VISUAL="", code=2).stderr
     assert "环境变量 EDITOR 写的编辑器 nosuch 找不到" in told
     assert "没有正常结束（1）" in config("edit", EDITOR="false", VISUAL="", code=20).stderr
-    assert "没有找到编辑器" in config("edit", EDITOR="", VISUAL="", PATH="", code=2).stderr
+    assert "这里不是终端，开不了编辑器" in config("edit", EDITOR="", VISUAL="", code=20).stderr
     assert file.read_text("utf-8") == AS_WRITTEN
 
 
@@ -544,3 +588,119 @@ def test_no_line_of_the_list_is_wider_than_the_screen(config, given, width):
     given(AS_WRITTEN)
     lines = config("list", COLUMNS=width).stdout.splitlines()
     assert max(map(cell_len, lines)) <= int(width)
+
+
+@pytest.mark.parametrize("address", ["https://qyapi.cn/send?key=geheim", "https://hook.cn/bot/geheim"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("config", "list"), 0),
+        (("config", "list", "--json"), 0),
+        (("config", "get", "notify.receivers"), 0),
+        (("config", "get", "notify.receivers.青屏镇"), 0),
+        (("config", "set", "notify.receivers.麻街镇", "ADDRESS"), 18),
+        (("config", "unset", "notify.receivers.青屏镇"), 0),
+        (("config", "unset", "notify.receivers.ADDRESS"), 0),
+        (("import", "."), 18),
+        (("cron", "show"), 18),
+        (("notify", "test", "ADDRESS"), 18),
+        (("init", "--receiver", "青屏镇=ADDRESS"), 2),
+        (("doctor",), 29),
+    ],
+)
+def test_an_address_where_a_channel_is_meant_is_never_shown(qinling, given, address, words, code):
+    file = given(f'[notify.receivers]\n"青屏镇" = ["{address}"]\n"{address}" = ["stdout"]\n')
+    result = qinling(*(one.replace("ADDRESS", address) for one in words), QINLING_SETTINGS=str(file))
+    assert "geheim" not in result.stdout + result.stderr
+    assert result.exit_code == code
+
+
+def test_a_channel_without_a_key_is_refused_without_the_others(config, given):
+    given('[channels."群"]\nway = "folder"\nfolder = "发件"\n')
+    said = config("set", "channels.发", "夹.way", "folder", code=18).stderr
+    assert "{" not in said
+    assert "qinling config set channels.发.项 值" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("import", "."), 18),
+        (("config", "path"), 18),
+        (("config", "get", "office"), 18),
+        (("init",), 18),
+        (("doctor",), 29),
+    ],
+)
+def test_settings_that_nobody_can_look_for_are_an_error_and_not_the_defaults(qinling, tmp_path, words, code):
+    folder = tmp_path / ("长" * 100)  # longer than a name may be: also root cannot look there
+    homes = {"XDG_CONFIG_HOME": str(folder), "QINLING_SETTINGS": None}
+    result = qinling(*words, **homes)
+    assert (result.exit_code, "看不了设置文件" in result.stdout + result.stderr) == (code, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("超期 麻街镇",), ("-u 水利局 --overdue",), ("超期", "麻街镇"), ("--overdue 麻街镇、青屏镇",)]
+)
+def test_a_single_filter_is_set_shown_and_taken_out(config, given, words):
+    file = given('[saved_filters]\n"水" = "水利局"\n')
+    config("set", "saved_filters.急", *words, "--json")
+    assert read(file)["saved_filters"] == {"水": "水利局", "急": " ".join(words)}
+    assert config("get", "saved_filters.急").stdout == " ".join(words) + "\n"
+    config("unset", "saved_filters.急")
+    assert read(file)["saved_filters"] == {"水": "水利局"}
+    assert "已有：水" in config("get", "saved_filters.急", code=2).stderr
+
+
+def test_a_filter_that_is_wrong_is_refused_with_what_may_be_written(config, given):
+    given("")
+    assert "--nosuch 不是筛选的选项" in config("set", "saved_filters.急", "--nosuch 1", code=18).stderr
+    assert "saved_filters.名字 值" in config("set", "saved_filters", "急=超期", code=18).stderr
+    assert "应是 1 到 3650 的整数" in config("set", "warning.near", "-1", code=18).stderr
+
+
+def test_a_file_that_was_not_there_is_said_to_be_new(config, file):
+    assert f"{file} 原来没有，已新建" in config("set", "office", "甲").stderr
+    assert "已新建" not in config("set", "office", "乙").stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "left"),
+    [
+        ("office = '甲'\nofice = 'geheim'\n", "ofice", {"office": "甲"}),
+        ("[warning]\nneer = 5\nnear = 6\n", "warning.neer", {"warning": {"near": 6}}),
+        ("[nosuch]\na = 1\nb = 2\n[warning]\nnear = 6\n", "nosuch", {"warning": {"near": 6}}),
+        ("[nosuch]\na = 1\nb = 2\n", "nosuch.a", {"nosuch": {"b": 2}}),
+        ("warning = 5\n", "warning", {}),
+    ],
+)
+def test_what_is_no_setting_can_be_taken_out(config, given, text, key, left):
+    file = given(text)
+    said = config("unset", key, "--json")
+    assert read(file) == left
+    assert "geheim" not in said.stdout
+    given(text)
+    assert f"去掉了 {key}，它不是一项设置" in config("unset", key).stderr
+
+
+@pytest.mark.parametrize("key", ["warning", "ofice", "warning.neer", "nosuch.a.b"])
+def test_nothing_is_taken_out_that_is_a_section_or_not_there(config, given, key):
+    text = "[warning]\nnear = 6\n"
+    file = given(text)
+    config("unset", key, code=2)
+    assert file.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("word", "key"), [("预警", "warning.near"), ("坐标", "coordinates.box"), ("督办", "supervision.urge")]
+)
+def test_settings_are_found_by_what_the_manual_calls_them(config, word, key):
+    shown = [one["key"] for one in json.loads(config("list", word, "--json").stdout)["items"]]
+    assert key in shown
+    assert "pager" not in shown
+
+
+def test_every_row_of_the_manual_names_a_setting():
+    for name, words in read_subjects():
+        assert any(find_subject(key, [(name, words)]) for key in SETTINGS), name
+    assert find_subject("ledger", read_subjects()) == "用哪本台账 安装和设置"

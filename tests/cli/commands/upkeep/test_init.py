@@ -138,6 +138,11 @@ def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling,
     ("words", "code", "said"),
     [
         (("--receiver", "麻街镇"), 2, "写成 单位=去处"),
+        (("--receiver", "麻街镇=发件/，out/"), 2, "每个都写 单位=去处"),
+        (("--receiver", "区 局=发件/ 市 局=out/"), 2, "每个都写 单位=去处"),
+        (("--receiver", "麻街镇=a@x.cn、b@x.cn", "--mail-host", "x.cn"), 2, "每个都写 单位=去处"),
+        (("--receiver", "麻街镇=发件/", "--mail-host", "x.cn"), 2, "--mail-host、--mail-sender 用不上"),
+        (("--mail-sender", "a@x.cn"), 2, "--mail-host、--mail-sender 用不上"),
         (("--receiver", "麻街镇=没有"), 2, "没有叫 没有 的渠道，已有：stdout"),
         (("--receiver", "麻街镇=a@x.cn"), 20, "--mail-host --mail-sender"),
         (
@@ -157,6 +162,15 @@ def test_what_is_wrong_writes_nothing(qinling, ledger, own_settings, words, code
     assert "geheim" not in result.stderr
     assert not own_settings.exists()
     assert not ledger.exists()
+
+
+@pytest.mark.parametrize("sign", ["，", "、", ",", "；", ";", " ", "　", "， "])
+@pytest.mark.parametrize("equals", ["=", "＝", "：", " = "])
+def test_several_receivers_on_a_line_are_each_one(qinling, own_settings, run_ok, sign, equals):
+    run_ok("init", "--receiver", f"麻街镇{equals}发件/{sign}青屏镇{equals}wecom:env:钥匙")
+    said = read(own_settings)
+    assert said["notify"]["receivers"] == {"麻街镇": ["麻街镇"], "青屏镇": ["青屏镇"]}
+    assert said["channels"]["麻街镇"] == {"way": "folder", "folder": "发件/"}
 
 
 def test_a_channel_of_the_same_name_is_not_overwritten(qinling, own_settings, run_ok):
@@ -231,9 +245,12 @@ def test_answers_are_checked_written_and_offered_again(open_terminal, tmp_path):
         ("写不进去", "~/共用/"),
         ("单位=去处: ", "麻街镇=没有"),
         ("没有叫 没有 的渠道", "麻街镇=a@x.cn"),
+        ("发邮件的服务器", "青屏镇＝发件/，城关街道＝out/"),
         ("发邮件的服务器", "smtp.x.cn"),
+        ("用哪个地址发", "青屏镇＝b@x.cn"),
         ("用哪个地址发", "q@x.cn"),
-        ("单位=去处: ", ""),
+        ("单位=去处: ", "青屏镇＝发件/，城关街道：坏 北宽坪镇=out/"),
+        ("没有叫 坏 的渠道", ""),
         ("定时任务怎样写（是/否） [否]: ", "是"),
         ("在桌面放上图标", "否"),
     )
@@ -241,6 +258,7 @@ def test_answers_are_checked_written_and_offered_again(open_terminal, tmp_path):
     said = read(tmp_path / ".config/qinling/settings.toml")
     assert (said["office"], said["ledger"]) == ("云岭区秦岭办", f"{tmp_path}/共用/ledger.db")
     assert [*said["actor"]["names"].values()] == ["王敏"]
+    assert [*said["notify"]["receivers"]] == ["麻街镇", "青屏镇", "北宽坪镇"]
     again = open_terminal("init")
     again.expect("本单位的名称 [云岭区秦岭办]: ")
     again.type("")
