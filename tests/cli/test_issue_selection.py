@@ -125,3 +125,8 @@ def test_a_step_gives_the_issues_as_json(given_issue, run_ok, issues):
 def test_a_step_needs_a_ledger(qinling, ledger):
     assert qinling("complete", "A1").exit_code == 12
     assert not ledger.exists()
+
+
+def test_a_dry_run_by_conditions_needs_no_confirmation(given_issue, run_ok):
+    given_issue("A1")
+    assert "试运行" in run_ok("complete", "--where", "未销号", "--dry-run").stderr
