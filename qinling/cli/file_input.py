@@ -141,18 +141,30 @@ def read_files(
     readings: list[SheetReading] = []
     doubts: list[Doubt] = []
     for path in files:
-        own = replace(options, display_name=build_display_name(path, files))
+        name = build_display_name(path, files)
+        own = replace(options, display_name=name, requires_all_sheets=len(files) == 1)
         try:
             readings += read_one_file(desk, path, own, given, ask=ask)
         except OpenDoubts as question:
             readings += question.readings
             doubts += question.doubts
+    _require_sheets(sheets, readings)
     if not doubts:
         try:
             return _join_rows(desk, readings, options, ask=ask)
         except OpenDoubts as question:
             doubts += question.doubts
     return FileInput(readings, [], 0, [], doubts=OpenDoubts(readings, doubts))
+
+
+def _require_sheets(sheets: SheetOptions, readings: "Sequence[SheetReading]") -> None:
+    """Raise UsageRefused for names of --sheet that no sheet of the files has."""
+    names = {reading.name for reading in readings}
+    if missing := [name for name in sheets.sheet or () if name not in names]:
+        raise UsageRefused(
+            f"这些文件里都没有工作表“{'、'.join(missing)}”",
+            "请核对 --sheet 的名称；文件一个一个地读，会说它有哪些工作表",
+        )
 
 
 def _join_rows(

@@ -24,7 +24,7 @@ _MAX_STDIN_CHARACTERS = 1 << 20
 
 
 def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
-    """Return the selected issues. Issues selected by conditions need a confirmation first.
+    """Return the selected issues. Issues selected by conditions need a confirmation first, but for a dry run.
 
     Raises UsageRefused unless exactly one of numbers and conditions is given, IssueNotFound for numbers that are none,
     AnswerNeeded when no terminal is attached.
@@ -43,7 +43,7 @@ def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
         level = options.of_level.value if options.of_level else None
         typed = [(number, level) for word in numbers for number in _expand_stdin(word)]
         return settle_numbers(desk, typed)
-    return _select_by_conditions(desk, options.where or (), yes=options.yes)
+    return _select_by_conditions(desk, options.where or (), yes=options.yes or options.dry_run)
 
 
 def _expand_stdin(word: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Numbers that the ledger gives: of issues, and of supervision documents by counter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qinling.ledger.changes import split_into_chunks
 from qinling.ledger.reader import Reader
@@ -32,6 +32,15 @@ def list_number_keys(reader: Reader, level: str | None = None) -> list[tuple[int
     params = {} if level is None else {"level": level}
     sql = f"select id, number_key from issue where {condition} order by number_key"
     return list(reader.rows(lambda issue, key: (int(issue), str(key)), sql, **params))
+
+
+def find_levels_of_numbers(reader: Reader, numbers: Iterable[str]) -> dict[str, set[str]]:
+    """Return number key → levels that have it, for the *numbers* in the ledger."""
+    sql = f"select number_key, level from issue where {_IS_ANY_LEVEL} and {build_any_condition('number_key', 'keys')}"
+    levels: dict[str, set[str]] = {}
+    for key, level in reader.tuples(sql, keys=[fold_name(number) for number in numbers]):
+        levels.setdefault(key, set()).add(level)
+    return levels
 
 
 def draw_document_number(writer: Writer, name: str, lowest: int) -> int:

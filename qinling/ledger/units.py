@@ -73,9 +73,14 @@ def name_unit_groups(
 
 def list_current_cells(reader: Reader) -> dict[str, set[str]]:
     """Return the cells that name units, and those that name towns, of the issues as they are."""
-    sql = f"select distinct {', '.join(NAMING_COLUMNS)} from issue"
+    return list_cells_of_others(reader, NO_ISSUE)
+
+
+def list_cells_of_others(reader: Reader, issue: int) -> dict[str, set[str]]:
+    """Return the cells that name units, and those that name towns, of the issues but *issue*."""
+    sql = f"select distinct {', '.join(NAMING_COLUMNS)} from issue where id <> :issue"
     cells: dict[str, set[str]] = {"unit": set(), "town": set()}
-    for *of_units, town in reader.tuples(sql):
+    for *of_units, town in reader.tuples(sql, issue=issue):
         cells["unit"].update(filter(None, of_units))
         cells["town"].update(filter(None, (town,)))
     return cells

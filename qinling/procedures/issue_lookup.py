@@ -1,7 +1,7 @@
 """Find the issues that a typed number may mean: as written, else by folding, by place in a list, shortened, or near."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from qinling.ledger import issue_numbers, queries
@@ -36,12 +36,16 @@ LIKELY_READINGS = (*SURE_READINGS, Reading.PLACE, Reading.SHORTENED)
 
 @dataclass(frozen=True, slots=True)
 class NumberMatch:
-    """A number as typed, how it was read, and its issues: at most MAX_NAMED of all *count*, none where nothing is near."""
+    """A number as typed, how it was read, and its issues: at most MAX_NAMED of all *count*, none where nothing is near.
+
+    *listed* is how many issues the last list had, where the number counts beyond its end.
+    """
 
     typed: str
     reading: Reading
     issues: tuple[IssueRow, ...] = ()
     count: int = 0
+    listed: int = 0
 
 
 def match_numbers(
@@ -77,7 +81,9 @@ def match_number(
         return _build_match(reader, typed, Reading.PLACE, placed)
     if fitting := list(dict.fromkeys([*placed, *shortened])):
         return _build_match(reader, typed, Reading.SHORTENED, fitting)
-    return _build_match(reader, typed, Reading.NEAR, find_near(typed, keys, MAX_NAMED))
+    near = _build_match(reader, typed, Reading.NEAR, find_near(typed, keys, MAX_NAMED))
+    is_beyond = (read_place(typed) or 0) > len(places)
+    return replace(near, listed=len(places)) if is_beyond else near
 
 
 def _match_spelling(reader: Reader, typed: str, level: str | None) -> NumberMatch | None:

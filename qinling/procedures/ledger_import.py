@@ -12,6 +12,7 @@ from qinling.ledger.rows import ISSUE_DAY_COLUMNS, IssueRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.other_levels import NumberElsewhere, find_numbers_elsewhere
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import list_shown_fields
 from qinling.rules.history.events import EventKind, encode_changes, encode_created_values
@@ -50,7 +51,8 @@ class ImportResult:
     by folding, each with that one. *errors* are the rows that were left out because their number
     could be several of the ledger, or because they would close an issue that nobody accepted.
     *unaccepted_closures* are the numbers of the issues that were closed without acceptance,
-    *refused_closures* of those that would be.
+    *refused_closures* of those that would be. *elsewhere* are the numbers of new issues that another
+    level has already.
     """
 
     created: int = 0
@@ -63,6 +65,7 @@ class ImportResult:
     errors: list[RowError] = field(default_factory=list)
     unaccepted_closures: list[str] = field(default_factory=list)
     refused_closures: list[str] = field(default_factory=list)
+    elsewhere: list[NumberElsewhere] = field(default_factory=list)
 
     @property
     def unsaid_status(self) -> int:
@@ -163,6 +166,7 @@ def import_drafts(
                 run.result.errors.append(stored)
             else:
                 run.update_issue(draft, stored)
+        run.result.elsewhere += find_numbers_elsewhere(writer, new)
         run.result.unsaid_statuses += create_issues(writer, run.recorder, new, stamp).unsaid_statuses
         run.result.created += len(new)
         run.recorder.write_events()

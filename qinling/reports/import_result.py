@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from qinling.errors import RowError
 from qinling.procedures.ledger_import import FieldChange, ImportResult
+from qinling.procedures.other_levels import NumberElsewhere
 from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.plain_text import MAX_PRINTED, shorten_text
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.vocabulary import Status
+from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -155,6 +156,18 @@ def unsaid_status_line(result: ImportResult) -> str:
         return ""
     how = counts[0][0] if len(counts) == 1 else "、".join(f"{label} {count} 个" for label, count in counts)
     return f"新增的问题中有 {result.unsaid_status} 个没有写明状态，按{how}入账"
+
+
+def elsewhere_line(numbers: Sequence[NumberElsewhere]) -> str:
+    """Return in one line the numbers of new issues that other levels have already; "" when there are none."""
+    if not numbers:
+        return ""
+    having = {level for one in numbers for level in one.others}
+    others = "、".join(level.label for level in Level if level in having)
+    levels = "、".join(level.label for level in Level if level in {one.level for one in numbers})
+    names = _name_first([one.number for one in numbers])
+    count = f" {len(numbers)} 个" if len(numbers) > 1 else ""
+    return f"注意：{levels}的编号{count}，{others}已有：{names}；级别不对的，不要写入；写入了用 qinling undo"
 
 
 def unaccepted_closures_line(numbers: Sequence[str]) -> str:

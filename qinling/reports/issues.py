@@ -49,6 +49,7 @@ _LIST_COLUMNS = (
     (56, ("number", "level", "description", "deadline", "days_left")),
     (0, ("number", "description", "deadline", "days_left")),
 )
+_ORDINARY_COLUMNS = _LIST_COLUMNS[1][1]
 
 
 def issue_json(issue: IssueRow, today: date) -> dict[str, object]:
@@ -123,6 +124,13 @@ def format_list_cell(issue: IssueRow, name: str, today: date) -> str:
 def choose_list_columns(width: int) -> tuple[str, ...]:
     """Return the default columns of a list. A wide screen gets more, a narrow one fewer."""
     return next(columns for least, columns in _LIST_COLUMNS if width >= least)
+
+
+def narrow_screen_line(width: int) -> str:
+    """Return in one line which columns the list of an ordinary screen has and one of *width* not; "" for none."""
+    shown = choose_list_columns(width)
+    left_out = [get_column_label(name) for name in _ORDINARY_COLUMNS if name not in shown]
+    return f"窄屏省去：{'、'.join(left_out)}；-c 指定列" if left_out else ""
 
 
 def issue_table(issues: Iterable[IssueRow], columns: Sequence[str], today: date, width: int) -> "Table":

@@ -42,7 +42,7 @@ def test_numbers_come_from_stdin(given_issue, qinling, run_ok, issues):
 def test_a_number_of_several_levels_wants_the_level_of_the_issue(given_issue, run_ok, run_refused, issues):
     given_issue("A1", "区级")
     given_issue("A1", "市级")
-    assert "请加 --of-level" in run_refused(17, "complete", "A1")
+    assert "qinling complete A1 --of-level 区级" in run_refused(17, "complete", "A1")
     run_ok("complete", "A1", "--of-level", "市级")
     listed = run_ok("list", "--json", "--status", "rectified").stdout
     assert [item["level"] for item in json.loads(listed)["items"]] == ["city"]
@@ -125,3 +125,8 @@ def test_a_step_gives_the_issues_as_json(given_issue, run_ok, issues):
 def test_a_step_needs_a_ledger(qinling, ledger):
     assert qinling("complete", "A1").exit_code == 12
     assert not ledger.exists()
+
+
+def test_a_dry_run_by_conditions_needs_no_confirmation(given_issue, run_ok):
+    given_issue("A1")
+    assert "试运行" in run_ok("complete", "--where", "未销号", "--dry-run").stderr

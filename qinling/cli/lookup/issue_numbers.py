@@ -192,7 +192,8 @@ def _describe_doubt(match: "NumberMatch") -> str:
         return f"{match.typed} 不是编号，上次列出的第 {read_place(match.typed)} 个是"
     if match.reading is Reading.SHORTENED:
         return f"{match.typed} 不是完整的编号，对得上的有 {match.count} 个"
-    return f"台账里没有编号为 {match.typed} 的问题" + ("，相近的有" if match.issues else "")
+    beyond = f"，上次只列出 {match.listed} 个" if match.listed else ""
+    return f"台账里没有编号为 {match.typed} 的问题{beyond}" + ("，相近的有" if match.issues else "")
 
 
 def _refuse(desk: Desk, doubtful: "Sequence[NumberMatch]", level: str | None, option: str) -> NoReturn:
@@ -217,7 +218,8 @@ def _build_refusal(
     from qinling.procedures.views import require_one_issue
     from qinling.reports.candidates import candidate_lines, describe_issues
 
-    if match.reading in (Reading.LEVELS, Reading.SPELLINGS):
+    names_levels = match.reading is Reading.LEVELS and is_alone and option
+    if match.reading in (Reading.LEVELS, Reading.SPELLINGS) and not names_levels:
         try:
             require_one_issue(match.issues, match.typed, option)  # raises
         except IssueNotFound as refused:

@@ -14,8 +14,7 @@ import typer
 from typer.models import OptionInfo
 
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.value_parsers import LEVEL, STATUS, TEXT, ValueParser
-from qinling.errors import ValueRefused
+from qinling.cli.options.value_parsers import DAY_COUNT, LEVEL, STATUS, TEXT, ValueParser
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
@@ -98,7 +97,12 @@ ClosedUnacceptedFilter = Annotated[
 ]
 DueWithinFilter = Annotated[
     int | None,
-    typer.Option("--due-within", metavar="天数", min=0, help="只看这些天内到期的"),
+    typer.Option(
+        "--due-within",
+        metavar="天数",
+        parser=DAY_COUNT,
+        help="只看这些天内到期的；与 --overdue 同写，看已超期的和这些天内到期的",
+    ),
     FilterNames("几天内到期"),
 ]
 
@@ -141,8 +145,11 @@ class FilterOptions:
 
     def describe(self) -> str:
         """Return the filters in words, or "" when there are none."""
-        texts = (one.describe(getattr(self, one.name)) for one in list_filters())
-        return "；".join(filter(None, texts))
+        texts = {one.name: one.describe(getattr(self, one.name)) for one in list_filters()}
+        if texts["overdue"] and texts["due_within"]:
+            texts["due_within"] = f"已超期或 {self.due_within} 天内到期"
+            del texts["overdue"]
+        return "；".join(filter(None, texts.values()))
 
 
 NO_FILTERS = FilterOptions()
@@ -216,12 +223,6 @@ def list_filters() -> tuple[IssueFilter, ...]:
 def _read_declaration(name: str, kind: Any, option: OptionInfo, names: FilterNames) -> IssueFilter:
     given = next((one for one in get_args(kind) if one is not NoneType), kind)
     value_type = get_origin(given) or given
-    parser = option.parser.parse if isinstance(option.parser, ValueParser) else _parse_day_count
+    parser = option.parser.parse if isinstance(option.parser, ValueParser) else str
     # In Annotated, Typer keeps the first name of an option as its default.
     return IssueFilter(name, str(option.default).removeprefix("--"), names, value_type, parser)
-
-
-def _parse_day_count(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueRefused(f"“{text}”不是天数")
-    return int(text)

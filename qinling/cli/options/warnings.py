@@ -10,13 +10,13 @@ import typer
 
 from qinling.cli.options.common import AsJson, DryRun, Explain, Force
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.value_parsers import ALERT, DAY, FILE, REPORT_FORMAT, TEXT, TIME_OF_DAY
+from qinling.cli.options.value_parsers import ALERT, DAY, DAY_COUNT, FILE, REPORT_FORMAT, TEXT, TIME_OF_DAY
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
 
 Within = Annotated[
     int | None,
-    typer.Option("--within", metavar="天数", min=0, help="提前多少天预警，不写则按设置"),
+    typer.Option("--within", metavar="天数", parser=DAY_COUNT, help="提前多少天预警，不写则按设置"),
 ]
 AlertKinds = Annotated[
     list[AlertKind] | None,
@@ -104,6 +104,8 @@ class WarnOptions:
         if self.notify:
             others = {"--within": self.within, **listing, "--to": self.to}
             _refuse_together("--notify", others, "提醒谁、提醒什么由设置决定")
+        if self.as_json and self.form not in (None, WarningFormat.JSON):
+            _refuse_together("--json", {f"--format {self.form}": True}, "请留一个")
         if self.to:
             _refuse_together("--to", {**listing, "--json": self.as_json}, "--to 只写日历文件")
 

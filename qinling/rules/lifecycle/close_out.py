@@ -13,6 +13,7 @@ from qinling.rules.lifecycle.steps import (
     Issue,
     Step,
     StepDates,
+    require_not_over,
     require_reason,
     require_status,
 )
@@ -67,6 +68,7 @@ class CloseOutRules:
 def apply_for_close_out(issue: Issue, step_dates: StepDates, by: str, document: str = "") -> Step:
     """Apply for close-out (申请销号). What was closed without acceptance may apply for it afterwards."""
     if not issue.get("closed_unaccepted"):
+        require_not_over(issue, "申请销号")
         require_status(
             issue,
             STEP_STATUSES["apply"],
@@ -108,6 +110,7 @@ def accept_issue(
 
     *attachment_kinds* are those of the present round. *persons* tells which names are one person.
     """
+    require_not_over(issue, "验收")
     require_status(issue, STEP_STATUSES["accept"], "验收", "请先用 qinling apply 申请销号")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
     next_level = rules.find_next_level(issue)
@@ -192,7 +195,10 @@ def close_issue(
 
 
 def _require_accepted(issue: Issue, rules: CloseOutRules, step: str) -> None:
-    require_status(issue, STEP_STATUSES["close"], step, "请先申请销号并逐级验收")
+    require_not_over(issue, step)
+    require_status(
+        issue, STEP_STATUSES["close"], step, "请先用 qinling apply 申请销号，再逐级 qinling accept"
+    )
     if next_level := rules.find_next_level(issue):
         raise StepRefused(
             f"{next_level.label}还没有验收，不能{step}", f"请先用 qinling accept --level {next_level.label}"

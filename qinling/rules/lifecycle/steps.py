@@ -62,6 +62,20 @@ def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy
         raise StepRefused(f"状态为“{status.label}”，不能{step}", remedy)
 
 
+def require_not_over(issue: Issue, step: str) -> None:
+    """Refuse *step* where nothing is left to do: the issue is closed, or void."""
+    status = Status.from_code(str(issue["status"]))
+    if status is Status.CLOSED:
+        again = (
+            "要补办验收，用 qinling apply" if issue.get("closed_unaccepted") else "反弹的用 qinling reopen"
+        )
+        raise StepRefused(
+            f"状态为“{status.label}”，不能{step}", f"{issue.get('closed_on') or '早'}已经销号；{again}"
+        )
+    if status is Status.VOID:
+        raise StepRefused(f"状态为“{status.label}”，不能{step}", "为什么撤并，看 qinling show")
+
+
 def require_reason(text: str, what: str = "原因", option: str = "--reason") -> str:
     """Return *text* stripped. Refuse a blank one; *option* is the one that says *what*, "" for none."""
     if not text.strip():
@@ -84,6 +98,7 @@ def complete_rectification(
     issue: Issue, step_dates: StepDates, note: str = "", by: str | None = None
 ) -> Step:
     """Record that the issue is rectified (完成整改). Its deadline stops. Close-out must be applied for."""
+    require_not_over(issue, "再记完成整改")
     require_status(issue, STEP_STATUSES["complete"], "再记完成整改", "要退回重新整改请用 qinling turn-back")
     step_dates.require_not_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
     changes: dict[str, Value] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from qinling.errors import UsageRefused, ValueRefused
+from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.parsing.chinese_text import normalize_width
 from qinling.rules.parsing.percentages import parse_percent
 
@@ -48,6 +48,16 @@ def split_progress_words(
     return ProgressWords(tuple(words), None, None)
 
 
+def require_numbers_first(words: Sequence[str], is_number: Callable[[str], bool]) -> None:
+    """Refuse a percentage or a text in front of the numbers, with the words in the order that is understood."""
+    first, *others = words
+    if is_number(first) or not others or not all(map(is_number, others)):
+        return
+    if _split_percent(first)[0] is not None or _is_text(first):
+        line = " ".join(quote_argument(word) for word in (*others, first))
+        raise UsageRefused(f"“{first}”写在编号前面了", f"写成 qinling progress {line}")
+
+
 def _split_percent(word: str) -> tuple[str | None, str]:
     """Return the percentage at the beginning of *word*, or None, and the text behind it."""
     plain = normalize_width(word).strip()
@@ -77,7 +87,12 @@ def _build_report(words: Sequence[str], place: int, percent: str | None, text: s
     note = " ".join(filter(None, [text, *words[place + 1 :]]))
     last = _split_percent(words[-1])[0] if len(words) > place + 1 else None
     if last is not None:
-        raise UsageRefused(f"“{' '.join(words[place:])}”看不出哪个是完成率", HOW_TO_TYPE)
+        typed, said = " ".join(words[place:]), " ".join(words[place:-1])
+        raise UsageRefused(
+            f"“{typed}”看不出哪个是完成率",
+            f"写成 --percent {quote_argument(words[-1])} --note {quote_argument(said)}，"
+            f"或 --note {quote_argument(typed)}",
+        )
     if percent is not None and not text and _BEGINS_WITH_A_UNIT.match(note):
         raise UsageRefused(f"“{' '.join(words[place:])}”看不出 {percent} 是完成率还是数量", HOW_TO_TYPE)
     return ProgressWords(tuple(words[:place]), percent, note or None)

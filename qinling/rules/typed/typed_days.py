@@ -23,8 +23,6 @@ from qinling.rules.parsing.dates import (
     strip_clock,
 )
 
-DAY_EXAMPLES = "可写 2026-04-28、4月28日、26日、昨天、上周五"
-
 
 class DaySide(Enum):
     """On which side of today a day lies that does not say its year or month."""
@@ -44,6 +42,7 @@ class TypedDay(NamedTuple):
 #: A day without a year that today's year would put so few days on the wrong side may be a slip, and is refused.
 _MAX_DAYS_OF_A_SLIP = 92
 _ONE_WEEK = 7
+_DAYS_TO_EXAMPLE = 3
 _OFFSETS = {
     "大前天": -3,
     "前天": -2,
@@ -91,8 +90,20 @@ def parse_typed_day(text: str, today: date, side: DaySide = DaySide.BEHIND) -> T
         is_phrase = side is DaySide.AHEAD or words[-1:] in ("底", "末")
         if is_phrase and (day := _match_phrase(words, today, side)):
             return TypedDay(day, is_full=False)
-        remedy = DAY_EXAMPLES if refused.remedy in (DAY_REMEDY, YEAR_REMEDY) else refused.remedy
+        is_plain = refused.remedy in (DAY_REMEDY, YEAR_REMEDY)
+        remedy = describe_day_examples(today, side) if is_plain else refused.remedy
         raise ValueRefused(refused.message, remedy) from None
+
+
+def describe_day_examples(today: date, side: DaySide) -> str:
+    """Return how a day on *side* of *today* may be typed, in examples that are taken when they are typed."""
+    away, words = {
+        DaySide.BEHIND: (-_DAYS_TO_EXAMPLE, "昨天、上周五"),
+        DaySide.AHEAD: (_DAYS_TO_EXAMPLE, "明天、下周五"),
+        DaySide.NEAREST: (0, "昨天、上周五"),
+    }[side]
+    day = today + timedelta(days=away)
+    return f"可写 {day}、{day.month}月{day.day}日、{day.day}日、{words}"
 
 
 def _match_day_near(words: str, today: date, side: DaySide) -> date | None:
@@ -152,7 +163,9 @@ def _name_year_and_month(words: str, today: date) -> str:
 def _require_side(day: date, words: str, today: date, side: DaySide) -> date:
     """Return *day*. Raises ValueRefused where it lies on the wrong side of *today*."""
     if side is DaySide.BEHIND and day > today:
-        raise ValueRefused(f"{quote_value(words)}是 {day}，还没有到（今天 {today}）", DAY_EXAMPLES)
+        raise ValueRefused(
+            f"{quote_value(words)}是 {day}，还没有到（今天 {today}）", describe_day_examples(today, side)
+        )
     if side is DaySide.AHEAD and day < today:
         raise ValueRefused(f"{quote_value(words)}是 {day}，已经过去（今天 {today}）", "请写今天或以后的日期")
     return build_day(day.year, day.month, day.day)
@@ -188,7 +201,7 @@ def _find_next_january(day: date, today: date) -> date:
 def _find_day_of_month(number: int, words: str, today: date, side: DaySide) -> date:
     """Return the day *number* of this month, or of the nearest month on *side* that has it."""
     if not 1 <= number <= 31:
-        raise ValueRefused(f"{quote_value(words)}不是一个月里的日子", DAY_EXAMPLES)
+        raise ValueRefused(f"{quote_value(words)}不是一个月里的日子", describe_day_examples(today, side))
     if side is DaySide.NEAREST:
         return build_day(today.year, today.month, number)
     step = 1 if side is DaySide.AHEAD else -1
@@ -200,4 +213,4 @@ def _find_day_of_month(number: int, words: str, today: date, side: DaySide) -> d
             continue
         if (day - today).days * step >= 0:
             return day
-    raise ValueRefused(f"{quote_value(words)}看不出是哪个月", DAY_EXAMPLES)
+    raise ValueRefused(f"{quote_value(words)}看不出是哪个月", describe_day_examples(today, side))

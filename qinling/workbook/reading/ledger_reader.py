@@ -93,12 +93,13 @@ def read_ledger_grids(
         raise
     for reading in readings:
         reading.exported_from = options.exported_from
-    raise_open_doubts(readings, list_later_doubts(readings))
-    if not readings and options.sheets:
+    missing = [name for name in options.sheets if name not in names]
+    if missing and (options.requires_all_sheets or not readings):
         raise WorkbookRefused(
-            f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”",
-            f"请核对 --sheet 的名称，{_suggest_sheets(options.sheets, names)}文件里有：{'、'.join(names)}",
+            f"{path.name} 里没有工作表“{'、'.join(missing)}”",
+            f"请核对 --sheet 的名称，{_suggest_sheets(missing, names)}文件里有：{'、'.join(names)}",
         )
+    raise_open_doubts(readings, list_later_doubts(readings))
     if all(reading.skip_reason for reading in readings):
         _refuse_without_ledger(path, readings, options)
     return readings

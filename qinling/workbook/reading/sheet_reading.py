@@ -25,6 +25,7 @@ class ReadingOptions:
     """How a file is read: level, sheets by name, headings, the day of the ledger, limits.
 
     *display_name* is the name of the file in messages, where its file name is ambiguous.
+    *requires_all_sheets*: a file without one of *sheets* is refused; else one without any of them.
     *is_export*: the file is one of our exports; percentages are fractions and texts are literal.
     *allows_additions*: an export may have new rows without a number, and extra sheets. Rows found
     in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
@@ -35,6 +36,7 @@ class ReadingOptions:
     """
 
     display_name: str = ""
+    requires_all_sheets: bool = True
     level: Level | None = None
     sheets: Collection[str] = ()
     headings: Mapping[str, str] = field(default_factory=dict)

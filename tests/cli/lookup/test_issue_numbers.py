@@ -31,7 +31,7 @@ def test_several_issues_that_fit_are_offered_as_commands(given_numbers, run_refu
         "  qinling show PT-88 --level 区级  区级 麻街镇 采石场未复绿\n"
     )
     assert "板桥镇" in run_ok("show", "PT-88", "--level", "市级").stdout
-    assert "请加 --level 说明是哪一级" in run_refused(17, "show", "PT-88")
+    assert "qinling show PT-88 --level 市级  市级 板桥镇" in run_refused(17, "show", "PT-88")
     said = run_refused(17, "show", "PT-88", "--level", "省级")
     assert said == "错误：省级没有编号为 PT-88 的问题，市级、区级有。请写 --level 市级\n"
 
@@ -116,3 +116,13 @@ def test_every_doubtful_number_of_one_command_is_named(given_numbers, run_refuse
 def test_without_a_ledger_the_command_itself_says_so(qinling):
     result = qinling("complete", "25053")
     assert (result.exit_code, "台账" in result.stderr) == (12, True)
+
+
+def test_a_number_of_several_levels_comes_back_with_a_command_for_each(given_issue, run_refused):
+    given_issue("A1")
+    given_issue("A1", level="省级")
+    for words, option in ((("show", "A1"), "--level"), (("complete", "A1"), "--of-level")):
+        lines = run_refused(17, *words).splitlines()[1:]
+        assert [line.split("  ")[1] for line in lines] == [
+            " ".join(("qinling", *words, option, level)) for level in ("省级", "区级")
+        ]

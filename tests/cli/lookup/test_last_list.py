@@ -125,3 +125,15 @@ def test_a_target_of_several_levels_is_chosen_too(at_terminal, given_issue, hist
     given_issue("A1", "市级")
     given_issue("A1", "区级")
     assert "B1 撤并" in at_terminal("qinling void B1 --reason 重复 --into A1", typed="2\n")
+
+
+def test_a_narrow_screen_tells_which_columns_it_leaves_out(at_terminal, given_three):
+    assert "窄屏省去：整改状态；-c 指定列" in at_terminal("qinling list", COLUMNS=60, TERM="xterm")
+    assert "窄屏省去：级别、整改状态；-c 指定列" in at_terminal("qinling list", COLUMNS=40, TERM="xterm")
+    assert "窄屏省去" not in at_terminal("qinling list", COLUMNS=80, TERM="xterm")
+
+
+def test_a_number_beyond_the_last_list_says_how_many_it_had(at_terminal, given_three):
+    said = at_terminal("qinling list --limit 2", "qinling show 99 </dev/null")
+    assert "没有编号为 99 的问题，上次只列出 2 个" in said
+    assert "上次只列出" not in at_terminal("qinling show 99 </dev/null", XDG_STATE_HOME="/nonexistent")

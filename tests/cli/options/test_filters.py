@@ -111,7 +111,9 @@ def test_filters_are_described_words_first_then_days_then_flags():
         level=[Level.CITY, Level.DISTRICT], overdue=True, due_within=0, text="弃渣", only_open=True
     )
 
-    assert options.describe() == "级别 市级或区级；文字 弃渣；几天内到期 0；超期；未销号"
+    assert options.describe() == "级别 市级或区级；文字 弃渣；已超期或 0 天内到期；未销号"
+    assert FilterOptions(due_within=3).describe() == "几天内到期 3"
+    assert FilterOptions(overdue=True).describe() == "超期"
     assert FilterOptions().describe() == ""
     assert FilterOptions(level=[], text="").describe() == ""
 

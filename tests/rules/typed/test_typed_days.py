@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.typed.typed_days import DAY_EXAMPLES, DaySide, TypedDay, parse_typed_day
+from qinling.rules.typed.typed_days import DaySide, TypedDay, describe_day_examples, parse_typed_day
 from tests.checkout import ROOT
 
 TODAY = date(2026, 4, 27)  # a Monday
@@ -89,7 +89,14 @@ def test_impossible_and_ambiguous_days_are_refused_with_a_remedy(text, side, why
         parse_typed_day(text, TODAY, side)
     assert refused.value.remedy
     if why == "不是日期":
-        assert refused.value.remedy == DAY_EXAMPLES
+        assert refused.value.remedy == describe_day_examples(TODAY, side)
+
+
+@given(st.dates(date(1990, 1, 5), date(2090, 12, 1)), st.sampled_from(DaySide))
+def test_the_examples_of_a_refusal_are_taken_when_they_are_typed(today, side):
+    for example in describe_day_examples(today, side).removeprefix("可写 ").split("、"):
+        day = parse_typed_day(example, today, side).day
+        assert side is NEAREST or (day <= today if side is BEHIND else day >= today)
 
 
 def test_the_days_of_the_manual_are_what_it_says():

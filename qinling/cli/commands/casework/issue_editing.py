@@ -25,6 +25,7 @@ def add(
 
     在终端里会问缺少的必填项（级别、问题描述）；没有编号的由台账给号。
     """
+    from qinling.cli.editing.doubtful_values import note_doubtful_values
     from qinling.cli.editing.field_values import parse_field_texts, read_field_texts, require_fields
     from qinling.procedures.issue_editing import add_issue
     from qinling.reports.field_echo import registered_field_lines
@@ -38,10 +39,11 @@ def add(
     desk.outcome.issues = [issue]
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
-        return
-    desk.print_note(f"已登记 {issue.number}：{issue.description}")
-    for line in registered_field_lines(issue, texts, given):
-        desk.print_note(line)
+    else:
+        desk.print_note(f"已登记 {issue.number}：{issue.description}")
+        for line in registered_field_lines(issue, texts, given):
+            desk.print_note(line)
+    note_doubtful_values(desk, issue, given)
 
 
 @app.command()
@@ -58,6 +60,7 @@ def edit(
 
     只写编号的，在终端里打开编辑器（环境变量 VISUAL、EDITOR）逐行改，没有编辑器的一项一项问。
     """
+    from qinling.cli.editing.doubtful_values import note_doubtful_values
     from qinling.cli.lookup.issue_numbers import settle_number
     from qinling.reports.issues import issue_json
 
@@ -71,6 +74,7 @@ def edit(
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
         _print_changes(desk, issue.number, changed, texts)
+    note_doubtful_values(desk, issue, [change.field for change in changed])
 
 
 def _edit_by_words(

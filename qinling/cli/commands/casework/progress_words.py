@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from qinling.cli.context import Desk
 from qinling.cli.options.steps import StepOptions
 from qinling.errors import UsageRefused
-from qinling.rules.typed.progress_words import HOW_TO_TYPE, split_progress_words
+from qinling.rules.typed.progress_words import HOW_TO_TYPE, require_numbers_first, split_progress_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,13 @@ def read_report_words(desk: Desk, options: StepOptions, percent: str | None, not
     from qinling.procedures.views import has_issue_number
 
     with desk.reading() as reader:
-        typed = split_progress_words(
-            words, lambda word: has_issue_number(reader, word), needs_number=not options.where
-        )
+
+        def is_number(word: str) -> bool:
+            return has_issue_number(reader, word)
+
+        if not (options.where or note or percent):
+            require_numbers_first(words, is_number)
+        typed = split_progress_words(words, is_number, needs_number=not options.where)
     if typed.percent and percent is not None:
         raise UsageRefused(f"完成率写了两次：{typed.percent} 和 --percent {percent}", "只留一个")
     if typed.note and note:

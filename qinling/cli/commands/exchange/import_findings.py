@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from qinling.procedures.ledger_import import ImportResult
+    from qinling.procedures.other_levels import NumberElsewhere
+    from qinling.rules.drafts import Draft
     from qinling.workbook.reading.sheet_reading import SheetReading
     from qinling.workbook.tables.cell_accounting import CellCounts
 
@@ -73,6 +75,23 @@ def print_ledger_errors(
     if result is not None and result.errors:
         file_input.errors += result.errors
         _print_errors(desk, files, file_input, quiet=quiet)
+
+
+def find_known_elsewhere(desk: Desk, drafts: "Iterable[Draft]") -> "list[NumberElsewhere]":
+    """Return the numbers of *drafts* that only other levels of the ledger have; none where there is no ledger yet."""
+    from qinling.procedures.other_levels import find_numbers_elsewhere
+
+    with suppress(LedgerMissing), desk.reading() as reader:
+        return find_numbers_elsewhere(reader, drafts)
+    return []
+
+
+def print_numbers_elsewhere(desk: Desk, numbers: "Sequence[NumberElsewhere]") -> None:
+    """Say in one line which numbers of new issues another level has: the level may be told wrong."""
+    from qinling.reports.import_result import elsewhere_line
+
+    if line := elsewhere_line(numbers):
+        desk.print_note(line)
 
 
 def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:

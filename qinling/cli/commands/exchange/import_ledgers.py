@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.commands.exchange.import_findings import (
+    find_known_elsewhere,
     print_cell_counts,
     print_columns,
     print_findings,
     print_import_json,
     print_ledger_errors,
+    print_numbers_elsewhere,
     refuse_files,
 )
 from qinling.cli.context import Desk
@@ -58,6 +60,8 @@ def import_ledger_files(
     if not file_input.is_refused(skip_bad=skip_bad):
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
         print_ledger_errors(desk, files, file_input, result, quiet=as_json)
+        if result is not None and not asks:  # who was asked has read it
+            print_numbers_elsewhere(desk, result.elsewhere)
     _report(desk, file_input, result, updates, skip_bad=skip_bad, dry_run=dry_run, as_json=as_json)
 
 
@@ -100,8 +104,11 @@ def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
     desk.err.print(overview_table(tables, desk.err.width))
     for line in doubtful_lines(tables):
         desk.print_note(line)
+    elsewhere = find_known_elsewhere(desk, file_input.drafts)
+    print_numbers_elsewhere(desk, elsewhere)
     question = "以上无误，写入台账（是/否；答 ? 看每一列认成什么）"
-    while (answer := prompt_until_valid(desk, question, _parse_confirmation, default="是")) is None:
+    default = "否" if elsewhere else "是"
+    while (answer := prompt_until_valid(desk, question, _parse_confirmation, default=default)) is None:
         print_cell_counts(desk, file_input.readings)
         print_columns(desk.err, file_input.readings)
     if not answer:

@@ -1,6 +1,7 @@
 """Commands `list` and `show`."""
 
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ def list_ledger_issues(
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
+    if as_json and columns:
+        raise UsageRefused("--json 与 -c、--columns 不能同用", "JSON 里总有全部的栏，去掉 -c、--columns")
     day = desk.resolve_as_of(as_of)
     order = _parse_sort_fields(sort or "")
     with desk.reading(as_of) as reader:
@@ -56,19 +59,23 @@ def _print_issues(
     desk: Desk, issues: "Sequence[IssueRow]", columns: str, day: date, conditions: str, *, has_more: bool
 ) -> None:
     from qinling.cli.lookup.last_list import remember_list
-    from qinling.reports.issues import choose_list_columns, issue_table
+    from qinling.reports.issues import choose_list_columns, issue_table, narrow_screen_line
 
     width = desk.out.width
     desk.out.print(issue_table(issues, _parse_field_names(columns) or choose_list_columns(width), day, width))
-    count = f"共 {len(issues)} 个" if issues else _describe_empty_list(conditions)
+    count = f"共 {len(issues)} 个" if issues else _describe_empty_list(conditions, is_past=day < desk.today)
     desk.print_note(f"只列出前 {len(issues)} 个，后面还有" if has_more else count)
+    if issues and not columns and sys.stdout.isatty() and (line := narrow_screen_line(width)):
+        desk.print_note(line)
     if remember_list(desk, issues):
         desk.print_note("看其中第几个，写它的序数，如 qinling show 1")
 
 
-def _describe_empty_list(conditions: str) -> str:
+def _describe_empty_list(conditions: str, *, is_past: bool) -> str:
     if conditions:
         return f"共 0 个；条件是 {conditions}，放宽再看"
+    if is_past:
+        return "共 0 个，那天台账里还没有问题；看现在的，去掉 --as-of"
     return "共 0 个；用 qinling import 文件 读入台账，或用 qinling add 登记"
 
 

@@ -123,6 +123,18 @@ def test_a_level_accepts_once(given_applied, accept, run_refused):
     assert "状态为“已销号”，不能验收" in run_refused(21, "accept", "A1", "--level", "市级", *OPINION)
 
 
+@pytest.mark.parametrize(
+    "step", [("complete", "A1"), ("apply", "A1"), ("notice", "A1"), ("close", "A1")], ids=lambda step: step[0]
+)
+def test_what_is_closed_needs_no_further_step(given_closed, given_issue, run_ok, run_refused, step):
+    given_closed("A1")
+    said = run_refused(21, *step)
+    assert "已经销号；反弹的用 qinling reopen A1" in said
+    given_issue("A2")
+    run_ok("void", "A2", "--reason", "登记重复")
+    assert "为什么撤并，看 qinling show A2" in run_refused(21, step[0], "A2")
+
+
 def test_attachments_that_the_office_requires_have_to_be_there(
     given_applied, accept, run_refused, run_ok, tmp_path
 ):

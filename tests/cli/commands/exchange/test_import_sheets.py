@@ -164,6 +164,19 @@ def test_a_sheet_is_left_out_by_the_option_that_its_refusal_names(qinling, run_i
     assert len(issues()) == 3
 
 
+def test_a_sheet_name_that_is_wrong_is_never_left_out_in_silence(qinling, run_import, tmp_path, issues):
+    first = write_book(tmp_path / "甲.xlsx", 一季度=add_headings(FIRST))
+    second = write_book(tmp_path / "乙.xlsx", 二季度=add_headings(SECOND[3:]))
+    refused = qinling("import", first, "--sheet", "一季度", "--sheet", "一季渡", "--yes")
+    assert refused.exit_code != 0
+    assert "甲.xlsx 里没有工作表“一季渡”" in refused.stderr
+    assert "相近的有：一季度" in refused.stderr
+    names = ("--sheet", "一季度", "--sheet", "二季度")
+    refused = qinling("import", first, second, *names, "--sheet", "三季度", "--yes")
+    assert (refused.exit_code, "都没有工作表“三季度”" in refused.stderr) == (2, True)
+    assert run_import(first, second, *names)["created"] == len(issues())
+
+
 def test_a_hidden_sheet_is_read_by_the_option_that_its_note_names(qinling, run_import, tmp_path, issues):
     file = write_book(
         tmp_path / "台账.xlsx", ("旧表",), 台账=add_headings(FIRST), 旧表=add_headings(SECOND[3:])

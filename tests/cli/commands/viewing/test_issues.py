@@ -117,14 +117,27 @@ def test_what_is_shown_fits_the_screen(qinling, command, width):
         (("--sort", "version"), "不能按版本排序"),
         (("--sort", "单位"), "可以指几个字段"),
         (("--level", "镇级"), "不在可选词内"),
-        (("--due-within", "三天"), "不是整数"),
+        (("--due-within", "三天"), "不是天数"),
         (("--limit", "0"), "最小是 1"),
+        (("--json", "-c", "编号"), "--json 与 -c、--columns 不能同用"),
     ],
 )
 def test_options_that_make_no_sense_exit_2_with_a_message(qinling, words, complaint):
     result = qinling("list", *words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert complaint in result.stderr
+
+
+@pytest.mark.usefixtures("given_golden")
+def test_a_day_without_issues_does_not_send_to_the_import(qinling):
+    assert "那天台账里还没有问题；看现在的，去掉 --as-of" in qinling("list", "--as-of", "2001-01-01").stderr
+
+
+@pytest.mark.usefixtures("given_golden")
+@pytest.mark.parametrize("days", ["7天", "７ 日内", "7 天以内"])
+def test_days_are_counted_as_people_write_them(issues, qinling, days):
+    assert len(issues("--due-within", days)) == 13
+    assert qinling("warn", "--within", days).stdout == qinling("warn", "--within", "7").stdout
 
 
 @pytest.mark.usefixtures("given_golden")

@@ -211,3 +211,9 @@ def test_a_file_that_is_no_calendar_of_this_ledger_is_kept(qinling, tmp_path):
 def test_a_calendar_file_and_other_options_are_refused_together(qinling, words):
     result = qinling("warn", *words)
     assert (result.exit_code, words[0] in result.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_json_and_another_format_contradict_each_other(run_refused, qinling):
+    assert "--json 与 --format csv 不能同用" in run_refused(2, "warn", "--json", "--format", "csv")
+    assert qinling("warn", "--json", "--format", "json").exit_code == 0

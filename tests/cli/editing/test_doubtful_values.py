@@ -1,0 +1,47 @@
+"""`add` and `edit`: a word on a number of another level, and on a unit that may be mistyped."""
+
+import pytest
+
+
+@pytest.fixture
+def given_masjie(given_issue):
+    given_issue("A1", level="省级", 镇办="麻街镇", 责任单位="区水利局、青屏镇人民政府")
+
+
+def list_warnings(result):
+    return [line for line in result.stderr.splitlines() if line.startswith("注意")]
+
+
+def test_a_number_of_another_level_is_told(given_masjie, qinling):
+    result = qinling("add", "级别=区级", "编号=ａ1", "问题描述=河道弃渣")
+    assert result.exit_code == 0
+    (line,) = list_warnings(result)
+    assert line.startswith("注意：省级也有编号为 A1 的问题：")
+    assert list_warnings(qinling("edit", "A1", "--level", "区级", "备注=甲")) == []
+    assert list_warnings(qinling("add", "级别=区级", "编号=A2", "问题描述=河道弃渣")) == []
+    assert len(list_warnings(qinling("edit", "A2", "编号=A1", "级别=市级"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("镇办=马街镇", "还没有“马街镇”，相近的有：麻街镇"),
+        ("镇办=麻街", "还没有“麻街”，相近的有：麻街镇"),
+        ("责任单位=水务局", "还没有“水务局”，相近的有：区水利局"),
+        ("牵头单位=区林业局、清屏镇人民政府", "还没有“清屏镇人民政府”，相近的有：青屏镇人民政府"),
+    ],
+)
+def test_a_new_name_near_to_a_known_one_is_told(given_masjie, given_issue, qinling, word, near):
+    given_issue("B1")
+    for result in (qinling("edit", "B1", word), qinling("add", "级别=区级", "问题描述=甲", word)):
+        assert result.exit_code == 0
+    assert list_warnings(qinling("undo", "--yes")) == []
+    assert list_warnings(qinling("edit", "B1", word.split("=")[0] + "=")) == []
+    assert list_warnings(qinling("edit", "B1", word, "--json")) == [f"注意：台账里{near}"]
+
+
+@pytest.mark.parametrize(
+    "word", ["镇办=麻街镇", "镇办=柏树川镇", "责任单位=区住建局", "责任单位=区水利局（牵头）", "镇办= 麻街镇"]
+)
+def test_known_names_and_quite_new_ones_are_no_doubt(given_masjie, qinling, word):
+    assert list_warnings(qinling("add", "级别=区级", "问题描述=甲", word)) == []
