@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Stands before the name of a saved filter among the words of a command. No saved filter begins so.
 FILTER_SIGNS = "@＠"
 #: What people say for a filter that has no value, beside its own names.
-_FLAG_WORDS = {"已超期": "overdue"}
+_FLAG_WORDS = dict.fromkeys(("已超期", "逾期", "已逾期"), "overdue")
 _FILE_NAME = re.compile(r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db)", re.IGNORECASE)
 
 

@@ -1,6 +1,7 @@
 """Parsers of option values. Each names its kind of value in Chinese for the help page."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -209,16 +210,15 @@ def _parse_level(text: str) -> Level:
 
 
 def _parse_status(text: str) -> Status:
-    """Return the status of *text*. Words used in ledgers, such as 待销号, are accepted too."""
-    try:
+    """Return the status of *text*. Words used in ledgers, such as 待销号, are accepted too, and said to be."""
+    with suppress(ValueRefused):
         return parse_term(Status, text)
-    except ValueRefused as refused:
-        from qinling.rules.typed.closed_words import parse_typed_status
+    from qinling.rules.typed.closed_words import parse_sought_status
 
-        with suppress(ValueRefused):
-            if status := parse_typed_status(text).status:
-                return status
-        raise refused from None
+    status = parse_sought_status(text)
+    if text.strip() not in re.split("[（）]", status.label) and not get_current_context().resilient_parsing:
+        _get_desk().print_note(f"状态“{text}”按{status.label}筛选")
+    return status
 
 
 def _parse_schedule(text: str) -> Schedule:
