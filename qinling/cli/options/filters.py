@@ -3,6 +3,7 @@
 A filter is declared once: its option, its Chinese names, and the field of Filters that it fills.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -120,6 +121,13 @@ class FilterOptions:
     only_open: OpenFilter = False
     closed_unaccepted: ClosedUnacceptedFilter = False
 
+    def __post_init__(self) -> None:
+        """Take several names in one word as one word each: 麻街镇、沙河子镇."""
+        for name in ("town", "unit"):
+            if words := getattr(self, name):
+                names = [part for word in words for part in _split_names(word)]
+                object.__setattr__(self, name, names)
+
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options.
 
@@ -143,6 +151,10 @@ class FilterOptions:
         """Return the filters in words, or "" when there are none."""
         texts = (one.describe(getattr(self, one.name)) for one in list_filters())
         return "；".join(filter(None, texts))
+
+
+def _split_names(word: str) -> list[str]:
+    return [part.strip() for part in re.split("[、，,；;]", word) if part.strip()] or [word]
 
 
 NO_FILTERS = FilterOptions()

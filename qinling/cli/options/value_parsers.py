@@ -199,14 +199,11 @@ def resolve_field_name(text: str, *, input_only: bool = False) -> str:
 
 
 def _parse_level(text: str) -> Level:
-    try:
+    with suppress(ValueRefused):
         return parse_term(Level, text)
-    except ValueRefused as refused:
-        from qinling.rules.typed.closed_words import parse_typed_level
+    from qinling.rules.typed.closed_words import parse_typed_level
 
-        with suppress(ValueRefused):
-            return parse_typed_level(text)
-        raise refused from None
+    return parse_typed_level(text)
 
 
 def _parse_status(text: str) -> Status:

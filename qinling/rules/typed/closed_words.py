@@ -55,7 +55,9 @@ def parse_sought_status(text: str) -> Status:
     """
     if _OVERDUE.search(words := normalize_text(text)):
         raise ValueRefused(f"“{words}”说的是时限，不是整改状态", "找超期的用 --overdue；--where 里写 超期")
-    return Status(parse_typed_status(text).status)
+    with suppress(ValueRefused):
+        return Status(parse_typed_status(text).status)
+    return parse_term(Status, text)
 
 
 def parse_typed_schedule(text: str) -> Schedule:

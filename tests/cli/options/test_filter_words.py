@@ -105,7 +105,7 @@ def test_a_merged_name_finds_its_unit(run_ok, found):
         (["@河道"], "没有名为“河道”的筛选。你是不是想用 @河道超期？存好的有：河道超期、甲镇、坏的词"),
         (["--filter", "xyz"], "没有名为“xyz”的筛选。存好的有："),
         (["@"], "没有名为“”的筛选"),
-        (["@坏的词"], "“级别=镇级”：“镇级”"),
+        (["@坏的词"], "“级别=镇级”：“镇级”不是省级、市级、区级之一"),
         (["责任人=张某"], "“责任人=张某”看不懂。可用：级别、状态"),
         (["超期=是"], "“超期=是”看不懂"),
         (["别的.xlsx"], "多出了文件名“别的.xlsx”"),
@@ -214,3 +214,16 @@ def test_a_word_of_ledgers_as_a_status_is_told(found):
 @pytest.mark.usefixtures("given_ledger")
 def test_overdue_in_another_word_filters(found):
     assert found("逾期")[0] == found("超期")[0] == ["A1"]
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize("words", [["-t", "甲镇、乙镇"], ["--town", "甲镇,乙镇"], ["镇办=甲镇，乙镇"]])
+def test_several_towns_in_one_word_are_several(found, words):
+    assert found(*words)[0] == ["A2", "A1", "SJ2025-013"]
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_the_unknown_one_of_several_towns_is_told(found):
+    numbers, told = found("-t", "乙镇、丙镇")
+
+    assert (numbers, "没有名称含“丙镇”的镇办" in told) == (["SJ2025-013"], True)
