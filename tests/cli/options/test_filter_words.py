@@ -227,3 +227,30 @@ def test_the_unknown_one_of_several_towns_is_told(found):
     numbers, told = found("-t", "乙镇、丙镇")
 
     assert (numbers, "没有名称含“丙镇”的镇办" in told) == (["SJ2025-013"], True)
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize("words", [["甲镇　河道"], ["甲镇　　河道　"], ["　甲镇", "河道"]])
+def test_a_full_width_blank_divides_words(found, words):
+    assert found(*words)[0] == ["A1", "SJ2025-013"]
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_a_full_width_blank_behind_the_command_divides(qinling):
+    assert "A1" in qinling("清单　甲镇　河道").stdout
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("－－level", "--level"), ("—level", "--level"), ("–l", "-l"), ("——level＝区级", "--level=区级")],
+)
+def test_an_option_behind_a_chinese_dash_is_told(qinling, word, meant):
+    result = qinling("list", word, "区级")
+
+    assert result.exit_code == 2
+    assert f"请写 {meant}" in result.stderr
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_a_dash_in_a_value_is_a_dash(found):
+    assert found("--text", "—level")[0] == []
