@@ -22,6 +22,7 @@ from qinling.cli.framework.console_encoding import (
 )
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
+from qinling.cli.framework.option_words import find_wide_option, split_wide_blanks
 from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context
@@ -54,11 +55,14 @@ class RootCommand(LazyGroup):
         """Parse *args* with the movable options moved to the front."""
         ctx.meta[TYPED_WORDS] = tuple(args)
         moved, rest = _split_movable_options(args)
+        rest = split_wide_blanks(rest)
         self._words, self._root_words = [*args], [word for word in moved if word != "--debug"]
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
             if rest and MOVABLE_OPTIONS.get(rest[-1]) and "--" not in rest:
                 ctx.fail(f"选项 {rest[-1]} 后面要跟一个值")
+            if wide := find_wide_option(rest):
+                ctx.fail(f"“{wide[0]}”前面的横线不是半角的减号，请写 {wide[1]}")
             if self._has_no_command_name(ctx, rest):
                 rest = [DEFAULT_COMMAND, *rest]
         return super().parse_args(ctx, moved + rest)

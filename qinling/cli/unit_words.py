@@ -22,7 +22,10 @@ def find_wanted_issues(
     order: Sequence[str] = (),
     limit: int | None = None,
 ) -> "Iterator[IssueRow]":
-    """Yield the issues that *wanted* selects. When there are none, note the words that mean nothing, and near names."""
+    """Yield the issues that *wanted* selects. When there are none, note the words that mean nothing, and near names.
+
+    Of several units and towns the unknown ones are noted in any case: the others have hidden them.
+    """
     from qinling.procedures.views import list_issues
 
     is_empty = True
@@ -31,6 +34,8 @@ def find_wanted_issues(
         yield issue
     if is_empty:
         note_unknown_words(desk, reader, wanted)
+    elif len(wanted.unit or ()) > 1 or len(wanted.town or ()) > 1:
+        _note_unknown_units(desk, reader, wanted)
 
 
 def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> None:
@@ -38,17 +43,22 @@ def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> N
 
     The free words that no issue has are noted too.
     """
-    from qinling.procedures.units import find_unknown_words
     from qinling.procedures.value_words import find_unknown_values
 
     if isinstance(wanted, WordFilterOptions) and wanted.words:
         _note_word_hits(desk, reader, wanted.words)
     if wanted.unit or wanted.town:
-        print_unknown_words(desk, find_unknown_words(reader, wanted.unit or (), wanted.town or ()))
+        _note_unknown_units(desk, reader, wanted)
     values = {field: getattr(wanted, field) or () for field in ("category", "zone", "source")}
     for one in find_unknown_values(reader, values):
         near = f"，有：{'、'.join(one.near)}" if one.near else "，台账里没有一个问题写了它"
         desk.print_note(f"注意：没有含“{one.word}”的{one.label}{near}")
+
+
+def _note_unknown_units(desk: Desk, reader: "Reader", wanted: FilterOptions) -> None:
+    from qinling.procedures.units import find_unknown_words
+
+    print_unknown_words(desk, find_unknown_words(reader, wanted.unit or (), wanted.town or ()))
 
 
 def _note_word_hits(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:

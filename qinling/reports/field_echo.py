@@ -27,13 +27,24 @@ def registered_field_lines(
         name for name, value in taken.items() if value is not None and name not in (*texts, *_DEADLINE_PARTS)
     ]
     texts = {**texts, **dict.fromkeys(further, "")}
-    return _align(
+    lines = [
         (
             name,
             f"{_describe_stored(name, values)}{_describe_typed(name, text, _describe_stored(name, values))}",
         )
         for name, text in texts.items()
-    )
+    ]
+    return _align([*lines, *_describe_derived_status(texts, values)])
+
+
+def _describe_derived_status(
+    texts: Mapping[str, str], values: Mapping[str, object]
+) -> Iterable[tuple[str, str]]:
+    """Yield the status where nobody typed it and a typed day says it."""
+    day = next((name for name in ("closed_on", "rectified_on") if texts.get(name)), None)
+    if day is not None and "status" not in texts:
+        why = f"（由{get_column_label(day)}得出；不是这样的，先 qinling undo 再重新登记）"
+        yield "status", f"{_describe_stored('status', values)}{why}"
 
 
 def changed_field_lines(changes: Sequence[FieldChange], texts: Mapping[str, str]) -> list[str]:

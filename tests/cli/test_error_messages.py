@@ -56,7 +56,7 @@ def test_a_command_may_exit_with_its_own_code(trial):
         (["board", "--json=1"], "选项 --json 后面不跟值"),
         (
             ["list", "--level", "乡"],
-            "选项 --level：“乡”不在可选词内。可用：省级、市级、区级",
+            "选项 --level：“乡”不是省级、市级、区级之一",
         ),
         (["list", "--due-within", "七"], "选项 --due-within：“七”不是天数"),
         (["list", "--due-within", "-1"], "选项 --due-within：-1 太小，最小是 0"),

@@ -1,5 +1,6 @@
 """Field values typed as 字段=值: read, checked, and asked for at the terminal where they are missing or unclear."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -76,12 +77,15 @@ def require_fields(desk: Desk, texts: Mapping[str, str], required: Sequence[str]
 def parse_field_texts(desk: Desk, texts: Mapping[str, str]) -> dict[str, Value]:
     """Return the values of *texts*, by field, with the messages of import where one is refused.
 
-    Note characters that nobody sees. Raises ValueRefused.
+    Note characters that nobody sees, and several towns in one cell. Raises ValueRefused.
     """
     values = _parse_texts(desk, {**texts, **_convert_plane_coordinates(texts, desk.settings.places)})
     for name, value in values.items():
         if isinstance(value, str) and (where := find_unseen(value)):
             desk.print_note(f"注意：{_get_label(name)}里有看不见的字符（{where}），照原样存")
+    town = str(values.get("town") or "")
+    if re.search("[、，,；;]", town):
+        desk.print_note(f"注意：“{town}”存成一个镇办的名称；跨几个镇办的，请按镇办分开登记")
     return values
 
 

@@ -1,8 +1,10 @@
 """What a user may have meant by an option that a command does not have: by its meaning, else by its letters."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+WIDE_BLANK = "\u3000"
 #: Words that users type, and the options that they mean, the likeliest first. A new word is one more entry.
 MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("days day within ahead horizon next 天数 天 几天", ("within", "due-within", "keep", "next")),
@@ -74,3 +76,28 @@ def find_meant_option(typed: str, options: Iterable[str]) -> str:
 
 def _list_meanings(word: str) -> Sequence[str]:
     return [name for words, names in MEANINGS if word in words.split() for name in names]
+
+
+_WIDE_DASH = re.compile(r"([－—–―−]{1,2})([A-Za-z][A-Za-z-]*)(=.*)?", re.DOTALL)
+
+
+def find_wide_option(words: Sequence[str]) -> tuple[str, str] | None:
+    """Return the first of *words* that is an option behind a dash of Chinese typing, and as it should be typed.
+
+    A word behind an option may be its value: --note —A.
+    """
+    for place, word in enumerate(words):
+        if word == "--":
+            return None
+        found = _WIDE_DASH.fullmatch(word.replace("＝", "="))
+        if found and not (place and words[place - 1].startswith("-")):
+            dashes = "-" if found[1] == "－" or len(found[2]) == 1 else "--"
+            return word, f"{dashes}{found[2]}{found[3] or ''}"
+    return None
+
+
+def split_wide_blanks(words: Sequence[str]) -> list[str]:
+    """Return *words* with the first, where the command stands, divided at full-width blanks: 清单　麻街镇."""
+    if not words or WIDE_BLANK not in words[0]:
+        return [*words]
+    return [*(part for part in words[0].split(WIDE_BLANK) if part), *words[1:]]

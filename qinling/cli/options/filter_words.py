@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qinling.cli.framework.option_words import WIDE_BLANK
 from qinling.cli.options.completion import MAX_HINT_LENGTH, SHELL_SPECIAL
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.value_parsers import TEXT
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 #: Stands before the name of a saved filter among the words of a command. No saved filter begins so.
 FILTER_SIGNS = "@＠"
 #: What people say for a filter that has no value, beside its own names.
-_FLAG_WORDS = {"已超期": "overdue"}
+_FLAG_WORDS = dict.fromkeys(("已超期", "逾期", "已逾期"), "overdue")
 _FILE_NAME = re.compile(r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db)", re.IGNORECASE)
 
 
@@ -109,7 +110,8 @@ def _expand_saved_filters(
 ) -> Iterator[str | tuple[IssueFilter, object]]:
     """Yield the words, and in place of a saved filter its conditions and words. Raises UsageRefused."""
     filters = {one.option: one for one in list_filters()}
-    for word in [*(f"@{name}" for name in options.saved or ()), *(options.words or ())]:
+    typed = [part for word in options.words or () for part in _split_wide_blanks(word)]
+    for word in [*(f"@{name}" for name in options.saved or ()), *typed]:
         if word[0] not in FILTER_SIGNS:
             yield word
             continue
@@ -117,6 +119,12 @@ def _expand_saved_filters(
         for option, text in saved.conditions:
             yield filters[option], filters[option].parse(text or "")
         yield from saved.words
+
+
+def _split_wide_blanks(word: str) -> list[str]:
+    """Return what stands between the full-width blanks of *word*; *word* itself where it is a condition or blank."""
+    parts = [] if re.search("[=＝]", word) else [part for part in word.split(WIDE_BLANK) if part]
+    return parts or [word]
 
 
 def _parse_condition(word: str) -> tuple[IssueFilter, object] | None:

@@ -3,6 +3,7 @@
 A filter is declared once: its option, its Chinese names, and the field of Filters that it fills.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -124,6 +125,13 @@ class FilterOptions:
     only_open: OpenFilter = False
     closed_unaccepted: ClosedUnacceptedFilter = False
 
+    def __post_init__(self) -> None:
+        """Take several names in one word as one word each: 麻街镇、沙河子镇."""
+        for name in ("town", "unit"):
+            if words := getattr(self, name):
+                names = [part for word in words for part in _split_names(word)]
+                object.__setattr__(self, name, names)
+
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options.
 
@@ -150,6 +158,10 @@ class FilterOptions:
             texts["due_within"] = f"已超期或 {self.due_within} 天内到期"
             del texts["overdue"]
         return "；".join(filter(None, texts.values()))
+
+
+def _split_names(word: str) -> list[str]:
+    return [part.strip() for part in re.split("[、，,；;]", word) if part.strip()] or [word]
 
 
 NO_FILTERS = FilterOptions()

@@ -212,27 +212,23 @@ def resolve_field_name(text: str, *, input_only: bool = False) -> str:
 
 
 def _parse_level(text: str) -> Level:
-    try:
+    with suppress(ValueRefused):
         return parse_term(Level, text)
-    except ValueRefused as refused:
-        from qinling.rules.typed.closed_words import parse_typed_level
+    from qinling.rules.typed.closed_words import parse_typed_level
 
-        with suppress(ValueRefused):
-            return parse_typed_level(text)
-        raise refused from None
+    return parse_typed_level(text)
 
 
 def _parse_status(text: str) -> Status:
-    """Return the status of *text*. Words used in ledgers, such as 待销号, are accepted too."""
-    try:
+    """Return the status of *text*. Words used in ledgers, such as 待销号, are accepted too, and said to be."""
+    with suppress(ValueRefused):
         return parse_term(Status, text)
-    except ValueRefused as refused:
-        from qinling.rules.typed.closed_words import parse_typed_status
+    from qinling.rules.typed.closed_words import parse_sought_status
 
-        with suppress(ValueRefused):
-            if status := parse_typed_status(text).status:
-                return status
-        raise refused from None
+    status = parse_sought_status(text)
+    if text.strip() not in re.split("[（）]", status.label) and not get_current_context().resilient_parsing:
+        _get_desk().print_note(f"状态“{text}”按{status.label}筛选")
+    return status
 
 
 def _parse_schedule(text: str) -> Schedule:

@@ -2,14 +2,13 @@
 
 import shlex
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from qinling.cli.framework.short_options import SHORT_OPTIONS
 from qinling.cli.settings.validators import Validator
 from qinling.errors import ValueRefused
 from qinling.rules.name_folding import fold_name
-from qinling.rules.vocabulary import Level, Status, parse_term
+from qinling.rules.vocabulary import Level, parse_term
 
 _MAX_NAME_LENGTH = 20
 
@@ -24,12 +23,9 @@ class SavedFilter:
 
 
 def _check_status(text: str) -> None:
-    from qinling.rules.parsing.statuses import parse_status
+    from qinling.rules.typed.closed_words import parse_sought_status
 
-    with suppress(ValueRefused):
-        if parse_status(text).status:
-            return
-    parse_term(Status, text)
+    parse_sought_status(text)
 
 
 def _check_days(text: str) -> None:

@@ -55,11 +55,19 @@ class StepDates:
                 raise StepRefused(f"{self.on} 早于{label} {day}", "请核对日期")
 
 
+_VOID_REMEDY = (
+    "撤并的问题不再办理；刚撤错的用 qinling undo 撤回，早先撤错的写明依据改状态："
+    "qinling edit 状态=整改中 --ground 依据"
+)
+
+
 def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy: str) -> None:
-    """Refuse *step* unless the status of the issue is one of *statuses*."""
+    """Refuse *step* unless the status of the issue is one of *statuses*. No step but `undo` leads out of a void one."""
     status = Status.from_code(str(issue["status"]))
     if status not in statuses:
-        raise StepRefused(f"状态为“{status.label}”，不能{step}", remedy)
+        raise StepRefused(
+            f"状态为“{status.label}”，不能{step}", _VOID_REMEDY if status is Status.VOID else remedy
+        )
 
 
 def require_not_over(issue: Issue, step: str) -> None:

@@ -4,6 +4,7 @@ Cells say more around the word (省级反馈问题 is the province's). What a pe
 word and nothing else: 不是区级的 names no level.
 """
 
+import re
 from contextlib import suppress
 from datetime import date
 
@@ -15,6 +16,7 @@ from qinling.rules.vocabulary import Level, Schedule, Status, parse_term
 _LEVEL_SYNONYMS = {
     word + ending: Level.DISTRICT for word in ("县", "区县", "县区", "旗") for ending in ("", "级")
 }
+_OVERDUE = re.compile("[超逾](?:期|时限)|过期|到期")
 
 
 def parse_typed_level(text: str) -> Level:
@@ -44,6 +46,18 @@ def parse_typed_status(text: str, today: date | None = None) -> StatusReading:
     if reading.status is None:
         raise ValueRefused(f"{quote_value(text)}没有说明整改到了哪一步", STATUS_REMEDY)
     return reading
+
+
+def parse_sought_status(text: str) -> Status:
+    """Return the status to look for that *text* is. Raises ValueRefused, also for a word of deadlines.
+
+    In a ledger 超期 says that the work goes on; who looks for it wants the overdue ones only.
+    """
+    if _OVERDUE.search(words := normalize_text(text)):
+        raise ValueRefused(f"“{words}”说的是时限，不是整改状态", "找超期的用 --overdue；--where 里写 超期")
+    with suppress(ValueRefused):
+        return Status(parse_typed_status(text).status)
+    return parse_term(Status, text)
 
 
 def parse_typed_schedule(text: str) -> Schedule:

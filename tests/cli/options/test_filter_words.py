@@ -191,3 +191,66 @@ def complete(line, tmp_path, monkeypatch):
 )
 def test_words_and_saved_filters_are_completed(tmp_path, monkeypatch, line, offered):
     assert complete(line, tmp_path, monkeypatch) == offered
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize("words", [["--status", "超期"], ["状态=逾期"]])
+def test_a_word_of_deadlines_as_a_status_is_refused(qinling, words):
+    result = qinling("list", *words)
+
+    assert result.exit_code != 0
+    assert "--overdue" in result.stderr
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_a_word_of_ledgers_as_a_status_is_told(found):
+    numbers, told = found("--status", "待销号")
+    assert (numbers, "筛选" in told) == (["SJ2025-013"], False)
+
+    numbers, told = found("--status", "整改完成")
+    assert (numbers, "状态“整改完成”按已完成整改（待销号）筛选" in told) == (["SJ2025-013"], True)
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_overdue_in_another_word_filters(found):
+    assert found("逾期")[0] == found("超期")[0] == ["A1"]
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize("words", [["-t", "甲镇、乙镇"], ["--town", "甲镇,乙镇"], ["镇办=甲镇，乙镇"]])
+def test_several_towns_in_one_word_are_several(found, words):
+    assert found(*words)[0] == ["A2", "A1", "SJ2025-013"]
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_the_unknown_one_of_several_towns_is_told(found):
+    numbers, told = found("-t", "乙镇、丙镇")
+
+    assert (numbers, "没有名称含“丙镇”的镇办" in told) == (["SJ2025-013"], True)
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize("words", [["甲镇　河道"], ["甲镇　　河道　"], ["　甲镇", "河道"]])
+def test_a_full_width_blank_divides_words(found, words):
+    assert found(*words)[0] == ["A1", "SJ2025-013"]
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_a_full_width_blank_behind_the_command_divides(qinling):
+    assert "A1" in qinling("清单　甲镇　河道").stdout
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("－－level", "--level"), ("—level", "--level"), ("–l", "-l"), ("——level＝区级", "--level=区级")],
+)
+def test_an_option_behind_a_chinese_dash_is_told(qinling, word, meant):
+    result = qinling("list", word, "区级")
+
+    assert result.exit_code == 2
+    assert f"请写 {meant}" in result.stderr
+
+
+@pytest.mark.usefixtures("given_ledger")
+def test_a_dash_in_a_value_is_a_dash(found):
+    assert found("--text", "—level")[0] == []

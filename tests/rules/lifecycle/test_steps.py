@@ -179,3 +179,12 @@ def test_a_step_may_be_recorded_later_but_not_before_it_happened():
     )
     with pytest.raises(StepRefused, match="还没有到"):
         steps.complete_rectification(issue(), StepDates(TODAY, yesterday))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_void_issue_has_one_remedy(step):
+    with pytest.raises(StepRefused) as refused:
+        STEPS[step](issue(Status.VOID))
+
+    assert "qinling undo" in refused.value.remedy
+    assert "reopen" not in refused.value.remedy

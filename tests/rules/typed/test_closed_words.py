@@ -5,7 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.typed.closed_words import parse_typed_level, parse_typed_schedule, parse_typed_status
+from qinling.rules.typed.closed_words import (
+    parse_sought_status,
+    parse_typed_level,
+    parse_typed_schedule,
+    parse_typed_status,
+)
 from qinling.rules.vocabulary import Level, Status
 
 
@@ -73,3 +78,18 @@ def test_a_word_with_anything_around_it_is_refused(word, more, before):
 def test_every_label_and_code_is_read(status, blanks):
     for word in (status.label, status.value):
         assert parse_typed_status(" " * blanks + word).status is status
+
+
+@pytest.mark.parametrize(
+    "text", ["超期", "已超期", "逾期", "逾期未完成", "超期未整改", "超时限", "到期", " 超 期 "]
+)
+def test_a_word_of_deadlines_is_no_status_to_look_for(text):
+    with pytest.raises(ValueRefused) as refused:
+        parse_sought_status(text)
+
+    assert "--overdue" in refused.value.remedy
+
+
+@pytest.mark.parametrize(("text", "status"), [("未完成", Status.RECTIFYING), ("完成整改", Status.RECTIFIED)])
+def test_words_of_ledgers_name_a_status_to_look_for(text, status):
+    assert parse_sought_status(text) is status

@@ -320,3 +320,23 @@ def test_the_hash_chain_is_sound_after_adds_and_edits(qinling, ledger):
         events = list(map(Event._make, read_event_tuples(reader)))
     assert len(events) == 5
     assert verify_chain(events).broken is None
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("销号日期=2026-04-01", "已销号"), ("完成整改日期=2026-04-01", "已完成整改（待销号）")],
+)
+def test_add_tells_the_status_that_a_day_says(qinling, word, status):
+    told = qinling("add", "级别=区级", "问题描述=弃渣", word).stderr
+
+    assert f"{status}（由{word.partition('=')[0]}得出" in told
+
+
+def test_add_tells_no_status_that_nothing_says(qinling):
+    assert "整改状态" not in qinling("add", "级别=区级", "问题描述=弃渣", "完成整改日期=").stderr
+
+
+@pytest.mark.parametrize("town", ["甲镇、乙镇", "甲镇，乙镇"])
+def test_several_towns_in_one_value_are_told(qinling, town):
+    assert "存成一个镇办的名称" in qinling("add", "级别=区级", "问题描述=弃渣", f"镇办={town}").stderr
+    assert "存成" not in qinling("add", "级别=区级", "问题描述=砂石", "镇办=甲镇").stderr
