@@ -56,7 +56,8 @@ def parse_sought_status(text: str) -> Status:
     if _OVERDUE.search(words := normalize_text(text)):
         raise ValueRefused(f"“{words}”说的是时限，不是整改状态", "找超期的用 --overdue；--where 里写 超期")
     with suppress(ValueRefused):
-        return Status(parse_typed_status(text).status)
+        if (status := parse_typed_status(text).status) is not None:
+            return status
     return parse_term(Status, text)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,22 +37,29 @@ def list_ledger_issues(
 ) -> None:
     """列出问题，可按级别、状态、单位等筛选。"""
     from qinling.procedures.views import list_first_issues
-    from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    if as_json and columns:
-        raise UsageRefused("--json 与 -c、--columns 不能同用", "JSON 里总有全部的栏，去掉 -c、--columns")
     day = desk.resolve_as_of(as_of)
     order = _parse_sort_fields(sort or "")
     with desk.reading(as_of) as reader:
         if as_json:
-            found = find_wanted_issues(desk, reader, wanted, day, order, limit)
-            desk.print_json("issues", (issue_json(issue, day) for issue in found), as_of=day)
+            _print_issues_json(
+                desk, find_wanted_issues(desk, reader, wanted, day, order, limit), day, columns or ""
+            )
             return
         issues, has_more = list_first_issues(reader, wanted.build_filters(day), order, limit)
         if not issues:
             note_unknown_words(desk, reader, wanted)
     _print_issues(desk, issues, columns or "", day, wanted.describe(), has_more=has_more)
+
+
+def _print_issues_json(desk: Desk, issues: "Iterable[IssueRow]", day: date, columns: str) -> None:
+    """Print all columns of *issues*, and say so where some were asked for."""
+    from qinling.reports.issues import issue_json
+
+    desk.print_json("issues", (issue_json(issue, day) for issue in issues), as_of=day)
+    if columns:
+        desk.print_note("注意：--json 总有全部的栏，-c、--columns 没有用到")
 
 
 def _print_issues(
