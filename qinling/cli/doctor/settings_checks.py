@@ -1,9 +1,9 @@
 """Checks of the settings: are they readable and right, does every variable mean something, are the folders writable."""
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
@@ -77,13 +77,22 @@ def check_folders(desk: Desk) -> Iterator[CheckResult]:
     bad = False
     for what, folder in places:
         there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        if not _can_write_in(there):
             bad = True
             yield wrong(
                 "folders", f"{what}的文件夹 {folder} 写不进去（{there}）", _advise_on_folder(there, what)
             )
     if not bad:
         yield ok("folders", "、".join(f"{what}在 {folder}" for what, folder in places) + "，写得进去")
+
+
+def _can_write_in(folder: Path) -> bool:
+    """Try it: the permissions tell nothing of a system's own folders, and of disks that can only be read."""
+    try:
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _advise_on_folder(folder: Path, what: str) -> str:

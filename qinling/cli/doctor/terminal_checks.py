@@ -1,5 +1,6 @@
 """Checks of the terminal: can it show Chinese, is it wide enough, can long texts be paged, are the fonts there."""
 
+import codecs
 import locale
 import os
 import shutil
@@ -29,6 +30,11 @@ def check_console(desk: Desk) -> Iterator[CheckResult]:
     except (UnicodeEncodeError, LookupError):
         yield wrong("console", f"窗口的编码是 {encoding}，显示不了汉字", _advise_on_encoding())
         return
+    written = sys.stdout.encoding
+    if not is_windows() and "PYTHONIOENCODING" in desk.environ and not _is_same_encoding(written, encoding):
+        what = f"程序按 {written} 写字（环境变量 PYTHONIOENCODING），窗口的编码是 {encoding}：汉字会是乱码"
+        yield wrong("console", what, "不要它：unset PYTHONIOENCODING")
+        return
     if not is_windows() and (said := _find_locale(desk.environ)) in ("", "C", "POSIX"):
         shown = f"是 {said}" if said else "没有设"
         yield note(
@@ -36,6 +42,10 @@ def check_console(desk: Desk) -> Iterator[CheckResult]:
         )
         return
     yield ok("console", f"编码 {encoding}，汉字能显示")
+
+
+def _is_same_encoding(name: str, other: str) -> bool:
+    return codecs.lookup(name) == codecs.lookup(other)
 
 
 def _find_locale(environ: Mapping[str, str]) -> str:

@@ -67,3 +67,7 @@ MailSender = Annotated[
 RememberLedger = Annotated[
     bool, typer.Option("--remember", help="把这次 --ledger 指的台账记在设置里，以后不写也用它")
 ]
+ReplaceSettings = Annotated[
+    bool,
+    typer.Option("--force", help="设置里已有的也改成这次写的；--shortcuts 的图标被改过的，改名留着，写新的"),
+]

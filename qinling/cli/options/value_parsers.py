@@ -88,10 +88,13 @@ def _require_printable(text: str) -> str:
 
 
 def _require_name(text: str) -> str:
-    """Return *text*. Refuse any unseen character: two names would look the same."""
+    """Return *text*. Refuse any unseen character: two names would look the same. Signs alone are no name."""
     if where := find_unseen(_require_decodable(text)):
         raise ValueRefused(f"含有看不见的控制字符：{where}", UNSEEN_REMEDY)
-    return _require_own_words(_require_not_blank(text).strip())
+    name = _require_own_words(_require_not_blank(text).strip())
+    if not any(map(str.isalnum, name)):
+        raise ValueRefused(f"“{name}”里只有符号", "写汉字、字母或数字")
+    return name
 
 
 def _require_own_words(text: str) -> str:

@@ -203,7 +203,7 @@ def _check_name_lists(value: object) -> dict[str, tuple[str, ...]]:
 def _check_person_names(value: object) -> dict[str, str]:
     names = _check_table(value)
     for user, name in names.items():
-        if not isinstance(name, str) or not (fold_name(user) and fold_name(name)) or not name.isprintable():
+        if not (isinstance(name, str) and name.isprintable() and fold_name(user) and re.search(r"\w", name)):
             raise ValueError
     return {user: str(name).strip() for user, name in names.items()}
 

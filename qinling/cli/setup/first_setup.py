@@ -22,7 +22,7 @@ from qinling.cli.setup.receiver_words import (
     parse_receiver,
     split_receivers,
 )
-from qinling.cli.setup.setup_writing import Answers, write_answers
+from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
 from qinling.errors import AnswerNeeded, OutputRefused, QinlingError, UsageRefused, quote_argument
 from qinling.rules.unseen_characters import require_no_acting_characters
 
@@ -33,7 +33,7 @@ _ABOUT_RECEIVERS = "各单位的消息发到哪里，一行一个，如 麻街�
 _UNUSED_SERVER = "没有写发到邮箱的单位，--mail-host、--mail-sender 用不上"
 
 
-def run_setup(ctx: typer.Context, given: Answers, *, remember: bool) -> None:
+def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool) -> None:
     """Ask at a terminal what is not *given*, write it, make the ledger, and say what comes next.
 
     In a script only what is given is written: a settings file is made where something is to stand in it, or
@@ -45,13 +45,14 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool) -> None:
     if remember and not is_named:
         raise UsageRefused("--remember 要同 --ledger 一起写", "写成 qinling init --ledger 文件 --remember")
     given = replace(given, receivers=tuple(one for text in given.receivers for one in split_receivers(text)))
-    if not _uses_server(given) and (given.receivers or not desk.is_interactive):
-        raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱")
+    _check_given(desk, given)
     needs_file = desk.is_interactive or bool(root["settings"] and not desk.settings_place.exists())
     if root["settings"] and desk.is_interactive and not desk.settings_place.exists():
         write_answers(desk, Answers())  # what is set already could not be read
     if remember:
         given = replace(given, ledger=_check_place(str(desk.ledger_path)))
+    if not force:
+        _require_wanted_changes(desk, given)
     if desk.is_interactive:
         given = _ask_answers(desk, given, asks_ledger=not is_named)
         if not _uses_server(given):
@@ -94,8 +95,32 @@ def _ask(desk: Desk, question: str, present: str, check: Callable[[str], str]) -
             desk.print_note(str(refused))
 
 
+def _check_given(desk: Desk, given: Answers) -> None:
+    """Raise UsageRefused for options that mean nothing; at a terminal receivers may follow."""
+    if not _uses_server(given) and (given.receivers or not desk.is_interactive):
+        raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱")
+    if given.office:
+        _require_words(given.office)
+
+
+def _require_wanted_changes(desk: Desk, given: Answers) -> None:
+    """Ask whether what is set already is to be changed. Raises UsageRefused in a script, and where it is not."""
+    changes = list_replacements(desk, given)
+    if changes and not desk.is_interactive:
+        raise UsageRefused(f"设置里已有：{'；'.join(changes)}。什么也没有写", "确要改的，加 --force")
+    for change in changes:
+        if not confirm(desk, f"{change}，改不改（是/否）", "否"):
+            raise UsageRefused("什么也没有写", "不改的那一项，不写它的选项再运行一次")
+
+
+def _require_words(office: str) -> str:
+    if not any(map(str.isalnum, office)):
+        raise UsageRefused(f"本单位的名称“{office}”里只有符号", "写全称，如 云岭区秦岭办")
+    return office
+
+
 def _check_office(text: str) -> str:
-    return str(SETTINGS["office"].validator(require_no_acting_characters(text)))
+    return str(SETTINGS["office"].validator(require_no_acting_characters(_require_words(text))))
 
 
 def _check_place(text: str) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qinling.cli.context import Desk
+from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.setup.receiver_words import MailServer, note_channel_state, parse_receiver
 from qinling.cli.setup.setting_changes import list_mistakes, parse_table
 from qinling.cli.setup.setting_keys import find_value
+from qinling.cli.setup.setting_texts import format_bare
 from qinling.cli.setup.settings_editing import set_value
 from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
 from qinling.errors import SettingsRefused
@@ -52,6 +54,16 @@ def write_answers(desk: Desk, answers: Answers) -> None:
     for name in changed:
         if name.startswith("channels."):
             note_channel_state(desk, name.removeprefix("channels."))
+
+
+def list_replacements(desk: Desk, answers: Answers) -> list[str]:
+    """Return what the settings say already and *answers* would change."""
+    table = parse_table(read_settings_text(desk.settings_place))
+    return [
+        mask_text(f"{'.'.join(path)} 现在是 {format_bare(before)}，要改成 {format_bare(value)}")
+        for path, value in _list_values(desk, answers, table)
+        if (before := find_value(table, path)) not in (None, "", value)
+    ]
 
 
 def _list_values(

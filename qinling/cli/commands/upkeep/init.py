@@ -2,8 +2,15 @@
 
 import typer
 
-from qinling.cli.options.common import Force
-from qinling.cli.options.setup import MailHost, MailSender, OfficeName, OwnName, Receivers, RememberLedger
+from qinling.cli.options.setup import (
+    MailHost,
+    MailSender,
+    OfficeName,
+    OwnName,
+    Receivers,
+    RememberLedger,
+    ReplaceSettings,
+)
 from qinling.cli.options.shortcuts import ShortcutFolder
 
 app = typer.Typer()
@@ -20,9 +27,9 @@ def init(
     mail_sender: MailSender = None,
     remember: RememberLedger = False,
     shortcuts: ShortcutFolder = None,
-    force: Force = False,
+    force: ReplaceSettings = False,
 ) -> None:
-    """第一次用：写好设置，新建一个空台账；已有的设置和台账都不覆盖，可以再运行。
+    """第一次用：写好设置，新建一个空台账；已有的台账不动，已有的设置不加 --force 不改，可以再运行。
 
     在终端里问单位、姓名、台账放在哪里、各单位的消息发到哪里，都可以按回车跳过；在脚本里只写选项给出的。
     """
@@ -32,6 +39,6 @@ def init(
 
     server = MailServer(mail_host or "", mail_sender or "")
     given = Answers(office or "", name or "", "", tuple(receivers or ()), server)
-    run_setup(ctx, given, remember=remember)
+    run_setup(ctx, given, remember=remember, force=force)
     if shortcuts is not None:
         write_icons(ctx.obj, shortcuts, force=force)

@@ -98,7 +98,7 @@ def test_init_again_changes_what_it_is_told_and_nothing_else(run_ok, own_setting
     own_settings.write_bytes('# 我们的设置\r\noffice = "甲办" # 名称\r\n[warning]\r\nnear = 8\r\n'.encode())
     own_settings.chmod(0o640)
     assert "没有改动" in run_ok("init", "--office", "甲办").stderr
-    assert "office（原来是 甲办）" in run_ok("init", "--office", "乙办", "--name", "王敏").stderr
+    assert "office（原来是 甲办）" in run_ok("init", "--office", "乙办", "--name", "王敏", "--force").stderr
     text = own_settings.read_bytes().decode()
     assert text.startswith('# 我们的设置\r\noffice = "乙办" # 名称\r\n')
     assert text.count("\n") == text.count("\r\n")
@@ -153,6 +153,9 @@ def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling,
         (("--receiver", "麻街镇=wecom:geheim"), 2, "不能直接写在设置里"),
         (("--office", "长" * 61), 18, "应是一行文字"),
         (("--office", " "), 2, "不能为空"),
+        (("--office", "？"), 2, "里只有符号"),
+        (("--name", "?"), 2, "里只有符号"),
+        (("--name", "——"), 2, "里只有符号"),
         (("--name", "王\u200b敏"), 2, "看不见的控制字符"),
     ],
 )
@@ -180,6 +183,26 @@ def test_a_channel_of_the_same_name_is_not_overwritten(qinling, own_settings, ru
     assert (refused.exit_code, "已有一个叫 青屏镇 的渠道" in refused.stderr) == (2, True)
     run_ok("init", "--receiver", "青屏镇=发件/")
     assert own_settings.read_bytes() == before
+
+
+def test_what_is_set_already_is_changed_only_on_request(qinling, own_settings, run_ok, given_user, tmp_path):
+    run_ok(
+        *("init", "--office", "甲办", "--name", "王敏", "--receiver", "麻街镇=stdout"),
+        *("--ledger", tmp_path / "甲.db", "--remember"),
+    )
+    before = own_settings.read_bytes()
+    for words, said in (
+        (("--office", "乙办"), "office 现在是 甲办，要改成 乙办"),
+        (("--name", "李四", "--office", "甲办"), "actor.names.wangmin 现在是 王敏，要改成 李四"),
+        (("--receiver", "麻街镇=发件/"), "notify.receivers.麻街镇 现在是 stdout，要改成 麻街镇"),
+        (("--ledger", tmp_path / "乙.db", "--remember"), f"现在是 {tmp_path / '甲.db'}"),
+    ):
+        result = qinling("init", *words)
+        assert (result.exit_code, said in result.stderr, "加 --force" in result.stderr) == (2, True, True)
+        assert own_settings.read_bytes() == before
+    assert not (tmp_path / "乙.db").exists()
+    run_ok("init", "--office", "乙办", "--force")
+    assert read(own_settings)["office"] == "乙办"
 
 
 # -- at a terminal --------------------------------------------------------------------------------
@@ -275,3 +298,14 @@ def test_a_value_that_is_missing_is_asked_for(open_terminal, tmp_path):
     session.expect('office = "甲办"')
     assert session.end() == 0
     assert read(tmp_path / ".config/qinling/settings.toml")["office"] == "甲办"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_a_change_by_an_option_is_asked_about(open_terminal, tmp_path):
+    file = tmp_path / "甲.toml"
+    file.write_text('office = "甲办"\n', "utf-8")
+    session = open_terminal("init", "--office", "乙办", "--settings", str(file))
+    answer(session, ("office 现在是 甲办，要改成 乙办，改不改（是/否） [否]: ", ""))
+    session.expect("什么也没有写")
+    assert session.end() == 2
+    assert read(file)["office"] == "甲办"

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -132,6 +133,26 @@ def test_a_console_that_cannot_show_chinese_is_wrong(examine, monkeypatch):
         assert "chcp 65001" in terminal_checks._advise_on_encoding()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the console takes no notice of the variable there")
+@pytest.mark.parametrize(("encoding", "state"), [("gbk", "要改"), ("utf8", "好")])
+def test_words_in_another_encoding_than_the_window_are_told(tmp_path, encoding, state):
+    ran = subprocess.run(
+        [sys.executable, "-m", "qinling", "doctor"],
+        env={
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(tmp_path),
+            "LANG": "C.UTF-8",
+            "PYTHONIOENCODING": encoding,
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding=encoding,
+        check=False,
+    )
+    told = [line for line in ran.stdout.splitlines() if "编码" in line]
+    assert [line.startswith(state) for line in told] == [True]
+
+
 def test_a_missing_pager_and_missing_fonts_are_notes(examine, monkeypatch):
     monkeypatch.setattr(terminal_checks, "find_missing_fonts", lambda: ["仿宋_GB2312"])
     found = examine(PAGER="no-such-pager")
@@ -181,6 +202,12 @@ def test_a_variable_with_the_secret_of_a_channel_is_known(examine, with_settings
 def test_a_folder_that_cannot_be_written_is_wrong(examine, tmp_path):
     (tmp_path / "文件").touch()
     found = examine(QINLING_LEDGER=str(tmp_path / "文件" / "台账.db"))
+    assert "wrong" in list_states(found, "folders")
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no folder that root may not write to")
+def test_writing_is_tried_and_not_read_off_the_permissions(examine):
+    found = examine(QINLING_LEDGER="/proc/没有/台账.db")
     assert "wrong" in list_states(found, "folders")
 
 
