@@ -7,7 +7,7 @@ from qinling.procedures.ledger_import import FieldChange
 from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.plain_text import join_lines
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
-from qinling.rules.vocabulary import DeadlineKind
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind
 
 _MAX_SHOWN = 200  # characters of one text; how many there are is told
 _DEADLINE_PARTS = ("deadline_kind", "deadline_text")
@@ -27,13 +27,16 @@ def registered_field_lines(
         name for name, value in taken.items() if value is not None and name not in (*texts, *_DEADLINE_PARTS)
     ]
     texts = {**texts, **dict.fromkeys(further, "")}
-    return _align(
+    rows = [
         (
             name,
             f"{_describe_stored(name, values)}{_describe_typed(name, text, _describe_stored(name, values))}",
         )
         for name, text in texts.items()
-    )
+    ]
+    if taken.get("status") is None and issue.status not in UNRECTIFIED_STATUSES:
+        rows.append(("status", f"{_describe_stored('status', values)}（从填的日期得出）"))
+    return _align(rows)
 
 
 def changed_field_lines(changes: Sequence[FieldChange], texts: Mapping[str, str]) -> list[str]:

@@ -227,12 +227,9 @@ def _parse_status(text: str) -> Status:
     try:
         return parse_term(Status, text)
     except ValueRefused as refused:
-        from qinling.rules.typed.closed_words import parse_typed_status
+        from qinling.rules.typed.closed_words import parse_status_to_select
 
-        with suppress(ValueRefused):
-            if status := parse_typed_status(text).status:
-                return status
-        raise refused from None
+        return parse_status_to_select(text, refused)
 
 
 def _parse_schedule(text: str) -> Schedule:

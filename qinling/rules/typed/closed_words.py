@@ -4,6 +4,7 @@ Cells say more around the word (省级反馈问题 is the province's). What a pe
 word and nothing else: 不是区级的 names no level.
 """
 
+import re
 from contextlib import suppress
 from datetime import date
 
@@ -15,6 +16,8 @@ from qinling.rules.vocabulary import Level, Schedule, Status, parse_term
 _LEVEL_SYNONYMS = {
     word + ending: Level.DISTRICT for word in ("县", "区县", "县区", "旗") for ending in ("", "级")
 }
+
+_SAYS_LATE = re.compile("[超逾过]期")
 
 
 def parse_typed_level(text: str) -> Level:
@@ -44,6 +47,26 @@ def parse_typed_status(text: str, today: date | None = None) -> StatusReading:
     if reading.status is None:
         raise ValueRefused(f"{quote_value(text)}没有说明整改到了哪一步", STATUS_REMEDY)
     return reading
+
+
+def parse_status_to_select(text: str, unknown: ValueRefused) -> Status:
+    """Return the status that selects issues by *text*. Raises *unknown* for a word that is none.
+
+    A cell that says 超期 or 未完成 says that the work goes on; whoever selects by it means other issues.
+    """
+    if _SAYS_LATE.search(text):
+        raise ValueRefused(f"{quote_value(text)}不是状态", "超期的，写 --overdue 或 --where 超期")
+    try:
+        reading = parse_typed_status(text)
+    except ValueRefused:
+        raise unknown from None
+    if reading.status is None or reading.schedule is not None:
+        raise unknown
+    if reading.status is Status.RECTIFYING and "未" in text:
+        raise ValueRefused(
+            f"{quote_value(text)}可以是几种状态", "写 未启动、整改中，各写一次；没有销号的，写 --open"
+        )
+    return reading.status
 
 
 def parse_typed_schedule(text: str) -> Schedule:
