@@ -127,6 +127,9 @@ def _suggest_fields(wanted: str, fields: Sequence[Field]) -> str:
     from qinling.rules.lookup.near_names import find_near  # noqa: PLC0415 (every command imports this module)
 
     names = [(field.label, name) for field in fields for name in (field.label, field.name)]
-    near = list(dict.fromkeys(find_near(wanted, names, _MAX_NEAR)))
+    near = find_near(wanted, names, _MAX_NEAR)
+    if not near and len(wanted) > 1:  # 描叙: most labels are two words, and people say one
+        near = find_near(wanted, [(label, label[-len(wanted) :]) for label, _ in names], _MAX_NEAR)
+    near = list(dict.fromkeys(near))
     hint = f"相近的有：{'、'.join(near)}；" if near else ""
     return f"{hint}可用：{'、'.join(field.label for field in fields)}"

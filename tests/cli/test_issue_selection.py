@@ -130,3 +130,15 @@ def test_a_step_needs_a_ledger(qinling, ledger):
 def test_a_dry_run_by_conditions_needs_no_confirmation(given_issue, run_ok):
     given_issue("A1")
     assert "试运行" in run_ok("complete", "--where", "未销号", "--dry-run").stderr
+
+
+@pytest.mark.parametrize("word", ["超期", "已逾期", "逾期未完成", "未完成", "未办结", "滞后"])
+def test_what_is_late_or_undone_is_no_status(given_issue, run_refused, run_ok, word):
+    given_issue("A1")
+    for words in (
+        ("complete", "--where", f"状态={word}", "--yes"),
+        ("list", "-s", word),
+        ("list", f"状态={word}"),
+    ):
+        assert word in run_refused(2, *words)
+    assert run_ok("list", "-s", "待销号").stdout == run_ok("list", "-s", "已完成整改").stdout

@@ -47,6 +47,15 @@ def test_what_names_no_field_or_several_is_refused_with_the_choices(text, given,
     assert re.search("[a-z]", refused.value.remedy) is None  # codes are for programs
 
 
+@pytest.mark.parametrize(
+    ("text", "near"), [("描叙", "问题描述"), ("时线", "整改时限"), ("责任担位", "责任单位"), ("没有", None)]
+)
+def test_a_slip_in_a_label_or_in_its_last_word_names_the_near_one(text, near):
+    with pytest.raises(ValueRefused) as refused:
+        find_field(text)
+    assert refused.value.remedy.startswith(f"相近的有：{near}" if near else "可用：")
+
+
 @pytest.mark.parametrize("word", [word for words in WORDS for word in words])
 def test_a_closed_word_is_read_by_code_by_label_and_by_prefix(word):
     assert parse_term(type(word), word.value) is word

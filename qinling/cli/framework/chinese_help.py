@@ -5,7 +5,7 @@ tests/cli/test_app.py fails when one is left.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from typer import BadParameter
@@ -267,7 +267,17 @@ def _suggest_commands(group: TyperGroup, ctx: Context | None, typed: str) -> lis
         return []
     root = ctx.find_root().command
     paths = root.list_paths() if isinstance(root, ChineseGroup) else []
-    return suggest_commands(ctx.meta.get(TYPED_WORDS, ()), ctx.command_path, typed, group.commands, paths)
+    words = ctx.meta.get(TYPED_WORDS, ())
+    here = [*group.commands, *filter(None, map(get_alias, group.commands.values()))]
+    return suggest_commands(words, _get_typed_path(ctx, words), typed, here, paths)
+
+
+def _get_typed_path(ctx: Context, words: Sequence[str]) -> str:
+    """Return the path of the group of *ctx*, with the alias of each group that was typed by it."""
+    if ctx.parent is None:
+        return str(ctx.info_name)
+    alias = get_alias(ctx.command)
+    return f"{_get_typed_path(ctx.parent, words)} {alias if alias and alias in words else ctx.info_name}"
 
 
 def _list_options(ctx: Context | None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +17,8 @@ _NO_FILES_OF_PEOPLE = re.compile(r"^\.|^~\$|-(?:wal|shm|journal)$")
 #: A folder may hold any number of files; a name is looked for among so many.
 _MAX_ENTRIES = 5_000
 _MIN_SIMILARITY = 0.6
+#: Two Latin words have letters in common by chance.
+_MIN_LATIN_SIMILARITY = 0.75
 
 
 def suggest_files(path: Path, words: Sequence[str]) -> str:
@@ -49,7 +51,18 @@ def find_near_entries(folder: Path, wanted: str, *, are_folders: bool = False) -
     key, stem = fold_name(wanted), fold_name(Path(wanted).stem)
     same = [name for name in names if fold_name(name) == key]
     endings = [name for name in names if fold_name(Path(name).stem) in (stem, key)]
-    near = find_near(stem, [(name, Path(name).stem) for name in names], _MAX_NAMED)
+    near = [
+        name
+        for name in find_near(stem, [(name, Path(name).stem) for name in names], _MAX_NAMED)
+        if not stem.isascii() or _measure_likeness(stem, name) >= _MIN_LATIN_SIMILARITY
+    ]
     folded = {fold_name(Path(name).stem): name for name in names}
-    alike = [folded[one] for one in get_close_matches(stem, folded, _MAX_NAMED, _MIN_SIMILARITY)]
+    least = _MIN_LATIN_SIMILARITY if stem.isascii() else _MIN_SIMILARITY
+    alike = [folded[one] for one in get_close_matches(stem, folded, _MAX_NAMED, least)]
     return list(dict.fromkeys([*same, *endings, *near, *alike]))[:_MAX_NAMED]
+
+
+def _measure_likeness(stem: str, name: str) -> float:
+    """Return how much of *stem* and of the name of a file is the same, up to 1; a longer name that begins so is it."""
+    other = fold_name(Path(name).stem)
+    return 1.0 if other.startswith(stem) else SequenceMatcher(None, stem, other).ratio()

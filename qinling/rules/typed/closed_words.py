@@ -55,10 +55,13 @@ def parse_sought_status(text: str) -> Status:
     """
     if _OVERDUE.search(words := normalize_text(text)):
         raise ValueRefused(f"“{words}”说的是时限，不是整改状态", "找超期的用 --overdue；--where 里写 超期")
-    with suppress(ValueRefused):
-        if (status := parse_typed_status(text).status) is not None:
-            return status
-    return parse_term(Status, text)
+    try:
+        status = parse_typed_status(text).status
+    except ValueRefused:
+        status = None
+    if status is Status.RECTIFYING and "未" in words:
+        raise ValueRefused(f"“{words}”可以是几种状态", "写 未启动、整改中，各写一次；没有销号的，写 --open")
+    return status or parse_term(Status, text)
 
 
 def parse_typed_schedule(text: str) -> Schedule:

@@ -7,7 +7,10 @@ import pytest
     ("words", "complaint"),
     [
         ("login reprot", "没有“reprot”这个命令。你是不是想用 qinling login report？"),
-        ("login 报表", "没有“报表”这个命令。你是不是想用 qinling 登录 报告？"),
+        ("清但", "没有“清但”这个命令。你是不是想用 qinling 清单？"),
+        ("单位 清但", "没有“清但”这个命令。你是不是想用 qinling 单位 清单？"),
+        ("登录 帐号", "没有“帐号”这个命令。你是不是想用 qinling 登录 账号？"),
+        ("login 报表", "没有“报表”这个命令。你是不是想用 qinling login 报告？"),
         ("login accounts", "没有写命令。看说明：qinling login accounts --help"),
         ("恢复 备份.zip", "没有“恢复”这个命令。你是不是想用 qinling 维护 恢复 备份.zip？"),
         ("登录 报告 --wek 1", "没有 --wek 这个选项。你是不是想用 --week？"),

@@ -40,6 +40,15 @@ def test_near_names_of_a_folder(folder, typed, near):
     assert find_near_entries(folder, typed) == near
 
 
+@pytest.mark.parametrize(
+    ("typed", "near"), [("nofile.xlsx", []), ("ledgre.csv", ["ledger.csv"]), ("led", ["ledger.csv"])]
+)
+def test_latin_names_are_near_when_most_of_them_is_the_same(tmp_path, typed, near):
+    for name in ("afile", "zfile.txt", "ledger.csv"):
+        (tmp_path / name).write_bytes(b"1")
+    assert find_near_entries(tmp_path, typed) == near
+
+
 def test_a_folder_that_cannot_be_read_has_none(folder):
     assert find_near_entries(folder / "没有", "台账.xlsx") == []
     assert find_near_entries(folder / "照片1.jpg", "台账.xlsx") == []

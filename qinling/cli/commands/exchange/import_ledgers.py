@@ -112,7 +112,8 @@ def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
         print_cell_counts(desk, file_input.readings)
         print_columns(desk.err, file_input.readings)
     if not answer:
-        desk.print_note("没有写入。对应有误的列请用 --map 标题=字段 指定")
+        level = "；级别不对的用 --level" if elsewhere else ""
+        desk.print_note(f"没有写入。对应有误的列请用 --map 标题=字段 指定{level}")
     return answer
 
 

@@ -43,9 +43,8 @@ def list_ledger_issues(
     order = _parse_sort_fields(sort or "")
     with desk.reading(as_of) as reader:
         if as_json:
-            _print_issues_json(
-                desk, find_wanted_issues(desk, reader, wanted, day, order, limit), day, columns or ""
-            )
+            found = find_wanted_issues(desk, reader, wanted, day, order, limit)
+            _print_issues_json(desk, found, day, columns or "")
             return
         issues, has_more = list_first_issues(reader, wanted.build_filters(day), order, limit)
         if not issues:
