@@ -225,6 +225,8 @@ def _describe_mistake(error: UsageError) -> str:
     if isinstance(error, NoSuchOption):
         return f"没有 {error.option_name} 这个选项"
     what = _BLANK_VALUE.sub("不能为空", _translate_message(error.message))
+    if error.message == "Missing command." and isinstance(error.cmd, TyperGroup):
+        return f"{what}，有：{'、'.join(error.cmd.commands)}"
     return f"{_name_parameter(error)}：{what}" if isinstance(error, BadParameter) and error.param else what
 
 
@@ -256,6 +258,10 @@ def _suggest_nearest(error: UsageError) -> str:
         if meant := find_meant_option(error.option_name, options):
             near = [meant]
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
+        from qinling.cli.framework.command_suggestions import is_leaving_word
+
+        if is_leaving_word(found[1]):
+            return "每条命令办完就结束，不用退出；关掉窗口即可"
         near = _suggest_commands(error.cmd, error.ctx, found[1])
     return f"你是不是想用 {' 或 '.join(near)}？" if near else ""
 

@@ -8,6 +8,29 @@ from qinling.rules.lookup.near_names import find_near
 from qinling.rules.name_folding import fold_name
 
 _MAX_COMMANDS = 3
+#: Words that people type for a command of the program, and the command. A new word is one more entry.
+OTHER_WORDS = {
+    word: command
+    for words, command in (
+        ("查询 列表 搜索 查找 查 筛选 浏览 ls dir search find query", "list"),
+        ("详情 打开 cat view open get", "show"),
+        ("新增 录入 添加 增加 new create insert", "add"),
+        ("编辑 更正 改 update modify set change", "edit"),
+        ("删除 作废 删 取消 delete remove rm del", "void"),
+        ("读入 上传 load upload", "import"),
+        ("输出 下载 打印 save download print", "export"),
+        ("进度 汇报 上报", "progress"),
+        ("办结 整改完成 done finish", "complete"),
+        ("统计 首页 status stat stats summary dashboard", "board"),
+        ("超期 到期 提醒 due overdue alert", "warn"),
+        ("回退 恢复上一步 revert rollback", "undo"),
+        ("日志 记录 经过 log", "history"),
+        ("用法 手册 说明 man usage", "help"),
+        ("自检", "doctor"),
+    )
+    for word in words.split()
+}
+_LEAVING_WORDS = frozenset(["退出", "离开", "结束", "关闭", "exit", "quit", "bye", "q"])
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -22,7 +45,8 @@ def suggest_commands(
     program, *group = group_path.split(" ")
     whole = _list_whole_paths(paths)
     key = fold_name(typed)
-    elsewhere = [path for path in whole if path.rpartition(" ")[2] == key]
+    other = [OTHER_WORDS[key]] if not group and key in OTHER_WORDS else []
+    elsewhere = other or [path for path in whole if path.rpartition(" ")[2] == key]
     near = [
         " ".join((*group, name)) for name in find_near(typed, [(one, one) for one in here], _MAX_COMMANDS)
     ]
@@ -35,6 +59,11 @@ def suggest_commands(
     if not found and not group and _HAS_DIGIT.search(typed):
         found = [f"show {quote_argument(typed)}"]
     return [f"{program} {_retype(words, group, typed, path)}" for path in found]
+
+
+def is_leaving_word(typed: str) -> bool:
+    """Return whether *typed* asks to leave: no command does, as every call of the program ends by itself."""
+    return fold_name(typed) in _LEAVING_WORDS
 
 
 def is_slip(typed: str, names: Iterable[str]) -> bool:

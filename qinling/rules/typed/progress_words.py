@@ -41,21 +41,11 @@ def split_progress_words(
             continue
         percent, text = _split_percent(word)
         if percent is not None:
-            _require_no_number(word, is_number)
+            _require_no_number(words[:place], word, is_number)
             return _build_report(words, place, percent, text)
         if _is_text(word) and not is_number(word):
             return _build_report(words, place, None, word)
     return ProgressWords(tuple(words), None, None)
-
-
-def require_numbers_first(words: Sequence[str], is_number: Callable[[str], bool]) -> None:
-    """Refuse a percentage or a text in front of the numbers, with the words in the order that is understood."""
-    first, *others = words
-    if is_number(first) or not others or not all(map(is_number, others)):
-        return
-    if _split_percent(first)[0] is not None or _is_text(first):
-        line = " ".join(quote_argument(word) for word in (*others, first))
-        raise UsageRefused(f"“{first}”写在编号前面了", f"写成 qinling progress {line}")
 
 
 def _split_percent(word: str) -> tuple[str | None, str]:
@@ -77,22 +67,33 @@ def _is_text(word: str) -> bool:
     return bool(_CHINESE.search(word)) and not _ENDS_LIKE_A_NUMBER.search(word)
 
 
-def _require_no_number(word: str, is_number: Callable[[str], bool]) -> None:
+def _require_no_number(numbers: Sequence[str], word: str, is_number: Callable[[str], bool]) -> None:
     if is_number(word):
-        raise UsageRefused(f"“{word}”可以是完成率，也是一个问题的编号", HOW_TO_TYPE)
+        raise UsageRefused(
+            f"“{word}”可以是完成率，也是一个问题的编号", f"是完成率，{_show_options(numbers, word, '')}"
+        )
+
+
+def _show_options(numbers: Sequence[str], percent: str, note: str) -> str:
+    """Return how to type the report with its options, with the words that were typed."""
+    command = " ".join(["qinling progress", *map(quote_argument, numbers)]) if numbers else ""
+    options = (("--percent", percent), ("--note", note))
+    typed = " ".join(f"{name} {quote_argument(value)}" for name, value in options if value)
+    return f"写成 {command} {typed}" if command else f"写成 {typed}"
 
 
 def _build_report(words: Sequence[str], place: int, percent: str | None, text: str) -> ProgressWords:
     """Return the report whose percentage or text stands at *place*. Raises UsageRefused for what is unclear."""
-    note = " ".join(filter(None, [text, *words[place + 1 :]]))
+    numbers, note = words[:place], " ".join(filter(None, [text, *words[place + 1 :]]))
     last = _split_percent(words[-1])[0] if len(words) > place + 1 else None
     if last is not None:
-        typed, said = " ".join(words[place:]), " ".join(words[place:-1])
-        raise UsageRefused(
-            f"“{typed}”看不出哪个是完成率",
-            f"写成 --percent {quote_argument(words[-1])} --note {quote_argument(said)}，"
-            f"或 --note {quote_argument(typed)}",
-        )
+        before = " ".join(filter(None, [text, *words[place + 1 : -1]]))
+        remedy = HOW_TO_TYPE if percent is not None else _show_options(numbers, last, before)
+        raise UsageRefused(f"“{' '.join(words[place:])}”看不出哪个是完成率", remedy)
     if percent is not None and not text and _BEGINS_WITH_A_UNIT.match(note):
-        raise UsageRefused(f"“{' '.join(words[place:])}”看不出 {percent} 是完成率还是数量", HOW_TO_TYPE)
-    return ProgressWords(tuple(words[:place]), percent, note or None)
+        whole = " ".join(words[place:])
+        ways = (
+            f"是完成率，{_show_options(numbers, percent, note)}；是数量，{_show_options(numbers, '', whole)}"
+        )
+        raise UsageRefused(f"“{whole}”看不出 {percent} 是完成率还是数量", ways)
+    return ProgressWords(tuple(numbers), percent, note or None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 
 from qinling.errors import ValueRefused, value_refused_as
@@ -114,21 +115,21 @@ def _parse_field_text(name: str, text: str, today: date) -> dict[str, Value]:
 
 
 def _parse_deadline(text: str, today: date) -> deadlines.Deadline:
-    """Return the deadline of *text*, in the words of ledgers or as a day seen from *today*: 下周五.
+    """Return the deadline of *text*, in the words of ledgers or as a day seen from *today*: 下周五, 上月底.
 
     The latter is kept as the day: later nobody could tell which Friday it was. A bare 30日 stays refused,
     as it may be thirty days.
     """
     try:
         return deadlines.parse_deadline(text, today)
-    except ValueRefused as refused:
+    except ValueRefused:
         if _BARE_DAYS.fullmatch(normalize_date_text(text)):
             raise
-        try:
-            day = parse_typed_day(text, today, DaySide.AHEAD).day
-        except ValueRefused:
-            raise refused from None
-        return deadlines.Deadline(DeadlineKind.DATED, day, day.isoformat())
+        for side in (DaySide.AHEAD, DaySide.BEHIND):  # what is registered late has a deadline behind it
+            with suppress(ValueRefused):
+                day = parse_typed_day(text, today, side).day
+                return deadlines.Deadline(DeadlineKind.DATED, day, day.isoformat())
+        raise
 
 
 def _parse_text_field(name: str, text: str) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qinling.errors import Choice, Doubt
+from qinling.rules.lookup.near_names import find_near
 from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.tables.table import Table, is_blank
@@ -77,6 +78,15 @@ def _list_long_texts(columns: Sequence[MappedColumn], table: Table) -> dict[int,
         ):
             found[column.index] = texts
     return found
+
+
+def describe_missing_description(columns: Sequence[MappedColumn]) -> str:
+    """Return that no column of *columns* holds the descriptions, and how to name it: the likeliest heading, if any."""
+    headings = [column.heading for column in columns if column.field == EXTRA]
+    meant = next(iter(find_near("问题描述", [(one, one) for one in headings], 1)), "标题")
+    return (
+        f"认不出问题描述是哪一列（未识别的标题：{'、'.join(headings) or '无'}），请加 --map {meant}=问题描述"
+    )
 
 
 def _build_doubt(

@@ -116,17 +116,19 @@ def _suggest_sheets(wanted: Iterable[str], names: Sequence[str]) -> str:
 
 def _refuse_without_ledger(path: Path, readings: list[SheetReading], options: ReadingOptions) -> NoReturn:
     reasons = "；".join(map(_describe_skipped, readings[:5])) or "没有工作表"
+    how = "" if "--map" in reasons else "，标题特别的请加 --map 标题=问题描述"
     raise WorkbookRefused(
         f"{path.name} 里没有找到问题台账：{reasons}",
         "请恢复导出时的级别列、问题编号列和问题描述列后再试"
         if options.is_returned_export
-        else "台账要有问题描述一列，标题特别的请加 --map 标题=问题描述；"
-        "账号清单用 qinling login accounts import，登录日志用 qinling login import",
+        else f"台账要有问题描述一列{how}；账号清单用 qinling login accounts import，登录日志用 qinling login import",
     )
 
 
 def _describe_skipped(reading: SheetReading) -> str:
-    return "，".join((f"“{reading.name}”{reading.skip_reason}", *reading.unread[:1]))
+    """Return why the sheet was not read. What is unread of the sheet itself says it already."""
+    of_sheet = [one for one in reading.unread if one.startswith(f"“{reading.name}”")]
+    return "，".join(of_sheet[:1] or (f"“{reading.name}”{reading.skip_reason}", *reading.unread[:1]))
 
 
 def apply_manifest(

@@ -18,7 +18,7 @@ from qinling.workbook.answers.recipes import choose_recipe, describe_form
 from qinling.workbook.column_layout import REQUIRED_FIELDS
 from qinling.workbook.columns.column_mapping import ColumnMapping, MappedColumn, MappingBasis, map_columns
 from qinling.workbook.columns.column_notes import KEPT_COLUMNS
-from qinling.workbook.columns.description_search import find_description
+from qinling.workbook.columns.description_search import describe_missing_description, find_description
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.headings.grammar import count_recognized_fields
@@ -287,10 +287,7 @@ def _skip_without_description(
     rows = [*table.sample_rows, *table.rows]
     cells = sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in rows)
     if cells and (_is_like_ledger(columns) or classify_loose_rows(reading.name, rows).unread):
-        unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
-        reading.unread.append(
-            f"“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}），请加 --map 标题=问题描述"
-        )
+        reading.unread.append(f"“{reading.name}”像是台账，却{describe_missing_description(columns)}")
         reading.cells.unread += cells
     else:
         reading.cells.other_tables += cells

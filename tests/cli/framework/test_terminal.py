@@ -316,3 +316,10 @@ def test_what_is_missing_is_asked_for_and_the_next_command_is_told(terminal, giv
     session.type("A1")
     session.expect("下一步，申请销号：qinling apply A1")
     assert session.end() == 0
+
+
+def test_warn_with_conditions_says_that_nothing_is_near_under_these(terminal, given_issue):
+    given_issue("A1", 整改时限="2026-04-01")
+    session = terminal("warn", "没有的词")
+
+    session.expect("这些条件下没有临近到期或超期的问题")

@@ -2,6 +2,9 @@
 
 import pytest
 
+from qinling.cli.framework.command_suggestions import OTHER_WORDS
+from tests.cli.test_command_list import COMMANDS
+
 
 @pytest.mark.parametrize(
     ("words", "complaint"),
@@ -11,7 +14,10 @@ import pytest
         ("单位 清但", "没有“清但”这个命令。你是不是想用 qinling 单位 清单？"),
         ("登录 帐号", "没有“帐号”这个命令。你是不是想用 qinling 登录 账号？"),
         ("login 报表", "没有“报表”这个命令。你是不是想用 qinling login 报告？"),
-        ("login accounts", "没有写命令。看说明：qinling login accounts --help"),
+        (
+            "login accounts",
+            "没有写命令，有：import、list、merge、split、history。看说明：qinling login accounts --help",
+        ),
         ("恢复 备份.zip", "没有“恢复”这个命令。你是不是想用 qinling 维护 恢复 备份.zip？"),
         ("登录 报告 --wek 1", "没有 --wek 这个选项。你是不是想用 --week？"),
         ("restore 备份.zip", "没有“restore”这个命令。你是不是想用 qinling db restore 备份.zip？"),
@@ -59,6 +65,12 @@ def test_wrong_arguments_below_a_group_are_reported_in_chinese(qinling, words, c
         ("login acounts list", "login accounts list"),
         ("opinion ad QZ1 甲", "opinion add QZ1 甲"),
         ("supervise leter 督办〔2026〕3号", 'supervise letter "督办〔2026〕3号"'),
+        ("查询 麻街", "list 麻街"),
+        ("列表", "list"),
+        ("ls --open", "list --open"),
+        ("新增 级别=区级", "add 级别=区级"),
+        ("删除 QZ25041", "void QZ25041"),
+        ("DELETE QZ25041", "void QZ25041"),
         ("merge 甲", "login accounts merge 甲 或 qinling unit merge 甲"),
     ],
 )
@@ -71,3 +83,13 @@ def test_a_wrong_command_is_put_right_in_the_line_that_was_typed(qinling, words,
 def test_a_number_of_letters_is_no_slip_of_a_command(qinling, given_issue):
     given_issue("ABC", 责任单位="区水利局")
     assert qinling("supervise", "ABC", "--step", "督办", "--reason", "迟迟不动").exit_code == 0
+
+
+@pytest.mark.parametrize("word", ["退出", "exit", "quit"])
+def test_a_word_of_leaving_needs_no_command(qinling, word):
+    assert "不用退出" in qinling(word).stderr
+
+
+def test_other_words_of_commands_lead_to_commands_and_are_none():
+    assert set(OTHER_WORDS.values()) <= {one.name for one in COMMANDS}
+    assert not OTHER_WORDS.keys() & {word for one in COMMANDS for word in (one.name, one.alias)}

@@ -43,13 +43,20 @@ def test_with_conditions_no_number_is_needed():
 
 
 @pytest.mark.parametrize(
-    "line", ["SJ-1 80 90", "SJ-1 80 吨垃圾已清", "SJ-1 苗木到位 80", "SJ-1 7", "SJ-1 80 余吨"]
+    ("line", "way"),
+    [
+        ("SJ-1 80 90", "写成 --percent 80 --note"),
+        ("SJ-1 80 吨垃圾已清", "qinling progress SJ-1 --percent 80 --note 吨垃圾已清；"),
+        ("SJ-1 80 余吨", 'qinling progress SJ-1 --note "80 余吨"'),
+        ("SJ-1 苗木到位 60", "qinling progress SJ-1 --percent 60 --note 苗木到位"),
+        ("SJ-1 SJ-2 苗木 到位 60%", 'qinling progress SJ-1 SJ-2 --percent 60% --note "苗木 到位"'),
+        ("SJ-1 7", "qinling progress SJ-1 --percent 7"),
+    ],
 )
-def test_what_may_be_meant_in_two_ways_is_refused(line):
+def test_what_may_be_meant_in_two_ways_is_refused(line, way):
     with pytest.raises(UsageRefused) as refused:
         split(line)
-    percent = "90" if line.endswith("90") else "80"
-    assert f"--percent {percent} --note" in refused.value.remedy
+    assert way in refused.value.remedy
 
 
 @settings(deadline=None)

@@ -73,3 +73,13 @@ def test_a_refusal_begins_with_the_field_and_ends_with_what_to_do(texts, label):
     with pytest.raises(ValueRefused, match=f"^{label}：") as refused:
         parse_one(**texts)
     assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("上月底", date(2026, 3, 31)), ("上周五", date(2026, 4, 17)), ("昨天", date(2026, 4, 24))],
+)
+def test_a_deadline_may_be_a_day_behind(text, day):
+    values = parse_typed_values({"deadline": text}, date(2026, 4, 25), WorkCalendar())
+
+    assert (values["deadline"], values["deadline_text"]) == (day, day.isoformat())

@@ -26,6 +26,7 @@ from qinling.cli.options.value_parsers import HISTORY_TEXT
 from qinling.cli.options.workbooks import ExplainColumns, SheetOptions, UpdateOptions
 from qinling.cli.progress import progress_bar
 from qinling.cli.prompts import prompt_until_valid
+from qinling.rules.parsing.calendar_days import YEAR_REMEDY
 
 if TYPE_CHECKING:
     from qinling.procedures.ledger_import import ImportResult
@@ -82,6 +83,10 @@ def _report(
     elif written is not None:
         _print_result(desk, file_input, written, updates, dry_run=dry_run)
     if is_refused:
+        if not as_json and any(one.remedy == YEAR_REMEDY for one in file_input.errors):
+            desk.print_note(
+                f"没有写年份的，也可加 --filled-on 填表那天，按它推算，如 --filled-on {desk.today}"
+            )
         refuse_files(desk, file_input)
 
 

@@ -324,3 +324,24 @@ def test_an_export_of_this_ledger_is_read_and_return_is_named(edit_export, run_o
     assert json.loads(qinling("import", file, "--json", "--dry-run").stdout)["items"][0]["exported_from"]
     elsewhere = {"QINLING_LEDGER": str(tmp_path / "other.db")}
     assert "qinling return" not in run_ok("import", file, "--yes", **elsewhere).stderr
+
+
+def test_a_heading_with_a_slip_is_offered_for_the_description(qinling, given_file):
+    row = {
+        "问题编号": "A1",
+        "问题描叙": "弃渣",
+        "责任单位": "区水利局",
+        "整改时限": "2026-06-30",
+        "镇办": "甲镇",
+    }
+    told = qinling("import", given_file([row], "区级.csv")).stderr
+
+    assert "--map 问题描叙=问题描述" in told
+    assert "不是问题台账" not in told
+    assert told.count("--map 标题=") == 0
+
+
+def test_days_without_a_year_name_the_option_that_gives_it(qinling, given_file):
+    file = given_file([{**PLAIN_ROW, "整改时限": "6月底"}], "区级.csv")
+
+    assert "--filled-on 2026-04-25" in qinling("import", file).stderr
