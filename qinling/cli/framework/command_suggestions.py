@@ -39,14 +39,16 @@ def suggest_commands(
 ) -> list[str]:
     """Return the lines that may be meant where *typed* is no command of a group, the likeliest first.
 
-    *words* are the line as typed. *group_path* is the group after the program: `qinling login`. *here* are its commands, *paths* all commands of the program as they are typed: `db restore`. A
-    word that may be the number of an issue leads to `show`.
+    *words* are the line as typed. *group_path* is the group after the program: `qinling login`. *here* are its
+    commands, *paths* all commands of the program as they are typed: `db restore`. A word that people use for a
+    command leads to it alone, one that may be the number of an issue to `show`.
     """
     program, *group = group_path.split(" ")
     whole = _list_whole_paths(paths)
     key = fold_name(typed)
-    other = [OTHER_WORDS[key]] if not group and key in OTHER_WORDS else []
-    elsewhere = other or [path for path in whole if path.rpartition(" ")[2] == key]
+    if not group and key in OTHER_WORDS:
+        return [f"{program} {_retype(words, group, typed, OTHER_WORDS[key])}"]
+    elsewhere = [path for path in whole if path.rpartition(" ")[2] == key]
     near = [
         " ".join((*group, name)) for name in find_near(typed, [(one, one) for one in here], _MAX_COMMANDS)
     ]

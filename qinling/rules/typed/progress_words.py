@@ -48,6 +48,16 @@ def split_progress_words(
     return ProgressWords(tuple(words), None, None)
 
 
+def require_numbers_first(words: Sequence[str], is_number: Callable[[str], bool]) -> None:
+    """Refuse a percentage or a text in front of the numbers, with the words in the order that is understood."""
+    first, *others = words
+    if is_number(first) or not others or not all(map(is_number, others)):
+        return
+    if _split_percent(first)[0] is not None or _is_text(first):
+        line = " ".join(quote_argument(word) for word in (*others, first))
+        raise UsageRefused(f"“{first}”写在编号前面了", f"写成 qinling progress {line}")
+
+
 def _split_percent(word: str) -> tuple[str | None, str]:
     """Return the percentage at the beginning of *word*, or None, and the text behind it."""
     plain = normalize_width(word).strip()

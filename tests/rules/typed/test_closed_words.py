@@ -90,6 +90,8 @@ def test_a_word_of_deadlines_is_no_status_to_look_for(text):
     assert "--overdue" in refused.value.remedy
 
 
-@pytest.mark.parametrize(("text", "status"), [("未完成", Status.RECTIFYING), ("完成整改", Status.RECTIFIED)])
+@pytest.mark.parametrize(
+    ("text", "status"), [("完成整改", Status.RECTIFIED), ("正在整改", Status.RECTIFYING)]
+)
 def test_words_of_ledgers_name_a_status_to_look_for(text, status):
     assert parse_sought_status(text) is status

@@ -126,7 +126,7 @@ def test_attach_needs_the_level_of_a_number_at_several_levels(
 ):
     given_issue("A1", "区级")
     given_issue("A1", "市级")
-    assert "请加 --level" in run_refused(17, "attach", "A1", given_attachment(), "--as", "before")
+    assert "--level 市级" in run_refused(17, "attach", "A1", given_attachment(), "--as", "before")
     run_ok("attach", "A1", given_attachment(), "--as", "before", "--level", "市级")
 
 

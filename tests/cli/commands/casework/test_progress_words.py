@@ -32,7 +32,7 @@ def test_several_numbers_and_conditions(given_issue, run_ok, show_issue):
         (2, ["A1", "80", "--percent", "70"], "完成率写了两次：80 和 --percent 70"),
         (2, ["A1", "已清", "--note", "甲"], "情况说明写了两次"),
         (2, ["A1", "80", "90"], "看不出哪个是完成率"),
-        (2, ["A1", "达到", "60"], '写成 --percent 60 --note 达到，或 --note "达到 60"'),
+        (2, ["A1", "达到", "60"], "写成 qinling progress A1 --percent 60 --note 达到"),
         (2, ["60", "A1"], "“60”写在编号前面了。写成 qinling progress A1 60"),
         (2, ["60%", "A1", "55"], "写成 qinling progress A1 55 60%"),
         (2, ["苗木到位", "A1"], "写成 qinling progress A1 苗木到位"),
