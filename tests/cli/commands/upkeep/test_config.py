@@ -56,6 +56,9 @@ def read(file):
     [
         (("warning.near", "9"), {"warning": {"near": 9}}),
         (("Ｗarning.Near", "9"), {"warning": {"near": 9}}),
+        (("warning.near", "９"), {"warning": {"near": 9}}),
+        (("office", "１２３"), {"office": "１２３"}),
+        (("pager", "False"), {"pager": False}),
         (("office", "云岭区秦岭办"), {"office": "云岭区秦岭办"}),
         (("office", "123"), {"office": "123"}),
         (("office", "1#楼"), {"office": "1#楼"}),
