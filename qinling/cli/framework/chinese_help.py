@@ -214,7 +214,7 @@ def describe_usage_error(error: UsageError) -> str:
     """Return one line: the mistake and what to do."""
     page = f"看说明：{error.ctx.command_path} --help" if error.ctx is not None else ""
     example = find_example(error) if isinstance(error, MissingParameter) else ""
-    hints = [f"如 {example}" if example else "", _suggest_nearest(error) or page]
+    hints = [f"如 {example}" if example else "", _suggest_nearest(error) or _suggest_place(error) or page]
     hint = "；".join(filter(None, hints))
     return f"{_describe_mistake(error)}。{hint}" if hint else _describe_mistake(error)
 
@@ -247,6 +247,28 @@ def _name_parameter(error: BadParameter) -> str:
     if param is None:
         return "参数"
     return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
+
+
+def _suggest_place(error: UsageError) -> str:
+    """Return how an option is typed that stands before the command that has it."""
+    ctx = error.ctx
+    if ctx is None:
+        return ""
+    from qinling.cli.framework.command_suggestions import move_options_behind
+
+    root, group, words = ctx.find_root(), ctx.command, ctx.meta.get(TYPED_WORDS, ())
+    hint = ""
+    if isinstance(group, ChineseGroup) and isinstance(error, NoSuchOption):
+        option, below = error.option_name, group.commands.items()
+        having = (name for name, one in below if any(option in param.opts for param in one.params))
+        hint = next((f"写在下一级命令后面，如 {ctx.command_path} {name} {option}" for name in having), "")
+    elif ctx.parent is root and ctx.info_name not in words:
+        group = root.command  # the command that runs where none is typed
+    if not isinstance(group, ChineseGroup) or (group is ctx.command and not isinstance(error, NoSuchOption)):
+        return ""
+    names = (*group.commands, *filter(None, map(get_alias, group.commands.values())))
+    line = move_options_behind(words, names)
+    return f"选项写在命令后面：{root.info_name} {line}" if line else hint
 
 
 def _suggest_nearest(error: UsageError) -> str:

@@ -90,3 +90,12 @@ def _retype(words: Sequence[str], group: Sequence[str], typed: str, path: str) -
         if word in before:
             before.remove(word)
     return " ".join([*map(quote_argument, before), path, *map(quote_argument, words[at + 1 :])])
+
+
+def move_options_behind(words: Sequence[str], names: Iterable[str]) -> str:
+    """Return the line as typed with the options behind the one of *names* that follows them, "" where none does."""
+    start = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+    command = next((at for at, word in enumerate(words) if at > start and word in {*names}), None)
+    if command is None:
+        return ""
+    return " ".join(map(quote_argument, (*words[:start], *words[command:], *words[start:command])))

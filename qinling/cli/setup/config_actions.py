@@ -121,7 +121,7 @@ def _get_entry(one: SettingValue, key: SettingKey) -> object:
 def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json: bool) -> None:
     """Write one setting into the settings file."""
     # Loads tomlkit.
-    from qinling.cli.setup.setting_changes import plan_setting
+    from qinling.cli.setup.setting_changes import list_lost_comments, plan_setting
     from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
 
     desk: Desk = ctx.obj
@@ -135,6 +135,8 @@ def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json
     if old.is_new:
         desk.print_note(f"{old.path} 原来没有，已新建；不是要它的，删去它，核对 --settings")
     _tell_change(desk, key, change.before, change.after, as_json=as_json)
+    if lost := list_lost_comments(old.text, change.text, key.path):
+        desk.print_note(f"注意：原来写在值里面的说明去掉了：{mask_text('；'.join(lost))}")
     _note_override(desk, key)
     _note_file(desk, key, change.after)
     if key.setting.key == "channels":

@@ -1,16 +1,22 @@
 """Set and unset one setting: what was typed becomes a value that the setting's own check takes."""
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from qinling.cli.settings.channels import list_channel_mistakes
 from qinling.cli.settings.loader import build_toml_error, check_settings
+from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.setup.setting_keys import SettingKey, find_value
 from qinling.cli.setup.settings_editing import put_value, set_value, unset_value
 from qinling.cli.setup.settings_file import SettingsText
+from qinling.cli.setup.settings_template import describe_setting
 from qinling.cli.setup.typed_settings import list_meanings
 from qinling.errors import SettingsRefused
+
+_COMMENT = re.compile(r"(?m)#.*$")
 
 
 class SettingChange(NamedTuple):
@@ -43,11 +49,30 @@ def plan_removal(old: SettingsText, path: Sequence[str]) -> SettingChange:
     before = find_value(table, path)
     if before is None:
         return SettingChange(old.text, None, None)
-    text = unset_value(old.text, path)
+    text = _put_back_comment(unset_value(old.text, path), path)
     known = set(list_mistakes(old, table))
     if new := [one for one in list_mistakes(old, tomllib.loads(text)) if one not in known]:
         raise SettingsRefused(f"去掉 {'.'.join(path)} 以后，设置有误：{'；'.join(new)}", "先改用到它的那一项")
     return SettingChange(text, before, None)
+
+
+def _put_back_comment(text: str, path: Sequence[str]) -> str:
+    """Return *text* with the default as a comment below the meaning of a setting, as a new file has it."""
+    setting = SETTINGS.get(".".join(path))
+    if setting is None or setting.example:
+        return text
+    meaning, default = describe_setting(setting).splitlines()
+    lines = text.split("\n")
+    if lines.count(meaning) == 1 and default != "".join(lines[lines.index(meaning) + 1 :][:1]):
+        lines.insert(lines.index(meaning) + 1, default)
+    return "\n".join(lines)
+
+
+def list_lost_comments(old: str, text: str, path: Sequence[str]) -> list[str]:
+    """Return the comments of *old* that *text* lacks, without the one that *path* took the place of."""
+    lost = Counter(_COMMENT.findall(old)) - Counter(_COMMENT.findall(text))
+    taken = re.compile(rf"#\s*{re.escape(path[-1])}\s*=")
+    return [one for one in lost if not taken.match(one)]
 
 
 def parse_table(old: SettingsText) -> dict[str, Any]:

@@ -17,11 +17,11 @@ _HEAD = """\
 def build_settings_template() -> str:
     """Return the text of a settings file that changes nothing yet."""
     general = [setting for setting in SETTINGS.values() if "." not in setting.key and not setting.example]
-    parts = [_HEAD, *map(_describe_setting, general)]
+    parts = [_HEAD, *map(describe_setting, general)]
     for section, settings in _group_by_section().items():
-        parts.append("\n".join((f"[{section}]", *map(_describe_setting, settings))))
+        parts.append("\n".join((f"[{section}]", *map(describe_setting, settings))))
     whole = (setting for setting in SETTINGS.values() if "." not in setting.key and setting.example)
-    return "\n".join([*parts, *map(_describe_setting, whole)])
+    return "\n".join([*parts, *map(describe_setting, whole)])
 
 
 def _group_by_section() -> Mapping[str, list[Setting]]:
@@ -38,7 +38,7 @@ def _group_by_section() -> Mapping[str, list[Setting]]:
     }
 
 
-def _describe_setting(setting: Setting) -> str:
+def describe_setting(setting: Setting) -> str:
     """Return the meaning of a setting and the lines that would set it, as comments."""
     meaning = setting.help_zh.replace("`", "")
     if setting.example:

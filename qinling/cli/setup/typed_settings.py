@@ -3,10 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from unicodedata import normalize
 
 from qinling.cli.settings.settings_model import Setting
 
-_YES_NO = {"是": True, "否": False, "yes": True, "no": False}
+_YES_NO = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
 _COMMAS = re.compile("[,，、]")
 
 
@@ -29,8 +30,9 @@ def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
     whole = " ".join(words)
     if isinstance(setting.default, bool) and whole.strip().lower() in _YES_NO:
         yield _YES_NO[whole.strip().lower()]
-    if (value := _parse_toml_value(whole)) is not None:
-        yield value
+    for text in dict.fromkeys((whole, normalize("NFKC", whole))):  # a number may be typed full-width
+        if (value := _parse_toml_value(text)) is not None:
+            yield value
     parts = [part.strip() for word in words for part in _COMMAS.split(word)]
     parts = [part for part in parts if part]
     is_list = isinstance(setting.default, tuple) or setting.validator.names == 1

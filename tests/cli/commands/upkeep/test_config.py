@@ -56,6 +56,9 @@ def read(file):
     [
         (("warning.near", "9"), {"warning": {"near": 9}}),
         (("Ｗarning.Near", "9"), {"warning": {"near": 9}}),
+        (("warning.near", "９"), {"warning": {"near": 9}}),
+        (("office", "１２３"), {"office": "１２３"}),
+        (("pager", "False"), {"pager": False}),
         (("office", "云岭区秦岭办"), {"office": "云岭区秦岭办"}),
         (("office", "123"), {"office": "123"}),
         (("office", "1#楼"), {"office": "1#楼"}),
@@ -704,3 +707,19 @@ def test_every_row_of_the_manual_names_a_setting():
     for name, words in read_subjects():
         assert any(find_subject(key, [(name, words)]) for key in SETTINGS), name
     assert find_subject("ledger", read_subjects()) == "用哪本台账 安装和设置"
+
+
+def test_set_and_unset_leave_a_new_file_as_it_was(config, file):
+    config("set", "pager", "否")
+    config("unset", "pager")
+    before = file.read_text("utf-8")
+    for key, value in (("warning.near", "9"), ("office", "甲"), ("export.columns", "编号")):
+        assert "说明去掉了" not in config("set", key, value).stderr
+        config("unset", key)
+        assert file.read_text("utf-8") == before
+
+
+def test_comments_within_a_value_that_is_replaced_are_told(config, given):
+    given('procedure.requires = [\n  "验收意见文字", # 一\n  "文号", # 二\n]\n')
+    said = config("set", "procedure.requires", "文号", "整改后照片").stderr
+    assert "说明去掉了：# 一；# 二" in said
