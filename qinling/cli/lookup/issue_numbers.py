@@ -12,6 +12,7 @@ from qinling.errors import (
     LedgerMissing,
     LedgerUnusable,
     UsageRefused,
+    quote_argument,
 )
 from qinling.rules.vocabulary import Level
 
@@ -227,7 +228,7 @@ def _build_refusal(
         what = f"{Level.from_code(level).label}没有编号为 {match.typed} 的问题，{'、'.join(there)}有"
         return IssueNotFound(what, f"请写 {option} {there[0]}")
     if not match.issues:
-        return IssueNotFound(_describe_doubt(match), "用 qinling list --text 文字 查找")
+        return IssueNotFound(_describe_doubt(match), f"用 qinling list {quote_argument(match.typed)} 查找")
     names = [issue.number for issue in match.issues]
     if is_alone:
         names = _build_commands(desk, match, option)

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, time
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from qinling.rules.history.noted_head import NotedHead
 
 T = TypeVar("T")
+
+_DAY_COUNT = re.compile(r"(-?[0-9]+)\s*(?:[天日](?:以?内)?)?")
 
 #: Words that stand in suggested commands for what only a person knows.
 PLACEHOLDER_WORDS = frozenset(
@@ -103,6 +106,16 @@ def _require_not_blank(text: str) -> str:
     if not text.strip():
         raise ValueRefused("不能为空", "写上内容，或者去掉这个选项")
     return text
+
+
+def _parse_day_count(text: str) -> int:
+    """Return the number of days in 15, 15天 or ３日内."""
+    found = _DAY_COUNT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not found:
+        raise ValueRefused(f"“{text.strip()}”不是天数", "请写数字，如 15")
+    if (days := int(found[1])) < 0:
+        raise ValueRefused(f"{days} 太小，最小是 0")
+    return days
 
 
 def _require_text(text: str) -> str:
@@ -261,3 +274,4 @@ ALERT = ValueParser("种类", lambda text: parse_term(AlertKind, text))
 REPORT_FORMAT = ValueParser("格式", lambda text: parse_term(WarningFormat, text))
 UPDATE_MODE = ValueParser("方式", lambda text: parse_term(ImportUpdate, text))
 BLANK_MODE = ValueParser("方式", lambda text: parse_term(BlankHandling, text))
+DAY_COUNT = ValueParser("天数", _parse_day_count)

@@ -10,13 +10,13 @@ import typer
 
 from qinling.cli.options.common import AsJson, DryRun, Explain, Force
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.value_parsers import ALERT, DAY, FILE, REPORT_FORMAT, TEXT, TIME_OF_DAY
+from qinling.cli.options.value_parsers import ALERT, DAY, DAY_COUNT, FILE, REPORT_FORMAT, TEXT, TIME_OF_DAY
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
 
 Within = Annotated[
     int | None,
-    typer.Option("--within", metavar="天数", min=0, help="提前多少天预警，不写则按设置"),
+    typer.Option("--within", metavar="天数", parser=DAY_COUNT, help="提前多少天预警，不写则按设置"),
 ]
 AlertKinds = Annotated[
     list[AlertKind] | None,

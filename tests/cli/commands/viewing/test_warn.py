@@ -211,3 +211,10 @@ def test_a_file_that_is_no_calendar_of_this_ledger_is_kept(qinling, tmp_path):
 def test_a_calendar_file_and_other_options_are_refused_together(qinling, words):
     result = qinling("warn", *words)
     assert (result.exit_code, words[0] in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("days", ["7天", "７", "7日内"])
+def test_days_ahead_may_be_typed_with_their_unit(qinling, given_issue, days):
+    given_issue("A1", 整改时限="2026-05-01")
+
+    assert "A1" in qinling("warn", "--within", days, "--format", "文字").stdout
