@@ -161,12 +161,16 @@ def _ask_or_refuse(
     is_change: bool,
 ) -> "IssueRow":
     """Ask which issue is meant, where somebody can be asked. Raises IssueNotFound, AnswerNeeded."""
+    from qinling.procedures.issue_lookup import Reading
+
     if not desk.is_interactive or not match.issues:
         _refuse(desk, doubtful, level, option)
     if issue := _ask(desk, match):
         return issue
     if is_change:
-        raise AnswerNeeded("没有选定问题，台账没有改动", "请写全编号")
+        is_of_levels = match.reading is Reading.LEVELS and option
+        how = f"请加 {option} 写明哪一级" if is_of_levels else "请写全编号"
+        raise AnswerNeeded("没有选定问题，台账没有改动", how)
     raise IssueNotFound("没有选定问题", "请写全编号，或用 qinling list --text 文字 查找")
 
 
