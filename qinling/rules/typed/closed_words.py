@@ -62,7 +62,7 @@ def parse_sought_status(text: str) -> Status:
         return parse_term(Status, text)
     if reading.status is Status.RECTIFYING and reading.schedule is None and words.startswith(_NOT_YET):
         raise ValueRefused(f"“{words}”可以是几种状态", "写 未启动、整改中，各写一次；没有销号的用 --open")
-    return Status(reading.status)
+    return reading.status or parse_term(Status, text)
 
 
 def parse_typed_schedule(text: str) -> Schedule:
