@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qinling.errors import IssueNotFound
+from qinling.errors import IssueNotFound, quote_argument
 from qinling.ledger import counts, figures, queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
@@ -101,7 +101,9 @@ def require_one_issue(found: Sequence[IssueRow], number: str, option: str = "--l
     can), or for several whose numbers differ from *number* only by folding.
     """
     if not found:
-        raise IssueNotFound(f"台账里没有编号为 {number} 的问题", "用 qinling list --text 文字 查找")
+        raise IssueNotFound(
+            f"台账里没有编号为 {number} 的问题", f"用 qinling list {quote_argument(number)} 查找"
+        )
     if len(found) > len({issue.level for issue in found}):
         numbers = "、".join(dict.fromkeys(issue.number for issue in found))
         raise IssueNotFound(f"编号 {numbers} 与 {number} 都只差写法", "请写成其中一个，一字不差")

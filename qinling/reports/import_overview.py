@@ -51,7 +51,7 @@ def overview_table(tables: Sequence[ReadTable], width: int) -> "Table":
         [
             one.file,
             "" if _is_text_file(one) else one.name,
-            one.level.label if one.level else "",
+            _describe_level(one),
             str(one.as_of or ""),
             str(len(one.drafts)),
             f"{_count_recognized(one.columns)}/{len(one.columns)}",
@@ -82,6 +82,16 @@ def _list_doubtful(table: ReadTable) -> Iterator[str]:
         yield f"有错的 {len(table.bad_drafts)} 行不读"
     if table.unread:
         yield f"没有读懂的 {len(table.unread)} 处不读"
+
+
+def _describe_level(table: ReadTable) -> str:
+    """Return the level of the rows; the table's own where they have none."""
+    levels = {str(draft.values["level"]) for draft in table.drafts if draft.values.get("level")}
+    if len(levels) > 1:
+        return "各行所写"
+    if levels:
+        return Level.from_code(levels.pop()).label
+    return table.level.label if table.level else ""
 
 
 def _name_table(table: ReadTable) -> str:

@@ -87,7 +87,7 @@ def test_every_word_that_stands_for_something_in_a_suggestion_is_known():
         (("import", "."), "{here} 是文件夹。请给出其中的文件"),
         (("return", "/"), "/ 是磁盘的根，不能用。请写里面的文件夹或文件"),
         (("import", ""), "参数 文件...：不能为空。写上内容"),
-        (("list", "--level", ""), "选项 --level：不能为空。"),
+        (("list", "--level", ""), "选项 --level：不能为空。只写这一个词：省级、市级"),
         (("list", "--due-within", ""), "选项 --due-within：不能为空。请写数字，如 15。看说明"),
         (("import", "t.txt/x.xlsx"), "打不开（路径中有一段不是文件夹）。请核对文件名和位置"),
         (("supervise", "forms", "t.txt"), "写不进去（t.txt 是文件，不是文件夹）。请换一个位置"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qinling.reports.import_overview import doubtful_lines, overview_table
+from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.vocabulary import Level
 from tests.reports.makers import print_lines
 
@@ -27,10 +28,14 @@ class Table:
     unread: list = field(default_factory=list)
 
 
+def make_draft(level):
+    return Draft({"level": level}, {}, Sheet("区级.xlsx", "河道"))
+
+
 def test_a_table_has_a_row_and_a_text_file_no_sheet():
     tables = [
-        Table(drafts=[1, 2], as_of=date(2026, 6, 10), columns=[Column("编号", "number"), Column("序号", "ordinal")]),
-        Table("巡查.csv", "巡查", None, drafts=[1]),
+        Table(drafts=[make_draft("district")] * 2, as_of=date(2026, 6, 10), columns=[Column("编号", "number"), Column("序号", "ordinal")]),
+        Table("巡查.csv", "巡查", None, drafts=[make_draft(None)]),
     ]  # fmt: skip
 
     rows = [line.split() for line in print_lines(overview_table(tables, 80), width=80)[2:]]
@@ -62,3 +67,14 @@ def test_many_doubtful_things_are_counted():
 
     assert len(lines) == 9
     assert lines[-1] == "  另有 13 处，答“?”看"
+
+
+def test_a_table_of_several_levels_says_that_its_rows_name_them():
+    mixed = Table(drafts=[make_draft("district"), make_draft("city")])
+    of_city = Table(drafts=[make_draft("city")])
+
+    shown = "\n".join(print_lines(overview_table([mixed, of_city], 80), width=80))
+
+    assert "各行所写" in shown
+    assert "市级" in shown
+    assert "区级 " not in shown

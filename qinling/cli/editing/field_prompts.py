@@ -34,10 +34,12 @@ def prompt_for_texts(desk: Desk, lines: Sequence[FormLine], texts: Mapping[str, 
             continue
         if not sign:
             text = _ask_for_text(desk, labels[name], present[name])
-        if fault := find_field_fault(desk, name, text):
+        while text != present[name] and (fault := find_field_fault(desk, name, text)):
             desk.print_note(fault)
-        elif text != present[name]:
+            text = _ask_for_text(desk, labels[name], present[name])
+        if text != present[name]:
             typed[name] = present[name] = text
+            desk.print_note(f"  {labels[name]}：{join_lines(text) or '清空'}")
     return typed
 
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from qinling.cli.context import Desk
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.prompts import prompt_until_valid
-from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
+from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused, quote_argument
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.parsing.values import parse_yes_no
@@ -32,10 +33,23 @@ def read_field_texts(desk: Desk, words: Sequence[str], level: Level | None = Non
     A word that may be one field or several is asked about at a terminal. Raises AnswerNeeded in a
     script, UsageRefused for a word that names no field and for a field that is typed twice.
     """
+    _require_no_blank_for_sign(words)
     typed = [one for word in words for one in _read_word(desk, word)]
     if level is not None:
         typed.append(("level", level.label))
     return collect_texts(typed, _get_label)
+
+
+def _require_no_blank_for_sign(words: Sequence[str]) -> None:
+    """Refuse the name of a field and its text as two words, with the word that was meant."""
+    for name, text in pairwise(words):
+        if re.search("[=＝:：]", name + text):
+            continue
+        try:
+            resolve_field_name(name, input_only=True)
+        except UsageRefused:
+            continue
+        raise UsageRefused(f"“{name} {text}”中间少了等号", f"写成 {quote_argument(f'{name}={text}')}")
 
 
 def _read_word(desk: Desk, word: str) -> Sequence[FieldText]:

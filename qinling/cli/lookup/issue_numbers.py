@@ -12,6 +12,7 @@ from qinling.errors import (
     LedgerMissing,
     LedgerUnusable,
     UsageRefused,
+    quote_argument,
 )
 from qinling.rules.vocabulary import Level
 
@@ -160,12 +161,16 @@ def _ask_or_refuse(
     is_change: bool,
 ) -> "IssueRow":
     """Ask which issue is meant, where somebody can be asked. Raises IssueNotFound, AnswerNeeded."""
+    from qinling.procedures.issue_lookup import Reading
+
     if not desk.is_interactive or not match.issues:
         _refuse(desk, doubtful, level, option)
     if issue := _ask(desk, match):
         return issue
     if is_change:
-        raise AnswerNeeded("没有选定问题，台账没有改动", "请写全编号")
+        is_of_levels = match.reading is Reading.LEVELS and option
+        how = f"请加 {option} 写明哪一级" if is_of_levels else "请写全编号"
+        raise AnswerNeeded("没有选定问题，台账没有改动", how)
     raise IssueNotFound("没有选定问题", "请写全编号，或用 qinling list --text 文字 查找")
 
 
@@ -229,7 +234,7 @@ def _build_refusal(
         what = f"{Level.from_code(level).label}没有编号为 {match.typed} 的问题，{'、'.join(there)}有"
         return IssueNotFound(what, f"请写 {option} {there[0]}")
     if not match.issues:
-        return IssueNotFound(_describe_doubt(match), "用 qinling list --text 文字 查找")
+        return IssueNotFound(_describe_doubt(match), f"用 qinling list {quote_argument(match.typed)} 查找")
     names = [issue.number for issue in match.issues]
     if is_alone:
         names = _build_commands(desk, match, option)

@@ -183,7 +183,9 @@ def _find_saved_filter(desk: "Desk", name: str) -> "SavedFilter":
         near = get_close_matches(fold_name(name), by_key, n=1, cutoff=0.4)
         hint = f"你是不是想用 @{by_key[near[0]]}？" if near else ""
         there = (
-            f"存好的有：{'、'.join(saved)}" if saved else "还没有存过，写在设置文件的 [saved_filters] 一节"
+            f"存好的有：{'、'.join(saved)}"
+            if saved
+            else '还没有存过，用 qinling config edit 在 [saved_filters] 一节写一行，如 "急" = "--overdue 麻街镇"'
         )
         raise UsageRefused(f"没有名为“{name}”的筛选", f"{hint}{there}")
     return saved[known]

@@ -234,7 +234,11 @@ def _tell_next_steps(ctx: typer.Context, *, remember: bool) -> None:
         for name in ("ledger", "settings")
         if _is_typed(root, name) and not (remember and name == "ledger")
     )
-    first = ("import 台账/* --dry-run", "试读手里的台账，不写入") if is_empty else ("board", "看总体情况")
+    first = (
+        ("import 手里的台账.xlsx --dry-run", "换成真的文件名，只试读")
+        if is_empty
+        else ("board", "看总体情况")
+    )
     desk.print_note("接着：")
     for words, meaning in (first, ("doctor", "看装好了没有"), ("help 开始", "看手册")):
         desk.print_note(f"  qinling {words}{'' if words.startswith('help') else where}  （{meaning}）")

@@ -16,6 +16,7 @@ from qinling.rules.vocabulary import Level, Schedule, Status, parse_term
 _LEVEL_SYNONYMS = {
     word + ending: Level.DISTRICT for word in ("县", "区县", "县区", "旗") for ending in ("", "级")
 }
+_NOT_YET = ("未", "没", "尚未", "还")
 _OVERDUE = re.compile("[超逾](?:期|时限)|过期|到期")
 
 
@@ -56,12 +57,12 @@ def parse_sought_status(text: str) -> Status:
     if _OVERDUE.search(words := normalize_text(text)):
         raise ValueRefused(f"“{words}”说的是时限，不是整改状态", "找超期的用 --overdue；--where 里写 超期")
     try:
-        status = parse_typed_status(text).status
+        reading = parse_typed_status(text)
     except ValueRefused:
-        status = None
-    if status is Status.RECTIFYING and "未" in words:
-        raise ValueRefused(f"“{words}”可以是几种状态", "写 未启动、整改中，各写一次；没有销号的，写 --open")
-    return status or parse_term(Status, text)
+        return parse_term(Status, text)
+    if reading.status is Status.RECTIFYING and reading.schedule is None and words.startswith(_NOT_YET):
+        raise ValueRefused(f"“{words}”可以是几种状态", "写 未启动、整改中，各写一次；没有销号的用 --open")
+    return reading.status or parse_term(Status, text)
 
 
 def parse_typed_schedule(text: str) -> Schedule:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from qinling.errors import UsageRefused
+from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.typed.field_words import split_at_sign
 
 COMMENT = "#"
@@ -105,7 +106,7 @@ class _FormReader:
     def _begin_field(self, place: int, line: str) -> None:
         label, sign, text = split_at_sign(line)
         if not sign:
-            raise UsageRefused("这一行不是 字段: 值", "接着上一行的，前面空两格")
+            raise UsageRefused(f"{quote_value(line)}这一行不是 字段: 值", "接着上一行的，前面空两格")
         name = self._names.get(label) or self._resolve(label)
         if name in self.parts:
             raise UsageRefused(f"{label}写了两次", "只留一行")

@@ -127,6 +127,7 @@ def test_without_an_editor_the_fields_are_asked_for(terminal, show_issue):
         ("备注", "- 清空"),
         ("-", "改哪个字段"),
         ("级别=镇级", "级别：“镇级”不是省级"),
+        ("", "改哪个字段"),  # asked for again, and left as it was
         ("", "已修改 A1 的 2 项"),
     ]:
         session.type(typed)

@@ -323,3 +323,13 @@ def test_warn_with_conditions_says_that_nothing_is_near_under_these(terminal, gi
     session = terminal("warn", "没有的词")
 
     session.expect("这些条件下没有临近到期或超期的问题")
+
+
+def test_a_number_of_several_levels_that_is_not_chosen_names_the_option(terminal, given_issue):
+    given_issue("A1")
+    given_issue("A1", level="市级")
+    session = terminal("progress", "A1", "60")
+
+    session.expect("选哪一个")
+    session.type("0")
+    session.expect("请加 --of-level 写明哪一级")

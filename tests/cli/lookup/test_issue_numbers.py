@@ -42,7 +42,7 @@ def test_where_none_fits_near_ones_are_named(given_numbers, run_refused):
         "  qinling show QZ25053 --json  麻街镇 河道内堆放弃渣\n"
     )
     assert run_refused(17, "show", "无此") == (
-        "错误：台账里没有编号为 无此 的问题。用 qinling list --text 文字 查找\n"
+        "错误：台账里没有编号为 无此 的问题。用 qinling list 无此 查找\n"
     )
 
 
@@ -105,7 +105,7 @@ def test_every_doubtful_number_of_one_command_is_named(given_numbers, run_refuse
         "错误：3 个编号要写全、写对：",
         "  25008 不是完整的编号，对得上的有 1 个：",
         "    QZ25008  麻街镇 河道内堆放弃渣",
-        "  台账里没有编号为 无此 的问题。用 qinling list --text 文字 查找",
+        "  台账里没有编号为 无此 的问题。用 qinling list 无此 查找",
         "  台账里没有编号为 QZ25O53 的问题，相近的有：",
         "    QZ25053  麻街镇 河道内堆放弃渣",
     ]

@@ -91,7 +91,15 @@ def test_a_word_of_deadlines_is_no_status_to_look_for(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "status"), [("完成整改", Status.RECTIFIED), ("正在整改", Status.RECTIFYING)]
+    ("text", "status"), [("未达到序时进度", Status.RECTIFYING), ("完成整改", Status.RECTIFIED)]
 )
 def test_words_of_ledgers_name_a_status_to_look_for(text, status):
     assert parse_sought_status(text) is status
+
+
+@pytest.mark.parametrize("text", ["未完成", "尚未整改完成", "没有完成"])
+def test_a_word_of_several_statuses_is_none_to_look_for(text):
+    with pytest.raises(ValueRefused) as refused:
+        parse_sought_status(text)
+
+    assert "--open" in refused.value.remedy

@@ -124,3 +124,9 @@ def test_any_form_is_read_or_marked(form):
     reading = read(form)
     assert reading.is_blank or reading.mistakes or len(reading.places) == len(SHOWN)
     mark_mistakes(form, SHOWN, reading)
+
+
+def test_a_line_without_a_field_is_quoted_in_its_mistake():
+    reading = read_form("约谈过了\n", [FormLine("remark", "备注", "")], lambda text: text)
+
+    assert "“约谈过了”" in reading.mistakes[0]

@@ -149,7 +149,8 @@ def _require_usable_options(
     if look.since:
         require_change_list_options(file, redact=redact)
     if file.suffix.lower() not in (".xlsx", ".csv", ".docx"):
-        raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx、.csv 或 .docx 结尾")
+        example = "" if file.suffix else f"，如 {quote_argument(f'{file}.xlsx')}"
+        raise UsageRefused(f"不能导出 {file.name}", f"文件名请以 .xlsx、.csv 或 .docx 结尾{example}")
 
 
 def _create_table(

@@ -342,3 +342,10 @@ def test_add_tells_no_status_that_nothing_says(qinling):
 def test_several_towns_in_one_value_are_told(qinling, town):
     assert "存成一个镇办的名称" in qinling("add", "级别=区级", "问题描述=弃渣", f"镇办={town}").stderr
     assert "存成" not in qinling("add", "级别=区级", "问题描述=砂石", "镇办=甲镇").stderr
+
+
+@pytest.mark.parametrize("words", [["级别", "区级"], ["问题描述=弃渣", "责任人", "王 五"]])
+def test_a_blank_for_the_sign_is_told_with_the_word_that_was_meant(qinling, words):
+    told = qinling("add", *words).stderr
+
+    assert ("写成 级别=区级" in told) or ('写成 "责任人=王 五"' in told)

@@ -217,3 +217,10 @@ def test_a_calendar_file_and_other_options_are_refused_together(qinling, words):
 def test_json_and_another_format_contradict_each_other(run_refused, qinling):
     assert "--json 与 --format csv 不能同用" in run_refused(2, "warn", "--json", "--format", "csv")
     assert qinling("warn", "--json", "--format", "json").exit_code == 0
+
+
+@pytest.mark.parametrize("days", ["7天", "７", "7日内"])
+def test_days_ahead_may_be_typed_with_their_unit(qinling, given_issue, days):
+    given_issue("A1", 整改时限="2026-05-01")
+
+    assert "A1" in qinling("warn", "--within", days, "--format", "文字").stdout
