@@ -11,9 +11,9 @@ from typing import NoReturn
 
 import typer
 
-from qinling.cli.framework.chinese_help import describe_usage_error
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.typer_internals import UsageError
+from qinling.cli.framework.usage_errors import describe_usage_error
 from qinling.errors import NO_SPACE, OutputRefused, QinlingError, describe_os_error
 from qinling.operating_system import is_windows
 

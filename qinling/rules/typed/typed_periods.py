@@ -1,6 +1,7 @@
 """Weeks and other periods as a person types them: 上周, 第17周, 4月, 二季度, 去年, besides those in full."""
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from qinling.errors import ValueRefused
@@ -16,6 +17,7 @@ from qinling.rules.period_reports.periods import (
 )
 from qinling.rules.typed.typed_days import parse_typed_day
 
+_MAX_YEARS_TO_WEEK_53 = 8
 WEEK_EXAMPLES = "可写 2026-W17、第17周、上周，或其中任一天，如 4月25日"
 _RELATIVE = re.compile(r"(?P<which>上上|上|去|前|本|这|今|当)一?个?(?P<unit>周|星期|礼拜|月|季度?|年)度?")
 _UNITS = {"周": "week", "星": "week", "礼": "week", "月": "month", "季": "quarter", "年": "year"}
@@ -95,7 +97,8 @@ def _find_week(words: str, today: date) -> ReportPeriod | None:
     if (found := _YEARLESS_WEEK.fullmatch(words)) is None or not ("周" in words or words[0] in "Ww"):
         return None
     year = (find_monday(today) + ONE_WEEK / 2).year
-    monday = parse_week(f"{year}-W{found[1]}")
-    if monday > today:
-        monday = parse_week(f"{year - 1}-W{found[1]}")
-    return find_period(ReportKind.WEEK, monday)
+    for candidate in range(year, year - _MAX_YEARS_TO_WEEK_53, -1):
+        with suppress(ValueRefused):  # a year without a 53rd week
+            if (monday := parse_week(f"{candidate}-W{found[1]}")) <= today:
+                return find_period(ReportKind.WEEK, monday)
+    return find_period(ReportKind.WEEK, parse_week(f"{year}-W{found[1]}"))
