@@ -28,7 +28,6 @@ def add(
     from qinling.cli.editing.doubtful_values import note_doubtful_values
     from qinling.cli.editing.field_values import parse_field_texts, read_field_texts, require_fields
     from qinling.procedures.issue_editing import add_issue
-    from qinling.reports.field_echo import registered_field_lines
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
@@ -40,10 +39,18 @@ def add(
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
-        desk.print_note(f"已登记 {issue.number}：{issue.description}")
-        for line in registered_field_lines(issue, texts, given):
-            desk.print_note(line)
+        _print_registered(desk, issue, texts, given)
     note_doubtful_values(desk, issue, given)
+
+
+def _print_registered(
+    desk: Desk, issue: "IssueRow", texts: Mapping[str, str], given: Mapping[str, object]
+) -> None:
+    from qinling.reports.field_echo import registered_field_lines
+
+    desk.print_note(f"已登记 {issue.number}：{issue.description}")
+    for line in registered_field_lines(issue, texts, given):
+        desk.print_note(line)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,22 +37,31 @@ def list_ledger_issues(
 ) -> None:
     """列出问题，可按级别、状态、单位等筛选。"""
     from qinling.procedures.views import list_first_issues
-    from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    if as_json and columns:
-        raise UsageRefused("--json 与 -c、--columns 不能同用", "JSON 里总有全部的栏，去掉 -c、--columns")
+    _require_no_columns(columns if as_json else None)
     day = desk.resolve_as_of(as_of)
     order = _parse_sort_fields(sort or "")
     with desk.reading(as_of) as reader:
         if as_json:
-            found = find_wanted_issues(desk, reader, wanted, day, order, limit)
-            desk.print_json("issues", (issue_json(issue, day) for issue in found), as_of=day)
+            _print_json(desk, find_wanted_issues(desk, reader, wanted, day, order, limit), day)
             return
         issues, has_more = list_first_issues(reader, wanted.build_filters(day), order, limit)
         if not issues:
             note_unknown_words(desk, reader, wanted)
     _print_issues(desk, issues, columns or "", day, wanted.describe(), has_more=has_more)
+
+
+def _require_no_columns(columns: str | None) -> None:
+    """Refuse *columns* that are given with --json."""
+    if columns:
+        raise UsageRefused("--json 与 -c、--columns 不能同用", "JSON 里总有全部的栏，去掉 -c、--columns")
+
+
+def _print_json(desk: Desk, issues: "Iterable[IssueRow]", day: date) -> None:
+    from qinling.reports.issues import issue_json
+
+    desk.print_json("issues", (issue_json(issue, day) for issue in issues), as_of=day)
 
 
 def _print_issues(
