@@ -148,8 +148,8 @@ def read_files(
         except OpenDoubts as question:
             readings += question.readings
             doubts += question.doubts
-    _require_sheets(sheets, readings)
     if not doubts:
+        _require_sheets(sheets, readings)
         try:
             return _join_rows(desk, readings, options, ask=ask)
         except OpenDoubts as question:

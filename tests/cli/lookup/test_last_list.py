@@ -137,3 +137,7 @@ def test_a_number_beyond_the_last_list_says_how_many_it_had(at_terminal, given_t
     said = at_terminal("qinling list --limit 2", "qinling show 99 </dev/null")
     assert "没有编号为 99 的问题，上次只列出 2 个" in said
     assert "上次只列出" not in at_terminal("qinling show 99 </dev/null", XDG_STATE_HOME="/nonexistent")
+
+
+def test_no_warning_under_conditions_is_said_with_them(at_terminal, given_three):
+    assert "没有临近到期或超期的问题（条件是 镇办 板桥镇）" in at_terminal("qinling warn --town 板桥镇")

@@ -58,7 +58,7 @@ def _list_warnings(
     elif kind and form is not WarningFormat.JSON:
         _print_alerts(desk, alerts, form)
     else:
-        _print_warnings(desk, warnings, alerts, form, explain=explain, are_all=wanted == WordFilterOptions())
+        _print_warnings(desk, warnings, alerts, form, wanted.describe(), explain=explain)
     if form in (WarningFormat.TABLE, WarningFormat.TEXT):
         remember_list(desk, [one.issue for one in (alerts if kind else warnings)])
     return warnings
@@ -100,9 +100,9 @@ def _print_warnings(
     warnings: "Sequence[DeadlineWarning]",
     alerts: "Sequence[IssueAlert]",
     form: WarningFormat,
+    conditions: str,
     *,
     explain: bool,
-    are_all: bool,
 ) -> None:
     from qinling.reports.warnings import warning_list as report
 
@@ -115,7 +115,8 @@ def _print_warnings(
         return
     if not warnings:
         if desk.out.is_terminal:  # Without a terminal (cron) print nothing.
-            desk.print_note(f"{'' if are_all else '这些条件下'}没有临近到期或超期的问题")
+            within = f"（条件是 {conditions}）" if conditions else ""
+            desk.print_note(f"没有临近到期或超期的问题{within}")
             print_line(report.alert_summary(alerts))
         return
     years = (one.issue.deadline.year for one in warnings if one.issue.deadline)
