@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _OFFICE_LABEL = "本单位"
-_GIVEN_UP = (DeliveryState.LOST, DeliveryState.WITHDRAWN)
 
 
 def delivery_json(delivery: DeliveryRow) -> dict[str, object]:
@@ -76,7 +75,7 @@ def delivery_line(delivery: DeliveryRow, timezone: str) -> str:
 
 
 def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
-    """Return a table of deliveries, *width* wide, in the given order."""
+    """Return a table of deliveries, *width* wide, in the given order. What did not arrive has its reason for its subject."""
     from qinling.reports.table_style import fitted_table
 
     return fitted_table(
@@ -88,7 +87,7 @@ def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
                 one.way,
                 DeliveryState.from_code(one.state).label,
                 str(one.attempts),
-                one.why if one.state in _GIVEN_UP else one.subject,
+                one.subject if one.state == DeliveryState.DELIVERED else one.why or one.subject,
             ]
             for one in rows
         ],
