@@ -9,7 +9,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.rules.lookup.near_names import find_near
 from qinling.rules.lookup.shortened_numbers import find_shortened
-from qinling.rules.lookup.typed_numbers import read_place, split_numbers
+from qinling.rules.lookup.typed_numbers import is_range, read_place, split_numbers
 from qinling.rules.name_folding import fold_name
 
 MAX_NAMED = 5
@@ -59,7 +59,8 @@ def match_numbers(
         return [whole]
     numbers = split_numbers(typed) or [typed]
     found = [match_number(reader, one, level, places) for one in numbers]
-    if len(found) > 1 and not all(one.reading in SURE_READINGS for one in found):
+    are_places = all(read_place(one) is not None for one in numbers)  # 6、9 is no 69
+    if len(found) > 1 and not are_places and not all(one.reading in SURE_READINGS for one in found):
         whole = match_number(reader, typed, level)  # SJ 2025 013
         if whole.reading is Reading.SHORTENED:
             return [whole]
@@ -74,6 +75,8 @@ def match_number(
         return found
     if level is not None and (elsewhere := _match_spelling(reader, typed, None)):
         return NumberMatch(typed, Reading.OTHER_LEVEL, elsewhere.issues, elsewhere.count)
+    if is_range(typed):
+        return NumberMatch(typed, Reading.NEAR)
     keys = issue_numbers.list_number_keys(reader, level)
     shortened = find_shortened(typed, keys)
     placed = _find_place(typed, places, keys)

@@ -8,12 +8,13 @@ class Following(NamedTuple):
     """A command that may follow: what it does, and how it is typed.
 
     `{name}` in *words* is a fact or an option of the command before; without a value the line is left out. So it is
-    where the option *unless* was given.
+    where the option *unless* was given, and where the fact *needs* is not known.
     """
 
     meaning: str
     words: str
     unless: str = ""
+    needs: str = ""
 
 
 _SEE_BOARD = Following("看总体情况", "board")
@@ -27,8 +28,9 @@ FOLLOWING_COMMANDS: Mapping[str, tuple[Following, ...]] = {
     "export": (Following("别人改过以后收回", "return {returnable}"),),
     "check": (Following("核对无误，收回", "return {file}"),),
     "return": (
-        Following("看收回了什么", "history --since {today}"),
-        Following("收错了的，撤回", "undo"),
+        Following("看收回了什么", "history --since {today}", needs="taken"),
+        # Where nothing was taken, it would take back what was done before.
+        Following("收错了的，撤回", "undo", needs="taken"),
     ),
     "dispatch round": (
         Following("填好的表放回文件夹以后，收回", "return {to}"),

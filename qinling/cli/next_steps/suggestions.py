@@ -81,6 +81,8 @@ def _list_following(desk: Desk, call: FinishedCall) -> list[tuple[str, str]]:
     for one in FOLLOWING_COMMANDS.get(call.path, ()):
         if one.unless and call.context.params.get(one.unless):
             continue
+        if one.needs and one.needs not in known:
+            continue
         with suppress(KeyError):  # not known: the line is left out
             found.append((one.meaning, one.words.format_map(known)))
     return found

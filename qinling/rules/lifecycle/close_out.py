@@ -13,7 +13,6 @@ from qinling.rules.lifecycle.steps import (
     Issue,
     Step,
     StepDates,
-    require_not_over,
     require_reason,
     require_status,
 )
@@ -68,13 +67,7 @@ class CloseOutRules:
 def apply_for_close_out(issue: Issue, step_dates: StepDates, by: str, document: str = "") -> Step:
     """Apply for close-out (申请销号). What was closed without acceptance may apply for it afterwards."""
     if not issue.get("closed_unaccepted"):
-        require_not_over(issue, "申请销号")
-        require_status(
-            issue,
-            STEP_STATUSES["apply"],
-            "申请销号",
-            "请先用 qinling complete 记完成整改；已在验收的用 qinling accept",
-        )
+        require_status(issue, STEP_STATUSES["apply"], "申请销号")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("closed_on", "销号日期"))
     changes: dict[str, Value] = {
         "status": Status.ACCEPTING.value,
@@ -110,8 +103,7 @@ def accept_issue(
 
     *attachment_kinds* are those of the present round. *persons* tells which names are one person.
     """
-    require_not_over(issue, "验收")
-    require_status(issue, STEP_STATUSES["accept"], "验收", "请先用 qinling apply 申请销号")
+    require_status(issue, STEP_STATUSES["accept"], "验收")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
     next_level = rules.find_next_level(issue)
     if next_level is None:
@@ -156,7 +148,7 @@ def _list_missing_requirements(
 
 def turn_back_issue(issue: Issue, step_dates: StepDates, by: str, reason: str) -> Step:
     """Turn an issue back (退回) to rectification. The deadline runs again."""
-    require_status(issue, STEP_STATUSES["turn-back"], "退回", "已销号的问题反弹请用 qinling reopen")
+    require_status(issue, STEP_STATUSES["turn-back"], "退回")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
     changes: dict[str, Value] = {
         "status": Status.RECTIFYING.value,
@@ -195,10 +187,7 @@ def close_issue(
 
 
 def _require_accepted(issue: Issue, rules: CloseOutRules, step: str) -> None:
-    require_not_over(issue, step)
-    require_status(
-        issue, STEP_STATUSES["close"], step, "请先用 qinling apply 申请销号，再逐级 qinling accept"
-    )
+    require_status(issue, STEP_STATUSES["close"], step)
     if next_level := rules.find_next_level(issue):
         raise StepRefused(
             f"{next_level.label}还没有验收，不能{step}", f"请先用 qinling accept --level {next_level.label}"

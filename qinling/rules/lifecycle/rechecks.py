@@ -33,7 +33,7 @@ def recheck_issue(
     step_dates.require_not_before(issue, ("closed_on", "销号日期"), ("rechecked_on", "上次回头看"))
     changes: dict[str, Value] = {"rechecked_on": step_dates.on}
     if to is not None and (result is not RecheckResult.RELAPSED or issue["status"] != Status.CLOSED):
-        raise StepRefused("只有已销号的问题反弹才另定时限", "请去掉 --to；要延期请用 qinling extend")
+        raise StepRefused("只有已销号的问题反弹才另定时限", "请去掉 --to")
     if result is RecheckResult.RELAPSED:
         require_reason(note, "反弹的情况", "--note")
         if issue["status"] == Status.CLOSED:

@@ -61,27 +61,31 @@ _VOID_REMEDY = (
 )
 
 
-def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy: str) -> None:
-    """Refuse *step* unless the status of the issue is one of *statuses*. No step but `undo` leads out of a void one."""
-    status = Status.from_code(str(issue["status"]))
-    if status not in statuses:
-        raise StepRefused(
-            f"状态为“{status.label}”，不能{step}", _VOID_REMEDY if status is Status.VOID else remedy
-        )
+#: What to do instead with an issue of a status. A remedy that leads to another refusal is none.
+_REMEDIES = {
+    Status.NOT_STARTED: "还没有整改完：报进展用 qinling progress，完成了用 qinling complete",
+    Status.RECTIFYING: "还没有整改完：报进展用 qinling progress，完成了用 qinling complete",
+    Status.RECTIFIED: "已完成整改：申请销号用 qinling apply，要退回重新整改用 qinling turn-back",
+    Status.ACCEPTING: "已在验收：用 qinling accept 逐级验收，要退回重新整改用 qinling turn-back",
+    Status.CLOSED: "反弹的用 qinling reopen",
+    Status.VOID: _VOID_REMEDY,
+}
 
 
-def require_not_over(issue: Issue, step: str) -> None:
-    """Refuse *step* where nothing is left to do: the issue is closed, or void."""
+def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy: str = "") -> None:
+    """Refuse *step* unless the status of the issue is one of *statuses*, with the *remedy* or that of the status.
+
+    No step but `undo` leads out of a void one.
+    """
     status = Status.from_code(str(issue["status"]))
-    if status is Status.CLOSED:
-        again = (
-            "要补办验收，用 qinling apply" if issue.get("closed_unaccepted") else "反弹的用 qinling reopen"
-        )
-        raise StepRefused(
-            f"状态为“{status.label}”，不能{step}", f"{issue.get('closed_on') or '早'}已经销号；{again}"
-        )
-    if status is Status.VOID:
-        raise StepRefused(f"状态为“{status.label}”，不能{step}", "为什么撤并，看 qinling show")
+    if status in statuses:
+        return
+    if status is Status.VOID or not remedy:
+        remedy = _REMEDIES[status]
+    if remedy == _REMEDIES[Status.CLOSED]:
+        again = "要补办验收，用 qinling apply" if issue.get("closed_unaccepted") else remedy
+        remedy = f"{issue.get('closed_on') or '早'}已经销号；{again}"
+    raise StepRefused(f"状态为“{status.label}”，不能{step}", remedy)
 
 
 def require_reason(text: str, what: str = "原因", option: str = "--reason") -> str:
@@ -93,7 +97,7 @@ def require_reason(text: str, what: str = "原因", option: str = "--reason") ->
 
 def report_progress(issue: Issue, step_dates: StepDates, values: Issue) -> Step:
     """Report progress. *values* may hold percent, schedule and progress."""
-    require_status(issue, STEP_STATUSES["progress"], "报送进展", "只有还在整改的问题报送进展")
+    require_status(issue, STEP_STATUSES["progress"], "报送进展")
     step_dates.require_not_before(issue, ("found_on", "发现日期"))
     return Step(
         EventKind.REPORTED,
@@ -106,8 +110,7 @@ def complete_rectification(
     issue: Issue, step_dates: StepDates, note: str = "", by: str | None = None
 ) -> Step:
     """Record that the issue is rectified (完成整改). Its deadline stops. Close-out must be applied for."""
-    require_not_over(issue, "再记完成整改")
-    require_status(issue, STEP_STATUSES["complete"], "再记完成整改", "要退回重新整改请用 qinling turn-back")
+    require_status(issue, STEP_STATUSES["complete"], "再记完成整改")
     step_dates.require_not_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
     changes: dict[str, Value] = {
         "status": Status.RECTIFIED.value,
@@ -122,9 +125,7 @@ def complete_rectification(
 
 def reopen_issue(issue: Issue, step_dates: StepDates, by: str, reason: str, to: date | None = None) -> Step:
     """Open a new round of a relapsed issue (反弹). *to* is its new deadline."""
-    require_status(
-        issue, STEP_STATUSES["reopen"], "按反弹重办", "没有销号的请用 qinling turn-back 或 qinling progress"
-    )
+    require_status(issue, STEP_STATUSES["reopen"], "按反弹重办")
     step_dates.require_not_before(issue, ("closed_on", "销号日期"))
     details: dict[str, Value] = {"on": step_dates.on, "by": by, "reason": require_reason(reason)}
     return Step(EventKind.REOPENED, build_new_round(issue, step_dates, to), details)

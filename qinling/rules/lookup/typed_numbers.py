@@ -9,6 +9,7 @@ _BETWEEN_NUMBERS = re.compile(r"[、，,；;。\s]+")
 _SIGNS_AROUND = "“”„\"'‘’「」《》.．:：!！?？"
 
 #: A place in a list: 3, 第3个. Nobody counts to four digits.
+_RANGE = re.compile(r"\d{1,3}[-~至到]\d{1,3}")
 _PLACE = re.compile(r"第?([1-9]\d{0,2})[个条项件]?")
 
 
@@ -22,3 +23,8 @@ def read_place(text: str) -> int | None:
     """Return the place in a list that *text* may be, counted from 1, or None."""
     found = _PLACE.fullmatch(fold_name(text))
     return int(found[1]) if found else None
+
+
+def is_range(text: str) -> bool:
+    """Return whether *text* names the places from one to another, which no command takes: 1-3, 第2至5个."""
+    return _RANGE.fullmatch(fold_name(text).strip("第个")) is not None

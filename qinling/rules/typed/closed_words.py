@@ -56,6 +56,8 @@ def parse_sought_status(text: str) -> Status:
     """
     if _OVERDUE.search(words := normalize_text(text)):
         raise ValueRefused(f"“{words}”说的是时限，不是整改状态", "找超期的用 --overdue；--where 里写 超期")
+    if "滞后" in words:
+        raise ValueRefused(f"“{words}”说的是进度，不是整改状态", "进度滞后的看 qinling warn --kind 进度滞后")
     try:
         reading = parse_typed_status(text)
     except ValueRefused:

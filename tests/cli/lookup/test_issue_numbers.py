@@ -126,3 +126,10 @@ def test_a_number_of_several_levels_comes_back_with_a_command_for_each(given_iss
         assert [line.split("  ")[1] for line in lines] == [
             " ".join(("qinling", *words, option, level)) for level in ("省级", "区级")
         ]
+
+
+def test_places_and_ranges_are_no_digits_of_one_number(given_issue, run_refused):
+    given_issue("QZ25069")
+    given_issue("QZ25013")
+    for typed in ("6、9", "1-3", "1至3"):
+        assert "QZ250" not in run_refused(17, "show", typed)

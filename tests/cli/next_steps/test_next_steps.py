@@ -178,3 +178,9 @@ def test_what_follows_is_a_call_that_parses(words):
         name, command, words = command.resolve_command(Context(command, info_name=name, parent=call), words)
 
     command.make_context(name, words, parent=call)
+
+
+def test_a_return_of_nothing_offers_no_undo(suggest, given_issue, tmp_path):
+    given_issue("A1")
+    suggest("export", tmp_path / "导出.xlsx")
+    assert suggest("return", tmp_path / "导出.xlsx") == []

@@ -31,7 +31,7 @@ def test_the_own_name_of_a_field_comes_first(field):
         ("dedline", "没有“dedline”这个字段。相近的有：整改时限；可用："),
         ("原定时限", "没有“原定时限”这个字段。"),  # a field that only the ledger fills
         ("延期时限", "没有“延期时限”这个字段。可能是：整改时限；可用："),
-        ("天气", "没有“天气”这个字段。可用：问题编号、"),
+        ("xyz", "没有“xyz”这个字段。可用：问题编号、"),
         ("单位", "“单位”可以指几个字段。可用：牵头单位、"),
         ("是否销号", "没有“是否销号”这个字段。可用："),  # a column of tables, and no field
     ],

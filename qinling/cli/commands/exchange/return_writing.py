@@ -115,6 +115,8 @@ def write_merge(
             outputs,
             is_one_of_many=is_one_of_many,
         )
+        if merge.counts.batch is not None:
+            desk.outcome.facts["taken"] = str(file)
         merge = replace(merge, is_untouched=_is_untouched(file, returned_file, merge))
         merge = replace(merge, repeats=_record_return_of_unit(desk, writer, file, sha256, merge))
         if sha256 and _is_changed_and_taken_in_full(desk, returned_file, merge, options):

@@ -108,7 +108,10 @@ def test_nothing_is_accepted_that_was_not_applied_for(given_issue, run_ok, run_r
 
 def test_nothing_is_applied_for_that_is_not_done(given_issue, run_ok, run_refused):
     given_issue("A1")
-    assert "不能申请销号。请先用 qinling complete A1 记完成整改" in run_refused(21, "apply", "A1")
+    assert (
+        "不能申请销号。还没有整改完：报进展用 qinling progress A1，完成了用 qinling complete A1"
+        in run_refused(21, "apply", "A1")
+    )
     run_ok("complete", "A1", "--on", "2026-04-20")
     assert "早于完成整改日期 2026-04-20" in run_refused(21, "apply", "A1", "--on", "2026-04-19")
     run_ok("apply", "A1")
@@ -132,7 +135,7 @@ def test_what_is_closed_needs_no_further_step(given_closed, given_issue, run_ok,
     assert "已经销号；反弹的用 qinling reopen A1" in said
     given_issue("A2")
     run_ok("void", "A2", "--reason", "登记重复")
-    assert "为什么撤并，看 qinling show A2" in run_refused(21, step[0], "A2")
+    assert "刚撤错的用 qinling undo 撤回" in run_refused(21, step[0], "A2")
 
 
 def test_attachments_that_the_office_requires_have_to_be_there(

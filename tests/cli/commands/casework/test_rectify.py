@@ -88,7 +88,7 @@ def test_no_deadline_step_is_taken_once_the_work_is_done(given_issue, run_ok, ru
     given_issue("A1")
     run_ok("complete", "A1")
     assert "状态为“已完成整改（待销号）”，不能报送进展" in run_refused(21, "progress", "A1", "--note", "甲")
-    assert "要退回重新整改请用 qinling turn-back" in run_refused(21, "complete", "A1")
+    assert "要退回重新整改用 qinling turn-back" in run_refused(21, "complete", "A1")
     assert "不能申请延期" in run_refused(21, "extend", "A1", "--to", "2026-07-31", "--reason", "雨季")
 
 
