@@ -22,16 +22,21 @@ def find_wanted_issues(
     order: Sequence[str] = (),
     limit: int | None = None,
 ) -> "Iterator[IssueRow]":
-    """Yield the issues that *wanted* selects. When there are none, note the words that mean nothing, and near names.
-
-    Of several units and towns the unknown ones are noted in any case: the others have hidden them.
-    """
+    """Yield the issues that *wanted* selects, and note the words that mean nothing (`note_words`)."""
     from qinling.procedures.views import list_issues
 
     is_empty = True
     for issue in list_issues(reader, wanted.build_filters(day), order, limit):
         is_empty = False
         yield issue
+    note_words(desk, reader, wanted, is_empty=is_empty)
+
+
+def note_words(desk: Desk, reader: "Reader", wanted: FilterOptions, *, is_empty: bool) -> None:
+    """Note the words that mean nothing where there *is_empty* result, with near names.
+
+    Of several units and towns the unknown ones are noted in any case: the others have hidden them.
+    """
     if is_empty:
         note_unknown_words(desk, reader, wanted)
     elif len(wanted.unit or ()) > 1 or len(wanted.town or ()) > 1:

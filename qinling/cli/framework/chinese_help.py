@@ -1,5 +1,6 @@
 """Commands and groups of commands for Typer: Chinese help, aliases, and what is asked where something is missing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -7,9 +8,8 @@ from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
 from qinling.cli.framework.command_outcome import FINISHED_CALL
-from qinling.cli.framework.missing_parameters import (
-    ask_for_parameter,
-)
+from qinling.cli.framework.missing_parameters import ask_for_parameter, name_parameter
+from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.short_options import add_short_options
 from qinling.cli.framework.typer_internals import (
     Command,
@@ -77,6 +77,19 @@ def _require_filled_arguments(command: Command, ctx: Context) -> None:
             raise BadParameter("不能为空", ctx, param)
 
 
+def _note_repeated_options(command: Command, ctx: Context, args: list[str]) -> None:
+    """Say which options stand twice in *args* though they take one value: the last one counts."""
+    if ctx.resilient_parsing:
+        return
+    _, _, given = command.make_parser(ctx).parse_args([*args])
+    for param, times in Counter(given).items():
+        is_single = param.param_type_name == "option" and not (
+            param.multiple or getattr(param, "is_flag", False)
+        )
+        if is_single and times > 1:
+            print_to_stderr(f"注意：{name_parameter(param)} 写了 {times} 次，只有最后一个算数")
+
+
 class ChineseCommand(ChineseHelp, TyperCommand):
     """A command whose help is Chinese, and whose options have their short forms.
 
@@ -93,6 +106,7 @@ class ChineseCommand(ChineseHelp, TyperCommand):
             try:
                 rest = super().parse_args(ctx, [*args])
                 _require_filled_arguments(self, ctx)
+                _note_repeated_options(self, ctx, args)
                 return rest
             except MissingParameter as error:
                 completed = ask_for_parameter(ctx, error, args)

@@ -103,3 +103,10 @@ def test_a_word_of_leaving_needs_no_command(qinling, word):
 def test_other_words_of_commands_lead_to_commands_and_are_none():
     assert set(OTHER_WORDS.values()) <= {one.name for one in COMMANDS}
     assert not OTHER_WORDS.keys() & {word for one in COMMANDS for word in (one.name, one.alias)}
+
+
+def test_an_option_that_stands_twice_is_told_and_one_of_several_values_is_not(given_issue, run_ok):
+    given_issue("A1")
+    told = run_ok("progress", "A1", "--percent", "50", "--percent", "60").stderr
+    assert "注意：--percent 写了 2 次，只有最后一个算数" in told
+    assert "写了" not in run_ok("list", "--level", "区级", "--level", "市级").stderr

@@ -58,3 +58,8 @@ def test_a_ledger_without_any_value_says_so(given_issue, run_ok):
     assert run_ok("list", "--zone", "核心").stderr.startswith(
         "注意：没有含“核心”的保护分区，台账里没有一个问题写了它\n"
     )
+
+
+def test_the_unknown_one_of_several_is_told_though_others_are_found(given_issue, run_ok):
+    given_issue("A1", 镇办="麻街镇")
+    assert "没有名称含“没有镇”的镇办" in run_ok("list", "-t", "麻街镇", "-t", "没有镇").stderr

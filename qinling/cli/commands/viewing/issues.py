@@ -14,7 +14,7 @@ from qinling.cli.lookup.issue_numbers import find_issue_to_show
 from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, IssueNumber, LevelOption, Limit, Sort
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.value_parsers import resolve_field_name
-from qinling.cli.unit_words import find_wanted_issues, note_unknown_words
+from qinling.cli.unit_words import find_wanted_issues, note_words
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def list_ledger_issues(
             _print_issues_json(desk, found, day, columns or "")
             return
         issues, has_more = list_first_issues(reader, wanted.build_filters(day), order, limit)
-        if not issues:
-            note_unknown_words(desk, reader, wanted)
+        note_words(desk, reader, wanted, is_empty=not issues)
     _print_issues(desk, issues, columns or "", day, wanted.describe(), has_more=has_more)
 
 

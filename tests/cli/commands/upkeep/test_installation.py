@@ -23,8 +23,10 @@ def examine(qinling, tmp_path, monkeypatch):
     (programs / "qinling").write_text("#!/bin/sh\n", "utf-8")
     (programs / "qinling").chmod(0o755)
 
+    unset = {"LC_ALL": "", "LC_CTYPE": ""}  # Python sets the second where the locale is C
+
     def run(**env):
-        result = qinling("doctor", "--json", **{"PATH": str(programs), "LANG": "C.UTF-8", "LC_ALL": ""} | env)
+        result = qinling("doctor", "--json", **{"PATH": str(programs), "LANG": "C.UTF-8", **unset} | env)
         said = json.loads(result.stdout)
         assert (said["schema"], said["kind"]) == ("qinling/1", "installation")
         found = {}
