@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -224,9 +223,3 @@ def _record_backup(ledger: Path, backup: LastBackup, busy_seconds: float) -> boo
             record_backup(writer, backup)
         return True
     return False
-
-
-def list_backups(folder: Path, ledger_id: str) -> Sequence[Path]:
-    """Return the backups of a ledger in *folder*, the newest first."""
-    found = {path: time for path in folder.iterdir() if (time := _read_own_time(path, ledger_id))}
-    return sorted(found, key=lambda path: found[path], reverse=True)
