@@ -10,9 +10,9 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from qinling.cli.setup.setting_keys import find_value
-from qinling.cli.setup.settings_template import quote_text
 from qinling.cli.setup.statement_lines import list_statements
 from qinling.errors import SettingsRefused
+from qinling.outputs.toml_text import quote_toml_text
 
 #: Any value will do: tomlkit puts the right one in its place.
 _PLACEHOLDER = "0"
@@ -120,7 +120,7 @@ def _uncomment(text: str, path: Sequence[str]) -> str:
     if find_value(tomllib.loads(text), path) is None:
         for at in _list_comment_lines(text, section):
             if taken.match(lines[at]):
-                lines[at] = f"{name if name.isidentifier() else quote_text(name)} = {_PLACEHOLDER}"
+                lines[at] = f"{name if name.isidentifier() else quote_toml_text(name)} = {_PLACEHOLDER}"
                 return "\n".join(lines)
     return text
 
