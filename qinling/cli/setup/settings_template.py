@@ -41,11 +41,10 @@ def _group_by_section() -> Mapping[str, list[Setting]]:
 
 def describe_setting(setting: Setting) -> str:
     """Return the meaning of a setting and the lines that would set it, as comments."""
-    meaning = setting.help_zh.replace("`", "")
     if setting.example:
-        return "".join(f"# {line}\n" for line in (f"{meaning}，如：", *setting.example.splitlines()))
+        return "".join(f"# {line}\n" for line in (f"{setting.meaning}，如：", *setting.example.splitlines()))
     _, _, name = setting.key.rpartition(".")
-    return f"# {meaning}\n# {name} = {format_toml(convert_to_plain(setting.default))}\n"
+    return f"# {setting.meaning}\n# {name} = {format_toml(convert_to_plain(setting.default))}\n"
 
 
 def convert_to_plain(value: object) -> object:
