@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -97,16 +98,24 @@ def read_settings_table(path: Path) -> dict[str, Any]:
     """Return the content of a settings file, unchecked. Raises SettingsRefused."""
     import tomllib
 
+    with translate_read_errors(path):
+        try:
+            return read_toml(path)
+        except FileNotFoundError:
+            raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名").about_missing(
+                path
+            ) from None
+        except tomllib.TOMLDecodeError as error:
+            raise build_toml_error(path, error, read_small_text(path)) from None
+
+
+@contextmanager
+def translate_read_errors(path: Path) -> Iterator[None]:
+    """Raise SettingsRefused for a settings file that cannot be read or is no UTF-8."""
     try:
-        return read_toml(path)
-    except FileNotFoundError:
-        raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名").about_missing(
-            path
-        ) from None
+        yield
     except UnicodeDecodeError:
         raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
-    except tomllib.TOMLDecodeError as error:
-        raise build_toml_error(path, error, read_small_text(path)) from None
     except OSError as error:
         raise SettingsRefused(
             f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
