@@ -189,7 +189,7 @@ def _tell_unknown(desk: Desk, name: str, *, as_json: bool) -> None:
 
 
 def _tell_change(desk: Desk, key: SettingKey, before: object, after: object, *, as_json: bool) -> None:
-    before, after = (None if one is None else _mask(key, one) for one in (before, after))
+    before, after = (None if one is None else _mask_value(key, one) for one in (before, after))
     if as_json:
         item = {"key": str(key), "before": before, "after": after}
         print_settings_json(desk, "settings_change", [item], path=str(desk.settings_place))
@@ -209,7 +209,7 @@ def _describe_change(key: SettingKey, before: object, after: object) -> str:
     return f"{key} = {format_toml(after)}（{was if before is None else f'原来是 {format_toml(before)}'}）"
 
 
-def _mask(key: SettingKey, value: object) -> object:
+def _mask_value(key: SettingKey, value: object) -> object:
     """Return *value* at *key* without its secrets."""
     whole = value
     for name in reversed(key.names):

@@ -97,10 +97,10 @@ def list_mistakes(
 def _require_right(old: SettingsText, table: dict[str, Any], key: SettingKey, known: set[str]) -> None:
     """Raise SettingsRefused if the new content has a mistake that was not there before."""
     if new := list_mistakes(old, table, known):
-        raise SettingsRefused(f"没有改，设置会有误：{'；'.join(new)}", _advise(key))
+        raise SettingsRefused(f"没有改，设置会有误：{'；'.join(new)}", _advise_on_key(key))
 
 
-def _advise(key: SettingKey) -> str:
+def _advise_on_key(key: SettingKey) -> str:
     missing = ("名字", "项")[len(key.names) : key.setting.validator.names]
     if missing:
         return f"一项一项地设：qinling config set {'.'.join((str(key), *missing))} 值"

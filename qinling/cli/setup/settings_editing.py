@@ -31,7 +31,7 @@ def set_value(text: str, path: Sequence[str], value: object) -> str:
 def unset_value(text: str, path: Sequence[str]) -> str:
     """Return *text* without what stands at *path*. Raises SettingsRefused as `set_value` does."""
     old = tomllib.loads(text)
-    return _require_only(_drop(old, path), lambda: _drop_from_document(text, path), path)
+    return _require_only(_drop_value(old, path), lambda: _drop_from_document(text, path), path)
 
 
 def _require_only(wanted: object, change: Callable[[], str], path: Sequence[str]) -> str:
@@ -66,10 +66,10 @@ def put_value(table: Mapping[str, Any], path: Sequence[str], value: object) -> d
     return {**table, name: put_value(inner or {}, below, value) if below else value}
 
 
-def _drop(table: Mapping[str, Any], path: Sequence[str]) -> dict[str, Any]:
+def _drop_value(table: Mapping[str, Any], path: Sequence[str]) -> dict[str, Any]:
     name, *below = path
     if below:
-        return {**table, name: _drop(table[name], below)}
+        return {**table, name: _drop_value(table[name], below)}
     return {key: value for key, value in table.items() if key != name}
 
 
