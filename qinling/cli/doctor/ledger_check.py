@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
-from qinling.errors import LedgerMissing, QinlingError
+from qinling.errors import LedgerMissing
 
 
 def check_ledger(desk: Desk) -> Iterator[CheckResult]:
@@ -17,9 +17,6 @@ def check_ledger(desk: Desk) -> Iterator[CheckResult]:
         yield note(
             "ledger", f"还没有台账 {desk.ledger_path}", "建一本：qinling init；或直接 qinling import 文件"
         )
-        return
-    except QinlingError as refused:
-        yield wrong("ledger", refused.message, refused.remedy)
         return
     for one in diagnosis.findings:
         yield wrong("ledger", one.what, one.remedy)

@@ -1,16 +1,14 @@
 """Checks of the schedule: does the machine run the warnings every day, and did the last runs come through."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
+from qinling.cli.doctor.program_output import read_program_output
 from qinling.errors import QinlingError
 from qinling.operating_system import is_windows
 
-_SECONDS = 10
 _DAILY_WORDS = "warn --notify"
 #: Where the jobs of the whole machine are.
 SYSTEM_FOLDER = Path("/etc")
@@ -33,8 +31,9 @@ def check_schedule(desk: Desk) -> Iterator[CheckResult]:
 def find_schedules(environ: Mapping[str, str]) -> list[str]:
     """Return where the daily warnings are scheduled, for this user or the whole machine."""
     if is_windows():
-        return ["任务计划程序"] if _is_daily(_read_output("schtasks", "/Query", "/FO", "LIST", "/V")) else []
-    found = ["crontab"] if _is_daily(_read_output("crontab", "-l")) else []
+        tasks = read_program_output("schtasks", "/Query", "/FO", "LIST", "/V")
+        return ["任务计划程序"] if _is_daily(tasks) else []
+    found = ["crontab"] if _is_daily(read_program_output("crontab", "-l")) else []
     found += [str(path) for path in _list_system_crontabs() if _is_daily(_read_text(path))]
     own = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "")) / ".config")
     for folder in (own / "systemd" / "user", SYSTEM_FOLDER / "systemd" / "system"):
@@ -48,9 +47,9 @@ def _list_system_crontabs() -> list[Path]:
     return [SYSTEM_FOLDER / "crontab", *sorted((SYSTEM_FOLDER / "cron.d").glob("*"))]
 
 
-def _is_daily(text: str) -> bool:
+def _is_daily(text: str | None) -> bool:
     """Return whether a line that is no comment runs the daily warnings of this program."""
-    lines = (line.strip() for line in text.splitlines())
+    lines = (line.strip() for line in (text or "").splitlines())
     return any("qinling" in line and _DAILY_WORDS in line and not line.startswith("#") for line in lines)
 
 
@@ -59,21 +58,6 @@ def _read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-
-
-def _read_output(program: str, *words: str) -> str:
-    """Return what a program prints, "" where it is missing or fails."""
-    where = shutil.which(program)
-    if where is None:
-        return ""
-    try:
-        ran = subprocess.run(
-            [where, *words], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
-            timeout=_SECONDS, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return ran.stdout
 
 
 def _check_runs(desk: Desk, *, is_scheduled: bool) -> Iterator[CheckResult]:

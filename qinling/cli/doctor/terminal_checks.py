@@ -3,14 +3,13 @@
 import codecs
 import locale
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
+from qinling.cli.doctor.program_output import read_program_output
 from qinling.cli.framework.pager import find_pager
 from qinling.operating_system import is_windows
 from qinling.reports.documents.word_xml import BODY_FONT, HEADING_FONT, SUBHEADING_FONT, TITLE_FONT
@@ -19,7 +18,6 @@ _MIN_COLUMNS = 80
 _LOCALE_VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")
 #: Files of the fonts on Windows, which has no list of names.
 _WINDOWS_FONTS = {BODY_FONT: "simfang.ttf", HEADING_FONT: "simhei.ttf", SUBHEADING_FONT: "simkai.ttf"}
-_SECONDS = 10
 
 
 def check_console(desk: Desk) -> Iterator[CheckResult]:
@@ -106,18 +104,5 @@ def find_missing_fonts() -> list[str] | None:
         return [
             name for name in wanted if name in _WINDOWS_FONTS and not (folder / _WINDOWS_FONTS[name]).exists()
         ]
-    program = shutil.which("fc-list")
-    if program is None:
-        return None
-    try:
-        listed = subprocess.run(
-            [program, ":", "family"],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return [name for name in wanted if name not in listed]
+    listed = read_program_output("fc-list", ":", "family")
+    return None if listed is None else [name for name in wanted if name not in listed]

@@ -25,7 +25,7 @@ def prompt_for_texts(desk: Desk, lines: Sequence[FormLine], texts: Mapping[str, 
             desk.print_note(f"  {labels[name]}：{join_lines(text)}")
     desk.print_note(f"  空着的：{'、'.join(labels[name] for name, text in present.items() if not text)}")
     typed = dict(texts)
-    while answer := _ask(desk, "改哪个字段（写字段名，或 字段=值；改完了按回车）"):
+    while answer := _ask_for_line(desk, "改哪个字段（写字段名，或 字段=值；改完了按回车）"):
         word, sign, text = split_at_sign(answer)
         try:
             name = resolve_field_name(word, input_only=True)
@@ -47,13 +47,13 @@ def _ask_for_text(desk: Desk, label: str, present: str) -> str:
     """Return what is to stand in a field: its present text where nothing is typed."""
     line = join_lines(present)
     shown = f"现为“{line[:_MAX_SHOWN]}{'…' if len(line) > _MAX_SHOWN else ''}”，" if line else ""
-    answer = _ask(desk, f"{label}（{shown}回车不改，{_CLEAR} 清空）")
+    answer = _ask_for_line(desk, f"{label}（{shown}回车不改，{_CLEAR} 清空）")
     return "" if answer == _CLEAR else answer or present
 
 
 def prompt_for_basis(desk: Desk) -> str:
     """Return the basis of a correction, "" where there is none."""
-    while answer := _ask(desk, "更正的依据（没有的按回车，把上面这一项改回去；都不改按 Ctrl-C）"):
+    while answer := _ask_for_line(desk, "更正的依据（没有的按回车，把上面这一项改回去；都不改按 Ctrl-C）"):
         try:
             if basis := HISTORY_TEXT.parse(require_length(answer, HISTORY_TEXT.max_length)):
                 return basis
@@ -62,5 +62,5 @@ def prompt_for_basis(desk: Desk) -> str:
     return ""
 
 
-def _ask(desk: Desk, question: str) -> str:
+def _ask_for_line(desk: Desk, question: str) -> str:
     return prompt_until_valid(desk, question, str.strip, "")

@@ -186,10 +186,16 @@ def _validate_address(value: object) -> str:
     return words
 
 
+def _require_list(value: object, expected: str) -> list[Any]:
+    """Return a list, which may be one text with commas. Raises ValueRefused with what is *expected*."""
+    listed = re.split("[,，;；、]", value) if isinstance(value, str) else value
+    if not isinstance(listed, list) or not listed:
+        raise ValueRefused(expected)
+    return listed
+
+
 def _validate_addresses(value: object) -> tuple[str, ...]:
-    addresses = re.split("[,，;；、]", value) if isinstance(value, str) else value
-    if not isinstance(addresses, list) or not addresses:
-        raise ValueRefused('应是一个或一列电子邮件地址，如 ["a@example.cn"]')
+    addresses = _require_list(value, '应是一个或一列电子邮件地址，如 ["a@example.cn"]')
     return tuple(dict.fromkeys(map(_validate_address, addresses)))
 
 
@@ -214,9 +220,7 @@ def _validate_headers(value: object) -> tuple[tuple[str, str], ...]:
 
 
 def _validate_phones(value: object) -> tuple[str, ...]:
-    phones = re.split("[,，;；、]", value) if isinstance(value, str) else value
-    if not isinstance(phones, list) or not phones:
-        raise ValueRefused('应是一个或一列手机号，如 ["13800000000"]')
+    phones = _require_list(value, '应是一个或一列手机号，如 ["13800000000"]')
     for one in phones:
         if not isinstance(one, str) or not re.fullmatch(r"\+?[0-9]{5,15}", one.strip()):
             raise ValueRefused(f"“{one}”不是手机号", "只写数字，写在引号里")

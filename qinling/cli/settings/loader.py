@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -64,7 +64,7 @@ def collect_given_values(
 ) -> GivenValues:
     """Return what a file and the environment say, unchecked. What is no setting is added to *mistakes*."""
     given: GivenValues = {}
-    _collect_file_values(deepcopy(dict(table)), place, given, mistakes)
+    _collect_file_values(table, place, given, mistakes)
     for key, setting in SETTINGS.items():
         if key not in _NOT_OF_THE_ENVIRONMENT and (text := environ.get(setting.variable)) is not None:
             given[key] = (f"{VARIABLE_PLACE}{setting.variable}", text)
@@ -78,11 +78,15 @@ def _refuse_settings(mistakes: list[str]) -> NoReturn:
     raise SettingsRefused(f"设置有 {len(mistakes)} 处错误：{lines}\n{REMEDY}")
 
 
-def _collect_file_values(table: dict[str, Any], place: str, given: GivenValues, mistakes: list[str]) -> None:
-    _collect_headings(table, place, given, mistakes)
-    for key, value in _flatten_table(table):
+def _collect_file_values(
+    table: Mapping[str, Any], place: str, given: GivenValues, mistakes: list[str]
+) -> None:
+    values = dict(_flatten_table(table))
+    if isinstance(headings := values.get(HEADINGS_KEY), dict):
+        given[HEADINGS_KEY] = (place, _read_headings(headings, place, mistakes))
+    for key, value in values.items():
         if key in SETTINGS:
-            given[key] = (place, value)
+            given.setdefault(key, (place, value))
         elif is_section(key):
             shown = mask_setting(key, value)
             mistakes.append(f"{place}：{key} = {shown!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
@@ -94,16 +98,24 @@ def read_settings_table(path: Path) -> dict[str, Any]:
     """Return the content of a settings file, unchecked. Raises SettingsRefused."""
     import tomllib
 
+    with translate_read_errors(path):
+        try:
+            return read_toml(path)
+        except FileNotFoundError:
+            raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名").about_missing(
+                path
+            ) from None
+        except tomllib.TOMLDecodeError as error:
+            raise build_toml_error(path, error, read_small_text(path)) from None
+
+
+@contextmanager
+def translate_read_errors(path: Path) -> Iterator[None]:
+    """Raise SettingsRefused for a settings file that cannot be read or is no UTF-8."""
     try:
-        return read_toml(path)
-    except FileNotFoundError:
-        raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名").about_missing(
-            path
-        ) from None
+        yield
     except UnicodeDecodeError:
         raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
-    except tomllib.TOMLDecodeError as error:
-        raise build_toml_error(path, error, read_small_text(path)) from None
     except OSError as error:
         raise SettingsRefused(
             f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
@@ -139,23 +151,20 @@ def _describe_second(text: str, line: int | None) -> str:
     return "有一项"
 
 
-def _collect_headings(table: dict[str, Any], place: str, given: GivenValues, mistakes: list[str]) -> None:
-    """Move import.headings from *table* to *given*. Its keys are the office's headings."""
-    section = table.get("import")
-    if not isinstance(section, dict) or not isinstance(section.get("headings"), dict):
-        return
-    headings = section.pop("headings")
-    given[HEADINGS_KEY] = (place, headings)
+def _read_headings(headings: Mapping[str, Any], place: str, mistakes: list[str]) -> dict[str, Any]:
+    """Return the office's headings with their fields; what names no field stays, and is added to *mistakes*."""
     from qinling.workbook.headings.named_fields import parse_column_field
 
+    fields = dict(headings)
     for heading, name in headings.items():
         try:
-            headings[heading] = parse_column_field(str(name))
+            fields[heading] = parse_column_field(str(name))
         except ValueRefused as refused:
             mistakes.append(f"{place}：{HEADINGS_KEY} 的 {heading} = {name!r}：{refused}")
+    return fields
 
 
-def _flatten_table(table: dict[str, Any]) -> Iterator[tuple[str, object]]:
+def _flatten_table(table: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     """Yield dotted keys. An unknown section stays one key, so that it is reported once."""
     for key, value in table.items():
         if is_section(key) and isinstance(value, dict):

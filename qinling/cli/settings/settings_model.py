@@ -141,6 +141,11 @@ class Setting:
     example: str = ""
 
     @property
+    def meaning(self) -> str:
+        """The Chinese help for a screen, without the marks of the manual."""
+        return self.help_zh.replace("`", "")
+
+    @property
     def path(self) -> str:
         """The attribute of `Settings` that holds the value."""
         return self.attribute or self.key

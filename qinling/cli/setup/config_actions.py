@@ -101,7 +101,7 @@ def show_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
         )
     else:
         print_line(format_bare(one.value))
-        desk.print_note(f"{key}：{one.setting.help_zh.replace('`', '')}")
+        desk.print_note(f"{key}：{one.setting.meaning}")
         desk.print_note(f"从哪里来：{describe_source(one)}。{one.setting.validator.expects}")
     _note_mistakes(desk, overview)
 
@@ -148,7 +148,7 @@ def _ask_value(desk: Desk, key: SettingKey) -> str:
     """Ask for the value at a terminal. Raises UsageRefused in a script."""
     if not desk.is_interactive:
         raise UsageRefused(f"没有写 {key} 的值", f"写成 qinling config set {key} 值")
-    desk.print_note(f"{key}：{key.setting.help_zh.replace('`', '')}。{key.setting.validator.expects}")
+    desk.print_note(f"{key}：{key.setting.meaning}。{key.setting.validator.expects}")
     return prompt_until_valid(desk, "值", str.strip)
 
 
@@ -189,7 +189,7 @@ def _tell_unknown(desk: Desk, name: str, *, as_json: bool) -> None:
 
 
 def _tell_change(desk: Desk, key: SettingKey, before: object, after: object, *, as_json: bool) -> None:
-    before, after = (None if one is None else _mask(key, one) for one in (before, after))
+    before, after = (None if one is None else _mask_value(key, one) for one in (before, after))
     if as_json:
         item = {"key": str(key), "before": before, "after": after}
         print_settings_json(desk, "settings_change", [item], path=str(desk.settings_place))
@@ -209,7 +209,7 @@ def _describe_change(key: SettingKey, before: object, after: object) -> str:
     return f"{key} = {format_toml(after)}（{was if before is None else f'原来是 {format_toml(before)}'}）"
 
 
-def _mask(key: SettingKey, value: object) -> object:
+def _mask_value(key: SettingKey, value: object) -> object:
     """Return *value* at *key* without its secrets."""
     whole = value
     for name in reversed(key.names):

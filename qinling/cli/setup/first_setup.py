@@ -46,8 +46,9 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
         raise UsageRefused("--remember 要同 --ledger 一起写", "写成 qinling init --ledger 文件 --remember")
     given = replace(given, receivers=tuple(one for text in given.receivers for one in split_receivers(text)))
     _check_given(desk, given)
-    needs_file = desk.is_interactive or bool(root["settings"] and not desk.settings_place.exists())
-    if root["settings"] and desk.is_interactive and not desk.settings_place.exists():
+    names_new_file = bool(root["settings"]) and not desk.settings_place.exists()
+    needs_file = desk.is_interactive or names_new_file
+    if desk.is_interactive and names_new_file:
         write_answers(desk, Answers())  # what is set already could not be read
     if remember:
         given = replace(given, ledger=_check_place(str(desk.ledger_path)))
@@ -72,18 +73,18 @@ def _ask_answers(desk: Desk, given: Answers, *, asks_ledger: bool) -> Answers:
     desk.print_note("下面几项都可以按回车跳过，以后再写：qinling init，或 qinling config set")
     settings = desk.settings
     own = settings.persons.names.get(desk.system_user, "")
-    office = given.office or _ask(desk, "本单位的名称", settings.office, _check_office)
-    name = given.name or _ask(desk, f"您的姓名（本机用户 {desk.system_user}）", own, NAME.parse)
+    office = given.office or _ask_for_change(desk, "本单位的名称", settings.office, _check_office)
+    name = given.name or _ask_for_change(desk, f"您的姓名（本机用户 {desk.system_user}）", own, NAME.parse)
     place = given.ledger
     if asks_ledger and not place:
-        place = _ask(desk, "台账放在哪里", str(desk.ledger_path), _check_place)
+        place = _ask_for_change(desk, "台账放在哪里", str(desk.ledger_path), _check_place)
     receivers, server = given.receivers, given.server
     if not receivers:
         receivers, server = _ask_receivers(desk, settings.channels, server)
     return Answers(office, name, place, receivers, server)
 
 
-def _ask(desk: Desk, question: str, present: str, check: Callable[[str], str]) -> str:
+def _ask_for_change(desk: Desk, question: str, present: str, check: Callable[[str], str]) -> str:
     """Return a checked answer, "" for Enter or where the answer is what is set already."""
     while True:
         typed = prompt_until_valid(desk, question, str.strip, present)

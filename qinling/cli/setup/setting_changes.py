@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qinling.cli.settings.channels import list_channel_mistakes
@@ -51,7 +51,7 @@ def plan_removal(old: SettingsText, path: Sequence[str]) -> SettingChange:
         return SettingChange(old.text, None, None)
     text = _put_back_comment(unset_value(old.text, path), path)
     known = set(list_mistakes(old, table))
-    if new := [one for one in list_mistakes(old, tomllib.loads(text)) if one not in known]:
+    if new := list_mistakes(old, tomllib.loads(text), known):
         raise SettingsRefused(f"去掉 {'.'.join(path)} 以后，设置有误：{'；'.join(new)}", "先改用到它的那一项")
     return SettingChange(text, before, None)
 
@@ -83,18 +83,24 @@ def parse_table(old: SettingsText) -> dict[str, Any]:
         raise build_toml_error(old.path, error, old.text) from None
 
 
-def list_mistakes(old: SettingsText, table: dict[str, Any]) -> list[str]:
-    """Return what is wrong with the content of the settings file, whatever the environment says."""
-    return [*check_settings(table, str(old.path), {})[1], *list_channel_mistakes(table, str(old.path))]
+def list_mistakes(
+    old: SettingsText, table: Mapping[str, Any], known: Collection[str] = frozenset()
+) -> list[str]:
+    """Return what is wrong with the content of the settings file, without what is *known*.
+
+    The environment does not count.
+    """
+    mistakes = [*check_settings(table, str(old.path), {})[1], *list_channel_mistakes(table, str(old.path))]
+    return [one for one in mistakes if one not in known]
 
 
 def _require_right(old: SettingsText, table: dict[str, Any], key: SettingKey, known: set[str]) -> None:
     """Raise SettingsRefused if the new content has a mistake that was not there before."""
-    if new := [one for one in list_mistakes(old, table) if one not in known]:
-        raise SettingsRefused(f"没有改，设置会有误：{'；'.join(new)}", _advise(key))
+    if new := list_mistakes(old, table, known):
+        raise SettingsRefused(f"没有改，设置会有误：{'；'.join(new)}", _advise_on_key(key))
 
 
-def _advise(key: SettingKey) -> str:
+def _advise_on_key(key: SettingKey) -> str:
     missing = ("名字", "项")[len(key.names) : key.setting.validator.names]
     if missing:
         return f"一项一项地设：qinling config set {'.'.join((str(key), *missing))} 值"

@@ -86,10 +86,10 @@ def _find_value(
     if setting.key not in given:
         return SettingValue(setting, convert_to_plain(setting.default), Source.DEFAULT)
     place, value = given[setting.key]
-    shown = mask_setting(setting.key, convert_to_plain(value))
     if place.startswith(VARIABLE_PLACE):
         shown = _read_variable(setting, value)
         return SettingValue(setting, shown, Source.ENVIRONMENT, place.removeprefix(VARIABLE_PLACE))
+    shown = mask_setting(setting.key, convert_to_plain(value))
     if place.startswith("--"):
         return SettingValue(setting, shown, Source.OPTION, place)
     return SettingValue(setting, shown, Source.FILE, place, lines.get(tuple(setting.key.split("."))))

@@ -14,7 +14,7 @@ def list_value_lines(values: Iterable[SettingValue]) -> Iterator[tuple[str, str]
     """Yield two texts a setting: its key, value and source; and what it means."""
     for one in values:
         value = shorten_text(format_toml(one.value), _MAX_SHOWN_LENGTH)
-        yield f"{one.setting.key} = {value}  （{describe_source(one)}）", one.setting.help_zh.replace("`", "")
+        yield f"{one.setting.key} = {value}  （{describe_source(one)}）", one.setting.meaning
 
 
 def describe_source(one: SettingValue) -> str:

@@ -10,9 +10,9 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from qinling.cli.setup.setting_keys import find_value
-from qinling.cli.setup.settings_template import quote_text
 from qinling.cli.setup.statement_lines import list_statements
 from qinling.errors import SettingsRefused
+from qinling.outputs.toml_text import quote_toml_text
 
 #: Any value will do: tomlkit puts the right one in its place.
 _PLACEHOLDER = "0"
@@ -31,7 +31,7 @@ def set_value(text: str, path: Sequence[str], value: object) -> str:
 def unset_value(text: str, path: Sequence[str]) -> str:
     """Return *text* without what stands at *path*. Raises SettingsRefused as `set_value` does."""
     old = tomllib.loads(text)
-    return _require_only(_drop(old, path), lambda: _drop_from_document(text, path), path)
+    return _require_only(_drop_value(old, path), lambda: _drop_from_document(text, path), path)
 
 
 def _require_only(wanted: object, change: Callable[[], str], path: Sequence[str]) -> str:
@@ -66,10 +66,10 @@ def put_value(table: Mapping[str, Any], path: Sequence[str], value: object) -> d
     return {**table, name: put_value(inner or {}, below, value) if below else value}
 
 
-def _drop(table: Mapping[str, Any], path: Sequence[str]) -> dict[str, Any]:
+def _drop_value(table: Mapping[str, Any], path: Sequence[str]) -> dict[str, Any]:
     name, *below = path
     if below:
-        return {**table, name: _drop(table[name], below)}
+        return {**table, name: _drop_value(table[name], below)}
     return {key: value for key, value in table.items() if key != name}
 
 
@@ -120,7 +120,7 @@ def _uncomment(text: str, path: Sequence[str]) -> str:
     if find_value(tomllib.loads(text), path) is None:
         for at in _list_comment_lines(text, section):
             if taken.match(lines[at]):
-                lines[at] = f"{name if name.isidentifier() else quote_text(name)} = {_PLACEHOLDER}"
+                lines[at] = f"{name if name.isidentifier() else quote_toml_text(name)} = {_PLACEHOLDER}"
                 return "\n".join(lines)
     return text
 

@@ -7,8 +7,9 @@ from itertools import chain
 from pathlib import Path
 from shutil import copyfile
 
+from qinling.cli.settings.loader import translate_read_errors
 from qinling.cli.setup.settings_template import build_settings_template
-from qinling.errors import OutputRefused, SettingsRefused, describe_os_error
+from qinling.errors import OutputRefused
 from qinling.file_reading import read_small_file
 from qinling.outputs.atomic_files import write_atomically
 from qinling.outputs.existing_files import (
@@ -45,17 +46,11 @@ class SettingsText:
 
 def read_settings_text(path: Path) -> SettingsText:
     """Return the settings file at *path*, with all defaults as comments where there is none. Raises SettingsRefused."""
-    try:
+    with translate_read_errors(path):
         state = read_state(path)
         if state is None:
             return SettingsText(path, build_settings_template())
         text = read_small_file(path).decode("utf-8")
-    except UnicodeDecodeError:
-        raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
-    except OSError as error:
-        raise SettingsRefused(
-            f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
-        ) from None
     # A file of mixed line ends stays as it is: only one whose lines all end alike can be written back so.
     is_windows = text.count("\n") == text.count("\r\n") > 0
     line_end = "\r\n" if is_windows else "\n"

@@ -1,10 +1,11 @@
 """The settings file to begin with: every setting with its meaning and its default, all of them as comments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import time
 
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
+from qinling.outputs.toml_text import quote_toml_text
 from qinling.rules.vocabulary import Term
 
 _HEAD = """\
@@ -40,11 +41,10 @@ def _group_by_section() -> Mapping[str, list[Setting]]:
 
 def describe_setting(setting: Setting) -> str:
     """Return the meaning of a setting and the lines that would set it, as comments."""
-    meaning = setting.help_zh.replace("`", "")
     if setting.example:
-        return "".join(f"# {line}\n" for line in (f"{meaning}，如：", *setting.example.splitlines()))
+        return "".join(f"# {line}\n" for line in (f"{setting.meaning}，如：", *setting.example.splitlines()))
     _, _, name = setting.key.rpartition(".")
-    return f"# {meaning}\n# {name} = {format_toml(convert_to_plain(setting.default))}\n"
+    return f"# {setting.meaning}\n# {name} = {format_toml(convert_to_plain(setting.default))}\n"
 
 
 def convert_to_plain(value: object) -> object:
@@ -69,19 +69,6 @@ def format_toml(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(format_toml, value))}]"
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{quote_text(str(name))} = {format_toml(one)}" for name, one in value.items())
+        inner = ", ".join(f"{quote_toml_text(str(name))} = {format_toml(one)}" for name, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"
-    return quote_text(str(value))
-
-
-def quote_text(text: str) -> str:
-    """Return *text* in quotes, as TOML writes it."""
-    return f'"{"".join(_escape_characters(text))}"'
-
-
-def _escape_characters(text: str) -> Iterator[str]:
-    for sign in text:
-        if sign in '"\\':
-            yield f"\\{sign}"
-        else:
-            yield sign if sign >= " " and sign != "\x7f" else f"\\u{ord(sign):04x}"
+    return quote_toml_text(str(value))

@@ -41,7 +41,7 @@ def write_answers(desk: Desk, answers: Answers) -> None:
             text = set_value(text, path, value)
             changed.setdefault(".".join(path[:2] if path[0] == "channels" else path), before)
     known = set(list_mistakes(old, table))
-    if new := [one for one in list_mistakes(old, tomllib.loads(text)) if one not in known]:
+    if new := list_mistakes(old, tomllib.loads(text), known):
         raise SettingsRefused(f"没有写，设置会有误：{'；'.join(new)}", "改好再运行一次")
     if text != old.text or old.is_new:
         write_settings_text(old, text)

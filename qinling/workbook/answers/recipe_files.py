@@ -1,6 +1,5 @@
 """The files of recipes: one small TOML file each, named after the recipe."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +10,7 @@ from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 from qinling.file_reading import describe_toml_error, read_toml
 from qinling.outputs.atomic_files import write_atomically
 from qinling.outputs.existing_files import is_numbered_copy, keep_numbered_copy
+from qinling.outputs.toml_text import quote_toml_text
 from qinling.rules.vocabulary import Level, parse_term
 from qinling.workbook.answers.map_entries import parse_map_entry
 from qinling.workbook.answers.recipes import Form, Recipe, describe_form
@@ -71,19 +71,13 @@ def _require(value: Any, kind: Any, name: str, expected: str) -> Any:
 def format_recipe(recipe: Recipe) -> str:
     """Return the text of the file of *recipe*."""
     lines = [f"made = {recipe.made.isoformat()}"] if recipe.made else []
-    lines += [f"level = {_quote_text(recipe.level.value)}"] if recipe.level else []
+    lines += [f"level = {quote_toml_text(recipe.level.value)}"] if recipe.level else []
     lines += ["", "[entries]"] if recipe.entries else []
-    lines += [f"{_quote_text(key)} = {_quote_text(use)}" for key, use in recipe.entries.items()]
+    lines += [f"{quote_toml_text(key)} = {quote_toml_text(use)}" for key, use in recipe.entries.items()]
     for form in recipe.forms:
-        headings = ", ".join(map(_quote_text, form.headings))
-        lines += ["", "[[tables]]", f"title = {_quote_text(form.title)}", f"headings = [{headings}]"]
+        headings = ", ".join(map(quote_toml_text, form.headings))
+        lines += ["", "[[tables]]", f"title = {quote_toml_text(form.title)}", f"headings = [{headings}]"]
     return "\n".join(lines).lstrip("\n") + "\n"
-
-
-def _quote_text(text: str) -> str:
-    """Return *text* as a basic string of TOML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
 
 
 def write_recipe(folder: Path, recipe: Recipe) -> Path | None:
