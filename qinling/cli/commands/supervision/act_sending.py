@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.context import Desk
 from qinling.cli.notification_sending import build_sender, resolve_channel
-from qinling.cli.settings.channels import list_channel_addresses
+from qinling.cli.settings.channels import list_channel_ways
 from qinling.errors import AnswerNeeded, NotificationsUndelivered
 from qinling.rules.file_names import make_file_name
 from qinling.rules.lifecycle.act_letters import name_way
@@ -139,11 +139,10 @@ def _build_delivery(
 
     An issue of two units that mean one recipient stands in it once.
     """
-    addresses = list_channel_addresses(desk.settings.channels)
+    channels = desk.settings.notify.receivers[recipient]
     ways = tuple(
         (resolve_channel(desk, channel), address)
-        for channel in desk.settings.notify.receivers[recipient]
-        for address in addresses.get(channel, ("",))
+        for channel, address in list_channel_ways(desk.settings.channels, channels)
         if letter.is_left(recipient, name_way(recipient, channel, address))
     )
     once = tuple({issue.id: issue for issue in issues}.values())
