@@ -15,7 +15,7 @@ from qinling.errors import AnswerNeeded, NotificationsUndelivered
 from qinling.rules.file_names import make_file_name
 from qinling.rules.lifecycle.act_letters import name_way
 from qinling.rules.vocabulary import SupervisionKind
-from qinling.rules.warnings.recipients import find_receivers, split_names, split_unit_names
+from qinling.rules.warnings.recipients import find_receivers, split_names, split_receiving_units
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -105,9 +105,8 @@ def _plan_letter(
 
 
 def _list_units(to: str, issues: "list[IssueRow]") -> list[str]:
-    """Return the units that an act was recorded for. One that names a cell of several lines has lost its line breaks."""
-    cells = (cell for issue in issues for cell in (issue.duty_unit, issue.lead_unit) if cell)
-    return list(split_unit_names(next((cell for cell in cells if " ".join(cell.split()) == to), to)))
+    """Return the units that an act was recorded for."""
+    return split_receiving_units(to, (cell for one in issues for cell in (one.duty_unit, one.lead_unit)))
 
 
 def _plan_copies(
