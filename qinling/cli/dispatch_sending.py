@@ -1,6 +1,6 @@
 """Send the workbooks of a dispatch round to the units, over channels that take a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,9 +37,9 @@ def resolve_unit_channels(
     receivers = desk.settings.notify.receivers
     names = {file.id: next(iter(find_receivers(file.unit, receivers, merges)), "") for file in files}
     to_send = [
-        UnitChannels(file, names[file.id], desk.settings.notify.receivers[names[file.id]])
+        UnitChannels(file, names[file.id], receivers[names[file.id]])
         for file in files
-        if names[file.id] and desk.settings.notify.receivers[names[file.id]]
+        if names[file.id] and receivers[names[file.id]]
     ]
     _require_channels_that_take_files(desk, to_send)
     reached = {one.file.id for one in to_send}
@@ -126,6 +126,7 @@ def send_unit_files(
 
 def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: date) -> list[str]:
     """Send one workbook to each address of its unit that has not got it, and record who has. Return what failed."""
+    from qinling.cli.settings.channels import list_channel_ways
     from qinling.procedures.dispatch.rounds import record_sending
     from qinling.rules.dispatch.messages import format_dispatch_message
     from qinling.rules.history.events import format_utc
@@ -135,7 +136,7 @@ def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: dat
     text = format_dispatch_message(round_id, due, one.file.name, len(one.file.issues), desk.settings.office)
     message = Message(f"{desk.today:%Y%m%d}-dispatch-{round_id}-{one.file.id}", one.recipient, *text, path)
     send, failures, delivered = build_sender(desk), [], list(one.file.delivered)
-    for name, address in _list_addresses(desk, one):
+    for name, address in list_channel_ways(desk.settings.channels, one.channels):
         if (name, address) in delivered:
             continue
         result = send(name, message._replace(address=address))
@@ -150,13 +151,3 @@ def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: dat
             at = None if failures else format_utc(desk.now())
             record_sending(writer, one.file.id, at, "；".join(failures), delivered)
     return failures
-
-
-def _list_addresses(desk: Desk, one: UnitChannels) -> "Iterator[tuple[str, str]]":
-    """Yield the channels of a unit, each with its addresses, or "" where it has none."""
-    from qinling.cli.settings.channels import list_channel_addresses
-
-    addresses = list_channel_addresses(desk.settings.channels)
-    for name in one.channels:
-        for address in addresses.get(name) or ("",):
-            yield name, address

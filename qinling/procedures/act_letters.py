@@ -19,7 +19,7 @@ from qinling.rules.lifecycle.act_letters import SentLetter, record_letter_sent
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
-from qinling.rules.warnings.recipients import find_receivers, split_names
+from qinling.rules.warnings.recipients import find_receivers, split_receiving_units, split_unit_names
 
 _UNIT_FIELDS = ("lead_unit", "duty_unit")
 
@@ -103,10 +103,11 @@ def _has_moved(reader: Reader, issue: IssueRow, act: StepDetails, merges: UnitMe
     changes = map(read_field_changes, queries.read_issue_events(reader, issue.id))
     former = [old for changed in changes for name in _UNIT_FIELDS if (old := changed.get(name, (None,))[0])]
     current = [getattr(issue, name) for name in _UNIT_FIELDS]
+    sent_to = split_receiving_units(act["sent_to"], [*former, *current])
 
     def is_among(cells: Iterable[str | None]) -> bool:
-        units = [unit for cell in cells for unit in split_names(cell)]
-        return any(find_receivers(unit, units, merges) for unit in split_names(act["sent_to"]))
+        units = [unit for cell in cells for unit in split_unit_names(cell)]
+        return any(find_receivers(unit, units, merges) for unit in sent_to)
 
     return is_among(former) and not is_among(current)
 

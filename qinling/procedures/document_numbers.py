@@ -8,7 +8,7 @@ from qinling.ledger import issue_numbers, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
-from qinling.rules.history.events import EventKind, list_effective_events
+from qinling.rules.history.events import Event, EventKind, list_effective_events
 from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.lifecycle.document_numbers import (
     DEFAULT_NUMBER_PATTERN,
@@ -111,13 +111,18 @@ def find_issues_of_document(reader: Reader, document: str) -> list[tuple[IssueRo
 def _list_acts_until(reader: Reader, issue: IssueRow, document: str) -> list[StepDetails]:
     """Return the acts of *issue* up to act number *document*, as of that act. Empty if it was undone."""
     events = list(queries.read_issue_events(reader, issue.id))
+    last = find_act_event(events, document)
+    return build_timeline(event for event in events if event.id <= last).acts
+
+
+def find_act_event(events: Iterable[Event], document: str) -> int:
+    """Return the id of the event that recorded act number *document*, 0 if there is none or it was undone."""
     acts = (
         one.id
         for one in list_effective_events(events)
         if one.kind == EventKind.SUPERVISED and one.ground == document
     )
-    last = next(acts, 0)
-    return build_timeline(event for event in events if event.id <= last).acts
+    return next(acts, 0)
 
 
 def draw_document_number(writer: Writer, rules: SupervisionRules, measure: SupervisionKind, year: int) -> str:

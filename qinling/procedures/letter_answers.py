@@ -9,10 +9,11 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import read_unit_merges
 from qinling.procedures.document_numbers import find_recorded_number
+from qinling.procedures.monthly_circular import list_circular_units
 from qinling.procedures.supervision_documents import find_issues_awaiting_reply, require_issues_of_document
 from qinling.rules.history.timeline import build_timeline
 from qinling.rules.lifecycle.monthly_circular import read_circular_number
-from qinling.rules.warnings.recipients import find_receivers, split_names
+from qinling.rules.warnings.recipients import find_receivers, split_receiving_units
 
 
 def find_issues_to_sign(reader: Reader, document: str, unit: str | None = None) -> list[IssueRow]:
@@ -57,7 +58,11 @@ def _name_receivers(reader: Reader, issue: IssueRow, document: str) -> list[str]
     """Return the units that got *document* for *issue*: as the act names them, else as the issue does."""
     acts = build_timeline(queries.read_issue_events(reader, issue.id)).acts
     sent_to = next((act["sent_to"] for act in acts if act["document"] == document), None)
-    return list(split_names(sent_to or issue.duty_unit or issue.lead_unit or issue.town))
+    return (
+        split_receiving_units(sent_to, (issue.duty_unit, issue.lead_unit))
+        if sent_to
+        else list_circular_units(issue)
+    )
 
 
 def _select_unit(

@@ -78,7 +78,7 @@ def find_due_circular(reader: Reader, today: date, day_of_month: int, calendar: 
 
 def _group_by_unit(issues: Sequence[IssueRow], merges: UnitMerges) -> dict[str, list[IssueRow]]:
     """Return the issues of each unit, by the name that it is shown under. Each of several units of an issue has it."""
-    named = {issue.id: _list_units(issue) for issue in issues}
+    named = {issue.id: list_circular_units(issue) for issue in issues}
     shown = choose_cell_names(Counter(name for names in named.values() for name in names), merges)
     same = group_unit_names(shown.values())
     groups: dict[str, list[IssueRow]] = defaultdict(list)
@@ -88,7 +88,7 @@ def _group_by_unit(issues: Sequence[IssueRow], merges: UnitMerges) -> dict[str, 
     return groups
 
 
-def _list_units(issue: IssueRow) -> list[str]:
+def list_circular_units(issue: IssueRow) -> list[str]:
     """Return the units that answer for an issue, "" where it names none."""
     return list(split_unit_names(issue.duty_unit or issue.lead_unit or issue.town)) or [""]
 

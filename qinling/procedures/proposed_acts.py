@@ -9,7 +9,12 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.supervision_acts import find_supervised_issues
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp, begin_batch
-from qinling.procedures.supervision import RecordedActs, SupervisionProposal, supervise_issues
+from qinling.procedures.supervision import (
+    RecordedActs,
+    SupervisionProposal,
+    get_answering_unit,
+    supervise_issues,
+)
 from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.lifecycle.supervision import SupervisionAct, SupervisionRules
@@ -38,7 +43,7 @@ def sort_proposals(
             continue
         if one.measure is SupervisionKind.REFER:
             found.referrals.append(one)
-        elif (one.issue.duty_unit or one.issue.lead_unit or "").split():
+        elif get_answering_unit(one.issue):
             found.together.append(one)
         else:
             found.without_unit.append(one)

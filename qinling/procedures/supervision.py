@@ -88,6 +88,11 @@ class RecordedActs(NamedTuple):
     remarks: list[NumberRemark]
     repeated: list[tuple[str, str]]
 
+    @property
+    def documents(self) -> list[str]:
+        """The numbers of the acts."""
+        return list(dict.fromkeys(one.step.basis for one in self.results))
+
 
 def supervise_issues(
     writer: Writer,
@@ -198,6 +203,11 @@ def _get_receiving_unit(issue: IssueRow, measure: SupervisionKind, rules: Superv
         if not rules.referral_to:
             raise StepRefused("没有写明移送给哪个单位", supervision.REFERRAL_REMEDY)
         return rules.referral_to
-    if not (to := " ".join((issue.duty_unit or issue.lead_unit or "").split())):
+    if not (to := get_answering_unit(issue)):
         raise StepRefused(f"{issue.number} 没有责任单位", "请用 --to 写明发给哪个单位")
     return to
+
+
+def get_answering_unit(issue: IssueRow) -> str:
+    """Return the duty unit of an issue, else its lead unit, on one line; "" where it has none."""
+    return " ".join((issue.duty_unit or issue.lead_unit or "").split())

@@ -7,8 +7,12 @@ from qinling.errors import IssueNotFound
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.document_numbers import find_issues_of_document, require_recorded_number
-from qinling.rules.history.events import EventKind, list_effective_events, read_field_changes
+from qinling.procedures.document_numbers import (
+    find_act_event,
+    find_issues_of_document,
+    require_recorded_number,
+)
+from qinling.rules.history.events import list_effective_events, read_field_changes
 from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES
@@ -93,11 +97,7 @@ def build_act_details(reader: Reader, document: str, calendar: WorkCalendar) -> 
 def _read_rectification(reader: Reader, issue: IssueRow, document: str, on: date) -> tuple[bool, date | None]:
     """Return whether *issue* was rectified by the day *on*, and since when, as act number *document* found it."""
     events = list(queries.read_issue_events(reader, issue.id))
-    act = next(
-        one.id
-        for one in list_effective_events(events)
-        if one.kind == EventKind.SUPERVISED and one.ground == document
-    )
+    act = find_act_event(events, document)
     state: dict[str, object] = {}
     for event in list_effective_events(one for one in events if one.id <= act):
         state |= {name: new for name, (_, new) in read_field_changes(event).items()}

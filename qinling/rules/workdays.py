@@ -73,6 +73,10 @@ class WorkCalendar:
             wanted += _count_workdays_of_year(self, year)[-1]
         return date(year, 1, 1) + timedelta(days=bisect_left(_count_workdays_of_year(self, year), wanted) - 1)
 
+    def find_workday_from(self, day: date) -> date:
+        """Return *day* if it is a working day, else the next one."""
+        return day if self.is_workday(day) else self.add_workdays(day, 1)
+
     def is_estimated_year(self, year: int) -> bool:
         """Return whether the notice for *year* is unknown, so that only the days of the law and weekends are off."""
         return year not in self.years and year not in _list_announced_years()

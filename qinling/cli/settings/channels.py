@@ -97,6 +97,14 @@ def list_channel_addresses(tables: Mapping[str, Mapping[str, object]]) -> dict[s
     return addresses
 
 
+def list_channel_ways(
+    tables: Mapping[str, Mapping[str, object]], names: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Return each of the channels *names* with each of its addresses, or with "" where it has none."""
+    addresses = list_channel_addresses(tables)
+    return [(name, address) for name in names for address in addresses.get(name) or ("",)]
+
+
 def list_env_names(tables: Mapping[str, Mapping[str, object]], names: Iterable[str]) -> list[str]:
     """Return the environment variables that the channels *names* take their secrets from."""
     values = [value for name in dict.fromkeys(names) for value in tables.get(name, {}).values()]

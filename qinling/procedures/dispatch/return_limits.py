@@ -178,7 +178,7 @@ def record_return(
     """
     returned = DispatchReturn(limits.file.id, stamp.at, stamp.recorded_actor, name, *counts, sha256)
     known = rounds.list_returns(writer, [limits.file.id])
-    if earlier := next((one for one in known if _repeats(returned, one)), None):
+    if earlier := next((one for one in known if _is_same_return(returned, one)), None):
         if sha256:
             rounds.update_return_counts(writer, earlier, counts.steps, counts.doubtful)
         return earlier.name
@@ -190,7 +190,7 @@ def record_return(
     return ""
 
 
-def _repeats(returned: DispatchReturn, earlier: DispatchReturn) -> bool:
+def _is_same_return(returned: DispatchReturn, earlier: DispatchReturn) -> bool:
     """Return whether this copy came back before, or without checksums one of its name, and says nothing beyond it."""
     if returned.changed or returned.batch is not None:
         return False

@@ -64,7 +64,7 @@ def renew_waiting_messages(
             if _is_unknown(receiver, rules, planned):
                 result.kept[uid] = receiver
             elif receiver and rules.receivers.get(receiver) == ():
-                _withdraw(writer, deliveries, keys, at, _NO_CHANNEL)
+                _withdraw_message(writer, deliveries, keys, at, _NO_CHANNEL)
                 result.silenced[receiver] = result.silenced.get(receiver, 0) + len(deliveries)
             else:
                 settled = _renew_warning(writer, planned, deliveries, keys, compose, at)
@@ -81,7 +81,7 @@ def _is_unknown(receiver: str, rules: NotificationRules, planned: RunPlan) -> bo
     return receiver != OFFICE_RECIPIENT and not find_receivers(receiver, rules.receivers, planned.merges)
 
 
-def _withdraw(
+def _withdraw_message(
     writer: Writer, deliveries: Sequence[DeliveryRow], keys: set[NotificationKey], at: str, why: str
 ) -> None:
     delivery_changes.forget_notices(writer, deliveries[0].uid, keys)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
-from qinling.rules.history.timeline import StepDetails, Timeline
+from qinling.rules.history.timeline import Timeline
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 
 
@@ -48,7 +48,8 @@ def name_way(recipient: str, channel: str, address: str) -> str:
 
 def record_letter_sent(step_dates: StepDates, sent: SentLetter, _issue: Issue, timeline: Timeline) -> Step:
     """Record that the letter of an act was sent."""
-    _require_act(timeline, sent.document)
+    if all(one["document"] != sent.document for one in timeline.acts):
+        raise StepRefused(f"没有 {sent.document}", "用 qinling show 编号 核对")
     return Step(EventKind.LETTER_SENT, {}, _build_details(step_dates, sent), sent.document)
 
 
@@ -82,10 +83,3 @@ def record_signature(
     step_dates.require_not_before({"on": date.fromisoformat(day)}, ("on", label))
     details: dict[str, Value] = {"letter": letter["document"], "on": step_dates.on, "by": signer or None}
     return Step(EventKind.SIGNED, {}, details)
-
-
-def _require_act(timeline: Timeline, document: str) -> StepDetails:
-    act = next((one for one in timeline.acts if one["document"] == document), None)
-    if act is None:
-        raise StepRefused(f"没有 {document}", "用 qinling show 编号 核对")
-    return act

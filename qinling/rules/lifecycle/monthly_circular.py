@@ -17,16 +17,16 @@ def is_circular_due(today: date, day_of_month: int, calendar: WorkCalendar) -> b
     if not day_of_month:
         return False
     named = today.replace(day=day_of_month)
-    day = named if calendar.is_workday(named) else calendar.add_workdays(named, 1)
+    day = calendar.find_workday_from(named)
     return today >= (day if day.month == named.month else named)
 
 
-def format_circular_number(today: date) -> str:
-    """Return the number of the circular of this month: written again, it has the same."""
-    return f"调度通报〔{today.year}〕第{today.month}期"
+def format_circular_number(day: date) -> str:
+    """Return the number of the circular of the month of *day*: written again, it has the same."""
+    return f"调度通报〔{day.year}〕第{day.month}期"
 
 
 def read_circular_number(typed: str) -> str:
     """Return the number of a monthly circular as it is written, however it is *typed*; "" for another text."""
     found = _CIRCULAR_NUMBER.fullmatch(fold_name(typed))
-    return f"调度通报〔{found[1]}〕第{int(found[2])}期" if found else ""
+    return format_circular_number(date(int(found[1]), int(found[2]), 1)) if found else ""

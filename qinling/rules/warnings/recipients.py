@@ -67,6 +67,12 @@ def split_unit_names(cell: object) -> Iterator[str]:
     return _split_cell(cell, join_wrapped_lines)
 
 
+def split_receiving_units(sent_to: str, cells: Iterable[object]) -> list[str]:
+    """Return the units that an act was sent to. Where it names one of *cells*, it has lost the line breaks of it."""
+    texts = (cell for cell in cells if isinstance(cell, str) and " ".join(cell.split()) == sent_to)
+    return list(split_unit_names(next(texts, sent_to)))
+
+
 def _split_cell(cell: object, join_lines: Callable[[Sequence[str]], list[str]]) -> Iterator[str]:
     if isinstance(cell, str):
         for part in _NAME_SEPARATOR.split(cell):

@@ -19,10 +19,6 @@ def find_list_day(today: date, overdue_day: OverdueDay, calendar: WorkCalendar) 
     if overdue_day is OverdueDay.OFF:
         return None
     named = today - timedelta(days=(today.weekday() - _WEEKDAYS.index(overdue_day)) % 7)
-    while (list_day := _find_workday_from(named, calendar)) > today:
+    while (list_day := calendar.find_workday_from(named)) > today:
         named -= _WEEK
     return list_day
-
-
-def _find_workday_from(day: date, calendar: WorkCalendar) -> date:
-    return day if calendar.is_workday(day) else calendar.add_workdays(day, 1)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.context import Desk
 from qinling.cli.notification_sending import build_sender, resolve_channel
-from qinling.cli.settings.channels import list_channel_addresses
+from qinling.cli.settings.channels import list_channel_ways
 from qinling.errors import AnswerNeeded, NotificationsUndelivered
 from qinling.rules.file_names import make_file_name
 from qinling.rules.lifecycle.act_letters import name_way
 from qinling.rules.vocabulary import SupervisionKind
-from qinling.rules.warnings.recipients import find_receivers, split_names, split_unit_names
+from qinling.rules.warnings.recipients import find_receivers, split_names, split_receiving_units
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -105,9 +105,8 @@ def _plan_letter(
 
 
 def _list_units(to: str, issues: "list[IssueRow]") -> list[str]:
-    """Return the units that an act was recorded for. One that names a cell of several lines has lost its line breaks."""
-    cells = (cell for issue in issues for cell in (issue.duty_unit, issue.lead_unit) if cell)
-    return list(split_unit_names(next((cell for cell in cells if " ".join(cell.split()) == to), to)))
+    """Return the units that an act was recorded for."""
+    return split_receiving_units(to, (cell for one in issues for cell in (one.duty_unit, one.lead_unit)))
 
 
 def _plan_copies(
@@ -139,11 +138,10 @@ def _build_delivery(
 
     An issue of two units that mean one recipient stands in it once.
     """
-    addresses = list_channel_addresses(desk.settings.channels)
+    channels = desk.settings.notify.receivers[recipient]
     ways = tuple(
         (resolve_channel(desk, channel), address)
-        for channel in desk.settings.notify.receivers[recipient]
-        for address in addresses.get(channel, ("",))
+        for channel, address in list_channel_ways(desk.settings.channels, channels)
         if letter.is_left(recipient, name_way(recipient, channel, address))
     )
     once = tuple({issue.id: issue for issue in issues}.values())

@@ -5,14 +5,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.supervision.letters import build_letter_of_details, require_office
+from qinling.cli.commands.supervision.letters import (
+    build_letter_of_details,
+    note_written,
+    require_office,
+    write_letters,
+)
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, Force
 from qinling.cli.options.steps import LetterFolder
 from qinling.cli.options.workbooks import require_force_target
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import StepRefused, UsageRefused
-from qinling.rules.file_names import make_file_name
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -96,10 +100,9 @@ def _write_circular(desk: Desk, found: "MonthlyCircular", folder: Path, *, force
     from qinling.procedures.monthly_circular import build_circular_details, record_circular_written
 
     office = require_office(desk)
-    file = folder / make_file_name(found.number, ".docx")
     with open_output_files(desk, force=force, ask=ask) as outputs, desk.writing() as writer:
         details = build_circular_details(writer, found, desk.calendar)
         content = build_letter_of_details(desk, details, office)
-        outputs.create(file, private=False, make_parents=True).write_bytes(content)
+        files = write_letters(outputs, {found.number: content}, folder)
         record_circular_written(writer, found)
-    desk.print_note(f"已写出 {file}")
+    note_written(desk, files)

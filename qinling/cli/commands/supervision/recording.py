@@ -156,8 +156,7 @@ def _prepare_letters(
     office: str,
 ) -> list[Path]:
     """Fill the letters of *acts*; those for a folder are ready to take their places there. Return the files."""
-    documents = dict.fromkeys(one.step.basis for one in acts.results)
-    letters = {one: build_letter_from_ledger(desk, writer, one, office) for one in documents}
+    letters = {one: build_letter_from_ledger(desk, writer, one, office) for one in acts.documents}
     return write_letters(outputs, letters, ways_out.folder) if ways_out.folder else []
 
 
@@ -167,13 +166,12 @@ def _explain_failed_letters(
     """Return *refused* with what became of the acts: None of them is recorded if there are none."""
     if acts is None:
         return type(refused)(f"{refused.message}，什么也没有登记", refused.remedy)
-    documents = list(dict.fromkeys(one.step.basis for one in acts.results))
     folder = quote_argument(str(ways_out.folder))
     again = "；".join(
-        f"qinling supervise letter {quote_argument(one)} --letters {folder}" for one in documents
+        f"qinling supervise letter {quote_argument(one)} --letters {folder}" for one in acts.documents
     )
     return type(refused)(
-        f"{'、'.join(documents)} 已登记，但文书没有写出：{refused.message}",
+        f"{'、'.join(acts.documents)} 已登记，但文书没有写出：{refused.message}",
         f"{refused.remedy}；再用 {again}",
     )
 
@@ -215,9 +213,8 @@ def _print_acts(desk: Desk, options: StepOptions, acts: "RecordedActs") -> None:
     from qinling.reports.supervision import number_remark_line, recorded_act_lines
 
     desk.outcome.issues = [one.after for one in acts.results]
-    documents = {one.step.basis for one in acts.results}
-    if len(documents) == 1:
-        desk.outcome.facts["document"] = quote_argument(*documents)
+    if len(acts.documents) == 1:
+        desk.outcome.facts["document"] = quote_argument(*acts.documents)
     if options.as_json:
         print_changed_issues(desk, acts.results)
     else:

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.casework.step_runner import (
-    build_step_dates,
-)
+from qinling.cli.commands.casework.step_runner import build_step_dates
 from qinling.cli.commands.supervision import letters as letter_commands
 from qinling.cli.commands.supervision import receipts as receipt_commands
 from qinling.cli.commands.supervision import sending as sending_commands

@@ -172,6 +172,14 @@ def test_a_letter_for_a_unit_that_answers_no_more_is_not_sent(office, run_ok, ru
     assert read_sent() == ({}, [])
 
 
+@pytest.mark.parametrize("cell", ["区水\n利局", "区水利局\n区城管局"])
+def test_nor_one_for_the_unit_of_a_cell_of_several_lines(office, given_late, run_ok, run_refused, cell):
+    given_late("A9", 责任单位=cell)
+    told = run_ok("supervise", "A9", "--step", "督办", **office).stderr
+    run_ok("edit", "A9", "责任单位=区林业局", "--ground", "调整分工")
+    assert "A9" in run_refused(21, "supervise", "send", told.split()[0], "--yes", **office)
+
+
 def test_a_letter_that_has_become_untrue_is_not_sent(office, run_ok, run_refused, read_sent):
     run_ok(*ACT)
     run_ok("complete", "A1")

@@ -156,6 +156,18 @@ def test_a_unit_that_could_not_be_reached_is_sent_it_again(office, qinling, run_
     assert "已送达 3 个收件" in run_ok("supervise", "send", NUMBER, "--yes", **office).stderr
 
 
+def test_a_unit_whose_name_is_wrapped_in_its_cell_signs_for_it(
+    tmp_path, monkeypatch, with_settings, given_late, run_ok
+):
+    monkeypatch.chdir(tmp_path)
+    office = {**with_settings(SETTINGS), **DUE}
+    given_late("A1", due="2026-04-20", 责任单位="商州区林\n业局")
+    run_ok("supervise", "send", NUMBER, "--yes", **office)
+    run_ok("supervise", "receipt", "--doc", NUMBER, "--unit", "林业局", "--signed", "2026-05-06", **office)
+    ((sent_on, signed_on, _),) = read_units(run_ok, **office).values()
+    assert (sent_on, signed_on) == ("2026-05-06", "2026-05-06")
+
+
 @pytest.mark.parametrize(
     ("code", "words", "told"),
     [
@@ -180,4 +192,11 @@ def test_one_unit_signs_for_a_circular_of_the_ladder(given_late, run_ok, run_ref
     told = run_refused(2, *words, "区城管局", "--signed", "2026-04-25")
     assert "收文单位有 区林业局、区水利局" in told
     run_ok(*words[:-1], "--signed", "2026-04-25")  # the rest
+    assert show_issue("A1")["supervision"][0]["signed_on"] == "2026-04-25"
+
+
+def test_one_of_the_units_on_the_lines_of_a_cell_signs(given_late, run_ok, show_issue):
+    given_late("A1", 责任单位="区林业局\n区水利局")
+    run_ok("supervise", "A1", "--step", "通报")
+    run_ok("supervise", "receipt", "--doc", "通报[2026]1", "--unit", "水利局", "--signed", "2026-04-25")
     assert show_issue("A1")["supervision"][0]["signed_on"] == "2026-04-25"
