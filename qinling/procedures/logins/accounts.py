@@ -1,7 +1,7 @@
 """Import an account list, and list the accounts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -217,16 +217,6 @@ def _classify_change(before: Account, state: object) -> str:
     if state == AccountState.LEFT:
         return "left"
     return "returned" if before.state == AccountState.LEFT else "joined"
-
-
-def find_unknown_units(reader: Reader, parts: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield those of *parts* that stand in no account's unit, with the units most like them."""
-    from difflib import get_close_matches
-
-    units = list(dict.fromkeys(one.unit for one in login_queries.list_accounts(reader) if one.unit))
-    for part in parts:
-        if not any(part in unit for unit in units):
-            yield part, get_close_matches(part, units, n=3, cutoff=0.5)
 
 
 def list_accounts(reader: Reader, today: date, units: Sequence[str] = ()) -> list[Account]:
