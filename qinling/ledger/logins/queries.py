@@ -193,11 +193,6 @@ def list_coachings(reader: Reader) -> list[Coaching]:
     ]
 
 
-def read_reported_weeks(reader: Reader) -> set[date]:
-    """Return the Mondays of the reported weeks."""
-    return {date.fromisoformat(text) for (text,) in reader.tuples("select week from login_week")}
-
-
 class ReportedWeek(NamedTuple):
     """A reported week: what its log held and what its report said, both as JSON, or None where nobody noted it."""
 
