@@ -70,10 +70,13 @@ def import_accounts(
     missing = (
         []
         if partial
-        else [one for key, one in accounts_by_key.items() if key not in rows_by_key and _is_listed(one)]
+        else [one for key, one in accounts_by_key.items() if key not in rows_by_key and one.is_listed]
     )
     _require_few_missing(
-        *(sum(_is_in_use(one, stamp.today) for one in those) for those in (missing, accounts_by_key.values()))
+        *(
+            sum(apply_last_day(one, stamp.today).is_listed for one in those)
+            for those in (missing, accounts_by_key.values())
+        )
     )
     result = AccountListResult(respelled=respelled)
     account_changes = [
@@ -99,7 +102,9 @@ def _match_respelled_rows(
     Rows that fit the same account are two accounts: both stand on the list.
     """
     lacking = [
-        one for key, one in accounts_by_key.items() if key not in rows_by_key and _is_in_use(one, today)
+        one
+        for key, one in accounts_by_key.items()
+        if key not in rows_by_key and apply_last_day(one, today).is_listed
     ]
     new = [
         Account(-place, row.account, row.name, row.unit, row.opened, "", None, row.place)
@@ -170,14 +175,6 @@ def _mark_as_left(writer: Writer, result: AccountListResult, account: Account, t
     )
 
 
-def _is_listed(account: Account) -> bool:
-    return account.state == AccountState.LISTED
-
-
-def _is_in_use(account: Account, today: date) -> bool:
-    return apply_last_day(account, today).state == AccountState.LISTED
-
-
 def _require_few_missing(missing: int, listed: int) -> None:
     if missing * 2 > listed:
         raise UsageRefused(
@@ -207,7 +204,7 @@ def _find_last_day(row: ListedAccount, before: Account | None, today: date) -> d
     known = before.left_on if before else None
     if row.is_left:
         return row.left_on or min(known or today, today)
-    is_planned = before is not None and _is_listed(before) and known is not None and known > today
+    is_planned = before is not None and before.is_listed and known is not None and known > today
     return known if row.left_on is None and is_planned and not row.states_last_day else row.left_on
 
 
