@@ -135,15 +135,6 @@ def _print_errors(desk: Desk, errors: "Sequence[RowError]") -> None:
         desk.err.print(error_table(errors))
 
 
-def note_unknown_units(desk: Desk, reader: "Reader", units: Sequence[str]) -> None:
-    """Note those of *units* that stand in no account's unit: otherwise nothing found would look like nothing wrong."""
-    from qinling.procedures.logins.accounts import find_unknown_units
-
-    for unit, near in find_unknown_units(reader, units):
-        alike = f"，相近的有：{'、'.join(near)}" if near else ""
-        desk.print_note(f"注意：账号里没有名称含“{unit}”的单位{alike}")
-
-
 def audit_week(
     desk: Desk,
     reader: "Reader",

@@ -6,7 +6,7 @@ Another engine would be another module with these names. No heavy imports: every
 import os
 import sqlite3
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from functools import cache
@@ -88,6 +88,11 @@ class SqliteWriter(SqliteReader):
     def change(self, sql: str, /, **params: object) -> int:
         """Run one statement and return the number of rows that it changed."""
         return self.connection.execute(sql, _bind_params(params)).rowcount
+
+    def insert_row(self, table: str, values: Mapping[str, object]) -> int:
+        """Insert one row, column → value, and return its id."""
+        sql = f"{_build_insert_sql(table, tuple(values), 1, '')} returning id"
+        return int(self.connection.execute(sql, tuple(map(_bind, values.values()))).fetchone()[0])
 
     def insert_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, on_conflict: str = ""

@@ -1,6 +1,6 @@
 """The protocol of every change of the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from qinling.ledger.reader import Reader
@@ -15,6 +15,9 @@ class Writer(Reader, Protocol):
 
     def change(self, sql: str, /, **params: object) -> int:
         """Run one statement and return the number of rows that it changed."""
+
+    def insert_row(self, table: str, values: Mapping[str, object]) -> int:
+        """Insert one row, column → value, and return its id."""
 
     def insert_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, on_conflict: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qinling.reports.issues import format_days_left
+from qinling.reports.issues import format_days_left, format_message_day
 from qinling.rules.vocabulary import Level
 from qinling.rules.warnings.short_problems import shorten_problem
 
@@ -48,7 +48,7 @@ def _body_lines(
     *,
     is_attached: bool,
 ) -> Iterator[str]:
-    limit = f"，{_format_day(letter.reply_by, today)}前书面回复" if letter.reply_by else ""
+    limit = f"，{format_message_day(letter.reply_by, today)}前书面回复" if letter.reply_by else ""
     if copied_from:
         yield f"{recipient}：已向{copied_from}发出{letter.measure.label}{limit}，抄送您，请督促。"
     else:
@@ -60,16 +60,11 @@ def _body_lines(
         yield f"   {shorten_problem(issue.description, place)}"
         if issue.deadline:
             left = format_days_left((issue.deadline - today).days)
-            yield f"   {_format_day(issue.deadline, today)}到期，{left}"
+            yield f"   {format_message_day(issue.deadline, today)}到期，{left}"
     if len(issues) > _MAX_ISSUES_LISTED:
         yield f"其余 {len(issues) - _MAX_ISSUES_LISTED} 个见{letter.document}。"
     if office:
         yield office
-
-
-def _format_day(day: date, today: date) -> str:
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
 
 
 def sending_table(rows: Sequence[tuple[str, str, str, str, str]], width: int) -> "Table":

@@ -34,7 +34,7 @@ def registered_field_lines(
         )
         for name, text in texts.items()
     ]
-    return _align([*lines, *_describe_derived_status(texts, values)])
+    return _align_rows([*lines, *_describe_derived_status(texts, values)])
 
 
 def _describe_derived_status(
@@ -50,7 +50,7 @@ def _describe_derived_status(
 def changed_field_lines(changes: Sequence[FieldChange], texts: Mapping[str, str]) -> list[str]:
     """Return a line for each change, old → new, and one for the fields of *texts* that were the same before."""
     changed = {change.field: change for change in changes}
-    lines = _align(_describe_change(change, changed, texts) for change in list_told_changes(changes))
+    lines = _align_rows(_describe_change(change, changed, texts) for change in list_told_changes(changes))
     same = [get_column_label(name) for name in texts if not _is_changed(name, changed)]
     return [*lines, f"与台账相同，没有改：{'、'.join(same)}"] if same and changes else lines
 
@@ -97,7 +97,7 @@ def _describe_typed(name: str, typed: str, stored: str) -> str:
     return f"（写的是“{join_lines(typed)}”）"
 
 
-def _align(rows: Iterable[tuple[str, str]]) -> list[str]:
+def _align_rows(rows: Iterable[tuple[str, str]]) -> list[str]:
     """Return one line a row, the labels padded with wide blanks to one width."""
     labelled = [(get_column_label(name), text) for name, text in rows]
     width = max((len(label) for label, _ in labelled), default=0)

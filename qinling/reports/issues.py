@@ -107,6 +107,12 @@ def format_days_left(days: int | None) -> str:
     return "今日到期" if days == 0 else f"剩{days}天"
 
 
+def format_message_day(day: date, today: date) -> str:
+    """Format a day for a phone: without the year if it is this one."""
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
 def format_list_cell(issue: IssueRow, name: str, today: date) -> str:
     """Format one cell of a list for people."""
     if name == "days_left":

@@ -65,11 +65,7 @@ def fitted_table(
     other, so that a date or a number is never cut. *right_columns* are right-aligned. *styles* has one
     style a row, or is empty.
     """
-    rows = [[show_unseen(join_lines(cell)) for cell in row] for row in rows]
-    natural_widths = [
-        max([cell_len(heading), *(cell_len(row[index]) for row in rows)])
-        for index, heading in enumerate(headings)
-    ]
+    rows, natural_widths = _measure_cells(headings, rows)
     widths = _fit_widths(width - _COLUMN_GAP * len(headings), natural_widths, cut_columns, spare_columns)
     if widths is None:
         return _stacked_table(headings, rows, width, styles)
@@ -85,6 +81,17 @@ def fitted_table(
     for index, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style=styles[index] if styles else None)
     return table
+
+
+def _measure_cells(
+    headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[list[str]], list[int]]:
+    """Return the cells, each on one line, and how wide each column is if nothing is cut."""
+    lines = [[show_unseen(join_lines(cell)) for cell in row] for row in rows]
+    return lines, [
+        max([cell_len(heading), *(cell_len(row[index]) for row in lines)])
+        for index, heading in enumerate(headings)
+    ]
 
 
 def _fit_widths(
@@ -139,11 +146,7 @@ def wrapped_table(
 
     Its words stay whole as long as they fit. *right_columns* are right-aligned.
     """
-    rows = [[show_unseen(join_lines(cell)) for cell in row] for row in rows]
-    natural_widths = [
-        max([cell_len(heading), *(cell_len(row[index]) for row in rows)])
-        for index, heading in enumerate(headings)
-    ]
+    rows, natural_widths = _measure_cells(headings, rows)
     others = sum(natural_widths) - natural_widths[wrapped_column] + _COLUMN_GAP * len(headings)
     natural_widths[wrapped_column] = min(
         natural_widths[wrapped_column], max(width - others, _MIN_COLUMN_WIDTH)

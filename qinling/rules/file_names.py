@@ -65,3 +65,8 @@ def is_windows_path(text: str) -> bool:
 def is_lock_file(path: PurePath) -> bool:
     """Return whether WPS, Office or LibreOffice put the file beside one that it has open."""
     return path.name.startswith(LOCK_PREFIXES)
+
+
+def make_printable_name(name: str) -> str:
+    """Return *name* on one line, with escapes for bytes of another encoding."""
+    return "".join(name.encode("utf-8", "backslashreplace").decode().splitlines())

@@ -71,9 +71,7 @@ def add_round(writer: Writer, new: DispatchRound) -> int:
     """Add a round and return its id; that of *new* does not count."""
     values = {**new._asdict(), "field": new.field.value, "open_fields": dumps(new.open_fields)}
     del values["id"]
-    names = ", ".join(values)
-    sql = f"insert into dispatch_round ({names}) values (:{', :'.join(values)}) returning id"
-    return int(writer.value(sql, **values))
+    return writer.insert_row("dispatch_round", values)
 
 
 def add_file(writer: Writer, round_id: int, unit: str, name: str, issues: Sequence[int]) -> int:

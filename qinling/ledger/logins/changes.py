@@ -14,9 +14,7 @@ def _encode_json(value: object) -> str:
 
 def add_account(writer: Writer, key: str, values: Mapping[str, object]) -> int:
     """Add an account and return its id. *values* holds its columns except the key; without an `id` the next one is used."""
-    given = {"key": key, **values}
-    names, params = ", ".join(given), ", ".join(f":{name}" for name in given)
-    return int(writer.value(f"insert into account ({names}) values ({params}) returning id", **given))
+    return writer.insert_row("account", {"key": key, **values})
 
 
 def update_account(writer: Writer, account: int, values: Mapping[str, object]) -> None:
@@ -74,8 +72,7 @@ def add_coaching(
     """Record the coaching of an account's user, and return its id."""
     values = {"at": at, "actor": actor, "account": account, "day": day, "coach": coach}
     values |= {"topic": topic, "note": note, "next_visit": next_visit}
-    names, params = ", ".join(values), ", ".join(f":{name}" for name in values)
-    return int(writer.value(f"insert into coaching ({names}) values ({params}) returning id", **values))
+    return writer.insert_row("coaching", values)
 
 
 def delete_coaching(writer: Writer, coaching: int) -> None:

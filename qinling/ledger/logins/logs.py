@@ -71,8 +71,7 @@ def list_logs_kept_in(reader: Reader, log: int) -> list[int]:
 
 def add_log(writer: Writer, values: Mapping[str, object]) -> int:
     """Add a log and return its id. *values* holds its columns; those left out are null."""
-    names, params = ", ".join(values), ", ".join(f":{name}" for name in values)
-    return int(writer.value(f"insert into login_log ({names}) values ({params}) returning id", **values))
+    return writer.insert_row("login_log", values)
 
 
 def record_counts(writer: Writer, log: int, fresh: int, joined: int) -> None:

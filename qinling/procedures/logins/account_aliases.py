@@ -156,16 +156,12 @@ def split_listed_aliases(writer: Writer, stamp: Stamp) -> list[tuple[Account, Ac
         alias, target = accounts[one.account], accounts.get(one.counts_for or 0)
         if target is None or alias.state == AccountState.UNKNOWN:
             continue
-        if not one.is_manual or _is_in_use(alias):
+        if not one.is_manual or alias.is_listed:
             ended.append((alias, target))
     account_aliases.add_decisions(
         writer, [_build_decision(stamp, alias.id, None, BOTH_ON_LIST) for alias, _ in ended]
     )
     return ended
-
-
-def _is_in_use(account: Account) -> bool:
-    return account.state == AccountState.LISTED
 
 
 class AccountMerge(NamedTuple):
@@ -210,10 +206,10 @@ def merge_accounts(
 
 def _require_out_of_use(old: Account, new: Account, today: date) -> None:
     """Raise UsageRefused for an *old* account in use: it would disappear from the list."""
-    if not _is_in_use(apply_last_day(old, today)):
+    if not apply_last_day(old, today).is_listed:
         return
     remedy = f"{old.account} 确已不用的，请在清单里标明停用，用 qinling login accounts import 读入以后再合并"
-    if _is_in_use(apply_last_day(new, today)):
+    if apply_last_day(new, today).is_listed:
         raise UsageRefused(f"{BOTH_ON_LIST}，都在用：{format_account(old)}、{format_account(new)}", remedy)
     swapped = f"qinling login accounts merge {quote_argument(new.account)} {quote_argument(old.account)}"
     raise UsageRefused(

@@ -1,7 +1,7 @@
 """Import an account list, and list the accounts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -70,10 +70,13 @@ def import_accounts(
     missing = (
         []
         if partial
-        else [one for key, one in accounts_by_key.items() if key not in rows_by_key and _is_listed(one)]
+        else [one for key, one in accounts_by_key.items() if key not in rows_by_key and one.is_listed]
     )
     _require_few_missing(
-        *(sum(_is_in_use(one, stamp.today) for one in those) for those in (missing, accounts_by_key.values()))
+        *(
+            sum(apply_last_day(one, stamp.today).is_listed for one in those)
+            for those in (missing, accounts_by_key.values())
+        )
     )
     result = AccountListResult(respelled=respelled)
     account_changes = [
@@ -99,7 +102,9 @@ def _match_respelled_rows(
     Rows that fit the same account are two accounts: both stand on the list.
     """
     lacking = [
-        one for key, one in accounts_by_key.items() if key not in rows_by_key and _is_in_use(one, today)
+        one
+        for key, one in accounts_by_key.items()
+        if key not in rows_by_key and apply_last_day(one, today).is_listed
     ]
     new = [
         Account(-place, row.account, row.name, row.unit, row.opened, "", None, row.place)
@@ -170,14 +175,6 @@ def _mark_as_left(writer: Writer, result: AccountListResult, account: Account, t
     )
 
 
-def _is_listed(account: Account) -> bool:
-    return account.state == AccountState.LISTED
-
-
-def _is_in_use(account: Account, today: date) -> bool:
-    return apply_last_day(account, today).state == AccountState.LISTED
-
-
 def _require_few_missing(missing: int, listed: int) -> None:
     if missing * 2 > listed:
         raise UsageRefused(
@@ -207,7 +204,7 @@ def _find_last_day(row: ListedAccount, before: Account | None, today: date) -> d
     known = before.left_on if before else None
     if row.is_left:
         return row.left_on or min(known or today, today)
-    is_planned = before is not None and _is_listed(before) and known is not None and known > today
+    is_planned = before is not None and before.is_listed and known is not None and known > today
     return known if row.left_on is None and is_planned and not row.states_last_day else row.left_on
 
 
@@ -217,16 +214,6 @@ def _classify_change(before: Account, state: object) -> str:
     if state == AccountState.LEFT:
         return "left"
     return "returned" if before.state == AccountState.LEFT else "joined"
-
-
-def find_unknown_units(reader: Reader, parts: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield those of *parts* that stand in no account's unit, with the units most like them."""
-    from difflib import get_close_matches
-
-    units = list(dict.fromkeys(one.unit for one in login_queries.list_accounts(reader) if one.unit))
-    for part in parts:
-        if not any(part in unit for unit in units):
-            yield part, get_close_matches(part, units, n=3, cutoff=0.5)
 
 
 def list_accounts(reader: Reader, today: date, units: Sequence[str] = ()) -> list[Account]:

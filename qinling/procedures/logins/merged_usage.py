@@ -87,10 +87,12 @@ def list_coachings(reader: Reader, targets: Targets) -> list[Coaching]:
     if not any(one.account_id in targets for one in coachings):
         return coachings
     accounts = {one.id: one for one in login_queries.list_accounts(reader)}
-    return [_rename(one, accounts[targets.get(one.account_id, one.account_id)]) for one in coachings]
+    return [
+        _name_kept_account(one, accounts[targets.get(one.account_id, one.account_id)]) for one in coachings
+    ]
 
 
-def _rename(coaching: Coaching, account: Account) -> Coaching:
+def _name_kept_account(coaching: Coaching, account: Account) -> Coaching:
     return coaching._replace(
         account_id=account.id, account=account.account, name=account.name, unit=account.unit
     )

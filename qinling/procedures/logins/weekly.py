@@ -1,5 +1,6 @@
 """The weeks that the weekly run has to report, and those that wait for their logs."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from qinling.ledger import outbox
@@ -35,9 +36,7 @@ def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> l
     for monday in weeks:
         if monday < last - MAX_CATCH_UP:
             continue
-        coverage = LogCoverage(monday, 1, monday + DAYS_TO_SUNDAY, spans, frozenset(), calendar)
-        uncovered_days = coverage.count_uncovered_days(monday, coverage.until)
-        missing_workdays = coverage.count_missing_workdays(monday, coverage.until)
+        uncovered_days, missing_workdays = _count_missing_days(monday, spans, calendar)
         is_ready = uncovered_days < 7 and (monday < last or not missing_workdays)
         pending.append(PendingWeek(monday, is_ready, uncovered_days, missing_workdays))
     return pending
@@ -49,12 +48,21 @@ def list_emptied_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> l
     spans = merge_spans(login_queries.read_log_spans(reader))
     emptied = []
     for monday in sorted(login_queries.read_reported_logs(reader)):
-        coverage = LogCoverage(monday, 1, monday + DAYS_TO_SUNDAY, spans, frozenset(), calendar)
-        uncovered_days = coverage.count_uncovered_days(monday, coverage.until)
-        if last - MAX_CATCH_UP <= monday <= last and uncovered_days == 7:
-            missing_workdays = coverage.count_missing_workdays(monday, coverage.until)
+        if not last - MAX_CATCH_UP <= monday <= last:
+            continue
+        uncovered_days, missing_workdays = _count_missing_days(monday, spans, calendar)
+        if uncovered_days == 7:
             emptied.append(PendingWeek(monday, False, uncovered_days, missing_workdays, was_reported=True))
     return emptied
+
+
+def _count_missing_days(monday: date, spans: Sequence[LogSpan], calendar: WorkCalendar) -> tuple[int, int]:
+    """Return how many days of a week, and how many of its working days, no log covers."""
+    coverage = LogCoverage(monday, 1, monday + DAYS_TO_SUNDAY, spans, frozenset(), calendar)
+    return (
+        coverage.count_uncovered_days(monday, coverage.until),
+        coverage.count_missing_workdays(monday, coverage.until),
+    )
 
 
 def list_abandoned_weeks(reader: Reader, today: date) -> list[date]:

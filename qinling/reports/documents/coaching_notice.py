@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from qinling.reports.documents.red_heading import format_chinese_day
 from qinling.reports.documents.word_documents import (
     Properties,
     insert_body,
@@ -84,7 +85,7 @@ def _build_paragraphs(
     yield build_paragraph(_CLOSING, "<w:keepNext/>" + FIRST_LINE_INDENT)
     yield build_paragraph("", "<w:keepNext/>")
     yield build_paragraph(office or _BLANK, "<w:keepNext/>" + ALIGNMENTS["right"])
-    yield build_paragraph(f"{written_on.year}年{written_on.month}月{written_on.day}日", ALIGNMENTS["right"])
+    yield build_paragraph(format_chinese_day(written_on), ALIGNMENTS["right"])
 
 
 def _list_reasons(candidate: "CoachingCandidate") -> Iterator[str]:

@@ -99,7 +99,7 @@ def _format_state(account: Account) -> str:
     label = AccountState.from_code(account.state).label
     if account.left_on is None:
         return label
-    return f"{label} {'到 ' if account.state == AccountState.LISTED else ''}{account.left_on}"
+    return f"{label} {'到 ' if account.is_listed else ''}{account.left_on}"
 
 
 def log_json(result: "LogImportResult") -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qinling.procedures.notifications.notification_plan import DueItem, RunPlan
-from qinling.reports.issues import format_days_left, get_responsible_unit
+from qinling.reports.issues import format_days_left, format_message_day, get_responsible_unit
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import (
@@ -93,8 +93,7 @@ def _format_deadline(deadline: date | None, today: date, calendar: WorkCalendar)
     if deadline is None:
         return ""
     left = (deadline - today).days
-    year = "" if deadline.year == today.year else f"{deadline.year}年"
     day_off = "（休息日）" if left > 0 and not calendar.is_workday(deadline) else ""
-    return f"{year}{deadline.month}月{deadline.day}日到期{day_off}" + (
+    return f"{format_message_day(deadline, today)}到期{day_off}" + (
         f"，{format_days_left(left)}" if left else "，就是今天"
     )

@@ -61,13 +61,13 @@ _VOID_REMEDY = (
 )
 
 
-#: What to do instead with an issue of a status. A remedy that leads to another refusal is none.
+#: What to do instead with an issue of a status; of a closed one `_describe_closed` says it. A remedy that leads to
+#: another refusal is none.
 _REMEDIES = {
     Status.NOT_STARTED: "还没有整改完：报进展用 qinling progress，完成了用 qinling complete",
     Status.RECTIFYING: "还没有整改完：报进展用 qinling progress，完成了用 qinling complete",
     Status.RECTIFIED: "已完成整改：申请销号用 qinling apply，要退回重新整改用 qinling turn-back",
     Status.ACCEPTING: "已在验收：用 qinling accept 逐级验收，要退回重新整改用 qinling turn-back",
-    Status.CLOSED: "反弹的用 qinling reopen",
     Status.VOID: _VOID_REMEDY,
 }
 
@@ -81,11 +81,14 @@ def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy
     if status in statuses:
         return
     if status is Status.VOID or not remedy:
-        remedy = _REMEDIES[status]
-    if remedy == _REMEDIES[Status.CLOSED]:
-        again = "要补办验收，用 qinling apply" if issue.get("closed_unaccepted") else remedy
-        remedy = f"{issue.get('closed_on') or '早'}已经销号；{again}"
+        remedy = _describe_closed(issue) if status is Status.CLOSED else _REMEDIES[status]
     raise StepRefused(f"状态为“{status.label}”，不能{step}", remedy)
+
+
+def _describe_closed(issue: Issue) -> str:
+    """Return when an issue was closed, and what to do instead."""
+    again = "要补办验收，用 qinling apply" if issue.get("closed_unaccepted") else "反弹的用 qinling reopen"
+    return f"{issue.get('closed_on') or '早'}已经销号；{again}"
 
 
 def require_reason(text: str, what: str = "原因", option: str = "--reason") -> str:

@@ -91,9 +91,9 @@ def list_readings(text: str) -> list[Reading]:
     whole = fold_name(text.translate(_ANGLES))
     found = _WRAPPED.fullmatch(whole)
     whole = found[1] if found else whole
-    readings = [_plain(whole)]
+    readings = [_read_plain(whole)]
     if found := _LABELLED.fullmatch(whole):
-        readings.append(_plain(found[1]))
+        readings.append(_read_plain(found[1]))
     for whole_one in (readings[-1], *_list_domain_readings(readings[-1])):
         readings.append(whole_one)
         for part in _list_parts_beside(whole_one):
@@ -106,15 +106,15 @@ def _list_domain_readings(reading: Reading) -> Iterator[Reading]:
     if not reading.domain and (found := _WITH_DOMAIN.fullmatch(reading.core)):
         core, domain = found["core"] or found["behind"], found["domain"] or found["before"]
         yield reading._replace(
-            core=_plain(core).core, domain=domain, how=_join(f"带域名 {domain}", reading.how)
+            core=_read_plain(core).core, domain=domain, how=_join_texts(f"带域名 {domain}", reading.how)
         )
 
 
-def _join(*texts: str) -> str:
+def _join_texts(*texts: str) -> str:
     return "、".join(filter(None, texts))
 
 
-def _plain(text: str) -> Reading:
+def _read_plain(text: str) -> Reading:
     """Return the reading of a text as an account and nothing else, a number as it was before a spreadsheet wrote it."""
     if found := _WHOLE_FLOAT.fullmatch(text):
         return Reading(found[1], how="数字带了 .0")
@@ -132,8 +132,8 @@ def _list_parts_beside(reading: Reading) -> Iterator[Reading]:
             continue
         one, other = (part for part in found.groups() if part)
         for core, beside in ((one, other), (other, one)):
-            how = _join(reading.how, f"带着“{beside}”")
-            yield Reading(_plain(core).core, reading.domain, beside, pattern is _BRACKETED, how)
+            how = _join_texts(reading.how, f"带着“{beside}”")
+            yield Reading(_read_plain(core).core, reading.domain, beside, pattern is _BRACKETED, how)
 
 
 class AccountIndex:
@@ -163,7 +163,7 @@ class AccountIndex:
         for reading in readings:
             if reading.core.isdigit():
                 for listed, own in self._by_digits.get(reading.core.lstrip("0"), ()):
-                    zeros = reading._replace(how=_join(_OTHER_ZEROS, reading.how))
+                    zeros = reading._replace(how=_join_texts(_OTHER_ZEROS, reading.how))
                     _keep_better(fits, _build_fit(account, zeros, listed, own))
         return sorted(fits.values(), key=lambda fit: bool(fit.against))
 

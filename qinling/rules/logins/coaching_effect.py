@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from qinling.rules.logins.log_coverage import LogCoverage
-from qinling.rules.logins.usage import Account, AccountState, Coaching, DayUsage
+from qinling.rules.logins.usage import Account, Coaching, DayUsage
 
 _DAY = timedelta(days=1)
 #: Accounts of like use that a coached account is compared with: the nearest so many, and all just as near.
@@ -146,7 +146,7 @@ def _measure_effect(
     others = [
         usages[account.id]
         for account in accounts.values()
-        if account.state == AccountState.LISTED
+        if account.is_listed
         and account.id not in helped
         and (account.opened is None or account.opened <= compared.before[0])
     ]

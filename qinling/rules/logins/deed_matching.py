@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qinling.rules.logins.deeds import Deed
-from qinling.rules.logins.usage import Account, AccountState
+from qinling.rules.logins.usage import Account
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_names import list_unit_names
 from qinling.rules.persons import Persons, parse_actor
@@ -32,7 +32,7 @@ def match_deeds(
     """
     ids_by_person: dict[str, set[int]] = defaultdict(set)
     for account in accounts:
-        if account.state == AccountState.LISTED:
+        if account.is_listed:
             for key in _list_person_keys(account, persons):
                 ids_by_person[key].add(account.id)
     matched = MatchedDeeds(defaultdict(list), UnitIndex())

@@ -2,9 +2,9 @@
 
 import re
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:\s*[ap]m)?)"
 _ZONE = r"(?:\s*(?P<zone>(?:[a-z]{1,5}|(?:utc|gmt)?[+-][0-9]{1,2}:?[0-9]{0,2}(?:\s[a-z]{3,5})?)))?"
 #: Behind an offset: GMT+0800 (中国标准时间)
@@ -32,6 +32,6 @@ def match_english_time(words: str) -> str:
         year = found["year"]
     else:
         return ""
-    month = _MONTHS.index(found["month"].lower()) + 1
+    month = MONTHS.index(found["month"].lower()) + 1
     zone = (found["zone"] or "").upper()
     return f"{year}-{month:02}-{int(found['day']):02} {found['clock']} {zone}".strip()

@@ -78,7 +78,7 @@ class TimeRules(NamedTuple):
         """Return a moment that names no time zone in the office's."""
         if self.log_zone is None or self.log_zone == self.zone:
             return day, second
-        return _shift(day, second, self.log_zone, self.zone)
+        return _move_to_zone(day, second, self.log_zone, self.zone)
 
 
 def parse_login_time(raw: object, rules: TimeRules) -> tuple[int, int]:
@@ -133,14 +133,14 @@ def _read_epoch(words: str, second: int, rules: TimeRules) -> tuple[int, int]:
 def _read_moment(found: re.Match[str], rules: TimeRules) -> tuple[int, int]:
     day, second = parse_day_ordinal(found["day"], rules.order), _read_second_of_day(found)
     if found["utc"]:
-        return _shift(day, second, UTC, rules.zone)
+        return _move_to_zone(day, second, UTC, rules.zone)
     if found["china"]:
-        return _shift(day, second, _CHINA, rules.zone)
+        return _move_to_zone(day, second, _CHINA, rules.zone)
     if found["ahead"]:
         away = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
         if away > timedelta(hours=14):
             raise ValueRefused(f"{quote_value(found[0])}的时区不存在", LOGIN_TIME_REMEDY)
-        return _shift(day, second, timezone(-away if found["ahead"] == "-" else away), rules.zone)
+        return _move_to_zone(day, second, timezone(-away if found["ahead"] == "-" else away), rules.zone)
     return rules.convert(day, second)
 
 
@@ -218,7 +218,7 @@ def _count_seconds(hour: int, minute: int, second: int) -> int:
     return hour * 3600 + minute * 60 + second
 
 
-def _shift(day: int, second: int, source: tzinfo, target: tzinfo) -> tuple[int, int]:
+def _move_to_zone(day: int, second: int, source: tzinfo, target: tzinfo) -> tuple[int, int]:
     """Return the moment of *source* in *target*."""
     moment = datetime.fromordinal(day) + timedelta(seconds=second)
     try:

@@ -4,9 +4,9 @@ import re
 from datetime import date, timedelta
 
 from qinling.errors import ValueRefused
+from qinling.rules.logins.english_times import MONTHS
 from qinling.rules.parsing.chinese_text import quote_value
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WITHOUT_YEAR = re.compile(r"([A-Za-z]{3})\s+([0-9]{1,2})\s+([0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?)")
 _ONE_DAY = timedelta(days=1)
 #: Lines of a log follow each other. One that is so much older than the one before is of an unknown year.
@@ -37,9 +37,9 @@ class YearFinder:
         return f"{day:%Y-%m-%d} {found[3]}"
 
     def _find_day(self, month: str, day: int, stamp: str) -> date:
-        if month.lower() not in _MONTHS:
+        if month.lower() not in MONTHS:
             raise ValueRefused(f"{quote_value(stamp)}不是登录时间", "请核对该行，或重新导出")
-        number = _MONTHS.index(month.lower()) + 1
+        number = MONTHS.index(month.lower()) + 1
         for year in range(self._last_day.year + 1, self._last_day.year - _YEARS_BACK, -1):
             try:
                 found = date(year, number, day)

@@ -41,10 +41,15 @@ class Account(NamedTuple):
     left_on: date | None
     place: int
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether the account is on the list and in use."""
+        return self.state == AccountState.LISTED
+
 
 def apply_last_day(account: Account, today: date) -> Account:
     """Return the account as it is on *today*: one in use has left once the day stated for it has come."""
-    if account.state == AccountState.LISTED and account.left_on is not None and account.left_on <= today:
+    if account.is_listed and account.left_on is not None and account.left_on <= today:
         return account._replace(state=AccountState.LEFT.value)
     return account
 
@@ -131,4 +136,4 @@ class AccountUsage:
     @property
     def is_listed(self) -> bool:
         """Whether the account is in use and its person can be helped."""
-        return self.account.state == AccountState.LISTED
+        return self.account.is_listed

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from qinling.errors import QinlingError, RowError, WorkbookRefused
+from qinling.rules.file_names import make_printable_name
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import ListedAccount
 from qinling.workbook.files.cell_names import format_column_letters
@@ -50,7 +51,7 @@ class AccountList:
 
 def read_account_list(path: Path, options: LogOptions, today: date) -> AccountList:
     """Read all account lists in *path*. Raises WorkbookRefused if there is none."""
-    account_list = AccountList("".join(path.name.encode("utf-8", "backslashreplace").decode().splitlines()))
+    account_list = AccountList(make_printable_name(path.name))
     reasons: list[str] = []
     reader = _AccountListReader(account_list, today)
     sheets_read = 0

@@ -17,10 +17,10 @@ from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_headings import ACCOUNT
 from qinling.workbook.logins.outcome_codes import read_cell_text
+from qinling.workbook.logins.table_columns.account_cells import MAX_TEXT_LENGTH
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
 from qinling.workbook.tables.row_classifier import is_table_footer
 
-_MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit
 _COUNT_LINE = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")
 _TOTAL = re.compile(r"[小合总共]\s*计|总数")
 _BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "空"})
@@ -106,10 +106,10 @@ class AccountRow:
     def read_text(self, name: str) -> str:
         """Return the text of a cell, "" for a dash. Add an error if it is too long or not a text."""
         text = read_cell_text(self.cells[name])
-        if len(text) > _MAX_TEXT_LENGTH or CONTROL_CHARACTERS.search(text) or text in ERROR_VALUES:
+        if len(text) > MAX_TEXT_LENGTH or CONTROL_CHARACTERS.search(text) or text in ERROR_VALUES:
             why = (
-                f"有 {len(text)} 个字，超过上限 {_MAX_TEXT_LENGTH}"
-                if len(text) > _MAX_TEXT_LENGTH
+                f"有 {len(text)} 个字，超过上限 {MAX_TEXT_LENGTH}"
+                if len(text) > MAX_TEXT_LENGTH
                 else "不是文字"
             )
             self.add_error(name, why, "请核对该单元格")

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from qinling.errors import QinlingError, WorkbookRefused
+from qinling.rules.file_names import make_printable_name
 from qinling.rules.limits import Limits
 from qinling.rules.logins.log_file_dates import find_stated_days
 from qinling.rules.logins.log_records import RecordBatch
@@ -215,7 +216,7 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
     settings fit its name.
     """
     head = read_first_bytes(path)
-    name = _make_printable(path.name)
+    name = make_printable_name(path.name)
     if not is_archive(path, head):
         yield _open_log(path, name, (name,), find_stated_days(path.stem), path, options)
         return
@@ -227,7 +228,7 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
                 or find_stated_days(inside.parent.name)
                 or find_stated_days(path.stem)
             )
-            called = f"{name}/{_make_printable(member.name)}" if member.name else name
+            called = f"{name}/{make_printable_name(member.name)}" if member.name else name
             log = _open_log(member.path, called, (inside.name, name), stated, path, options)
             log.notes += member.notes
             yield log
@@ -262,10 +263,6 @@ def _resolve_source(file_names: Sequence[str], options: LogOptions) -> LogSource
     return find_log_source(file_names, sources, options.preferred_sources)
 
 
-def _make_printable(name: str) -> str:
-    return "".join(name.encode("utf-8", "backslashreplace").decode().splitlines())
-
-
 def describe_missing_columns(
     source: TableSource, header: Header | None, required_columns: Mapping[str, str]
 ) -> str:
@@ -290,7 +287,7 @@ def inspect_tables(path: Path, options: LogOptions) -> Iterator[tuple[frozenset[
 
     Raises WorkbookRefused if the file cannot be read.
     """
-    log = LogFile(_make_printable(path.name), path=path, options=options)
+    log = LogFile(make_printable_name(path.name), path=path, options=options)
     for source in log._open_sources():
         header = find_header(source.sample, LOG_ALIASES, options.headings)
         yield frozenset(header.columns if header else ()), source.sample

@@ -130,20 +130,20 @@ class LoginTimeParser:
         days, clocks = self._days, self._clocks
         cells = [row[self._time_column] for row in rows]
         if self._day_column is not None:
-            return self._convert(
+            return self._convert_zone(
                 [days[row[self._day_column]] for row in rows], [clocks[cell] for cell in cells]
             )
         if self._gap and cells:
             gap = self._gap.encode() if isinstance(cells[0], bytes) else self._gap
             with suppress(AttributeError, TypeError, ValueRefused):  # no text, or another form of time
                 halves = [cell.partition(gap) for cell in cells]  # type: ignore[attr-defined]
-                return self._convert(
+                return self._convert_zone(
                     [days[day] for day, _, _ in halves], [clocks[clock] for _, _, clock in halves]
                 )
         moments = list(map(self._parse_moment, cells))
         return [day for day, _ in moments], [second for _, second in moments]
 
-    def _convert(self, days: list[int], seconds: list[int]) -> tuple[list[int], list[int]]:
+    def _convert_zone(self, days: list[int], seconds: list[int]) -> tuple[list[int], list[int]]:
         """Convert moments without an offset to the time zone of the office."""
         if self._rules.log_zone in (None, self._rules.zone):
             return days, seconds

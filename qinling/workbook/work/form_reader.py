@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qinling.errors import WorkbookRefused
+from qinling.rules.file_names import make_printable_name
 from qinling.rules.work.kinds import WorkKind
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.logins.header_search import Header, find_header, list_seen_headings
@@ -28,7 +29,7 @@ _REPORTING_UNIT = re.compile(r"(?:填报|报送|填表|上报|统计|制表)单�
 
 def read_work_form(path: Path, options: FormOptions) -> WorkForm:
     """Read the work records of all tables in *path*. Raises WorkbookRefused if there is none."""
-    form = WorkForm("".join(path.name.encode("utf-8", "backslashreplace").decode().splitlines()))
+    form = WorkForm(make_printable_name(path.name))
     reasons: list[str] = []
     tables = 0
     aliases = build_aliases(options.kinds)

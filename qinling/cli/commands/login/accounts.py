@@ -9,7 +9,6 @@ import typer
 from qinling.cli.account_doubts import ask_account_doubts
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.log_input import note_unknown_units
 from qinling.cli.lookup.account_names import find_accounts_to_show, settle_accounts
 from qinling.cli.options.common import AsJson, DryRun, SkipBad
 from qinling.cli.options.logins import (
@@ -126,7 +125,6 @@ def list_platform_accounts(
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        note_unknown_units(desk, reader, unit or ())
         accounts = list_accounts(reader, desk.today, unit or ())
         aliases = list_alias_names(reader)
         note_unknown_account_units(desk, reader, unit or ())

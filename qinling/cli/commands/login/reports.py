@@ -13,7 +13,7 @@ from qinling.cli.commands.login import weekly as login_week
 from qinling.cli.context import Desk
 from qinling.cli.file_input import retry_with_answers
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.log_input import audit_week, build_log_options, import_log_files, note_unknown_units
+from qinling.cli.log_input import audit_week, build_log_options, import_log_files
 from qinling.cli.log_questions import ask_log_question
 from qinling.cli.options.common import AsJson, DryRun, Force, SkipBad
 from qinling.cli.options.logins import (
@@ -99,7 +99,6 @@ def report(
     desk: Desk = ctx.obj
     require_xlsx_option(to, "--to", force=force)
     with desk.reading() as reader:
-        note_unknown_units(desk, reader, unit or ())
         audit = audit_week(desk, reader, week, weeks, unit or (), account or ())
         note_unknown_account_units(desk, reader, unit or ())
     if to is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple
 
-from qinling.rules.file_names import LOCK_PREFIXES
+from qinling.rules.file_names import LOCK_PREFIXES, make_printable_name
 
 LOG_SUFFIXES = (
     *(".csv", ".txt", ".log", ".tsv", ".json", ".jsonl", ".ndjson", ".xml"),
@@ -31,7 +31,7 @@ class FolderFile(NamedTuple):
     @property
     def shown_name(self) -> str:
         """The name as one line of readable text."""
-        return "".join(self.name.encode("utf-8", "backslashreplace").decode().splitlines())
+        return make_printable_name(self.name)
 
 
 def describe_stray(file: FolderFile, is_named: Callable[[str], bool] = lambda _: False) -> str | None:

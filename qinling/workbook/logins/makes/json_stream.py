@@ -78,7 +78,7 @@ class JsonStream:
                 return self._text[self._at]
             if self._is_end:
                 return ""
-            self._fill()
+            self._read_piece()
 
     def skip(self, expected: str) -> str:
         """Return the next character and go past it. Raises WorkbookRefused if it is none of *expected*."""
@@ -111,7 +111,7 @@ class JsonStream:
                 if end < len(self._text) or self._is_end:  # a number may go on
                     self._at = end
                     return value
-            self._fill()
+            self._read_piece()
 
     def refuse(self, at: int) -> NoReturn:
         """Raise WorkbookRefused for what stands at *at* in the text."""
@@ -132,7 +132,7 @@ class JsonStream:
     def _count_line(self, at: int) -> int:
         return self._lines_before + self._text.count("\n", 0, at) + 1
 
-    def _fill(self) -> None:
+    def _read_piece(self) -> None:
         try:
             piece = self._stream.read(_PIECE_CHARACTERS)
         except UnicodeDecodeError as error:

@@ -129,21 +129,21 @@ class _RecordCollector:
     def _add_attributes(self, prefix: str, attributes: dict[str, str]) -> None:
         for name, value in attributes.items():
             if not name.startswith("xmlns"):
-                self._add(f"{prefix}{_strip_prefix(name)}", value)
+                self._add_value(f"{prefix}{_strip_prefix(name)}", value)
 
-    def _add(self, key: str, value: str) -> None:
+    def _add_value(self, key: str, value: str) -> None:
         if key in self._flat and "." in key:  # a list within the record
             key += f".{sum(one.startswith(f'{key}.') for one in self._flat) + 2}"
         elif key in self._flat:
             self._fault = self._fault or f"有两个 {key}"
         self._flat[key] = value
-        self._grow(len(value))
+        self._count_length(len(value))
         if len(self._flat) > MAX_KEYS:
             raise WorkbookRefused(
                 f"{self._log_name} 第 {len(self.records) + 1} 条有超过 {MAX_KEYS} 项", "请核对文件，重新导出"
             )
 
-    def _grow(self, length: int) -> None:
+    def _count_length(self, length: int) -> None:
         self._length += length
         if self._length > _MAX_RECORD_LENGTH:
             raise WorkbookRefused(f"{self._log_name} 有一条超过 1 MB，不像登录日志", "请核对文件，重新导出")
@@ -151,7 +151,7 @@ class _RecordCollector:
     def text(self, text: str) -> None:
         if self._texts:
             self._texts[-1].append(text)
-            self._grow(len(text))
+            self._count_length(len(text))
 
     def end(self, name: str) -> None:
         self._path.pop()
@@ -160,10 +160,10 @@ class _RecordCollector:
         key, text = self._keys.pop(), "".join(self._texts.pop()).strip()
         if self._keys:
             if text or not any(one.startswith(f"{key}.") for one in self._flat):
-                self._add(key, text)
+                self._add_value(key, text)
             return
         if text:
-            self._add(self._place[-1], text)
+            self._add_value(self._place[-1], text)
         shown = " ".join(self._flat.values())[:_MAX_SHOWN]
         self.records.append(
             RowFault(shown, self._fault, "请核对该条，只留一个") if self._fault else self._flat

@@ -212,7 +212,9 @@ class EventReader:
                 names_logins = self._header.meanings.get(place) == ACTION and any(
                     self._find_sample_texts(place, EventWord.LOGIN)
                 )
-                interpret: Callable[[Cell], int] = partial(self._interpret, role, is_settled, names_logins)
+                interpret: Callable[[Cell], int] = partial(
+                    self._interpret_cell, role, is_settled, names_logins
+                )
                 if role in (WORDS, ACTION) and not is_settled:
                     interpret = explain_answers(heading, self.read_text, interpret)
                 if role not in (OUTCOME, NAMES):
@@ -253,7 +255,7 @@ class EventReader:
 
     # -- cells --------------------------------------------------------------------------------
 
-    def _interpret(self, role: str, is_settled: bool, names_logins: bool, cell: Cell) -> int:
+    def _interpret_cell(self, role: str, is_settled: bool, names_logins: bool, cell: Cell) -> int:
         """Return what a cell says. *names_logins*: the column has logins by name, so that unknown words are other acts."""
         text = self.read_text(cell)
         folded = text.casefold()

@@ -229,5 +229,6 @@ def test_a_log_of_an_archive_is_named_to_who_asks_for_its_own_name(
 @pytest.mark.parametrize("command", [("report",), ("accounts", "list")])
 def test_a_unit_that_no_account_has_is_named(given_logins, run_ok, command):
     told = run_ok("login", *command, "--unit", "鹤川街道镇", "--unit", "栗坪").stderr
-    assert "注意：账号里没有名称含“鹤川街道镇”的单位，相近的有：鹤川镇" in told
+    assert "注意：没有名称含“鹤川街道镇”的单位，相近的有：鹤川镇" in told
+    assert told.count("鹤川街道镇") == 1
     assert "栗坪" not in told
