@@ -42,21 +42,14 @@ def find_issues_to_show(
     desk: Desk, reader: "Reader", typed: Sequence[str], level: str | None = None
 ) -> list[IssueReference]:
     """Return number and level of the issues that *typed* mean, as `find_issue_to_show` does for one."""
-    from qinling.procedures.views import is_number_of_one
+    references = [(number, level) for number in typed]
+    matches = _match_unless_written(desk, reader, references)
+    if matches is None:
+        return references
+    from qinling.procedures.issue_lookup import LIKELY_READINGS, Reading
 
-    if all(
-        is_number_of_one(reader, number, level) for number in typed
-    ):  # most calls, which need nothing else
-        return [(number, level) for number in typed]
-    from qinling.procedures.issue_lookup import LIKELY_READINGS, Reading, match_numbers
-
-    matches = [
-        match
-        for word in typed
-        for match in match_numbers(reader, word, level, _read_places_if_short(desk, reader, word))
-    ]
     found: list[IssueReference] = []
-    for match in matches:
+    for match, _ in matches:
         if match.reading in LIKELY_READINGS and match.count == 1:
             issue = match.issues[0]
             if match.reading is not Reading.WRITTEN:
@@ -111,25 +104,36 @@ def _match_before_change(
 ) -> "list[tuple[NumberMatch, str | None]] | None":
     """Return the matches of *typed*, each with the level asked for, before the ledger is opened for a change.
 
-    None where all are numbers of the ledger character by character, as most are. So too where it cannot be read: the
-    command itself says what is wrong, or migrates the file.
+    None as `_match_unless_written` does, and where it cannot be read: the command itself says what is wrong, or
+    migrates the file.
     """
     from qinling.ledger.reader import open_reader
-    from qinling.procedures.views import is_number_of_one
 
     try:
         with open_reader(desk.ledger_path) as reader:
-            if all(is_number_of_one(reader, number, level) for number, level in typed):
-                return None
-            from qinling.procedures.issue_lookup import match_numbers
-
-            return [
-                (match, level)
-                for number, level in typed
-                for match in match_numbers(reader, number, level, _read_places_if_short(desk, reader, number))
-            ]
+            return _match_unless_written(desk, reader, typed)
     except (LedgerMissing, LedgerUnusable, LedgerBusy):
         return None
+
+
+def _match_unless_written(
+    desk: Desk, reader: "Reader", typed: Sequence[IssueReference]
+) -> "list[tuple[NumberMatch, str | None]] | None":
+    """Return the matches of *typed*, each with the level asked for.
+
+    None where all are numbers of the ledger character by character: most are, and need nothing else.
+    """
+    from qinling.procedures.views import is_number_of_one
+
+    if all(is_number_of_one(reader, number, level) for number, level in typed):
+        return None
+    from qinling.procedures.issue_lookup import match_numbers
+
+    return [
+        (match, level)
+        for number, level in typed
+        for match in match_numbers(reader, number, level, _read_places_if_short(desk, reader, number))
+    ]
 
 
 def _read_places_if_short(desk: Desk, reader: "Reader", typed: str) -> list[int]:
