@@ -242,9 +242,8 @@ def _build_refusal(
     names = [issue.number for issue in match.issues]
     if is_alone:
         names = _build_commands(desk, match, option)
-    lines = candidate_lines(names, describe_issues(match.issues), desk.err.width)
-    more = [f"  另有 {match.count - len(names)} 个"] if match.count > len(names) else []
-    return IssueNotFound(f"{_describe_doubt(match)}：" + "".join(f"\n{line}" for line in (*lines, *more)))
+    lines = candidate_lines(names, describe_issues(match.issues), match.count, desk.err.width)
+    return IssueNotFound(f"{_describe_doubt(match)}：" + "".join(f"\n{line}" for line in lines))
 
 
 def _build_commands(desk: Desk, match: "NumberMatch", option: str) -> list[str]:

@@ -74,9 +74,7 @@ def _ask_or_refuse(desk: Desk, match: NameMatch, kind: NameKind) -> str:
     texts = kind.describe(found)
     if not desk.is_interactive:
         names = [retype_command(desk.words, match.typed, one) for one in found]
-        lines = candidate_lines(names, texts, desk.err.width)
-        if count > len(found):
-            lines.append(f"  另有 {count - len(found)} 个")
+        lines = candidate_lines(names, texts, count, desk.err.width)
         raise kind.error(f"{intro}：" + "".join(f"\n{line}" for line in lines))
     place = choose_candidate(desk, intro, found, texts, kind.label, count)
     if place is None:
