@@ -75,7 +75,7 @@ def settle_numbers(
 
     doubtful = [match for match, _ in matches if match.reading not in SURE_READINGS]
     if not all(match.issues for match in doubtful):
-        _refuse(desk, doubtful, typed[0][1], option)
+        _refuse_numbers(desk, doubtful, typed[0][1], option)
     settled: list[IssueReference] = []
     for match, level in matches:
         if match.reading in SURE_READINGS:
@@ -168,8 +168,8 @@ def _ask_or_refuse(
     from qinling.procedures.issue_lookup import Reading
 
     if not desk.is_interactive or not match.issues:
-        _refuse(desk, doubtful, level, option)
-    if issue := _ask(desk, match):
+        _refuse_numbers(desk, doubtful, level, option)
+    if issue := _ask_which_issue(desk, match):
         return issue
     if is_change:
         is_of_levels = match.reading is Reading.LEVELS and option
@@ -178,7 +178,7 @@ def _ask_or_refuse(
     raise IssueNotFound("没有选定问题", "请写全编号，或用 qinling list --text 文字 查找")
 
 
-def _ask(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
+def _ask_which_issue(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
     """Show the issues that a number may mean, and return the one that a person takes."""
     from qinling.cli.lookup.candidate_choice import choose_candidate
     from qinling.reports.candidates import describe_issues
@@ -205,7 +205,9 @@ def _describe_doubt(match: "NumberMatch") -> str:
     return f"台账里没有编号为 {match.typed} 的问题{beyond}" + ("，相近的有" if match.issues else "")
 
 
-def _refuse(desk: Desk, doubtful: "Sequence[NumberMatch]", level: str | None, option: str) -> NoReturn:
+def _refuse_numbers(
+    desk: Desk, doubtful: "Sequence[NumberMatch]", level: str | None, option: str
+) -> NoReturn:
     """Raise IssueNotFound for all numbers that no command can take as they are, with the issues near to them."""
     if len(doubtful) == 1:
         raise _build_refusal(desk, doubtful[0], level, option)
