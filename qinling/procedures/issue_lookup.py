@@ -7,12 +7,11 @@ from enum import Enum, auto
 from qinling.ledger import issue_numbers, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.rules.lookup.name_match import MAX_NAMED
 from qinling.rules.lookup.near_names import find_near
 from qinling.rules.lookup.shortened_numbers import find_shortened
 from qinling.rules.lookup.typed_numbers import is_range, read_place, split_numbers
 from qinling.rules.name_folding import fold_name
-
-MAX_NAMED = 5
 
 
 class Reading(Enum):

@@ -24,8 +24,16 @@ def describe_issue(issue: IssueRow, *, has_level: bool = False) -> str:
     return join_lines(" ".join(filter(None, (level, issue.town or issue.location, issue.description))))
 
 
-def candidate_lines(names: Sequence[str], texts: Sequence[str], width: int) -> list[str]:
-    """Return the lines of candidates, none wider than *width* but for long commands. *names* stand before their *texts*."""
+def candidate_lines(names: Sequence[str], texts: Sequence[str], count: int, width: int) -> list[str]:
+    """Return the lines of candidates, none wider than *width* but for long commands, and how many more of *count* there are.
+
+    *names* stand before their *texts*.
+    """
+    lines = _lay_out_candidates(names, texts, width)
+    return [*lines, f"  另有 {count - len(names)} 个"] if count > len(names) else lines
+
+
+def _lay_out_candidates(names: Sequence[str], texts: Sequence[str], width: int) -> list[str]:
     column = max(map(cell_len, names), default=0)
     room = width - column - 4
     if room < min(_MIN_TEXT_WIDTH, max(map(cell_len, texts), default=0)):

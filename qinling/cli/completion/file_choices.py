@@ -5,6 +5,7 @@ from pathlib import Path
 
 from qinling.cli.completion.asked_word import AskedWord
 from qinling.cli.completion.choices import Choice
+from qinling.rules.file_names import is_lock_file
 
 _TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".ett", ".ods", ".csv", ".docx")
 _LEDGERS = (".db", ".sqlite", ".sqlite3")
@@ -25,8 +26,6 @@ _ENDINGS = {
 _ROOT_ENDINGS = {"ledger": _LEDGERS, "settings": (".toml",)}
 #: Ends of the names of the files that SQLite keeps beside a ledger.
 _SIDE_FILES = ("-wal", "-shm", "-journal")
-#: Names of the files that WPS and Office keep beside an open one.
-_LOCK_FILE = ("~$", ".~lock", ".~")
 
 
 def list_files(asked: AskedWord) -> list[Choice]:
@@ -59,7 +58,7 @@ def _list_paths(asked: AskedWord, endings: tuple[str, ...]) -> list[Choice]:
     with os.scandir(Path(typed_folder).expanduser()) as entries:
         for entry in sorted(entries, key=lambda one: one.name):
             is_hidden = entry.name.startswith(".") and not begun.startswith(".")
-            if is_hidden or not entry.name.startswith(begun) or entry.name.startswith(_LOCK_FILE):
+            if is_hidden or not entry.name.startswith(begun) or is_lock_file(Path(entry.name)):
                 continue
             if entry.name.endswith(_SIDE_FILES):
                 continue

@@ -1,5 +1,6 @@
 """How each shell hands over what is typed and takes what is offered. Nothing ever fails here: no choice is then offered."""
 
+import re
 from collections.abc import MutableMapping
 from contextlib import suppress
 from typing import Any
@@ -15,7 +16,6 @@ from qinling.cli.framework.typer_internals import (
     get_completion_class,
     register_completion_classes,
 )
-from qinling.cli.options.completion import MAX_HINT_LENGTH, SHELL_SPECIAL
 
 #: The shells that Typer has scripts for.
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
@@ -23,6 +23,9 @@ SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 _LIST = "63"
 #: What bash calls a Tab that takes one word after the other.
 _MENU = "37"
+_MAX_HINT_LENGTH = 30  # characters
+#: Characters with a meaning in shells. Some scripts evaluate what they are told, and ledger text is untrusted.
+_SHELL_SPECIAL = re.compile(r"[^\w./+@＠（）〔〕【】，。；、：“”《》-]")
 
 
 class QinlingComplete(ShellComplete):
@@ -156,9 +159,9 @@ class PlainWords(ShellComplete):
             from qinling.cli.completion.answers import list_choices
 
             return [
-                CompletionItem(one.value, help=SHELL_SPECIAL.sub(" ", one.hint)[:MAX_HINT_LENGTH])
+                CompletionItem(one.value, help=_SHELL_SPECIAL.sub(" ", one.hint)[:_MAX_HINT_LENGTH])
                 for one in list_choices(self.cli, self.prog_name, args, incomplete)
-                if one.value.startswith(incomplete) and not SHELL_SPECIAL.search(one.value)
+                if one.value.startswith(incomplete) and not _SHELL_SPECIAL.search(one.value)
             ]
         return []
 

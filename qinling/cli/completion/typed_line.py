@@ -59,8 +59,8 @@ def quote_word(value: str, quote: str = "", *, is_start: bool = True) -> str:
         return value.replace("'", "'\\''")
     special = _SPECIAL_IN_DOUBLE if quote else _SPECIAL
     tilde, rest = (value[:1], value[1:]) if is_start and not quote and value.startswith("~/") else ("", value)
-    return tilde + "".join(_escape(sign, special) for sign in rest)
+    return tilde + "".join(_escape_sign(sign, special) for sign in rest)
 
 
-def _escape(sign: str, special: frozenset[str]) -> str:
+def _escape_sign(sign: str, special: frozenset[str]) -> str:
     return f"\\{sign}" if sign in special else sign

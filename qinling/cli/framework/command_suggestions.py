@@ -47,7 +47,7 @@ def suggest_commands(
     whole = _list_whole_paths(paths)
     key = fold_name(typed)
     if not group and key in OTHER_WORDS:
-        return [f"{program} {_retype(words, group, typed, OTHER_WORDS[key])}"]
+        return [f"{program} {_retype_line(words, group, typed, OTHER_WORDS[key])}"]
     elsewhere = [path for path in whole if path.rpartition(" ")[2] == key]
     near = [
         " ".join((*group, name)) for name in find_near(typed, [(one, one) for one in here], _MAX_COMMANDS)
@@ -60,7 +60,7 @@ def suggest_commands(
     found = list(dict.fromkeys([*elsewhere, *near]))[:_MAX_COMMANDS]
     if not found and not group and _HAS_DIGIT.search(typed):
         found = [f"show {quote_argument(typed)}"]
-    return [f"{program} {_retype(words, group, typed, path)}" for path in found]
+    return [f"{program} {_retype_line(words, group, typed, path)}" for path in found]
 
 
 def is_leaving_word(typed: str) -> bool:
@@ -80,7 +80,7 @@ def _list_whole_paths(paths: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*paths, *(path for path in groups if " " in path)]))
 
 
-def _retype(words: Sequence[str], group: Sequence[str], typed: str, path: str) -> str:
+def _retype_line(words: Sequence[str], group: Sequence[str], typed: str, path: str) -> str:
     """Return the line of *words* with the command *path* for the words of the *group* and *typed*."""
     if typed not in words:
         return path

@@ -43,7 +43,7 @@ class _Screen:
     def write_err(self, text: str) -> int:
         """Write *text* behind what is held: at once, or where that is a page, when the page has been left."""
         if self._rows < _read_size()[1]:
-            self._release()
+            self._write_held()
             return self.err.write(text)
         self._notes.append(text)
         return len(text)
@@ -55,12 +55,12 @@ class _Screen:
             pager = find_pager(self._environ)
             if pager is not None and _run_pager(pager, "".join(self._text), self._environ):
                 self._text.clear()
-        self._release()
+        self._write_held()
         self.out.flush()
         self.err.write("".join(self._notes))
         self._notes.clear()
 
-    def _release(self) -> None:
+    def _write_held(self) -> None:
         # Forgotten first: a stream that fails is not written to again.
         text, self._rows = "".join(self._text), 0
         self._text.clear()

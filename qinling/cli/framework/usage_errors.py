@@ -98,8 +98,7 @@ def _suggest_place(error: UsageError) -> str:
         group = root.command  # the command that runs where none is typed
     if not isinstance(group, ChineseGroup) or (group is ctx.command and not isinstance(error, NoSuchOption)):
         return ""
-    names = (*group.commands, *filter(None, map(get_alias, group.commands.values())))
-    line = move_options_behind(words, names)
+    line = move_options_behind(words, _list_names(group))
     return f"选项写在命令后面：{root.info_name} {line}" if line else hint
 
 
@@ -128,8 +127,12 @@ def _suggest_commands(group: TyperGroup, ctx: Context | None, typed: str) -> lis
     root = ctx.find_root().command
     paths = root.list_paths() if isinstance(root, ChineseGroup) else []
     words = ctx.meta.get(TYPED_WORDS, ())
-    here = [*group.commands, *filter(None, map(get_alias, group.commands.values()))]
-    return suggest_commands(words, _get_typed_path(ctx, words), typed, here, paths)
+    return suggest_commands(words, _get_typed_path(ctx, words), typed, _list_names(group), paths)
+
+
+def _list_names(group: TyperGroup) -> list[str]:
+    """Return the names and the aliases of the commands of *group*."""
+    return [*group.commands, *filter(None, map(get_alias, group.commands.values()))]
 
 
 def _get_typed_path(ctx: Context, words: Sequence[str]) -> str:

@@ -19,12 +19,10 @@ def choose_candidate(
     desk.print_note(f"{intro}：")
     is_alone = len(names) == count == 1
     shown = names if is_alone else [f"{place}  {name}" for place, name in enumerate(names, 1)]
-    for line in candidate_lines(shown, texts, desk.err.width):
+    for line in candidate_lines(shown, texts, count, desk.err.width):
         desk.print_note(line)
     if is_alone:
         return 0 if confirm(desk, f"是这个{what}吗（是/否）", default="否") else None
-    if count > len(names):
-        desk.print_note(f"  另有 {count - len(names)} 个")
     place = prompt_until_valid(
         desk, "选哪一个，写前面的数字（0 都不是）", lambda text: _parse_place(text, len(names)), "0"
     )

@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.lookup.known_names import NameKind, take_name_to_show, take_sure_name
-from qinling.errors import IssueNotFound, LedgerBusy, LedgerMissing, LedgerUnusable
+from qinling.cli.lookup.known_names import NameKind, settle_names, take_name_to_show
+from qinling.errors import IssueNotFound
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -17,9 +17,7 @@ def find_document_to_show(desk: Desk, reader: "Reader", typed: str) -> str:
 
     Raises IssueNotFound.
     """
-    from qinling.procedures.document_numbers import match_document
-
-    return take_name_to_show(desk, match_document(reader, typed), _build_kind(reader))
+    return take_name_to_show(desk, typed, _build_kind(reader))
 
 
 def settle_documents(desk: Desk, typed: Sequence[str]) -> list[str]:
@@ -27,16 +25,7 @@ def settle_documents(desk: Desk, typed: Sequence[str]) -> list[str]:
 
     Raises IssueNotFound, AnswerNeeded.
     """
-    from qinling.ledger.reader import open_reader
-    from qinling.procedures.document_numbers import match_document
-
-    try:
-        with open_reader(desk.ledger_path) as reader:
-            kind = _build_kind(reader)
-            settled = [take_sure_name(desk, match_document(reader, one), kind) for one in typed]
-    except (LedgerMissing, LedgerUnusable, LedgerBusy):
-        return list(typed)  # the command itself says what is wrong, or migrates the file
-    return list(dict.fromkeys(settled))
+    return list(dict.fromkeys(settle_names(desk, typed, _build_kind)))
 
 
 def settle_document(desk: Desk, typed: str) -> str:
@@ -45,12 +34,13 @@ def settle_document(desk: Desk, typed: str) -> str:
 
 
 def _build_kind(reader: "Reader") -> NameKind:
-    from qinling.procedures.document_numbers import refuse_unknown_document
+    from qinling.procedures.document_numbers import match_document, refuse_unknown_document
 
     return NameKind(
         "没有文号为 {} 的督办",
         "文书",
         IssueNotFound,
+        partial(match_document, reader),
         partial(_describe_documents, reader),
         partial(refuse_unknown_document, reader),
     )

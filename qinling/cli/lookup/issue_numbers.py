@@ -42,21 +42,14 @@ def find_issues_to_show(
     desk: Desk, reader: "Reader", typed: Sequence[str], level: str | None = None
 ) -> list[IssueReference]:
     """Return number and level of the issues that *typed* mean, as `find_issue_to_show` does for one."""
-    from qinling.procedures.views import is_number_of_one
+    references = [(number, level) for number in typed]
+    matches = _match_unless_written(desk, reader, references)
+    if matches is None:
+        return references
+    from qinling.procedures.issue_lookup import LIKELY_READINGS, Reading
 
-    if all(
-        is_number_of_one(reader, number, level) for number in typed
-    ):  # most calls, which need nothing else
-        return [(number, level) for number in typed]
-    from qinling.procedures.issue_lookup import LIKELY_READINGS, Reading, match_numbers
-
-    matches = [
-        match
-        for word in typed
-        for match in match_numbers(reader, word, level, _read_places_if_short(desk, reader, word))
-    ]
     found: list[IssueReference] = []
-    for match in matches:
+    for match, _ in matches:
         if match.reading in LIKELY_READINGS and match.count == 1:
             issue = match.issues[0]
             if match.reading is not Reading.WRITTEN:
@@ -82,7 +75,7 @@ def settle_numbers(
 
     doubtful = [match for match, _ in matches if match.reading not in SURE_READINGS]
     if not all(match.issues for match in doubtful):
-        _refuse(desk, doubtful, typed[0][1], option)
+        _refuse_numbers(desk, doubtful, typed[0][1], option)
     settled: list[IssueReference] = []
     for match, level in matches:
         if match.reading in SURE_READINGS:
@@ -111,25 +104,36 @@ def _match_before_change(
 ) -> "list[tuple[NumberMatch, str | None]] | None":
     """Return the matches of *typed*, each with the level asked for, before the ledger is opened for a change.
 
-    None where all are numbers of the ledger character by character, as most are. So too where it cannot be read: the
-    command itself says what is wrong, or migrates the file.
+    None as `_match_unless_written` does, and where it cannot be read: the command itself says what is wrong, or
+    migrates the file.
     """
     from qinling.ledger.reader import open_reader
-    from qinling.procedures.views import is_number_of_one
 
     try:
         with open_reader(desk.ledger_path) as reader:
-            if all(is_number_of_one(reader, number, level) for number, level in typed):
-                return None
-            from qinling.procedures.issue_lookup import match_numbers
-
-            return [
-                (match, level)
-                for number, level in typed
-                for match in match_numbers(reader, number, level, _read_places_if_short(desk, reader, number))
-            ]
+            return _match_unless_written(desk, reader, typed)
     except (LedgerMissing, LedgerUnusable, LedgerBusy):
         return None
+
+
+def _match_unless_written(
+    desk: Desk, reader: "Reader", typed: Sequence[IssueReference]
+) -> "list[tuple[NumberMatch, str | None]] | None":
+    """Return the matches of *typed*, each with the level asked for.
+
+    None where all are numbers of the ledger character by character: most are, and need nothing else.
+    """
+    from qinling.procedures.views import is_number_of_one
+
+    if all(is_number_of_one(reader, number, level) for number, level in typed):
+        return None
+    from qinling.procedures.issue_lookup import match_numbers
+
+    return [
+        (match, level)
+        for number, level in typed
+        for match in match_numbers(reader, number, level, _read_places_if_short(desk, reader, number))
+    ]
 
 
 def _read_places_if_short(desk: Desk, reader: "Reader", typed: str) -> list[int]:
@@ -164,8 +168,8 @@ def _ask_or_refuse(
     from qinling.procedures.issue_lookup import Reading
 
     if not desk.is_interactive or not match.issues:
-        _refuse(desk, doubtful, level, option)
-    if issue := _ask(desk, match):
+        _refuse_numbers(desk, doubtful, level, option)
+    if issue := _ask_which_issue(desk, match):
         return issue
     if is_change:
         is_of_levels = match.reading is Reading.LEVELS and option
@@ -174,7 +178,7 @@ def _ask_or_refuse(
     raise IssueNotFound("没有选定问题", "请写全编号，或用 qinling list --text 文字 查找")
 
 
-def _ask(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
+def _ask_which_issue(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
     """Show the issues that a number may mean, and return the one that a person takes."""
     from qinling.cli.lookup.candidate_choice import choose_candidate
     from qinling.reports.candidates import describe_issues
@@ -201,7 +205,9 @@ def _describe_doubt(match: "NumberMatch") -> str:
     return f"台账里没有编号为 {match.typed} 的问题{beyond}" + ("，相近的有" if match.issues else "")
 
 
-def _refuse(desk: Desk, doubtful: "Sequence[NumberMatch]", level: str | None, option: str) -> NoReturn:
+def _refuse_numbers(
+    desk: Desk, doubtful: "Sequence[NumberMatch]", level: str | None, option: str
+) -> NoReturn:
     """Raise IssueNotFound for all numbers that no command can take as they are, with the issues near to them."""
     if len(doubtful) == 1:
         raise _build_refusal(desk, doubtful[0], level, option)
@@ -238,9 +244,8 @@ def _build_refusal(
     names = [issue.number for issue in match.issues]
     if is_alone:
         names = _build_commands(desk, match, option)
-    lines = candidate_lines(names, describe_issues(match.issues), desk.err.width)
-    more = [f"  另有 {match.count - len(names)} 个"] if match.count > len(names) else []
-    return IssueNotFound(f"{_describe_doubt(match)}：" + "".join(f"\n{line}" for line in (*lines, *more)))
+    lines = candidate_lines(names, describe_issues(match.issues), match.count, desk.err.width)
+    return IssueNotFound(f"{_describe_doubt(match)}：" + "".join(f"\n{line}" for line in lines))
 
 
 def _build_commands(desk: Desk, match: "NumberMatch", option: str) -> list[str]:

@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.lookup.known_names import NameKind, take_name_to_show, take_sure_name
-from qinling.errors import IssueNotFound, LedgerBusy, LedgerMissing, LedgerUnusable
+from qinling.cli.lookup.known_names import NameKind, settle_names, take_name_to_show
+from qinling.errors import IssueNotFound
 from qinling.rules.lookup.typed_numbers import split_numbers
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ def find_record_to_show(desk: Desk, reader: "Reader", typed: str) -> str:
 
     Raises IssueNotFound, ValueRefused.
     """
-    from qinling.procedures.work.record_lookup import match_record
-
-    return take_name_to_show(desk, match_record(reader, _strip_signs(typed)), _build_kind(desk, reader))
+    return take_name_to_show(desk, _strip_signs(typed), _build_kind(desk, reader))
 
 
 def settle_records(desk: Desk, typed: Sequence[str]) -> list[str]:
@@ -28,16 +26,8 @@ def settle_records(desk: Desk, typed: Sequence[str]) -> list[str]:
 
     Raises IssueNotFound, ValueRefused, AnswerNeeded.
     """
-    from qinling.ledger.reader import open_reader
-    from qinling.procedures.work.record_lookup import match_record
-
     numbers = [number for word in typed for number in split_numbers(word) or [word]]
-    try:
-        with open_reader(desk.ledger_path) as reader:
-            kind = _build_kind(desk, reader)
-            return [take_sure_name(desk, match_record(reader, one), kind) for one in numbers]
-    except (LedgerMissing, LedgerUnusable, LedgerBusy):
-        return numbers  # the command itself says what is wrong, or migrates the file
+    return settle_names(desk, numbers, partial(_build_kind, desk))
 
 
 def settle_record(desk: Desk, typed: str) -> str:
@@ -52,12 +42,13 @@ def _strip_signs(typed: str) -> str:
 
 
 def _build_kind(desk: Desk, reader: "Reader") -> NameKind:
-    from qinling.procedures.work.record_lookup import refuse_unknown_record
+    from qinling.procedures.work.record_lookup import match_record, refuse_unknown_record
 
     return NameKind(
         "台账里没有编号为 {} 的工作记录",
         "工作记录",
         IssueNotFound,
+        partial(match_record, reader),
         partial(_describe_records, desk, reader),
         partial(refuse_unknown_record, reader),
     )

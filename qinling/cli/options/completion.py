@@ -1,13 +1,8 @@
 """Completion of closed words. What is completed otherwise stands in `qinling.cli.completion`."""
 
-import re
 from collections.abc import Callable, Iterator
 
 from qinling.rules.vocabulary import Term
-
-MAX_HINT_LENGTH = 30  # characters
-#: Characters with a meaning in shells. Some scripts evaluate what they are told, and ledger text is untrusted.
-SHELL_SPECIAL = re.compile(r"[^\w./+@＠（）〔〕【】，。；、：“”《》-]")
 
 
 def make_word_completer(words: type[Term]) -> Callable[[str], Iterator[tuple[str, str]]]:

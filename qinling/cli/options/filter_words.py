@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qinling.cli.framework.option_words import WIDE_BLANK
-from qinling.cli.options.completion import MAX_HINT_LENGTH, SHELL_SPECIAL
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.value_parsers import TEXT
 from qinling.errors import UsageRefused, ValueRefused
@@ -34,14 +32,8 @@ def complete_saved_filter(ctx: typer.Context, incomplete: str) -> list[tuple[str
     """Return the names of the saved filters that start with *incomplete*, each with its conditions."""
     from qinling.cli.context import Desk
 
-    with suppress(Exception):  # no completion is better than an error in the middle of a line
-        saved = Desk.from_context(ctx).settings.saved_filters
-        return [
-            (name, SHELL_SPECIAL.sub(" ", one.text)[:MAX_HINT_LENGTH])
-            for name, one in saved.items()
-            if name.startswith(incomplete) and not SHELL_SPECIAL.search(name)
-        ]
-    return []
+    saved = Desk.from_context(ctx).settings.saved_filters
+    return [(name, one.text) for name, one in saved.items() if name.startswith(incomplete)]
 
 
 FreeWords = Annotated[
