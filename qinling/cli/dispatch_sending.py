@@ -72,7 +72,9 @@ def send_unsent_files(desk: Desk, round_number: int | None, *, dry_run: bool) ->
 
     with desk.reading() as reader:
         found, files = find_unsent_files(reader, round_number)
-        channels = resolve_unit_channels(desk, files, read_unit_merges(reader), may_lack=True)
+        channels = resolve_unit_channels(
+            desk, files, read_unit_merges(reader, desk.settings.home), may_lack=True
+        )
         to_send = [one.file for one in channels]
         paths = _find_written_files(reader, to_send)
     if not channels:

@@ -163,4 +163,5 @@ def audit_week(
         accounts,
         persons=desk.settings.persons,
         issues=issues,
+        home=desk.settings.home,
     )

@@ -92,6 +92,7 @@ def build_warning_rules(desk: Desk) -> "WarningRules":
         settings.supervision,
         settings.supervision_specials,
         settings.letter_sending.circular_day,
+        settings.home,
     )
 
 

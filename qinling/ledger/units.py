@@ -9,6 +9,7 @@ from qinling.ledger.sql_conditions import IS_OPEN
 from qinling.rules.figures.conditions import ALWAYS, Condition, NamesUnit
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import NO_ISSUE, Event, EventKind, is_about_units
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.units.unit_merges import UnitMerges, UnitWords, choose_cell_names, replay_merges
 from qinling.rules.vocabulary import Status
 
@@ -29,9 +30,12 @@ class CellCounts(NamedTuple):
     total: int
 
 
-def read_unit_merges(reader: Reader, position: int = sys.maxsize) -> UnitMerges:
-    """Return which names are merged after event *position*. As of an earlier day, those that were merged then."""
-    return replay_merges(read_unit_events(reader, position))
+def read_unit_merges(reader: Reader, position: int = sys.maxsize, *, home: HomeArea = NO_HOME) -> UnitMerges:
+    """Return which names are merged after event *position*. As of an earlier day, those that were merged then.
+
+    *home* is the area of the office. Who only compares spellings needs none.
+    """
+    return replay_merges(read_unit_events(reader, position))._replace(home=home)
 
 
 def read_unit_events(reader: Reader, position: int = sys.maxsize) -> Iterator[Event]:

@@ -17,6 +17,7 @@ from qinling.rules.history.events import read_field_changes
 from qinling.rules.history.timeline import NOT_SENT, StepDetails, build_timeline
 from qinling.rules.lifecycle.act_letters import SentLetter, record_letter_sent
 from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.warnings.recipients import find_receivers, split_receiving_units, split_unit_names
@@ -61,14 +62,14 @@ def _read_act(result: StepResult) -> StepDetails:
     return {**result.step.details, "reply_by": day, "document": result.step.basis, **NOT_SENT}
 
 
-def read_letter(reader: Reader, document: str) -> ActLetter:
-    """Return the letter of the act number *document*.
+def read_letter(reader: Reader, document: str, home: HomeArea) -> ActLetter:
+    """Return the letter of the act number *document*, for an office of *home*.
 
     Raises IssueNotFound for one that is not recorded, StepRefused where an issue of it needs it no more:
     a letter that has become untrue is not sent.
     """
     found = _find_acts(reader, document)
-    merges = read_unit_merges(reader)
+    merges = read_unit_merges(reader, home=home)
     if over := [
         one.number for one, act in found if _is_over(one, act) or _has_moved(reader, one, act, merges)
     ]:

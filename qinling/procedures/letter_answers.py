@@ -13,10 +13,11 @@ from qinling.procedures.monthly_circular import list_circular_units
 from qinling.procedures.supervision_documents import find_issues_awaiting_reply, require_issues_of_document
 from qinling.rules.history.timeline import build_timeline
 from qinling.rules.lifecycle.monthly_circular import read_circular_number
+from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.warnings.recipients import find_receivers, split_receiving_units
 
 
-def find_issues_to_sign(reader: Reader, document: str, unit: str | None = None) -> list[IssueRow]:
+def find_issues_to_sign(reader: Reader, document: str, unit: str | None, home: HomeArea) -> list[IssueRow]:
     """Return the issues of the letter *document* to *unit* that wait for a signature, or all of them if none waits.
 
     Raises IssueNotFound for a letter that was undone or, a monthly circular, not sent.
@@ -28,18 +29,18 @@ def find_issues_to_sign(reader: Reader, document: str, unit: str | None = None) 
             raise IssueNotFound(what, f"先用 qinling supervise send {document} 发出")
     else:
         issues = [issue for issue, _ in require_issues_of_document(reader, document)]
-    issues = _select_unit(reader, issues, document, unit)
+    issues = _select_unit(reader, issues, document, unit, home)
     return [issue for issue in issues if _is_unsigned(reader, issue, document)] or issues
 
 
-def find_issues_to_reply(reader: Reader, document: str, unit: str | None = None) -> list[IssueRow]:
+def find_issues_to_reply(reader: Reader, document: str, unit: str | None, home: HomeArea) -> list[IssueRow]:
     """Return the issues of the act *document* to *unit* that wait for a reply, or all of them if none waits.
 
     Raises StepRefused for a monthly circular.
     """
     if is_circular(reader, document):
         raise StepRefused(f"{document} 不要求回复", "记签收用 --signed；对督办的回复写督办的文号")
-    return _select_unit(reader, find_issues_awaiting_reply(reader, document), document, unit)
+    return _select_unit(reader, find_issues_awaiting_reply(reader, document), document, unit, home)
 
 
 def is_circular(reader: Reader, document: str) -> bool:
@@ -66,12 +67,12 @@ def _name_receivers(reader: Reader, issue: IssueRow, document: str) -> list[str]
 
 
 def _select_unit(
-    reader: Reader, issues: Sequence[IssueRow], document: str, unit: str | None
+    reader: Reader, issues: Sequence[IssueRow], document: str, unit: str | None, home: HomeArea
 ) -> list[IssueRow]:
     """Return those of *issues* that *unit* got *document* for, all without a *unit*. Raises UsageRefused where none is."""
     if not unit:
         return list(issues)
-    merges = read_unit_merges(reader)
+    merges = read_unit_merges(reader, home=home)
     named = {issue.id: _name_receivers(reader, issue, document) for issue in issues}
     found = [issue for issue in issues if find_receivers(unit, named[issue.id], merges)]
     if not found:

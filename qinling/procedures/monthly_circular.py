@@ -14,6 +14,7 @@ from qinling.ledger.writer import Writer
 from qinling.procedures.supervision_documents import ActDetails, ActIssue
 from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.lifecycle.monthly_circular import format_circular_number, is_circular_due
+from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.units.same_units import group_unit_names
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.vocabulary import SupervisionKind
@@ -55,12 +56,12 @@ class MonthlyCircular:
 
 
 def read_monthly_circular(
-    reader: Reader, today: date, day_of_month: int, calendar: WorkCalendar
+    reader: Reader, today: date, day_of_month: int, calendar: WorkCalendar, home: HomeArea
 ) -> MonthlyCircular:
-    """Return the circular of this month. It is due where something is overdue and it was not written yet."""
+    """Return the circular of this month, for an office of *home*. It is due where something is overdue and it was not written yet."""
     issues = list(queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)))
     is_due = bool(issues) and bool(find_due_circular(reader, today, day_of_month, calendar))
-    merges = read_unit_merges(reader)
+    merges = read_unit_merges(reader, home=home)
     letters = read_circular_letters(reader, format_circular_number(today))
     units = [
         _measure_unit(name, group, today, _pick_letters(name, group, letters, merges))
@@ -80,7 +81,7 @@ def _group_by_unit(issues: Sequence[IssueRow], merges: UnitMerges) -> dict[str, 
     """Return the issues of each unit, by the name that it is shown under. Each of several units of an issue has it."""
     named = {issue.id: list_circular_units(issue) for issue in issues}
     shown = choose_cell_names(Counter(name for names in named.values() for name in names), merges)
-    same = group_unit_names(shown.values())
+    same = group_unit_names(shown.values(), merges.home)
     groups: dict[str, list[IssueRow]] = defaultdict(list)
     for issue in issues:
         for unit in dict.fromkeys(same[shown[name]] for name in named[issue.id]):

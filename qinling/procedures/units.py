@@ -13,6 +13,7 @@ from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import NO_ISSUE, UNIT_PREFIX, EventKind, encode_changes
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.units.unit_merges import UnitMerges, UnitWords
 from qinling.rules.units.unit_variants import LikelyVariant, find_near_names, find_variants, remove_role
@@ -57,9 +58,9 @@ class MergedUnits:
     names: tuple[str, ...]
 
 
-def read_unit_merges(reader: Reader) -> UnitMerges:
-    """Return which names of units are merged."""
-    return units.read_unit_merges(reader)
+def read_unit_merges(reader: Reader, home: HomeArea) -> UnitMerges:
+    """Return which names of units are merged, for an office of *home*."""
+    return units.read_unit_merges(reader, home=home)
 
 
 def list_units(reader: Reader) -> list[KnownUnit]:
@@ -115,9 +116,9 @@ def _build_unit(key: str, group: Sequence[Spelling], count: _Count, merges: Unit
     return KnownUnit(name, count.open, count.total, count.records, ordered, merged)
 
 
-def list_likely_variants(reader: Reader) -> list[LikelyVariant[KnownUnit]]:
+def list_likely_variants(reader: Reader, home: HomeArea) -> list[LikelyVariant[KnownUnit]]:
     """Return the pairs of units that are likely to be one, the surest first."""
-    return find_variants(list_units(reader))
+    return find_variants(list_units(reader), home)
 
 
 def name_cells(reader: Reader, field_name: str) -> dict[str, str]:

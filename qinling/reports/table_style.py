@@ -160,6 +160,49 @@ def wrapped_table(
     return table
 
 
+def names_table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Sequence[str]]],
+    width: int,
+    *,
+    right_columns: Collection[int] = (),
+) -> Table:
+    """Return a table whose cells are lists of names. Their lines break between two names, so that none is cut.
+
+    The last column gives way first. *right_columns* are right-aligned.
+    """
+    shown = [[[show_unseen(join_lines(name)) for name in names] for names in row] for row in rows]
+    widths = [
+        max([cell_len(heading), *(cell_len("、".join(row[index])) for row in shown)])
+        for index, heading in enumerate(headings)
+    ]
+    for index in reversed(range(len(widths))):
+        too_wide = sum(widths) + _COLUMN_GAP * len(widths) - width
+        least = max(widths[index] - too_wide, _MIN_COLUMN_WIDTH, width // len(widths))
+        widths[index] = min(widths[index], least)
+    table = plain_table()
+    for index, heading in enumerate(headings):
+        justify: JustifyMethod = "right" if index in right_columns else "left"
+        table.add_column(heading, width=widths[index], justify=justify, overflow="fold")
+    for row in shown:
+        table.add_row(*(Text(_pack_names(names, one)) for names, one in zip(row, widths, strict=True)))
+    return table
+
+
+def _pack_names(names: Sequence[str], width: int) -> str:
+    """Return *names* in lines of at most *width* cells. One that is longer by itself is folded by the table."""
+    lines: list[str] = []
+    for place, name in enumerate(names, 1):
+        text = f"{name}、" if place < len(names) else name
+        if cell_len(name) <= width < cell_len(text):
+            text = name  # else the mark would stand on a line of its own
+        if lines and cell_len(lines[-1] + text) <= width:
+            lines[-1] += text
+        else:
+            lines.append(text)
+    return "\n".join(lines)
+
+
 def reason_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table:
     """Return a table of kind, number, description, unit and reason, in that order.
 

@@ -27,6 +27,7 @@ from qinling.procedures.units import (
 )
 from qinling.rules.figures.figures import Span
 from qinling.rules.figures.issue_figures import TOTAL
+from qinling.rules.parsing.unit_areas import NO_HOME, read_home_area
 
 DAY = date(2026, 4, 25)
 SPELLINGS = {
@@ -192,13 +193,25 @@ def test_likely_variants_are_listed_the_sure_ones_first(given_ledger):
         {"town": "麻街镇", "duty_unit": "麻街镇人民政府"},
     )
     with open_reader(path) as reader:
-        found = [(one.unit.name, one.other.name, one.is_sure) for one in list_likely_variants(reader)]
+        found = [
+            (one.unit.name, one.other.name, one.is_sure) for one in list_likely_variants(reader, NO_HOME)
+        ]
     assert found == [
         ("区水利局", "水利局", True),
         ("区自然资源局", "商州区自然资源局", True),
         ("大荆镇", "大荆镇人民政府", True),
         ("区水利局", "区水务局", False),
     ]
+
+
+def test_the_unit_of_another_county_is_no_variant(given_ledger):
+    names = (
+        "大荆镇人民政府 丹凤县大荆镇人民政府 西安市大荆镇 商州大荆镇 商州区洛南县住建局 洛南县区住建局 住建局"
+    )
+    path = given_ledger(*({"duty_unit": name} for name in names.split()), {"town": "大荆镇"})
+    with open_reader(path) as reader:
+        found = list_likely_variants(reader, read_home_area("商洛市商州区秦岭办"))
+    assert [{one.unit.name, one.other.name} for one in found] == [{"大荆镇人民政府", "商州大荆镇"}]
 
 
 def test_words_that_mean_no_unit_are_told_with_near_names(given_ledger):

@@ -13,6 +13,7 @@ from qinling.cli.settings.loader import check_settings, read_settings_table, sug
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError, SettingsRefused, quote_argument
 from qinling.operating_system import has_modes
+from qinling.reports.warnings.receiver_coverage import JOIN_REMEDY, joined_line
 
 _ROOT_VARIABLES = ("QINLING_LEDGER", "QINLING_TODAY", "QINLING_ACTOR", "QINLING_SETTINGS")
 
@@ -36,6 +37,9 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
         return
     for fault in list_channel_faults(desk):
         yield wrong("settings", fault.message, fault.remedy)
+    notify = desk.settings.notify
+    for name, others in notify.joined.items():
+        yield note("settings", joined_line(name, others, notify.receivers[name]), JOIN_REMEDY)
     if path is not None:
         yield ok("settings", f"{path} 没有错")
 

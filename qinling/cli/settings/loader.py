@@ -16,6 +16,7 @@ from qinling.file_reading import describe_toml_error, read_small_text, read_toml
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.limits import require_length
 from qinling.rules.unseen_characters import require_no_acting_characters
+from qinling.rules.warnings.joined_receivers import join_receivers
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
 #: Values by key, each with the file or variable that it comes from.
@@ -35,7 +36,7 @@ REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默�
 
 
 def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
-    """Return the settings in the file *path*. Environment variables override them.
+    """Return the settings in the file *path*. Environment variables override them. Receivers that are one are joined.
 
     *path* is None when there is no file. Raises SettingsRefused listing every mistake with its
     place, key, value and remedy.
@@ -43,7 +44,8 @@ def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     settings, mistakes = check_settings({} if path is None else read_settings_table(path), str(path), environ)
     if mistakes:
         _refuse_settings(mistakes)
-    return settings
+    joined = join_receivers(settings.notify.receivers, settings.home)
+    return replace(settings, notify=replace(settings.notify, receivers=joined.channels, joined=joined.others))
 
 
 def check_settings(

@@ -15,6 +15,7 @@ from qinling.rules.limits import Limits
 from qinling.rules.logins.log_source_rules import LogReadingRules
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
 from qinling.rules.merging.column_slips import SlipLimits
+from qinling.rules.parsing.unit_areas import HomeArea, read_home_area
 from qinling.rules.period_reports.report_rules import ReportRules
 from qinling.rules.persons import Persons
 from qinling.rules.places.place_checks import PlaceRules
@@ -117,6 +118,11 @@ class Settings:
     def warning_reach(self) -> TierRules:
         """Warning tiers: the general ones and those of special levels, categories or zones."""
         return TierRules(self.warning, self.specials)
+
+    @property
+    def home(self) -> HomeArea:
+        """The office's own area, as its name says."""
+        return read_home_area(self.office)
 
     @property
     def work_kinds(self) -> dict[str, WorkKind]:

@@ -52,6 +52,8 @@ def list_settings(ctx: typer.Context, words: Sequence[str], *, changed: bool, as
     else:
         _print_values(desk, shown)
     _note_mistakes(desk, overview)
+    if not overview.mistakes:
+        _note_joined_receivers(desk)
 
 
 def _is_about(one: SettingValue, word: str, subjects: list[tuple[str, str]]) -> bool:
@@ -78,6 +80,15 @@ def _lay_out_values(values: Iterable[SettingValue], width: int) -> "Iterator[Tex
 def _note_mistakes(desk: Desk, overview: SettingsOverview) -> None:
     for mistake in overview.mistakes:
         desk.print_note(f"设置有误：{mistake}")
+
+
+def _note_joined_receivers(desk: Desk) -> None:
+    """Say which receivers the settings write twice."""
+    from qinling.reports.warnings.receiver_coverage import JOIN_REMEDY, joined_line
+
+    notify = desk.settings.notify
+    for name, others in notify.joined.items():
+        desk.print_note(f"注意：{joined_line(name, others, notify.receivers[name])}；{JOIN_REMEDY}")
 
 
 def _read_overview(ctx: typer.Context) -> SettingsOverview:
@@ -142,6 +153,9 @@ def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json
     if key.setting.key == "channels":
         desk.forget_settings()
         note_channel_state(desk, key.names[0])
+    if key.setting.key == "notify.receivers":
+        desk.forget_settings()
+        _note_joined_receivers(desk)
 
 
 def _ask_value(desk: Desk, key: SettingKey) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 
@@ -31,6 +31,7 @@ from qinling.rules.logins.usage import (
 from qinling.rules.logins.usage_checks import list_busy_accounts
 from qinling.rules.logins.weekly.week_report import IssueCounts
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.parsing.unit_names import build_unit_key, list_unit_names
 from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.units.same_units import UnitIndex
@@ -105,18 +106,20 @@ def build_audit(
     *,
     persons: Persons = NOBODY_KNOWN,
     issues: IssueCounts | None = None,
+    home: HomeArea = NO_HOME,
 ) -> Audit:
     """Audit the week of *monday* as of *today*. Raises UsageRefused for a future week.
 
     *units* (parts of names) and *accounts* filter the result. They do not change the findings of the
-    accounts shown. *persons* tells who acts under which name. *issues* are the issues of the units that a report noted, by default those of *today*.
+    accounts shown. *persons* tells who acts under which name. The office is of *home*. *issues* are the issues of the units that a report noted, by default those of *today*.
     """
     if monday > today:
         raise UsageRefused(f"{format_week(monday)} 还没有到", f"今天是 {today}，请给本周或以前的周")
     targets = read_targets(reader)
     weeks = max(rules.weeks, rules.few_weeks)
     coverage, days = _read_coverage(reader, targets, monday, today, weeks, calendar)
-    merges = read_unit_merges(reader)
+    coverage = replace(coverage, home=home)
+    merges = read_unit_merges(reader, home=home)
     find_issues = partial(_get_noted_issues, issues or {})
     if issues is None:
         find_issues = partial(_count_issues, _index_issues(reader, today, merges), merges)
@@ -165,7 +168,7 @@ def _build_usages(
     usages = []
     accounts = list_current_accounts(reader, today)
     done = read_deeds(reader, HANDLING_KINDS, coverage.first_day, coverage.until)
-    deeds = match_deeds(done, accounts, persons, merges.rename)
+    deeds = match_deeds(done, accounts, persons, merges.rename, merges.home)
     for account in accounts:
         if account.state != AccountState.LISTED and account.id not in days:
             continue  # not listed and without recent records
@@ -205,7 +208,7 @@ def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:
 
 def _index_issues(reader: Reader, today: date, merges: UnitMerges) -> UnitIndex[login_queries.UnitIssues]:
     """Return the numbers of issues by their duty unit, their lead unit and their town."""
-    index: UnitIndex[login_queries.UnitIssues] = UnitIndex()
+    index: UnitIndex[login_queries.UnitIssues] = UnitIndex(merges.home)
     for row in login_queries.count_unrectified_by_unit(reader, today):
         for cell in (row.duty_unit, row.lead_unit, row.town):
             for unit in list_unit_names(cell, merges.rename):

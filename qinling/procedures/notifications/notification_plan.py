@@ -27,6 +27,7 @@ from qinling.procedures.supervision import SupervisionProposal, find_proposals
 from qinling.procedures.views import find_alerts, find_issues_near_deadline
 from qinling.rules.history.events import EventKind
 from qinling.rules.lifecycle.supervision import SupervisionRules
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import WarningTier
@@ -57,7 +58,7 @@ class WarningRules:
     """The office's rules for warnings, alerts and notifications.
 
     A standing duty is rechecked every *recheck_days* days. Without *supervision* no acts are proposed. From
-    *circular_day* of a month on its circular is due, 0 for never.
+    *circular_day* of a month on its circular is due, 0 for never. *home* is the area of the office.
     """
 
     reach: TierRules
@@ -68,6 +69,7 @@ class WarningRules:
     supervision: SupervisionRules | None = None
     supervision_specials: tuple[RuleOverride, ...] = ()
     circular_day: int = 0
+    home: HomeArea = NO_HOME
 
 
 class DueItem(NamedTuple):
@@ -167,16 +169,16 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
         *_find_due_alerts(reader, today, rules),
         *_find_due_acts(reader, proposals),
     ]
-    merges = read_unit_merges(reader)
+    merges = read_unit_merges(reader, home=rules.home)
     messages = told_notices.read_first_and_last_messages(reader)
     respelt = match_respelt_receivers(messages, rules.notify_rules.receivers, merges)
     issues = {one.issue.id for one in due_items}
     told_before = told_notices.read_told_before(reader, issues, last_day or today, respelt)
     digests, told = _build_digests(due_items, told_before, today, rules, merges)
     uids = outbox.read_message_uids(reader, format_uid_day(today))
-    reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
+    reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids, merges)
     head = queries.read_chain_head(reader)
-    coverage = measure_receiver_coverage(reader, rules.notify_rules)
+    coverage = measure_receiver_coverage(reader, rules.notify_rules, rules.home)
     near_days, lights = rules.reach.general.near, rules.notify_rules.lights
     overview = build_day_overview(reader, today, proposals, near_days, with_lights=lights)
     if any(due.tier == WarningTier.OVERDUE for due in due_items):

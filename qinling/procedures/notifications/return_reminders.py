@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.units import read_unit_merges
 from qinling.procedures.dispatch.return_limits import format_reminder_mark
 from qinling.procedures.dispatch.rounds import RoundStatus, list_open_rounds
 from qinling.rules.dispatch.messages import format_office_reminder, format_unit_reminder, is_reminder_due
@@ -16,14 +15,19 @@ from qinling.rules.workdays import WorkCalendar
 
 
 def plan_return_reminders(
-    reader: Reader, today: date, calendar: WorkCalendar, rules: NotificationRules, used_uids: frozenset[str]
+    reader: Reader,
+    today: date,
+    calendar: WorkCalendar,
+    rules: NotificationRules,
+    used_uids: frozenset[str],
+    merges: UnitMerges,
 ) -> tuple[Message, ...]:
     """Return the reminders of *today* that were not sent yet: one a day to each unit, and one a round to the office."""
     return tuple(
         message
         for found in list_open_rounds(reader)
         if is_reminder_due(found.round.due, today, calendar)
-        for message in _remind_round(found, today, rules, read_unit_merges(reader))
+        for message in _remind_round(found, today, rules, merges)
         if message.uid not in used_uids
     )
 

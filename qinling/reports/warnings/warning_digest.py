@@ -13,8 +13,8 @@ from qinling.reports.warnings.digest_items import (
 )
 from qinling.reports.warnings.receiver_coverage import coverage_line
 from qinling.rules.history.events import format_chain_position
-from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.traffic_lights import Light
+from qinling.rules.units.same_units import group_unit_names
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import AlertKind, WarningTier
 from qinling.rules.warnings.recipients import DEADLINE_NOTICE, OFFICE_RECIPIENT, PROPOSAL_NOTICE
@@ -111,14 +111,18 @@ def _divide_by_unit(sections: list[Section], merges: UnitMerges) -> list[Section
 
     However the cells spell a unit, it is one, by its shortest spelling.
     """
+    entries = [
+        (due, others, list(dict.fromkeys(merges.rename(name) for name in list_answering_units(due))))
+        for _, issues in sections
+        for due, others in issues
+    ]
+    same = group_unit_names((unit for _, _, units in entries for unit in units), merges.home)
     issues_of: dict[frozenset[str], list[tuple[DueItem, list[str]]]] = {}
     names: dict[frozenset[str], str] = {}
-    for _, issues in sections:
-        for due, others in issues:
-            units = list(dict.fromkeys(merges.rename(name) for name in list_answering_units(due)))
-            key, name = frozenset(map(build_unit_key, units)), "、".join(units) or _NO_UNIT
-            issues_of.setdefault(key, []).append((due, others))
-            names[key] = min(name, names.get(key, name), key=len)
+    for due, others, units in entries:
+        key, name = frozenset(same[unit] for unit in units), "、".join(units) or _NO_UNIT
+        issues_of.setdefault(key, []).append((due, others))
+        names[key] = min(name, names.get(key, name), key=len)
     divided = [(names[key], issues) for key, issues in issues_of.items()]
     return sorted(divided, key=lambda unit: -len(unit[1]))
 

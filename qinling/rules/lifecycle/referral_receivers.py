@@ -10,7 +10,8 @@ from qinling.errors import StepRefused
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.unit_names import is_same_unit, list_unit_keys, list_unit_names
+from qinling.rules.parsing.unit_areas import NO_HOME, is_same_unit
+from qinling.rules.parsing.unit_names import list_unit_keys, list_unit_names
 
 _OWN_UNIT_FIELDS = ("duty_unit", "lead_unit", "town")
 _TOWN_WORDS = ("街道", "镇", "乡")
@@ -39,7 +40,8 @@ def require_other_receiver(
     for name in _OWN_UNIT_FIELDS:
         unit = str(issue.get(name) or "")
         own = list_unit_names(unit, rename)
-        if any(is_same_unit(one, other) for one, other in product(receivers, own)):
+        # A unit of any county whose name says no more is refused: that is on the safe side.
+        if any(is_same_unit(one, other, NO_HOME) for one, other in product(receivers, own)):
             raise StepRefused(
                 f"不能移送给 {to}：{unit} 就是这个问题的{FIELDS_BY_NAME[name].label}",
                 "用 --to 写明纪检监察机关等受理单位，或改设置 supervision.referral_to",

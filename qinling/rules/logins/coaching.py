@@ -8,6 +8,7 @@ from typing import NamedTuple
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage, Coaching
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.units.same_units import group_unit_names
 
 
@@ -54,10 +55,12 @@ def list_coaching_candidates(
     return candidates
 
 
-def group_by_unit(candidates: Sequence[CoachingCandidate]) -> list[tuple[str, list[CoachingCandidate]]]:
+def group_by_unit(
+    candidates: Sequence[CoachingCandidate], home: HomeArea = NO_HOME
+) -> list[tuple[str, list[CoachingCandidate]]]:
     """Return each unit, as its first account names it, with its candidates. Accounts without a unit stand under ""."""
     groups: dict[str, list[CoachingCandidate]] = defaultdict(list)
-    units = group_unit_names(one.usage.account.unit for one in candidates)
+    units = group_unit_names((one.usage.account.unit for one in candidates), home)
     for one in candidates:
         groups[units[one.usage.account.unit]].append(one)
     return [(of[0].usage.account.unit, of) for of in groups.values()]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qinling.rules.logins.deeds import Deed
 from qinling.rules.logins.usage import Account
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.parsing.unit_names import list_unit_names
 from qinling.rules.persons import Persons, parse_actor
 from qinling.rules.units.same_units import UnitIndex
@@ -24,18 +25,19 @@ def match_deeds(
     accounts: Sequence[Account],
     persons: Persons,
     rename: Callable[[str], str] = str,
+    home: HomeArea = NO_HOME,
 ) -> MatchedDeeds:
     """Match *deeds* with the accounts whose name, or the name of whose person, is that of the actor.
 
     A name that several accounts in use bear could be any of them, so its deeds are those of the unit,
-    under the name that *rename* gives it.
+    under the name that *rename* gives it. The office is of *home*.
     """
     ids_by_person: dict[str, set[int]] = defaultdict(set)
     for account in accounts:
         if account.is_listed:
             for key in _list_person_keys(account, persons):
                 ids_by_person[key].add(account.id)
-    matched = MatchedDeeds(defaultdict(list), UnitIndex())
+    matched = MatchedDeeds(defaultdict(list), UnitIndex(home))
     for deed in deeds:
         actor = persons.resolve_name(parse_actor(deed.actor))
         ids = ids_by_person.get(fold_name(actor), set())

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from qinling.rules.logins.usage import AccountUsage, WeekUsage
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
@@ -39,7 +40,7 @@ class LogCoverage:
 
     *spans* are the covered times, merged by `merge_spans`. A day outside them is unknown, not
     idle. *days_with_records* are the days with any log record. *until* is the last day of the
-    audit: the week's Sunday, or today.
+    audit: the week's Sunday, or today. *home* is the area of the office.
     """
 
     monday: date
@@ -48,6 +49,7 @@ class LogCoverage:
     spans: Sequence[LogSpan]
     days_with_records: frozenset[date]
     calendar: WorkCalendar
+    home: HomeArea = NO_HOME
 
     @property
     def first_day(self) -> date:

@@ -140,7 +140,7 @@ def find_idle_with_issues(
     if monday not in coverage.complete_weeks:
         return
     listed = [(usage, coverage.build_week_usage(usage, monday)) for usage in usages if usage.is_listed]
-    active: UnitIndex[AccountUsage] = UnitIndex()
+    active: UnitIndex[AccountUsage] = UnitIndex(coverage.home)
     for use, week in listed:
         if week.logins:
             active.add(use.account.unit, use)

@@ -25,9 +25,6 @@ _AREAS_BEFORE = re.compile(rf"^{_AREA}+(?=.{{2}})(?!街道$)")
 _OWN_LEVEL = re.compile(r"^[区县]+(?=.{2})")
 
 
-_AREA_LEVELS = ("省", "市", "区县")
-
-
 @lru_cache(maxsize=20_000)
 def build_unit_key(name: str) -> str:
     """Return the key of a unit name: folded, without role, area and the word for its office."""
@@ -38,41 +35,20 @@ def build_unit_key(name: str) -> str:
     return _OWN_LEVEL.sub("", _AREAS_BEFORE.sub(lambda found: found[0][-1], text))
 
 
-def is_same_unit(one: str, other: str) -> bool:
-    """Return whether two names mean one unit. An area that only one of them gives makes no difference."""
-    if not build_unit_key(one) or build_unit_key(one) != build_unit_key(other):
-        return False
-    return are_areas_alike(one, other)
-
-
-def are_areas_alike(one: str, other: str) -> bool:
-    """Return whether the areas that two names begin with can be one: 商州区 and 洛南县 cannot, nor can 区 and 洛南县."""
-    areas, others = _list_areas(one), _list_areas(other)
-    levels = {_get_own_level(one), _get_own_level(other)} - {""}
-    return len(levels) <= 1 and all(
-        not areas[level] or not others[level] or areas[level] & others[level] for level in _AREA_LEVELS
-    )
-
-
-def count_areas(name: str) -> int:
-    """Return how many levels of areas *name* begins with."""
-    return sum(map(bool, _list_areas(name).values()))
-
-
 @lru_cache(maxsize=20_000)
-def _get_own_level(name: str) -> str:
-    """Return 区 or 县, as *name* says that it is of one, "" if it does not."""
-    text = _ROLE.sub("", fold_name(name))
-    found = _OWN_LEVEL.match(text) or _AREAS_BEFORE.match(text)
-    return found[0][-1] if found and found[0][-1] in "区县" else ""
-
-
-@lru_cache(maxsize=20_000)
-def _list_areas(name: str) -> dict[str, set[str]]:
-    """Return the areas that *name* begins with, by their level."""
+def list_areas(name: str) -> tuple[str, ...]:
+    """Return the areas that *name* begins with, the widest first."""
     found = _AREAS_BEFORE.match(_ROLE.sub("", fold_name(name)))
-    areas = re.findall(_AREA, found[0]) if found else []
-    return {level: {area for area in areas if area[-1] in level} for level in _AREA_LEVELS}
+    return tuple(re.findall(_AREA, found[0])) if found else ()
+
+
+@lru_cache(maxsize=20_000)
+def read_own_level(name: str) -> str:
+    """Return 区 or 县, as *name* says that it is of one, "" if it does not. A town may begin so: 县功镇."""
+    text = _ROLE.sub("", fold_name(name))
+    is_town = _TOWN.search(_TOWN_HALL.sub(r"\1", text))
+    found = (not is_town and _OWN_LEVEL.match(text)) or _AREAS_BEFORE.match(text)
+    return found[0][-1] if found and found[0][-1] in "区县" else ""
 
 
 def split_unit_cell(cell: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from qinling.rules.history.events import UNIT_PREFIX, Event, read_field_changes
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.parsing.unit_names import split_unit_cell
 
 #: What stands for the number of an issue where an event is about names of units.
@@ -19,9 +20,13 @@ _FOLDED_SEPARATOR = re.compile(r"[;,、/]+")
 
 
 class UnitMerges(NamedTuple):
-    """The names that the office merged: folded name → the name of the unit that it is. No value is itself merged."""
+    """The names that the office merged: folded name → the name of the unit that it is. No value is itself merged.
+
+    *home* is the office's own area: which units are one beyond their spelling depends on it.
+    """
 
     into: Mapping[str, str] = {}
+    home: HomeArea = NO_HOME
 
     def build_key(self, name: str) -> str:
         """Return the key of one name. Names with equal keys are one unit."""

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from itertools import product
 from typing import Generic, Protocol, TypeVar
 
 from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.unit_names import are_areas_alike, build_unit_key
+from qinling.rules.parsing.unit_areas import HomeArea, are_areas_alike
+from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.units.same_units import group_unit_names
 
 _ROLE_AT_END = re.compile(r"[（(][^()（）]*[)）]$")
@@ -57,37 +59,39 @@ def remove_role(name: str) -> str:
     return _ROLE_AT_END.sub("", name).strip()
 
 
-def find_variants(units: Sequence[Unit]) -> list[LikelyVariant[Unit]]:
+def find_variants(units: Sequence[Unit], home: HomeArea) -> list[LikelyVariant[Unit]]:
     """Return the pairs of *units* that are likely to be one, each with the commoner first, the surest pairs first.
 
-    A town (大荆镇) and its government (大荆镇人民政府), one only in columns of towns, the other only in those of units,
-    are no pair: nothing counts them together.
+    The office is of *home*. A town (大荆镇) and its government (大荆镇人民政府), one only in columns of towns, the
+    other only in those of units, are no pair: nothing counts them together.
     """
-    same = group_unit_names(unit.name for unit in units)
+    same = group_unit_names((unit.name for unit in units), home)
     groups: dict[str, list[Unit]] = defaultdict(list)
     by_key: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         groups[same[unit.name]].append(unit)
-        by_key[build_unit_key(unit.name) or fold_name(unit.name)].append(unit)
+        by_key[home.build_key(unit.name) or fold_name(unit.name)].append(unit)
     sure = []
     for group in groups.values():
-        first, *others = sorted(group, key=lambda unit: (-unit.total, unit.name))
-        sure += [
-            LikelyVariant(first, other, is_sure=True)
-            for other in others
-            if first.stands_for & other.stands_for
+        ordered = sorted(group, key=lambda unit: (-unit.total, unit.name))
+        for place, unit in enumerate(ordered):
+            of_its_kind = (one for one in ordered[:place] if one.stands_for & unit.stands_for)
+            if (commonest := next(of_its_kind, None)) is not None:
+                sure.append(LikelyVariant(commonest, unit, is_sure=True))
+    near = []
+    for one, other in _find_near_keys(by_key):
+        pairs = [
+            _order_pair(first, second)
+            for first, second in product(by_key[one], by_key[other])
+            if first.stands_for & second.stands_for and are_areas_alike(first.name, second.name, home)
         ]
-    pairs = (_order_pair(by_key[one], by_key[other]) for one, other in _find_near_keys(by_key))
-    near = [
-        LikelyVariant(first, other, is_sure=False)
-        for first, other in pairs
-        if first.stands_for & other.stands_for and are_areas_alike(first.name, other.name)
-    ]
+        if pairs:  # the commonest of each
+            pair = max(pairs, key=lambda both: (both[0].total, both[1].total))
+            near.append(LikelyVariant(*pair, is_sure=False))
     return [*sure, *near]
 
 
-def _order_pair(one: Sequence[Unit], other: Sequence[Unit]) -> tuple[Unit, Unit]:
-    first, second = (max(units, key=lambda unit: unit.total) for units in (one, other))
+def _order_pair(first: Unit, second: Unit) -> tuple[Unit, Unit]:
     return (second, first) if second.total > first.total else (first, second)
 
 

@@ -17,7 +17,8 @@ STDOUT_CHANNEL = "stdout"
 class NotificationRules:
     """How the office sends notifications.
 
-    *office* are the channels of its own digest, *receivers* those of units and leaders by name.
+    *office* are the channels of its own digest, *receivers* those of units and leaders by name, *joined* the other
+    names that the settings have for one of them.
     A digest holds at most *most* issues. What stays overdue is told again on each *overdue_day*. With *lights*
     the office's digest counts what is overdue, near and on track. With *days_off* digests are sent on days off too. None
     is sent in the *quiet* hours. A delivery is tried *tries* times, the second time after
@@ -33,6 +34,7 @@ class NotificationRules:
     quiet: tuple[time, time] | None = None
     tries: int = 10
     retry_minutes: int = 10
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def is_quiet_time(self, now: time) -> bool:
         """Return whether *now*, a time of the office, is in the quiet hours. They may pass midnight."""

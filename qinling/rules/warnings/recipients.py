@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.parsing.unit_names import is_same_unit, join_wrapped_lines
+from qinling.rules.parsing.unit_areas import is_same_unit
+from qinling.rules.parsing.unit_names import join_wrapped_lines
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import AlertKind, WarningTier
 
@@ -88,7 +89,9 @@ def find_receivers(name: str, receivers: Iterable[str], merges: UnitMerges = NO_
     """
     known = list(receivers)
     same = [one for one in known if merges.build_key(one) == merges.build_key(name)]
-    return same or [one for one in known if is_same_unit(merges.rename(one), merges.rename(name))]
+    return same or [
+        one for one in known if is_same_unit(merges.rename(one), merges.rename(name), merges.home)
+    ]
 
 
 def match_respelt_receivers(

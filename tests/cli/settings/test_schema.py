@@ -51,7 +51,9 @@ def list_attribute_paths(value: object, above: str = "") -> set[str]:
 
 
 def test_every_value_is_filled_by_exactly_one_setting():
-    assert sorted(setting.path for setting in SETTINGS.values()) == sorted(list_attribute_paths(Settings()))
+    worked_out = {"notify.joined"}  # from the names of the receivers
+    paths = list_attribute_paths(Settings()) - worked_out
+    assert sorted(setting.path for setting in SETTINGS.values()) == sorted(paths)
 
 
 def test_sections_and_days_that_ascend_are_of_the_registry():

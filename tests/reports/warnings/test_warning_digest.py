@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from qinling.procedures.notifications.day_overview import DayOverview
 from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
 from qinling.reports.warnings.warning_digest import format_digest
+from qinling.rules.parsing.unit_areas import read_home_area
 from qinling.rules.traffic_lights import Light
+from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 from tests.reports.makers import HEAD, TODAY, make_issue
@@ -236,3 +238,17 @@ def test_an_issue_that_is_told_of_for_several_reasons_is_listed_once():
     assert lines[0] == "请督促下列 2 个问题。"
     assert [line for line in lines if line.startswith("【")] == ["【已超期】1 个", "【久未报进展】1 个"]
     assert lines[7] == "   还有：进度滞后、久未报进展"
+
+
+def test_a_leader_reads_the_town_of_another_county_by_itself():
+    towns = ("大荆镇", "丹凤县大荆镇", "商州区大荆镇人民政府")
+    items = [
+        make_due(id=at, number=f"甲{at}", duty_unit=unit, leader="王某") for at, unit in enumerate(towns)
+    ]
+    merges = UnitMerges({}, read_home_area("商洛市商州区秦岭办"))
+    plan = RunPlan(TODAY, 3, [], 7, HEAD, overview=DayOverview(), merges=merges)
+    body = format_digest(plan, Digest("王某", items), CALENDAR, "")[1]
+    assert [line for line in body.splitlines() if line.startswith("【")] == [
+        "【大荆镇】2 个",
+        "【丹凤县大荆镇】1 个",
+    ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.unit_names import is_same_unit
+from qinling.rules.parsing.unit_areas import NO_HOME, is_same_unit, read_home_area
 from qinling.rules.units.same_units import UnitIndex, group_unit_names
 
 
@@ -25,31 +25,49 @@ from qinling.rules.units.same_units import UnitIndex, group_unit_names
     ],
 )
 def test_names_are_grouped_by_unit_and_county(names, groups):
-    found = group_unit_names(names.split())
+    found = group_unit_names(names.split(), NO_HOME)
     assert len(set(found.values())) == groups
     assert list(found) == names.split() or set(found) == set(names.split())
-    assert all(name == unit or is_same_unit(name, unit) for name, unit in found.items())
+    assert all(name == unit or is_same_unit(name, unit, NO_HOME) for name, unit in found.items())
 
 
 def test_a_group_goes_by_its_first_name():
-    assert group_unit_names(["水利局", "商州区水利局"]) == {"水利局": "水利局", "商州区水利局": "水利局"}
+    assert group_unit_names(["水利局", "商州区水利局"], NO_HOME) == {
+        "水利局": "水利局",
+        "商州区水利局": "水利局",
+    }
 
 
+HOME = read_home_area("商洛市商州区秦岭办")
 AREAS = ["", "区", "商州区", "洛南县", "商洛市商州区", "渭南市商州区", "陕西省商洛市"]
 NAMES = [area + unit for area, unit in product(AREAS, ["自然资源局", "大荆镇", "城关街道办"])]
 
 
-@given(st.lists(st.sampled_from(NAMES)))
-def test_no_group_holds_units_of_two_counties(names):
-    found = group_unit_names(names)
+@pytest.mark.parametrize(
+    ("names", "groups"),
+    [
+        ("大荆镇 丹凤县大荆镇人民政府 西安市大荆镇 商州区大荆镇", 3),
+        ("商州区洛南县住建局 洛南县区住建局 住建局 商州住建局", 3),
+        ("洛南县自然资源局", 1),
+        ("自然资源局 洛南县自然资源局 商洛市洛南县自然资源局 商州区自然资源局", 2),
+    ],
+)
+def test_a_name_without_an_area_is_the_offices_own(names, groups):
+    found = group_unit_names(names.split(), HOME)
+    assert len(set(found.values())) == groups
+
+
+@given(st.lists(st.sampled_from(NAMES)), st.sampled_from([NO_HOME, HOME]))
+def test_no_group_holds_units_of_two_counties(names, home):
+    found = group_unit_names(names, home)
     assert set(found) == set(names)
     for one, other in product(found, repeat=2):
         if found[one] == found[other]:
-            assert is_same_unit(one, other)
+            assert is_same_unit(one, other, home)
 
 
 def test_values_are_found_under_each_name_of_their_unit_once():
-    index: UnitIndex[list[str]] = UnitIndex()
+    index: UnitIndex[list[str]] = UnitIndex(NO_HOME)
     ours, theirs = ["ours"], ["theirs"]
     index.add("商州区自然资源局", ours)
     index.add("区自然资源局", ours)

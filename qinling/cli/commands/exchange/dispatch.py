@@ -161,7 +161,7 @@ def _dispatch_workbooks(
         desk.writing(dry_run=options.dry_run) as writer,
     ):
         issues = find_wanted_issues(desk, writer, wanted, desk.today)
-        merges = read_unit_merges(writer)
+        merges = read_unit_merges(writer, desk.settings.home)
         shared = share_issues(issues, task.by, merges)
         if not shared.by_unit:
             raise UsageRefused(

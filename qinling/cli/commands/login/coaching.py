@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qinling.procedures.logins.audit import Audit
     from qinling.rules.logins.coaching import CoachingCandidate
     from qinling.rules.logins.coaching_effect import CoachingEffect
+    from qinling.rules.parsing.unit_areas import HomeArea
 
 #: Endings of documents of other formats, which name no folder.
 _OTHER_FORMATS = (".doc", ".wps", ".pdf", ".txt", ".xlsx", ".xls", ".et", ".odt", ".rtf", ".zip")
@@ -95,7 +96,7 @@ def _write_files(
     ask: bool,
 ) -> None:
     """Write the coaching sheet and the notices that are wanted. Without candidates there are none."""
-    notices = _plan_notices(notice, audit.week_label, candidates)
+    notices = _plan_notices(notice, audit.week_label, candidates, desk.settings.home)
     if sheet is not None and candidates:
         _write_sheet(desk, sheet, audit, candidates, force=force, ask=ask)
     if notices:
@@ -103,7 +104,7 @@ def _write_files(
 
 
 def _plan_notices(
-    path: Path | None, week_label: str, candidates: "Sequence[CoachingCandidate]"
+    path: Path | None, week_label: str, candidates: "Sequence[CoachingCandidate]", home: "HomeArea"
 ) -> "Sequence[tuple[Path, str, Sequence[CoachingCandidate]]]":
     """Return file, unit and accounts of each notice. Raises UsageRefused when one file is named for several units."""
     from qinling.rules.file_names import make_file_name
@@ -111,7 +112,7 @@ def _plan_notices(
 
     if path is None:
         return []
-    groups = group_by_unit(candidates)
+    groups = group_by_unit(candidates, home)
     suffix = path.suffix.lower()
     if suffix in _OTHER_FORMATS and not path.is_dir():
         raise UsageRefused(

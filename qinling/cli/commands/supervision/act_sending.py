@@ -77,7 +77,7 @@ def plan_sending(desk: Desk, letters: "Sequence[ActLetter]") -> SendingPlan:
     from qinling.procedures.units import read_unit_merges
 
     with desk.reading() as reader:
-        merges = read_unit_merges(reader)
+        merges = read_unit_merges(reader, desk.settings.home)
     deliveries: list[ActDelivery] = []
     lacking: list[str] = []
     for letter in letters:

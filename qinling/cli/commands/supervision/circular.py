@@ -68,7 +68,9 @@ def build_circular_document(desk: Desk, office: str) -> bytes:
 def _read_circular(desk: Desk, reader: "Reader") -> "MonthlyCircular":
     from qinling.procedures.monthly_circular import read_monthly_circular
 
-    return read_monthly_circular(reader, desk.today, desk.settings.letter_sending.circular_day, desk.calendar)
+    settings = desk.settings
+    day = settings.letter_sending.circular_day
+    return read_monthly_circular(reader, desk.today, day, desk.calendar, settings.home)
 
 
 def note_due_circular(desk: Desk) -> None:

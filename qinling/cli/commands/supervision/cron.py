@@ -83,7 +83,7 @@ def _note_receivers(desk: Desk, reader: "Reader") -> None:
     from qinling.procedures.notifications.receiver_coverage import measure_receiver_coverage
     from qinling.reports.warnings.receiver_coverage import coverage_line
 
-    if amiss := coverage_line(measure_receiver_coverage(reader, desk.settings.notify)):
+    if amiss := coverage_line(measure_receiver_coverage(reader, desk.settings.notify, desk.settings.home)):
         desk.print_note(f"注意：{amiss}")
 
 

@@ -62,12 +62,12 @@ def list_receivers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        coverage = measure_receiver_coverage(reader, desk.settings.notify)
+        coverage = measure_receiver_coverage(reader, desk.settings.notify, desk.settings.home)
     if as_json:
         items, keys = coverage_json(coverage)
         desk.print_json("receivers", items, **keys)
         return
-    desk.out.print(*receiver_lines(coverage), sep="\n")
+    desk.out.print(*receiver_lines(coverage, desk.out.width), sep="\n")
 
 
 @app.command("list")

@@ -38,9 +38,10 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.ledger.writer import Writer
     from qinling.procedures.steps import DecideStep, StepResult
+    from qinling.rules.parsing.unit_areas import HomeArea
 
     #: Finds the issues of a letter, by its number and the unit, that wait for an answer.
-    FindIssues = Callable[[Writer, str, str | None], list[IssueRow]]
+    FindIssues = Callable[[Writer, str, str | None, HomeArea], list[IssueRow]]
 
 
 class _Answer(NamedTuple):
@@ -134,7 +135,7 @@ def _record_answer(desk: Desk, options: StepOptions, answer: _Answer) -> None:
             issues = (
                 resolve_issues(writer, wanted, "--of-level")
                 if wanted
-                else find(writer, document, answer.unit)
+                else find(writer, document, answer.unit, desk.settings.home)
             )
             results = take_step(writer, issues, decide, stamp)
     print_step_results(desk, options, results)

@@ -70,7 +70,7 @@ def _read_letters(desk: Desk, documents: list[str]) -> "list[ActLetter]":
     numbers = settle_documents(desk, documents)
     with desk.reading() as reader:
         circulars = [one for one in numbers if is_circular(reader, one)]
-        letters = [read_letter(reader, one) for one in numbers if one not in circulars]
+        letters = [read_letter(reader, one, desk.settings.home) for one in numbers if one not in circulars]
     return letters + [read_circular_to_send(desk, one) for one in circulars]
 
 

@@ -60,3 +60,7 @@ def test_a_receiver_without_a_channel_is_not_reached(plan):
 
 def test_of_several_units_those_with_a_channel_are_reached_and_the_others_are_named(plan):
     assert plan(责任单位="区林业局；区水利局") == [("水利局", None)]
+
+
+def test_the_town_of_another_county_gets_no_letter_of_ours(plan):
+    assert "没有设发送渠道：丹凤县大荆镇，什么也没有发" in plan(责任单位="丹凤县大荆镇")

@@ -39,6 +39,14 @@ def test_the_unit_of_another_county_is_named_by_itself(given_late, run_ok):
     assert [one["name"] for one in said["items"]] == ["洛南县林业局", "商州区林业局"]
 
 
+def test_a_unit_without_an_area_is_not_joined_with_that_of_another_county(given_late, run_ok):
+    for at, unit in enumerate(("大荆镇", "商州区大荆镇人民政府", "丹凤县大荆镇人民政府", "西安市大荆镇"), 1):
+        given_late(f"A{at}", due=f"2026-04-0{at}", 责任单位=unit)
+    result = run_ok("supervise", "circular", "--json", QINLING_OFFICE="商洛市商州区秦岭办", **DUE)
+    found = {one["name"]: one["overdue"] for one in json.loads(result.stdout)["items"]}
+    assert found == {"大荆镇": 2, "丹凤县大荆镇人民政府": 1, "西安市大荆镇": 1}
+
+
 def test_each_of_several_units_of_an_issue_has_it(given_late, run_ok):
     given_late("A1", due="2026-04-01", 责任单位="区水利局、区林业局")
     given_late("A2", due="2026-04-20", 责任单位="林业局")

@@ -77,3 +77,97 @@ def test_the_office_reads_it_in_its_digest_and_cron_check_says_it(qinling, with_
     assert "── 发给 大荆镇（box）──" in told.stdout
     assert line in qinling("cron", "check", *with_receivers).stderr
     assert "接收人" not in qinling("warn", "--notify", "--dry-run").stdout
+
+
+COUNTY = """office = "商洛市商州区秦岭办"
+[notify.receivers]
+"大荆镇" = ["box"]
+"商州住建局" = ["box"]
+[channels.box]
+way = "folder"
+folder = "out"
+[channels.post]
+way = "folder"
+folder = "other"
+"""
+FOREIGN = ("丹凤县大荆镇人民政府", "西安市大荆镇", "洛南县住建局")
+
+
+@pytest.fixture
+def with_counties(given_issue, with_settings):
+    """Register issues of the own town and office, and of those of other counties. Return a writer of settings."""
+    for number, unit in enumerate(("大荆镇人民政府", "商州区大荆镇", "区住建局", *FOREIGN), 1):
+        given_issue(f"C{number}", 责任单位=unit, 整改时限="2026年4月26日")
+    return lambda more="": with_settings(COUNTY.replace("[channels.box]", f"{more}\n[channels.box]"))
+
+
+def ask_coverage(qinling, env):
+    return json.loads(qinling("notify", "receivers", "--json", **env).stdout)
+
+
+def test_a_receiver_without_an_area_hears_nothing_of_another_county(qinling, with_counties):
+    env = with_counties()
+    shown = ask_coverage(qinling, env)
+    assert {one["receiver"]: set(one["spellings"]) for one in shown["items"]} == {
+        "大荆镇": {"大荆镇人民政府", "商州区大荆镇"},
+        "商州住建局": {"区住建局"},
+    }
+    assert {one["unit"] for one in shown["unheard"]} == {*FOREIGN}
+    told = qinling("warn", "--notify", "--dry-run", **env).stdout
+    to_town = told.partition("── 发给 大荆镇（box）──")[2].partition("── 发给")[0]
+    assert all(number in to_town for number in ("C1（", "C2（"))
+    assert not any(number in to_town for number in ("C4（", "C5（"))
+
+
+@pytest.mark.parametrize("office", ['office = "秦岭办"', ""])
+def test_where_the_office_names_no_area_it_is_said_who_was_taken_in(
+    qinling, run_ok, with_settings, with_counties, office
+):
+    with_counties()
+    run_ok("edit", "C3", "责任单位=商州区住建局")
+    env = with_settings(COUNTY.replace('office = "商洛市商州区秦岭办"', office))
+    shown = ask_coverage(qinling, env)
+    assert set(shown["unclear"]) == {*FOREIGN[:2]}
+    said = "设置 office 没有写明区县"
+    assert said in qinling("notify", "receivers", **env).stdout
+    assert said in qinling("cron", "check", **env).stderr
+    assert "商州区大荆镇 也算" not in qinling("notify", "receivers", **env).stdout.replace("\n", "")
+    assert said in qinling("unit", "variants", **env).stderr
+
+
+def test_a_receiver_that_is_written_twice_hears_once_and_it_is_said(qinling, with_counties):
+    env = with_counties('"⼤荆镇" = ["post"]')
+    shown = ask_coverage(qinling, env)
+    town = shown["items"][0]
+    assert (town["receiver"], town["others"], town["channels"]) == (
+        "大荆镇", ["⼤荆镇"], ["box", "post"],
+    )  # fmt: skip
+    assert shown["twice"] == []
+    told = qinling("warn", "--notify", "--dry-run", **env).stdout
+    assert told.count("── 发给 大荆镇（box、post）──") == 1
+    assert "── 发给 ⼤荆镇" not in told
+    said = "接收人 大荆镇、⼤荆镇 是同一个单位，只发一遍，走 box、post"
+    assert said in qinling("notify", "receivers", **env).stdout.replace("\n", "")
+    assert said in qinling("config", "list", **env).stderr
+    assert said in qinling("doctor", **env).stdout
+    assert said in qinling("config", "set", "notify.receivers.住建局", "post", **env).stderr
+
+
+def test_receivers_that_the_ledger_merged_hear_twice_and_it_is_said(qinling, run_ok, with_counties):
+    env = with_counties('"水利局" = ["post"]\n"水务局" = ["box"]')
+    run_ok("edit", "C5", "责任单位=水务局")
+    run_ok("edit", "C6", "责任单位=水利局")
+    run_ok("unit", "merge", "水利局", "水务局")
+    assert ask_coverage(qinling, env)["twice"] == [["水利局", "水务局"]]
+    said = "接收人 水利局、水务局 说的是同一个单位"
+    assert said in qinling("notify", "receivers", **env).stdout
+    assert said in qinling("cron", "check", **env).stderr
+
+
+def test_no_name_is_cut_on_a_narrow_screen(qinling, given_issue, with_settings):
+    names = [f"商洛市商州区大荆镇{at}村秦岭生态环境保护网格员工作站" for at in range(30)]
+    for at, name in enumerate(names):
+        given_issue(f"A{at}", 责任单位=name)
+    shown = qinling("notify", "receivers", COLUMNS="40", **with_settings(COUNTY)).stdout
+    assert "…" not in shown
+    assert all(name in shown.replace("\n", "") for name in names)
