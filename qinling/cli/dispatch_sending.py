@@ -19,11 +19,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitChannels:
-    """The workbook of a unit, its name among the receivers of the settings, and the channels it is sent over."""
+    """The workbook of a unit, the receivers of the settings that hear for it, and the ways to each of them.
+
+    A way is a channel and one of its addresses. One that two receivers share is gone once.
+    """
 
     file: "UnitFile"
-    recipient: str
-    channels: tuple[str, ...]
+    ways: "Mapping[tuple[str, str], str]"
+
+    @property
+    def channels(self) -> list[str]:
+        """The channels in use."""
+        return list(dict.fromkeys(channel for channel, _ in self.ways))
+
+    @property
+    def described(self) -> str:
+        """The unit, and who hears for it where they are several."""
+        recipients = list(dict.fromkeys(self.ways.values()))
+        return f"{self.file.unit}（{'、'.join(recipients)}）" if len(recipients) > 1 else self.file.unit
 
 
 def resolve_unit_channels(
@@ -34,13 +47,8 @@ def resolve_unit_channels(
     Raises SettingsRefused for a channel that is set wrong or takes no file, UsageRefused for units without a
     channel unless that may be (*may_lack*): then they are only noted.
     """
-    receivers = desk.settings.notify.receivers
-    names = {file.id: next(iter(find_receivers(file.unit, receivers, merges)), "") for file in files}
-    to_send = [
-        UnitChannels(file, names[file.id], receivers[names[file.id]])
-        for file in files
-        if names[file.id] and receivers[names[file.id]]
-    ]
+    found = (UnitChannels(file, _find_ways(desk, file.unit, merges)) for file in files)
+    to_send = [one for one in found if one.ways]
     _require_channels_that_take_files(desk, to_send)
     reached = {one.file.id for one in to_send}
     if lacking := [file.unit for file in files if file.id not in reached]:
@@ -49,6 +57,18 @@ def resolve_unit_channels(
             raise UsageRefused(what, "在设置 [notify.receivers] 里写上，或加 --to 文件夹：没有渠道的自己转交")
         desk.print_note(f"注意：{what}，请自己转交")
     return to_send
+
+
+def _find_ways(desk: Desk, unit: str, merges: "UnitMerges") -> dict[tuple[str, str], str]:
+    """Return the ways to all receivers that hear for *unit*, each with the receiver."""
+    from qinling.cli.settings.channels import list_channel_ways
+
+    receivers = desk.settings.notify.receivers
+    ways: dict[tuple[str, str], str] = {}
+    for recipient in find_receivers(unit, receivers, merges):
+        for way in list_channel_ways(desk.settings.channels, receivers[recipient]):
+            ways.setdefault(way, recipient)
+    return ways
 
 
 def _require_channels_that_take_files(desk: Desk, to_send: Sequence[UnitChannels]) -> None:
@@ -80,7 +100,7 @@ def send_unsent_files(desk: Desk, round_number: int | None, *, dry_run: bool) ->
     if not channels:
         desk.print_note(f"第 {found.id} 轮有渠道的单位都已送达或交回，没有再发")
     elif dry_run:
-        units = "、".join(file.unit for file in to_send)
+        units = "、".join(one.described for one in channels)
         desk.print_note(f"试运行，什么也没有发：第 {found.id} 轮将发给 {len(to_send)} 个单位：{units}")
     else:
         send_unit_files(desk, channels, paths, found.id, found.due)
@@ -123,12 +143,14 @@ def send_unit_files(
             f"第 {round_id} 轮有 {units} 个单位的 {failed} 个收件没有送达",
             f"查明原因后用 qinling dispatch send {round_id} 再发，已送达的不再发；或自己转交，表在 {folders}",
         )
-    desk.print_note(f"已发给 {len(to_send)} 个单位")
+    several = "、".join(one.described for one in to_send if one.described != one.file.unit)
+    desk.print_note(
+        f"已发给 {len(to_send)} 个单位" + (f"，有几个接收人的都发了：{several}" if several else "")
+    )
 
 
 def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: date) -> list[str]:
     """Send one workbook to each address of its unit that has not got it, and record who has. Return what failed."""
-    from qinling.cli.settings.channels import list_channel_ways
     from qinling.procedures.dispatch.rounds import record_sending
     from qinling.rules.dispatch.messages import format_dispatch_message
     from qinling.rules.history.events import format_utc
@@ -136,12 +158,12 @@ def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: dat
     from qinling.rules.warnings.message_types import Message
 
     text = format_dispatch_message(round_id, due, one.file.name, len(one.file.issues), desk.settings.office)
-    message = Message(f"{desk.today:%Y%m%d}-dispatch-{round_id}-{one.file.id}", one.recipient, *text, path)
+    uid = f"{desk.today:%Y%m%d}-dispatch-{round_id}-{one.file.id}"
     send, failures, delivered = build_sender(desk), [], list(one.file.delivered)
-    for name, address in list_channel_ways(desk.settings.channels, one.channels):
+    for (name, address), recipient in one.ways.items():
         if (name, address) in delivered:
             continue
-        result = send(name, message._replace(address=address))
+        result = send(name, Message(uid, recipient, *text, path, address))
         if result.outcome is DeliveryOutcome.DELIVERED:
             delivered.append((name, address))
             if result.why:

@@ -41,17 +41,21 @@ def _remind_round(
         if unit.is_returned:
             continue
         file = unit.file
-        recipient = next(iter(find_receivers(file.unit, receivers, merges)), None)
-        if recipient is None:
-            unreached.append(file.unit)
-            continue
         text = format_unit_reminder(one.id, one.due, today, file.name, file.issues)
-        yield Message(_format_uid(today, one.id, file.id), recipient, *text)
+        recipients = find_receivers(file.unit, receivers, merges)
+        for place, recipient in enumerate(recipients):
+            yield Message(_format_uid(today, one.id, file.id, place), recipient, *text)
+        if not recipients:
+            unreached.append(file.unit)
     if rules.office:
         text = format_office_reminder(one.id, one.due, today, found.missing_units, unreached)
         yield Message(_format_uid(today, one.id, 0), OFFICE_RECIPIENT, *text)
 
 
-def _format_uid(today: date, round_id: int, file_id: int) -> str:
-    """Return the id of a reminder: the same all day, so that nobody is reminded twice."""
-    return f"{today:%Y%m%d}{format_reminder_mark(round_id, file_id)}"
+def _format_uid(today: date, round_id: int, file_id: int, place: int = 0) -> str:
+    """Return the id of a reminder: the same all day, so that nobody is reminded twice.
+
+    *place* is that of its receiver among those who hear for the unit.
+    """
+    also = f"-{place}" if place else ""
+    return f"{today:%Y%m%d}{also}{format_reminder_mark(round_id, file_id)}"

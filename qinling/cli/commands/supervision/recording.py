@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.commands.casework.step_runner import build_step_dates, print_changed_issues
+from qinling.cli.commands.supervision.act_deliveries import plan_sending
 from qinling.cli.commands.supervision.act_sending import (
     build_sending_table,
     confirm_acts,
     describe_sending,
-    plan_sending,
     print_planned,
     require_all_sent,
     send_letters,
@@ -30,7 +30,7 @@ from qinling.rules.vocabulary import SupervisionKind
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from qinling.cli.commands.supervision.act_sending import ActDelivery
+    from qinling.cli.commands.supervision.act_deliveries import ActDelivery
     from qinling.cli.outputs.output_files import OutputFiles
     from qinling.ledger.writer import Writer
     from qinling.procedures.proposed_acts import SortedProposals

@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.commands.supervision.act_deliveries import ActDelivery, list_channels, plan_sending
 from qinling.cli.commands.supervision.act_sending import (
-    ActDelivery,
     SendingOutcome,
     build_sending_table,
     confirm_acts,
     describe_sending,
-    list_channels,
-    plan_sending,
     print_planned,
     require_all_sent,
     send_letters,
@@ -96,6 +94,7 @@ def _print_outcomes(desk: Desk, outcomes: list[SendingOutcome]) -> None:
             "document": one.letter.document,
             "measure": one.letter.measure,
             "receiver": one.recipient,
+            "written": list(one.written),
             "copied_from": one.copied_from or None,
             "channels": list_channels(one),
             "issues": [issue.number for issue in one.issues],

@@ -125,3 +125,19 @@ def test_what_was_dispatched_without_sending_is_sent_later(given_channels, run_o
     run_ok("dispatch", "end")
     assert "第 1 轮已经结束" in run_refused(2, "dispatch", "send", **settings)
     assert "没有第 9 轮" in run_refused(2, "dispatch", "send", "9", **settings)
+
+
+def test_a_unit_that_two_receivers_mean_gets_its_file_at_both(given_channels, run_ok, tmp_path):
+    env = given_channels(("甲", "甲"), FOLDER.format("甲") + FOLDER.format("乙"))
+    lines = (
+        (tmp_path / "s.toml")
+        .read_text("utf-8")
+        .replace("[notify.receivers]", '[notify.receivers]\n"甲乙局" = ["乙"]')
+    )
+    (tmp_path / "s.toml").write_text(lines, "utf-8")
+    run_ok("edit", "A01", "责任单位=甲乙局")
+    run_ok("unit", "merge", UNITS[0], "甲乙局")
+    assert f"有几个接收人的都发了：{UNITS[0]}（甲乙局、{UNITS[0]}）" in run_ok(*ASKED, **env).stderr
+    for folder in ("甲", "乙"):
+        assert (tmp_path / folder / f"{UNITS[0]}-{DUE}.xlsx").exists()
+    assert "没有再发" in run_ok("dispatch", "send", **env).stderr

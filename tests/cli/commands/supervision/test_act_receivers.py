@@ -26,6 +26,7 @@ def plan(tmp_path, with_settings, given_late, run_ok, qinling, monkeypatch):
     def ask(*words, **fields):
         given_late("A1", **fields)
         run_ok("supervise", "A1", "--step", "督办", *words)
+        ask.look = lambda: qinling("supervise", "send", "督办〔2026〕1号", "--dry-run", COLUMNS="80", **env)
         result = qinling("supervise", "send", "督办〔2026〕1号", "--dry-run", "--json", **env)
         if result.exit_code:
             return result.stderr
@@ -64,3 +65,27 @@ def test_of_several_units_those_with_a_channel_are_reached_and_the_others_are_na
 
 def test_the_town_of_another_county_gets_no_letter_of_ours(plan):
     assert "没有设发送渠道：丹凤县大荆镇，什么也没有发" in plan(责任单位="丹凤县大荆镇")
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"责任单位": "大荆镇"}, "大荆镇  附文书"),
+        ({"责任单位": "⼤荆镇"}, "⼤荆镇  附文书"),  # as the letter writes it
+        ({"责任单位": "商州区大荆镇人民政府"}, "大荆镇（函上写作 商州区大荆镇人民政府）"),
+        ({"责任单位": "大荆镇、大荆镇政府"}, "大荆镇（函上写作 大荆镇、大荆镇政府）"),
+        ({"责任单位": "大荆镇", "包抓领导": "王 某"}, "王 某"),
+    ],
+)
+def test_the_look_shows_whom_the_letter_names(plan, fields, shown):
+    plan(**fields)
+    assert shown in plan.look().stdout
+
+
+def test_a_unit_of_unknown_area_is_said_at_the_look(plan, with_settings):
+    with_settings(SETTINGS.replace("商州区秦岭办", "秦岭办"))
+    plan(责任单位="丹凤县大荆镇")
+    with_settings(SETTINGS.replace("商州区秦岭办", "秦岭办"))
+    result = plan.look()
+    assert "大荆镇（函上写作 丹凤县大荆镇）" in result.stdout
+    assert "设置 office 没有写明区县" in result.stderr

@@ -93,7 +93,7 @@ def test_a_trial_shows_what_would_go_to_whom(office, run_ok, read_sent):
     shown = run_ok(*ACT, "--send", "--dry-run", **office)
 
     assert [line.split() for line in shown.stdout.splitlines()[2:]] == [
-        ["催办〔2026〕1号", "水利局", "附文书", "box", "A1"],
+        ["催办〔2026〕1号", "水利局（函上写作", "区水利局）", "附文书", "box", "A1"],
         ["催办〔2026〕1号", "王某", "抄送，附文书", "box", "A1"],
     ]
     assert read_sent() == ({}, [])

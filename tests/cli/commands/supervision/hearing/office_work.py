@@ -8,7 +8,7 @@ from random import Random
 from tests.cli.commands.supervision.hearing.hearing_model import HearingModel
 from tests.cli.commands.supervision.hearing.issue_facts import AWAITING, RUNNING, Issue, find_due_act
 from tests.cli.commands.supervision.hearing.simulated_office import SimulatedOffice
-from tests.cli.commands.supervision.hearing.spellings import LEADERS, OFFICES, TOWNS, Spellings
+from tests.cli.commands.supervision.hearing.spellings import FOREIGN, LEADERS, OFFICES, TOWNS, Spellings
 
 _PROBLEMS = ("河道边弃渣堆放", "擅自采石", "农家乐扩建", "生活垃圾露天堆放", "违建彩钢房未拆除")
 
@@ -77,7 +77,8 @@ class OfficeWork:
         """Return lead units and duty units. Often no duty unit is given: the town is meant."""
         lead = self.rng.sample(OFFICES, 1) if self.rng.random() < 0.6 else []
         kind = self.rng.random()
-        duty = [] if kind < 0.35 else self.rng.sample(TOWNS + OFFICES, 1 if kind < 0.8 else 2)
+        units = TOWNS + OFFICES + FOREIGN
+        duty = [] if kind < 0.35 else self.rng.sample(units, 1 if kind < 0.8 else 2)
         return lead, duty
 
     def register(self) -> bool:

@@ -9,13 +9,19 @@ FORMS = {
     "麻街镇": ("麻街镇", "麻街镇人民政府", "商州区麻街镇政府"),
     "城关街道": ("城关街道", "城关街道办", "城关街道办事处", "商州区城关街道办事处", "城关街办"),
     "水利局": ("水利局", "区水利局", "商州区水利局"),
-    "林业局": ("林业局", "区林业局", "商州区林业局"),
+    "林业局": ("林业局", "区林业局", "商州区林业局", "商州林业局", "商洛市商州区林业局"),
     "自然资源局": ("自然资源局", "区自然资源局", "商州区自然资源局"),
     "水力局": ("水力局",),  # a slip for 水利局, until it is merged
     "大荆镇中心小学": ("大荆镇中心小学",),
     "农业局": ("农业局", "区农业局"),
+    # Of other counties: none of them is ours of the same name.
+    "丹凤县大荆镇": ("丹凤县大荆镇", "丹凤县大荆镇人民政府", "商洛市丹凤县大荆镇"),
+    "西安市大荆镇": ("西安市大荆镇", "西安市大荆镇人民政府"),
+    "洛南县林业局": ("洛南县林业局", "商洛市洛南县林业局"),
+    "县水利局": ("县水利局",),
 }
 TOWNS = ("大荆镇", "杨斜镇", "麻街镇", "城关街道")
+FOREIGN = ("丹凤县大荆镇", "西安市大荆镇", "洛南县林业局", "县水利局")
 OFFICES = ("水利局", "林业局", "自然资源局", "水力局", "大荆镇中心小学", "农业局")
 LEADERS = ("王建国", "李秋生", "赵某")
 _RADICALS = {"大": "⼤", "人": "⼈", "水": "⽔", "自": "⾃", "生": "⽣", "小": "⼩"}
@@ -74,4 +80,8 @@ MISSPELT = {"水利局": "水力局"}
 
 def is_named(unit: str, text: str) -> bool:
     """Say whether *text* names *unit* in one of its forms."""
-    return any(form in text.translate(_FOLD) for form in FORMS[unit])
+    folded = text.translate(_FOLD)
+    for other in (one for one in FOREIGN if one != unit):
+        for form in sorted(FORMS[other], key=len, reverse=True):
+            folded = folded.replace(form, "")
+    return any(form in folded for form in FORMS[unit])
