@@ -86,7 +86,10 @@ ALERTS = (
 #: Section `notify`, with the channels and the name of the office.
 NOTIFICATIONS = (
     Setting(
-        "office", LINE, "本单位的名称，写在消息和文书的落款", "the office's name, under messages and letters"
+        "office",
+        LINE,
+        "本单位的名称，写在消息和文书的落款；写明区县的，没写区县的单位都算本区县的",
+        "the office's name, under messages and letters; units that give no area are of the one it names",
     ),
     Setting(
         "channels",
