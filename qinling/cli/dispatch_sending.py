@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.notification_sending import build_sender, resolve_channel
 from qinling.errors import NotificationsUndelivered, SettingsRefused, UsageRefused
 from qinling.rules.warnings.recipients import find_receivers
@@ -50,6 +51,7 @@ def resolve_unit_channels(
     found = (UnitChannels(file, _find_ways(desk, file.unit, merges)) for file in files)
     to_send = [one for one in found if one.ways]
     _require_channels_that_take_files(desk, to_send)
+    note_unclear_areas(desk, [(one.file.unit, name) for one in to_send for name in one.ways.values()])
     reached = {one.file.id for one in to_send}
     if lacking := [file.unit for file in files if file.id not in reached]:
         what = f"{len(lacking)} 个单位没有设发送渠道：{'、'.join(lacking)}"

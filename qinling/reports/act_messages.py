@@ -67,8 +67,8 @@ def _body_lines(
         yield office
 
 
-def sending_table(rows: Sequence[tuple[str, str, str, str, str]], width: int) -> "Table":
-    """Return the table of what is sent: number, recipient, how, channels, issues."""
-    from qinling.reports.table_style import fitted_table
+def sending_table(rows: Sequence[Sequence[Sequence[str]]], width: int) -> "Table":
+    """Return the table of what is sent: number, recipient, how, channels, issues. What cannot be taken back is not cut."""
+    from qinling.reports.table_style import names_table
 
-    return fitted_table(("文号", "收件", "方式", "渠道", "问题"), rows, width, cut_columns=(3, 4))
+    return names_table(("文号", "收件", "方式", "渠道", "问题"), rows, width)

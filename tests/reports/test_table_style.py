@@ -2,12 +2,13 @@
 
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from qinling.reports.table_style import FoldedLine, fitted_table
+from qinling.reports.table_style import FoldedLine, fitted_table, names_table
 
 TEXT = st.text("河道弃渣abc123，。[]/b=\u3000 ", max_size=60)
 
@@ -48,3 +49,13 @@ def test_a_cell_with_line_breaks_and_tabs_keeps_its_row_on_one_line():
 def test_a_folded_line_is_wrapped_at_the_width_and_indented():
     lines = print_text(FoldedLine("河道堆放弃渣 [b]违建[/b]", indent=2), width=12).splitlines()
     assert [line.rstrip() for line in lines] == ["  河道堆放弃", "  渣 [b]违建", "  [/b]"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_lists_of_names_break_between_names_and_none_is_cut(width):
+    names = [f"第{at}号镇人民政府" for at in range(9)]
+    table = names_table(("接收人", "写法"), [(["甲镇"], names), (["乙镇", "乙镇政府"], ["乙镇"])], width)
+    shown = print_text(table, width=width)
+    assert max(map(cell_len, shown.splitlines())) <= width
+    assert all(name in shown for name in names)
+    assert "…" not in shown

@@ -18,6 +18,7 @@ from qinling.procedures.logins.weekly import list_pending_weeks
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.thresholds import LoginThresholds
+from qinling.rules.parsing.unit_areas import read_home_area
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.logins.sample_logs import LoginLedger, SampleRecord, listed_account, stamp
 
@@ -121,6 +122,16 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
         "a2": (2, 1),
         "b1": (3, 0),
     }
+
+
+def test_a_unit_that_gives_no_area_has_no_issues_of_another_county(office):
+    with office.writing() as writer:
+        units = ("丹凤县大荆镇", "商州区大荆镇人民政府")
+        issues = [{"level": "district", "description": one, "number": one, "duty_unit": one} for one in units]
+        sheet = Sheet("台账.xlsx", "台账")
+        import_drafts(writer, [Draft(one, {}, sheet, row) for row, one in enumerate(issues, 2)], stamp())
+    usages = run_audit(office, home=read_home_area("商洛市商州区秦岭办")).usages
+    assert {use.account.account: use.open_issues for use in usages} == {"a1": 1, "a2": 1, "b1": 0}
 
 
 def test_issues_of_another_county_are_not_those_of_the_unit(office):

@@ -76,3 +76,12 @@ def test_values_are_found_under_each_name_of_their_unit_once():
     assert index.find("自然资源局（牵头）") == [ours, theirs]
     assert index.find("水利局") == []
     assert index.find("") == []
+
+
+def test_a_value_of_another_county_is_not_found_under_a_name_without_an_area():
+    index: UnitIndex[list[str]] = UnitIndex(HOME)
+    ours, theirs = ["ours"], ["theirs"]
+    index.add("商州自然资源局", ours)
+    index.add("洛南县自然资源局", theirs)
+    assert index.find("自然资源局") == index.find("商洛市商州区自然资源局") == [ours]
+    assert index.find("商洛市洛南县自然资源局") == [theirs]

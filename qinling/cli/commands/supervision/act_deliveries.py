@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.notification_sending import resolve_channel
 from qinling.cli.settings.channels import list_channel_ways
 from qinling.rules.lifecycle.act_letters import name_way
@@ -78,18 +79,8 @@ def plan_sending(desk: Desk, letters: "Sequence[ActLetter]") -> SendingPlan:
         found, unreached = _plan_letter(desk, letter, merges)
         deliveries += [one for one in found if one.ways]
         lacking += unreached
-    _note_unclear_areas(desk, deliveries)
+    note_unclear_areas(desk, [(name, one.recipient) for one in deliveries for name in one.written])
     return SendingPlan(deliveries, list(dict.fromkeys(lacking)))
-
-
-def _note_unclear_areas(desk: Desk, deliveries: Sequence[ActDelivery]) -> None:
-    """Say which units are taken for a receiver's only as nobody knows the area of the office."""
-    from qinling.reports.warnings.receiver_coverage import SET_OFFICE, unclear_line
-    from qinling.rules.parsing.unit_areas import find_unclear_names
-
-    pairs = [(name, one.recipient) for one in deliveries for name in one.written]
-    if names := find_unclear_names(pairs, {}, desk.settings.home):
-        desk.print_note(f"注意：{unclear_line(names)}：{SET_OFFICE}")
 
 
 def _plan_letter(

@@ -59,10 +59,9 @@ def build_sending_table(deliveries: Sequence[ActDelivery], width: int) -> "Table
     return sending_table([_describe_delivery(one) for one in deliveries], width)
 
 
-def _describe_delivery(one: ActDelivery) -> tuple[str, str, str, str, str]:
-    numbers = "、".join(issue.number for issue in one.issues)
-    channels = "、".join(list_channels(one))
-    return one.letter.document, one.addressee, one.manner, channels, numbers
+def _describe_delivery(one: ActDelivery) -> tuple[Sequence[str], ...]:
+    numbers = [issue.number for issue in one.issues]
+    return [one.letter.document], [one.addressee], [one.manner], list_channels(one), numbers
 
 
 def print_planned(desk: Desk, deliveries: Sequence[ActDelivery], *, as_json: bool) -> None:

@@ -1,19 +1,16 @@
 """Command group `unit`: the units that the ledger names, likely variants, and merges."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
+from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.options.common import AsJson, AsOf, EditBasis
 from qinling.cli.options.value_parsers import HISTORY_TEXT, ValueParser
 from qinling.rules.work.records import MAX_UNIT_LENGTH
-
-if TYPE_CHECKING:
-    from qinling.procedures.units import KnownUnit
-    from qinling.rules.units.unit_variants import LikelyVariant
 
 app = typer.Typer(
     name="unit",
@@ -65,17 +62,7 @@ def list_unit_variants(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     for line in variant_lines(found):
         print_line(line)
     desk.print_note(variant_count_line(found))
-    _note_unclear_areas(desk, found)
-
-
-def _note_unclear_areas(desk: Desk, found: "list[LikelyVariant[KnownUnit]]") -> None:
-    """Say once which pairs are one only as nobody knows the area of the office."""
-    from qinling.reports.warnings.receiver_coverage import SET_OFFICE, unclear_line
-    from qinling.rules.parsing.unit_areas import find_unclear_names
-
-    pairs = [(one.unit.name, one.other.name) for one in found if one.is_sure]
-    if names := find_unclear_names(pairs, {}, desk.settings.home):
-        desk.print_note(f"注意：{unclear_line(names)}：{SET_OFFICE}")
+    note_unclear_areas(desk, [(one.unit.name, one.other.name) for one in found if one.is_sure])
 
 
 @app.command("merge")
