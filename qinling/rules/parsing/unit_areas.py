@@ -17,6 +17,8 @@ _PARTY = re.compile(r"^(?:中共|中国共产党)")
 #: 商洛市生态环境局商州分局 is of 商州, though its name begins with the city.
 _BRANCH = re.compile(r"局(?P<area>[^省市区县局]{2,4}[区县]?)分局")
 _MIN_SHORT = 2
+#: Says whose an office is, and does not begin 市场, 市政, 市委.
+_OF_CITY = re.compile("^市(?=.{2})(?![场政容民区委])")
 
 
 class HomeArea(NamedTuple):
@@ -25,12 +27,19 @@ class HomeArea(NamedTuple):
     parts: tuple[str, ...] = ()
 
     def build_key(self, name: str) -> str:
-        """Return the key of a unit name, also without the short form of the own area: 商州住建局."""
+        """Return the key of a unit name without the own area, also without its short form: 商州住建局.
+
+        To an office of a city 市水利局 is what 水利局 is. That of a district keeps them apart.
+        """
         key = build_unit_key(name)
-        short = self.parts[-1].rstrip("区县市") if self.parts else ""
-        rest = key.removeprefix(short)
-        is_short = len(short) >= _MIN_SHORT and len(rest) >= _MIN_SHORT and rest != "街道"
-        return rest if is_short else key
+        if not self.parts:
+            return key
+        own = self.parts[-1]
+        short = own.rstrip("区县市")
+        if len(short) >= _MIN_SHORT and key.startswith(short):
+            rest = key.removeprefix(short)
+            return rest if len(rest) >= _MIN_SHORT and rest != "街道" else key
+        return _OF_CITY.sub("", key) if own.endswith("市") else key
 
     def find_place(self, name: str) -> tuple[str, ...]:
         """Return the areas by which *name* is of another place than the office, none for its own."""
@@ -42,7 +51,10 @@ class HomeArea(NamedTuple):
         if _is_area(areas[-1], known[-1]):
             is_own = all(self._may_contain(area, known[:-1]) for area in areas[:-1])
         else:  # 商洛市大荆镇 may be ours, 商洛市水利局 is the city's, as its key says
-            is_own = all(area in known for area in areas)
+            may_be_ours = _TOWN.search(build_unit_key(name)) or _find_level(areas[-1]) != _find_level(
+                known[-1]
+            )
+            is_own = bool(may_be_ours) and all(area in known for area in areas)
         if is_own:
             return ()
         # A wider area that is ours too, or of which nothing is known, tells no county from another of its name.
