@@ -17,7 +17,8 @@ from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, QuietReaso
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
     from qinling.notices.channel_config import Channel
-    from qinling.procedures.notifications.notification_plan import RunPlan, WarningRules
+    from qinling.procedures.notifications.due_items import WarningRules
+    from qinling.procedures.notifications.notification_plan import RunPlan
     from qinling.procedures.notifications.notification_runs import SendMessage
     from qinling.procedures.notifications.notification_sending import DigestLayout, RunResult, Sending
 
@@ -80,7 +81,7 @@ def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage"
 
 def build_warning_rules(desk: Desk) -> "WarningRules":
     """Return the warning rules of the settings."""
-    from qinling.procedures.notifications.notification_plan import WarningRules
+    from qinling.procedures.notifications.due_items import WarningRules
 
     settings = desk.settings
     return WarningRules(

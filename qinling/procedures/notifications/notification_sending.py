@@ -14,12 +14,8 @@ from qinling.ledger.rows import DeliveryRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.notifications.clock_faults import tell_clock_fault
 from qinling.procedures.notifications.digest_parts import split_digests_to_fit
-from qinling.procedures.notifications.notification_plan import (
-    ComposeDigest,
-    RunPlan,
-    WarningRules,
-    plan_run,
-)
+from qinling.procedures.notifications.due_items import WarningRules
+from qinling.procedures.notifications.notification_plan import ComposeDigest, RunPlan, plan_run
 from qinling.procedures.notifications.notification_runs import (
     ChannelAddresses,
     OpenTransaction,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from qinling.procedures.notifications.notification_plan import DueItem, RunPlan
+from qinling.procedures.notifications.due_items import DueItem
+from qinling.procedures.notifications.notification_plan import RunPlan
 from qinling.reports.issues import format_days_left, format_message_day, get_responsible_unit
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, AlertKind, Level, WarningTier

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
+from qinling.procedures.notifications.due_items import DueItem
+from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.warnings.digest_items import (
     get_group_key,
     is_for_leader,

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from qinling.procedures.notifications.day_overview import DayOverview
-from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
+from qinling.procedures.notifications.due_items import DueItem
+from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.warnings.warning_digest import format_digest
 from qinling.rules.traffic_lights import Light
 from qinling.rules.vocabulary import SupervisionKind

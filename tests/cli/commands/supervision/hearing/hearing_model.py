@@ -107,7 +107,7 @@ class HearingModel:
         """Return (whom, number, kind) → (tier, which) of all that its receivers have to know on *today*."""
         owed = {}
         for issue in self.issues.values():
-            for kind, (tier, which) in list_truths(issue, today, self.days).items():
+            for kind, (tier, which) in list_truths(issue, today, self.days, self.merges).items():
                 for one in self.receivers.values():
                     if one.means is not None and self.is_for(one.means, issue, kind):
                         owed[one.means, issue.number, kind] = (tier, which)
@@ -195,7 +195,9 @@ class HearingModel:
             right = (lights["red"], lights["yellow"], lights["blue"])
             if reading.lights != right:
                 self.complain("untrue lights", *where, reading.lights, right)
-            acts = Counter(act for issue in running if (act := find_due_act(issue, today, self.days)))
+            acts = Counter(
+                act for issue in running if (act := find_due_act(issue, today, self.days, self.merges))
+            )
             if reading.acts_due != acts:
                 self.complain("untrue acts", *where, reading.acts_due, acts)
             if reading.unheard != len(self.list_unheard()):
@@ -213,7 +215,7 @@ class HearingModel:
         if issue is None:
             self.complain("untrue issue", *where)
             return
-        truths = list_truths(issue, today, self.days)
+        truths = list_truths(issue, today, self.days, self.merges)
         kinds = [("deadline" if kind == "weekly" else kind, tier) for kind, tier in line.kinds]
         kinds = [(kind, truths.get(kind, ("",))[0] if tier == UNTOLD else tier) for kind, tier in kinds]
         if receiver.means == OFFICE and line.action.startswith("该"):
@@ -251,7 +253,8 @@ class HearingModel:
             self.complain("untrue days", *where, line.why, issue)
         if line.label not in LABELS:
             return  # under a unit
-        right = find_action(issue, *kinds[0], today, self.days, is_office=is_office)
+        act = find_due_act(issue, today, self.days, self.merges)
+        right = find_action(*kinds[0], act, is_office=is_office)
         if line.action != right:
             self.complain("wrong action", *where, line.action, right)
 
