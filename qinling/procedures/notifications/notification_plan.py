@@ -3,6 +3,7 @@
 Each recipient is notified once for each tier of each deadline and once for each alert.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -40,13 +41,23 @@ from qinling.rules.warnings.recipients import (
 )
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST, find_list_day
 
+#: Which part of a digest a message is, at the end of its subject.
+PART_BEGINNING = "（"
+_PART = re.compile(rf"{PART_BEGINNING}[1-9][0-9]*/[1-9][0-9]*）$")
+
+
+def find_part(subject: str) -> str:
+    """Return which part of a digest the message with this *subject* is, "" where it is a whole one."""
+    found = _PART.search(subject)
+    return found[0] if found else ""
+
 
 @dataclass(slots=True)
 class Digest:
     """The items to send to one recipient.
 
     *postponed_count* items wait for later runs. *still_overdue_count* items were sent before and are
-    still overdue. *part* says which part of a digest it is that was too long for one message. *uid* is that
+    still overdue. *part* says which part of a digest it is that was too long for one message: （2/4）. *uid* is that
     of the message which is composed anew.
     """
 
@@ -56,6 +67,11 @@ class Digest:
     still_overdue_count: int = 0
     part: str = ""
     uid: str = ""
+
+    @property
+    def is_first_part(self) -> bool:
+        """Whether it says how the office stands: the parts that follow do not repeat it."""
+        return not self.part or self.part.startswith(f"{PART_BEGINNING}1/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,10 @@ def _body_lines(
     if by_unit:
         sections = _divide_by_unit(sections, plan.merges)
     count = sum(len(issues) for _, issues in sections)
-    yield from _opening_lines(plan, digest.recipient, groups, count, by_unit=by_unit)
+    if digest.is_first_part or digest.recipient != OFFICE_RECIPIENT:
+        yield from _opening_lines(plan, digest.recipient, groups, count, by_unit=by_unit)
+    else:
+        yield f"接上一条，截至 {plan.today}，下列 {count} 个问题。"
     for label, issues in sections:
         yield f"\n【{label}】{len(issues)} 个"
         for position, (due, others) in enumerate(issues, 1):
@@ -153,7 +156,11 @@ def _closing_lines(plan: RunPlan, digest: Digest, calendar: WorkCalendar) -> Ite
         yield f"其余 {digest.postponed_count} 项以后几次发出{see_all}。"
     if digest.still_overdue_count:
         yield f"另有以前提醒过、现仍超期的 {digest.still_overdue_count} 个。"
-    if digest.recipient == OFFICE_RECIPIENT and (amiss := coverage_line(plan.coverage)):
+    if (
+        digest.recipient == OFFICE_RECIPIENT
+        and digest.is_first_part
+        and (amiss := coverage_line(plan.coverage))
+    ):
         yield f"{amiss}。"
     years = sorted({day.year for day in _list_deadlines(digest) if calendar.is_estimated_year(day.year)})
     if years:

@@ -26,6 +26,28 @@ def digest_of(*items, recipient="", office="区秦岭办", overview=None, **coun
     return subject, body.splitlines(), plan.build_message_uid(digest)
 
 
+def test_only_the_first_part_says_how_the_office_stands():
+    lights = {Light.OVERDUE: 9, Light.NEAR: 0, Light.ON_TRACK: 0}
+    overview = DayOverview({1: SupervisionKind.URGE}, lights, 7)
+    heads = []
+    for part in ("（1/2）", "（2/2）"):
+        subject, lines, _ = digest_of(make_due(), part=part, overview=overview)
+        assert "（" not in subject  # it is added to the message
+        heads.append(lines[: lines.index("")])
+    assert heads == [
+        [
+            "今日该催办 1 个，用 qinling supervise 办。",
+            "截至 2026-04-25，红（超期）9 个，黄（7 天内）0 个，蓝（推进中）0 个。",
+        ],
+        ["接上一条，截至 2026-04-25，下列 1 个问题。"],
+    ]
+
+
+def test_every_part_to_a_unit_says_to_whom():
+    _, lines, _ = digest_of(make_due(), part="（2/2）", recipient="甲镇")
+    assert lines[0] == "甲镇：请办理下列 1 个问题。"
+
+
 def test_a_digest_names_its_items_by_group():
     subject, lines, uid = digest_of(
         make_due(number="甲2", deadline=TODAY, tier="due_today", days_left=0, town="竹溪关镇"),
