@@ -81,6 +81,15 @@ def renew_waiting_messages(
     return result
 
 
+def find_messages_off_screen(writer: Writer, clock: RunClock) -> dict[str, str]:
+    """Return uid → receiver of the messages that wait for another channel than the screen."""
+    return {
+        uid: deliveries[0].receiver
+        for uid, deliveries in _find_waiting(writer, clock).items()
+        if any(one.channel != STDOUT_CHANNEL for one in deliveries)
+    }
+
+
 def _is_unknown(receiver: str, rules: NotificationRules, planned: RunPlan) -> bool:
     """Return whether the settings name no such receiver, nor the same unit by another name, which is told itself."""
     return receiver != OFFICE_RECIPIENT and not find_receivers(receiver, rules.receivers, planned.merges)
