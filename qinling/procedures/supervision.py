@@ -40,6 +40,7 @@ from qinling.rules.lifecycle.supervision import (
 from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
+from qinling.rules.unseen_characters import drop_without_effect
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.warnings.act_units import SortedActs, sort_acts
 from qinling.rules.workdays import WorkCalendar
@@ -226,5 +227,5 @@ def _get_receiving_unit(issue: IssueRow, measure: SupervisionKind, rules: Superv
 
 
 def get_answering_unit(issue: IssueRow) -> str:
-    """Return the duty unit of an issue, else its lead unit, on one line; "" where it has none."""
-    return " ".join((issue.duty_unit or issue.lead_unit or "").split())
+    """Return the duty unit of an issue, else its lead unit, on one line as it looks; "" where it has none."""
+    return " ".join(drop_without_effect(issue.duty_unit or issue.lead_unit or "").split())

@@ -29,7 +29,7 @@ from qinling.procedures.notifications.receiver_coverage import (
 from qinling.procedures.notifications.return_reminders import plan_return_reminders
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import WarningTier
-from qinling.rules.warnings.message_types import Message
+from qinling.rules.warnings.message_types import Message, clean_message
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
     OFFICE_RECIPIENT,
@@ -124,9 +124,13 @@ ComposeDigest = Callable[[RunPlan, Digest], tuple[str, str]]
 
 
 def compose_message(planned: RunPlan, digest: Digest, compose: ComposeDigest) -> Message:
-    """Return the message of *digest*. The subject of a part says which of how many it is."""
+    """Return the message of *digest* as it goes out. The subject of a part says which of how many it is.
+
+    Its recipient stays as the settings spell it: what waits is found by it.
+    """
     subject, body = compose(planned, digest)
-    return Message(planned.build_message_uid(digest), digest.recipient, f"{subject}{digest.part}", body)
+    message = Message(planned.build_message_uid(digest), digest.recipient, f"{subject}{digest.part}", body)
+    return clean_message(message)._replace(recipient=digest.recipient)
 
 
 def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date | None = None) -> RunPlan:

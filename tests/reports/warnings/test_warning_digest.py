@@ -43,6 +43,17 @@ def test_only_the_first_part_says_how_the_office_stands():
     ]
 
 
+def test_characters_that_nobody_sees_are_not_in_a_line_nor_counted():
+    hidden = make_due(
+        number="甲1",
+        town="\u200b大荆镇",
+        description="河\u200b堤内\u200b侧违规种植和",
+        duty_unit="区\u200b林业局",
+    )
+    plain = make_due(number="甲1", town="大荆镇", description="河堤内侧违规种植和", duty_unit="区林业局")
+    assert digest_of(hidden)[1][:-1] == digest_of(plain)[1][:-1]
+
+
 def test_every_part_to_a_unit_says_to_whom():
     _, lines, _ = digest_of(make_due(), part="（2/2）", recipient="甲镇")
     assert lines[0] == "甲镇：请办理下列 1 个问题。"

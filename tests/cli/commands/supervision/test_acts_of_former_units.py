@@ -153,3 +153,15 @@ def test_the_office_hears_again_that_the_new_unit_is_to_be_urged(
     assert read_new("2026-04-25") == ""
     run_ok("edit", "A1", "责任单位=区林业局", "--ground", "分工调整", QINLING_TODAY="2026-04-28")
     assert "该催办" in read_new("2026-04-28")
+
+
+def test_characters_that_nobody_sees_make_no_other_unit(given_late, run_ok, qinling, read_proposal):
+    """The act is for the unit as it looks, whoever's cell it was written from."""
+    given_late("A1", due="2026-04-17", 责任单位="区\u200b水利局")
+    told = run_ok(
+        "supervise", "A1", "--step", "催办", "--on", "2026-04-20", "--reply-by", "2026-04-22"
+    ).stderr
+    assert "发给 区水利局，" in told
+    assert read_proposal() == ("supervise", ["区水利局"], [])
+    move(run_ok, "区水利局")
+    assert read_proposal() == ("supervise", ["区水利局"], [])
