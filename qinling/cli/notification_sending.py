@@ -17,7 +17,8 @@ from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, QuietReaso
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
     from qinling.notices.channel_config import Channel
-    from qinling.procedures.notifications.notification_plan import RunPlan, WarningRules
+    from qinling.procedures.notifications.due_items import WarningRules
+    from qinling.procedures.notifications.notification_plan import RunPlan
     from qinling.procedures.notifications.notification_runs import SendMessage
     from qinling.procedures.notifications.notification_sending import DigestLayout, RunResult, Sending
 
@@ -80,7 +81,7 @@ def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage"
 
 def build_warning_rules(desk: Desk) -> "WarningRules":
     """Return the warning rules of the settings."""
-    from qinling.procedures.notifications.notification_plan import WarningRules
+    from qinling.procedures.notifications.due_items import WarningRules
 
     settings = desk.settings
     return WarningRules(
@@ -118,6 +119,7 @@ def build_sending(desk: Desk, *, as_json: bool) -> "Sending":
         rules=build_warning_rules(desk),
         missing_env=find_missing_env(desk),
         addresses=list_channel_addresses(desk.settings.channels),
+        has_settings=desk.settings_place.exists(),
     )
 
 
@@ -259,7 +261,7 @@ def note_renewal(desk: Desk, result: "RunResult") -> None:
     place = desk.settings_place
     why = f"设置 {place} 里没有这个接收人" if place.exists() else f"没有设置文件 {place}"
     for receiver, count in Counter(kept.values()).items():
-        desk.print_note(f"发给 {receiver} 的 {count} 条没有发，留着：{why}")
+        desk.print_note(f"发给 {receiver or '本单位'} 的 {count} 条没有发，留着：{why}")
 
 
 def _note_coverage(desk: Desk, planned: "RunPlan") -> None:
@@ -281,7 +283,9 @@ def require_all_delivered(
     for one in failed:
         desk.print_note(delivery_line(one, desk.settings.timezone))
     remedies = ["待发的由以后的运行再试；已放弃的查明原因后用 qinling notify resend"] if failed else []
-    if kept:
+    if kept and not desk.settings_place.exists():
+        remedies.append(f"用 --settings 写明设置文件，或把它放回 {desk.settings_place}，就补发")
+    elif kept:
         receiver = next(iter(kept.values()))
         remedies.append(
             f'在设置的 [notify.receivers] 里写上（如 "{receiver}" = ["渠道"]）就补发；不用再发的写 "{receiver}" = []'

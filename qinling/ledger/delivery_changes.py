@@ -44,7 +44,7 @@ def part_deliveries(writer: Writer, addresses: Mapping[str, Sequence[str]], now:
             _copy_to_addresses(writer, one.id, wanted)
             continue
         withdraw_deliveries(writer, [one.id], now, _ADDRESS_GONE)
-        _add_deliveries(writer, one.message, one.channel, wanted, now)
+        _add_deliveries(writer, one.id, one.channel, wanted, now)
 
 
 def move_deliveries(
@@ -54,20 +54,23 @@ def move_deliveries(
     withdraw_deliveries(writer, [one.id for one in deliveries], now, _CHANNEL_GONE)
     used = "select d.channel from delivery d join message m on m.id = d.message where m.uid = :uid"
     has_delivery = set(writer.rows(str, used, uid=deliveries[0].uid))
-    message = writer.value("select id from message where uid = :uid", uid=deliveries[0].uid)
     for channel in channels:
         if channel not in has_delivery:
-            _add_deliveries(writer, int(message), channel, [""], now)
+            _add_deliveries(writer, deliveries[0].id, channel, [""], now)
 
 
-def _add_deliveries(writer: Writer, message: int, channel: str, addresses: Iterable[str], now: str) -> None:
-    """Add a delivery of *message* to each of *addresses* that has none."""
-    writer.insert_rows(
-        "delivery",
-        ("message", "channel", "address", "state", "attempts", "unheard", "next_at", "why"),
-        ((message, channel, address, "waiting", 0, 0, now, "") for address in addresses),
-        on_conflict="on conflict (message, channel, address) do nothing",
-    )
+def _add_deliveries(writer: Writer, former: int, channel: str, addresses: Iterable[str], now: str) -> None:
+    """Add a delivery to each of *addresses* that has none, with the text of the *former* one, in whose place it comes."""
+    for address in addresses:
+        writer.change(
+            "insert into delivery (message, channel, address, state, attempts, unheard, next_at, why, subject, body)"
+            " select message, :channel, :address, 'waiting', 0, 0, :now, '', subject, body"
+            " from delivery where id = :former on conflict (message, channel, address) do nothing",
+            former=former,
+            channel=channel,
+            address=address,
+            now=now,
+        )
 
 
 def _copy_to_addresses(writer: Writer, delivery: int, addresses: Iterable[str]) -> None:

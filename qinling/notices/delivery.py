@@ -7,9 +7,8 @@ from typing import TextIO
 from urllib.parse import quote, quote_plus
 
 from qinling.notices.channel_config import Channel, Sender
-from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import DeliveryOutcome
-from qinling.rules.warnings.message_types import DeliveryResult, Message
+from qinling.rules.warnings.message_types import DeliveryResult, Message, clean_message
 
 _MAX_REASON_LENGTH = 200
 
@@ -27,11 +26,7 @@ class ChannelSender:
 
     def send_message(self, channel: Channel, message: Message) -> DeliveryResult:
         """Send *message* once, without unseen characters, and return the result. Failures are returned, not raised."""
-        message = message._replace(
-            recipient=clean_outgoing_text(message.recipient),
-            subject=clean_outgoing_text(message.subject),
-            body=clean_outgoing_text(message.body),
-        )
+        message = clean_message(message)
         try:
             if channel not in self._senders:
                 self._senders[channel] = channel.way.build_sender(channel, self._out)

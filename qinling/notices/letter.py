@@ -7,9 +7,10 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
-from email.utils import formataddr, formatdate, parseaddr
+from email.utils import formataddr, formatdate
 
 from qinling.notices.channel_config import Channel
+from qinling.notices.mail_addresses import read_mailbox
 from qinling.rules.warnings.message_types import Message
 
 #: RFC 2047: a line with an encoded word has at most 76 characters, the word 75.
@@ -49,7 +50,7 @@ def _encode_words(text: str, header_name: str) -> str:
 
 
 def _encode_address(named: str, header_name: str) -> str:
-    name, address = parseaddr(named)
+    name, address = read_mailbox(named)
     if name.isascii():
         return formataddr((name, address))
     return f"{_encode_words(name, header_name)} <{address}>"
@@ -57,7 +58,7 @@ def _encode_address(named: str, header_name: str) -> str:
 
 def _build_message_id(channel: Channel, uid: str) -> str:
     digest = hashlib.sha256(uid.encode()).hexdigest()[:32]
-    domain = parseaddr(channel.sender)[1].rpartition("@")[2]
+    domain = read_mailbox(channel.sender).address.rpartition("@")[2]
     return f"<{digest}.qinling@{domain}>"
 
 

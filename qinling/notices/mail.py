@@ -4,12 +4,12 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from email.utils import parseaddr
 from typing import Any
 
 from qinling.notices.address_answers import AddressAnswer, join_answers
 from qinling.notices.channel_config import Channel
 from qinling.notices.letter import write_letter
+from qinling.notices.mail_addresses import read_mailbox
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.message_types import DeliveryResult, Message
 
@@ -18,9 +18,8 @@ _USUAL_PORTS = {"starttls": 587, "ssl": 465, "none": 25}
 
 def send_mail(channel: Channel, message: Message) -> DeliveryResult:
     """Send *message* to its address, or to every address of the channel. Raises ValueError for a bad address."""
-    if "@" not in parseaddr(channel.sender)[1]:
-        raise ValueError
-    recipients = [one for one in channel.to if message.address in ("", parseaddr(one)[1])]
+    read_mailbox(channel.sender)
+    recipients = [one for one in channel.to if message.address in ("", read_mailbox(one).address)]
     letters = {one: write_letter(channel, message, one) for one in recipients or [message.address]}
     try:
         session = _open_session(channel)
@@ -54,7 +53,7 @@ def _open_session(channel: Channel) -> smtplib.SMTP:
 
 def _send_letter(session: Any, channel: Channel, recipient: str, letter: bytes) -> AddressAnswer:
     """Send one letter. An error before its text is sent means that it did not arrive."""
-    address, has_begun, send_data = parseaddr(recipient)[1], False, session.data
+    address, has_begun, send_data = read_mailbox(recipient).address, False, session.data
 
     def note_and_send_data(text: Any) -> Any:
         nonlocal has_begun
@@ -63,7 +62,7 @@ def _send_letter(session: Any, channel: Channel, recipient: str, letter: bytes) 
 
     session.data = note_and_send_data
     try:
-        session.sendmail(parseaddr(channel.sender)[1], [address], letter)
+        session.sendmail(read_mailbox(channel.sender).address, [address], letter)
     except OSError as error:
         is_answered = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException)
         may_have_arrived = has_begun and not is_answered

@@ -20,7 +20,8 @@ from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
-from qinling.rules.warnings.recipients import find_receivers, split_receiving_units, split_unit_names
+from qinling.rules.warnings.act_units import are_among
+from qinling.rules.warnings.recipients import split_receiving_units
 
 _UNIT_FIELDS = ("lead_unit", "duty_unit")
 
@@ -106,11 +107,7 @@ def _has_moved(reader: Reader, issue: IssueRow, act: StepDetails, merges: UnitMe
     current = [getattr(issue, name) for name in _UNIT_FIELDS]
     sent_to = split_receiving_units(act["sent_to"], [*former, *current])
 
-    def is_among(cells: Iterable[str | None]) -> bool:
-        units = [unit for cell in cells for unit in split_unit_names(cell)]
-        return any(find_receivers(unit, units, merges) for unit in sent_to)
-
-    return is_among(former) and not is_among(current)
+    return are_among(sent_to, former, merges) and not are_among(sent_to, current, merges)
 
 
 def _build_letters(acts: Iterable[tuple[IssueRow, StepDetails]]) -> list[ActLetter]:

@@ -13,9 +13,9 @@ from qinling.procedures.supervision import (
     RecordedActs,
     SupervisionProposal,
     get_answering_unit,
+    read_acts_of_deadline,
     supervise_issues,
 )
-from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.lifecycle.supervision import SupervisionAct, SupervisionRules
 from qinling.rules.vocabulary import SupervisionKind
@@ -84,14 +84,11 @@ def _require_unchanged(reader: Reader, proposals: Sequence[SupervisionProposal])
         one.issue.number
         for one in proposals
         if now.get(one.issue.id) != one.issue
-        or one.acts != (_read_acts(reader, one.issue.id) if one.issue.id in supervised else [])
+        or (one.acts, one.former)
+        != (read_acts_of_deadline(reader, one.issue.id) if one.issue.id in supervised else ([], []))
     ]
     if changed:
         raise StepRefused(
             f"看过以后有人办理过 {'、'.join(changed)}，什么也没有登记",
             "再来一次 qinling supervise --all-proposed",
         )
-
-
-def _read_acts(reader: Reader, issue: int) -> list[StepDetails]:
-    return build_timeline(queries.read_issue_events(reader, issue)).acts_of_current_deadline

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from qinling.procedures.document_numbers import (
 )
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.steps import StepResult, take_step
+from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle import supervision
 from qinling.rules.lifecycle.document_numbers import NumberSeries
@@ -39,18 +40,24 @@ from qinling.rules.lifecycle.supervision import (
 from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
+from qinling.rules.unseen_characters import drop_without_effect
 from qinling.rules.vocabulary import SupervisionKind
+from qinling.rules.warnings.act_units import SortedActs, sort_acts
 from qinling.rules.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class SupervisionProposal:
-    """An issue due for a supervision act: which, why, and the earlier acts for this deadline."""
+    """An issue due for a supervision act: which, why, and the earlier acts for this deadline.
+
+    *former* are those of units that answer for the issue no more: another unit begins anew.
+    """
 
     issue: IssueRow
     measure: SupervisionKind
     why: str
     acts: list[StepDetails]
+    former: list[StepDetails] = field(default_factory=list)
 
 
 def find_proposals(
@@ -64,18 +71,29 @@ def find_proposals(
     found = []
     overdue = list(queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)))
     supervised = find_supervised_issues(reader, [issue.id for issue in overdue])
+    merges = read_unit_merges(reader)
     for issue in overdue:
         if issue.deadline is None:
             continue
         # Most have no act: their events need not be read.
         events = queries.read_issue_events(reader, issue.id) if issue.id in supervised else ()
-        acts = build_timeline(events).acts_of_current_deadline
+        acts, former = _sort_acts_of_deadline(events, merges)
         late = -calendar.count_workdays(today, issue.deadline)
         if due := find_due_act(
             acts, late, resolve_supervision_rules(issue._asdict(), rules, specials), today
         ):
-            found.append(SupervisionProposal(issue, *due, acts))
+            found.append(SupervisionProposal(issue, *due, acts, former))
     return sorted(found, key=lambda one: -list(SupervisionKind).index(one.measure))
+
+
+def read_acts_of_deadline(reader: Reader, issue: int) -> SortedActs:
+    """Return the acts of an issue for its present deadline, by whether their units still answer for it."""
+    return _sort_acts_of_deadline(queries.read_issue_events(reader, issue), read_unit_merges(reader))
+
+
+def _sort_acts_of_deadline(events: Iterable[Event], merges: UnitMerges) -> SortedActs:
+    events = list(events)
+    return sort_acts(build_timeline(events).acts_of_current_deadline, events, merges)
 
 
 class RecordedActs(NamedTuple):
@@ -209,5 +227,5 @@ def _get_receiving_unit(issue: IssueRow, measure: SupervisionKind, rules: Superv
 
 
 def get_answering_unit(issue: IssueRow) -> str:
-    """Return the duty unit of an issue, else its lead unit, on one line; "" where it has none."""
-    return " ".join((issue.duty_unit or issue.lead_unit or "").split())
+    """Return the duty unit of an issue, else its lead unit, on one line as it looks; "" where it has none."""
+    return " ".join(drop_without_effect(issue.duty_unit or issue.lead_unit or "").split())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qinling.reports.issues import build_summary_cells, issue_json
 from qinling.rules.lifecycle.document_numbers import format_places, format_spans
+from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from qinling.procedures.document_numbers import NumberRemark
     from qinling.procedures.steps import StepResult
     from qinling.procedures.supervision import SupervisionProposal
+
+_MAX_FORMER_LINES = 20
 
 
 def proposal_json(proposal: "SupervisionProposal", today: date) -> dict[str, object]:
@@ -23,7 +26,21 @@ def proposal_json(proposal: "SupervisionProposal", today: date) -> dict[str, obj
         "measure": proposal.measure,
         "why": proposal.why,
         "acts": proposal.acts,
+        "acts_of_former_units": proposal.former,
     }
+
+
+def former_act_lines(proposals: "Sequence[SupervisionProposal]") -> Iterator[str]:
+    """Yield one line for each issue with acts of units that answer for it no more: its unit of today begins anew."""
+    former = [one for one in proposals if one.former]
+    for one in former[:_MAX_FORMER_LINES]:
+        steps = "、".join(
+            f"{act['on']} {act['sent_to']} {SupervisionKind.from_code(act['measure']).label}"
+            for act in one.former
+        )
+        yield f"{one.issue.number} 换过单位，原单位的不算：{steps}"
+    if (rest := len(former) - _MAX_FORMER_LINES) > 0:
+        yield f"另有 {rest} 个也换过单位，见 qinling supervise --json"
 
 
 def proposal_table(proposals: "Sequence[SupervisionProposal]", width: int) -> "Table":

@@ -39,6 +39,15 @@ def clean_outgoing_text(text: str) -> str:
     return text if _is_plain(text) else _unseen().sub(_escape_if_acting, text.replace("\r\n", "\n"))
 
 
+def drop_without_effect(text: str) -> str:
+    """Return *text* without the unseen characters that have no effect: it looks the same."""
+    return (
+        text
+        if _is_plain(text)
+        else _unseen().sub(lambda found: "" if found.lastgroup == "idle" else found[0], text)
+    )
+
+
 def escape_unseen_json(encoded: str) -> str:
     """Return JSON of the same meaning in which unseen characters are written as escapes.
 

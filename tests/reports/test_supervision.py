@@ -10,6 +10,7 @@ from rich.console import Console
 from qinling.procedures.document_numbers import NumberRemark
 from qinling.procedures.supervision import SupervisionProposal
 from qinling.reports.supervision import (
+    former_act_lines,
     number_remark_line,
     proposal_json,
     proposal_table,
@@ -104,10 +105,19 @@ def test_no_proposals_are_an_empty_table():
     assert len(out.getvalue().splitlines()) <= 2
 
 
+def test_the_acts_of_former_units_are_named_a_line_each_and_the_rest_counted():
+    act = {"on": "2026-04-01", "sent_to": "甲局", "measure": "urge"}
+    one = SupervisionProposal(make_issue(number="A1"), SupervisionKind.URGE, SHORT_REASON, [], [act])
+    plain = SupervisionProposal(make_issue(number="A2"), SupervisionKind.URGE, SHORT_REASON, [])
+    assert list(former_act_lines([one, plain])) == ["A1 换过单位，原单位的不算：2026-04-01 甲局 催办"]
+    lines = list(former_act_lines([one] * 22))
+    assert (len(lines), lines[-1]) == (21, "另有 2 个也换过单位，见 qinling supervise --json")
+
+
 def test_json_adds_measure_reason_and_acts():
     proposal = SupervisionProposal(make_issue(), SupervisionKind.URGE, SHORT_REASON, [{"on": "2026-04-01"}])
     item = proposal_json(proposal, TODAY)
-    assert list(item)[-3:] == ["measure", "why", "acts"]
+    assert list(item)[-4:] == ["measure", "why", "acts", "acts_of_former_units"]
     assert (item["number"], item["measure"], item["why"]) == ("QJ-001", "urge", SHORT_REASON)
 
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
 from qinling.rules.file_names import MAX_NAME_BYTES, make_file_name
+from qinling.rules.name_folding import fold_name
 from qinling.rules.unseen_characters import (
     clean_outgoing_text,
+    drop_without_effect,
     escape_unseen_json,
     find_unseen,
     may_hold_unseen,
@@ -70,6 +72,14 @@ def test_nothing_unseen_leaves_and_nothing_else_changes(text):
         assert (changed == text.replace("\r\n", "\n")) == (not find_unseen(text))
         assert show_unseen(changed) == clean_outgoing_text(changed) == changed
     assert may_hold_unseen(text) or not find_unseen(text)
+
+
+@given(TEXTS)
+def test_without_what_has_no_effect_a_text_goes_out_as_it_would(text):
+    dropped = drop_without_effect(text)
+    assert clean_outgoing_text(dropped) == clean_outgoing_text(text)
+    assert find_unseen(dropped) == find_unseen(dropped, acting=True)
+    assert fold_name(dropped) == fold_name(text)
 
 
 @given(TEXTS)

@@ -6,11 +6,16 @@ The types of channels and their keys are in `notices.channel_types`; the checks 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from qinling.cli.settings.address_validators import (
+    require_list,
+    validate_address,
+    validate_addresses,
+    validate_text,
+)
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.settings.validators import build_integer_validator
 from qinling.errors import ValueRefused, describe_os_error
@@ -18,12 +23,12 @@ from qinling.file_reading import read_small_text
 from qinling.notices import channel_types
 from qinling.notices.channel_config import Channel, ChannelType
 from qinling.notices.channel_types import list_channel_keys, parse_channel_type
+from qinling.notices.mail_addresses import find_mailbox
 from qinling.operating_system import has_modes
 
 _SECURITIES = ("starttls", "ssl", "none")
 _SECRET_REMEDY = '密钥不写在设置里，写成 "env:环境变量名" 或 "file:文件名"'
 _SECRET_HEADER = re.compile("auth|key|token|secret|passw|sign|cookie", re.IGNORECASE)
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 def read_channel(
@@ -34,7 +39,7 @@ def read_channel(
     File names are relative to *settings_folder*. Raises ValueRefused listing every mistake. No
     message shows a secret.
     """
-    validators = build_key_validators(environ, settings_folder)
+    validators = build_key_validators(environ, settings_folder, name)
     mistakes: list[str] = []
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -62,9 +67,9 @@ def read_channel(
     return Channel(name, **values)
 
 
-def check_channel_value(key: str, value: object) -> None:
-    """Raise ValueRefused unless *value* may stand at *key* of a channel. Where a secret is need not exist yet."""
-    validators = build_key_validators({}, Path())
+def check_channel_value(key: str, value: object, channel: str = "") -> None:
+    """Raise ValueRefused unless *value* may stand at *key* of a *channel*. Where a secret is need not exist yet."""
+    validators = build_key_validators({}, Path(), channel)
     if key not in validators:
         raise ValueRefused(f"渠道没有 {key} 这一项{_suggest_key(key)}")
     kind, _, place = value.partition(":") if isinstance(value, str) else ("", "", "")
@@ -79,7 +84,7 @@ def list_channel_mistakes(settings: Mapping[str, object], place: str) -> list[st
     for name, table in tables.items() if isinstance(tables, Mapping) else ():
         for key, value in table.items() if isinstance(table, Mapping) else ():
             try:
-                check_channel_value(key, value)
+                check_channel_value(key, value, name)
             except ValueRefused as refused:
                 mistakes.append(mask_text(f"{place}：channels.{name}.{key}：{refused}"))
     return mistakes
@@ -93,8 +98,13 @@ def list_channel_addresses(tables: Mapping[str, Mapping[str, object]]) -> dict[s
             channel_type = parse_channel_type(str(table.get("way")))
             if key := channel_type.address_key:
                 named: Any = build_key_validators({}, Path())[key](table.get(key))
-                addresses[name] = tuple(dict.fromkeys(parseaddr(one)[1] for one in named))
+                addresses[name] = tuple(map(_read_address, named))
     return addresses
+
+
+def _read_address(named: str) -> str:
+    """Return the address of a mailbox without its name, or a phone number."""
+    return mailbox.address if (mailbox := find_mailbox(named)) else named
 
 
 def list_channel_ways(
@@ -129,9 +139,9 @@ def _find_key_mistakes(
 
 
 def build_key_validators(
-    environ: Mapping[str, str], settings_folder: Path
+    environ: Mapping[str, str], settings_folder: Path, channel: str = ""
 ) -> dict[str, Callable[[object], object]]:
-    """Return the check of each key. A check returns the value of a Channel field or raises ValueRefused."""
+    """Return the check of each key of *channel*. A check returns the value of a Channel field or raises ValueRefused."""
 
     def validate_secret(value: object) -> str:
         return _read_secret(value, environ, settings_folder)
@@ -141,34 +151,28 @@ def build_key_validators(
         return _validate_url(validate_secret(value) if hidden else value)
 
     return {
-        "way": lambda value: parse_channel_type(_validate_text(value)),
+        "way": lambda value: parse_channel_type(validate_text(value)),
         "secret": validate_secret,
         "sign": validate_secret,
         "url": validate_url,
-        "folder": lambda value: str(settings_folder / Path(_validate_text(value)).expanduser()),
+        "folder": lambda value: str(settings_folder / Path(validate_text(value)).expanduser()),
         "host": _validate_host,
         "port": build_integer_validator(1, 65535),
         "security": _validate_security,
         "user": _validate_ascii,
-        "sender": _validate_address,
-        "to": _validate_addresses,
+        "sender": validate_address,
+        "to": lambda value: validate_addresses(value, channel),
         "method": _validate_method,
         "headers": _validate_headers,
-        "body": _validate_text,
+        "body": validate_text,
         "phones": _validate_phones,
-        "expect": _validate_text,
+        "expect": validate_text,
         "seconds": build_integer_validator(1, 300),
     }
 
 
-def _validate_text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueRefused("应是文字，写在引号里")
-    return value.strip()
-
-
 def _validate_ascii(value: object) -> str:
-    words = _validate_text(value)
+    words = validate_text(value)
     if not words.isascii() or not words.isprintable():
         raise ValueRefused("只能是英文字母、数字和符号")
     return words
@@ -185,26 +189,6 @@ def _validate_security(value: object) -> str:
     if value not in _SECURITIES:
         raise ValueRefused(f"应是 {'、'.join(_SECURITIES)} 之一")
     return str(value)
-
-
-def _validate_address(value: object) -> str:
-    words = _validate_text(value)
-    if not words.isprintable() or not _ADDRESS.fullmatch(parseaddr(words)[1]):
-        raise ValueRefused(f"“{words}”不是电子邮件地址", "写成 name@example.cn 或 名字 <name@example.cn>")
-    return words
-
-
-def _require_list(value: object, expected: str) -> list[Any]:
-    """Return a list, which may be one text with commas. Raises ValueRefused with what is *expected*."""
-    listed = re.split("[,，;；、]", value) if isinstance(value, str) else value
-    if not isinstance(listed, list) or not listed:
-        raise ValueRefused(expected)
-    return listed
-
-
-def _validate_addresses(value: object) -> tuple[str, ...]:
-    addresses = _require_list(value, '应是一个或一列电子邮件地址，如 ["a@example.cn"]')
-    return tuple(dict.fromkeys(map(_validate_address, addresses)))
 
 
 def _validate_method(value: object) -> str:
@@ -228,7 +212,7 @@ def _validate_headers(value: object) -> tuple[tuple[str, str], ...]:
 
 
 def _validate_phones(value: object) -> tuple[str, ...]:
-    phones = _require_list(value, '应是一个或一列手机号，如 ["13800000000"]')
+    phones = require_list(value, '应是一个或一列手机号，如 ["13800000000"]')
     for one in phones:
         if not isinstance(one, str) or not re.fullmatch(r"\+?[0-9]{5,15}", one.strip()):
             raise ValueRefused(f"“{one}”不是手机号", "只写数字，写在引号里")
@@ -238,7 +222,7 @@ def _validate_phones(value: object) -> tuple[str, ...]:
 def _validate_url(value: object) -> str:
     """Return a web address. Error messages never repeat it, because it may be a secret."""
     wanted = ValueRefused("应是 http:// 或 https:// 开头的完整网址")
-    url = _validate_text(value)
+    url = validate_text(value)
     try:
         parts = urlsplit(url)
         good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from qinling.cli.context import Desk
 from qinling.cli.notification_sending import resolve_channel
+from qinling.cli.settings.address_validators import write_addresses_command
 from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.errors import AnswerNeeded, SettingsRefused, UsageRefused, ValueRefused
 from qinling.notices.channel_types import CHANNEL_TYPES
+from qinling.notices.mail_addresses import list_addresses_inside
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
 #: What a new mail channel takes over from one that is there.
@@ -61,12 +63,16 @@ def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receive
             f"“{mask_text(text)}”看不懂：去处“{mask_text(place)}”里不能有 、，；= 这些符号",
             "一个单位只写一处；几个单位的，每个都写 单位=去处",
         )
+    if len(list_addresses_inside(place)) > 1:
+        command = write_addresses_command(place, unit)
+        raise UsageRefused(f"{unit} 的去处“{place}”里有几个地址", f"先写一个，建好以后用 {command}")
     table = _build_channel(place, channels, server)
     for key, value in table.items():
         try:
-            check_channel_value(key, value)
+            check_channel_value(key, value, unit)
         except ValueRefused as refused:
-            raise UsageRefused(f"{unit} 的去处：{refused.message}", refused.remedy) from None
+            place_named = "--mail-sender" if key == "sender" else f"{unit} 的去处"
+            raise UsageRefused(f"{place_named}：{refused.message}", refused.remedy) from None
     if unit in channels and dict(channels[unit]) != table:
         raise UsageRefused(
             f"已有一个叫 {unit} 的渠道，与这次写的不同", f"要改它：qinling config set channels.{unit}.项 值"

@@ -36,7 +36,9 @@ def plan_setting(old: SettingsText, key: SettingKey, words: Sequence[str]) -> Se
         try:
             _require_right(old, put_value(table, key.path, value), key, known)
         except SettingsRefused as error:
-            refused = error
+            # A list typed as such is refused for what it holds, not for what else its words might be.
+            if not (refused and (len(words) > 1 or words[0].lstrip().startswith("["))):
+                refused = error
             continue
         return SettingChange(set_value(old.text, key.path, value), find_value(table, key.path), value)
     assert refused is not None  # the words themselves are the last meaning

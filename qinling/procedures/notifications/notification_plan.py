@@ -3,87 +3,53 @@
 Each recipient is notified once for each tier of each deadline and once for each alert.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from itertools import groupby
-from typing import NamedTuple
 
 from qinling.ledger import outbox, queries, told_notices
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import read_unit_merges
 from qinling.procedures.monthly_circular import find_due_circular
 from qinling.procedures.notifications.day_overview import QUIET_DAY, DayOverview, build_day_overview
+from qinling.procedures.notifications.due_items import (
+    DueItem,
+    WarningRules,
+    find_due_proposals,
+    list_due_items,
+)
 from qinling.procedures.notifications.receiver_coverage import (
     NOBODY_SET,
     ReceiverCoverage,
     measure_receiver_coverage,
 )
 from qinling.procedures.notifications.return_reminders import plan_return_reminders
-from qinling.procedures.supervision import SupervisionProposal, find_proposals
-from qinling.procedures.views import find_alerts, find_issues_near_deadline
-from qinling.rules.history.events import EventKind
-from qinling.rules.lifecycle.supervision import SupervisionRules
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
-from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import WarningTier
-from qinling.rules.warning_tiers import (
-    TierRules,
-    count_warning_days_left,
-    find_last_day_before_work,
-    resolve_tier,
-)
-from qinling.rules.warnings.alerts import ALERTS, AlertRules
-from qinling.rules.warnings.message_types import Message
-from qinling.rules.warnings.notification_rules import NotificationRules
+from qinling.rules.warnings.message_types import Message, clean_message
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
+    OFFICE_RECIPIENT,
     PROPOSAL_NOTICE,
-    NotificationKey,
     is_notified,
     list_recipients,
     match_respelt_receivers,
     rank_urgency,
 )
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST, find_list_day
-from qinling.rules.workdays import WorkCalendar
+
+#: Which part of a digest a message is, at the end of its subject.
+PART_BEGINNING = "（"
+_PART = re.compile(rf"{PART_BEGINNING}[1-9][0-9]*/[1-9][0-9]*）$")
 
 
-@dataclass(frozen=True, slots=True)
-class WarningRules:
-    """The office's rules for warnings, alerts and notifications.
-
-    A standing duty is rechecked every *recheck_days* days. Without *supervision* no acts are proposed. From
-    *circular_day* of a month on its circular is due, 0 for never. *home* is the area of the office.
-    """
-
-    reach: TierRules
-    alerts: AlertRules
-    recheck_days: int
-    calendar: WorkCalendar
-    notify_rules: NotificationRules
-    supervision: SupervisionRules | None = None
-    supervision_specials: tuple[RuleOverride, ...] = ()
-    circular_day: int = 0
-    home: HomeArea = NO_HOME
-
-
-class DueItem(NamedTuple):
-    """A warning or an alert of an issue. *why* is blank for a deadline."""
-
-    issue: IssueRow
-    kind: str
-    tier: str
-    version: str
-    why: str
-
-    def build_key(self, recipient: str) -> NotificationKey:
-        """Return the key under which *recipient* is notified of this item."""
-        return NotificationKey(self.issue.id, self.kind, self.version, recipient)
+def find_part(subject: str) -> str:
+    """Return which part of a digest the message with this *subject* is, "" where it is a whole one."""
+    found = _PART.search(subject)
+    return found[0] if found else ""
 
 
 @dataclass(slots=True)
@@ -91,7 +57,7 @@ class Digest:
     """The items to send to one recipient.
 
     *postponed_count* items wait for later runs. *still_overdue_count* items were sent before and are
-    still overdue. *part* says which part of a digest it is that was too long for one message. *uid* is that
+    still overdue. *part* says which part of a digest it is that was too long for one message: （2/4）. *uid* is that
     of the message which is composed anew.
     """
 
@@ -101,6 +67,11 @@ class Digest:
     still_overdue_count: int = 0
     part: str = ""
     uid: str = ""
+
+    @property
+    def is_first_part(self) -> bool:
+        """Whether it says how the office stands: the parts that follow do not repeat it."""
+        return not self.part or self.part.startswith(f"{PART_BEGINNING}1/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +124,13 @@ ComposeDigest = Callable[[RunPlan, Digest], tuple[str, str]]
 
 
 def compose_message(planned: RunPlan, digest: Digest, compose: ComposeDigest) -> Message:
-    """Return the message of *digest*. The subject of a part says which of how many it is."""
+    """Return the message of *digest* as it goes out. The subject of a part says which of how many it is.
+
+    Its recipient stays as the settings spell it: what waits is found by it.
+    """
     subject, body = compose(planned, digest)
-    return Message(planned.build_message_uid(digest), digest.recipient, f"{subject}{digest.part}", body)
+    message = Message(planned.build_message_uid(digest), digest.recipient, f"{subject}{digest.part}", body)
+    return clean_message(message)._replace(recipient=digest.recipient)
 
 
 def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date | None = None) -> RunPlan:
@@ -163,12 +138,8 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
 
     What a run dated after *last_day* told does not count. It is *today* unless the clock is further.
     """
-    proposals = _find_proposals(reader, today, rules)
-    due_items = [
-        *_find_due_deadlines(reader, today, rules),
-        *_find_due_alerts(reader, today, rules),
-        *_find_due_acts(reader, proposals),
-    ]
+    proposals = find_due_proposals(reader, today, rules)
+    due_items = list_due_items(reader, today, rules, proposals)
     merges = read_unit_merges(reader, home=rules.home)
     messages = told_notices.read_first_and_last_messages(reader)
     respelt = match_respelt_receivers(messages, rules.notify_rules.receivers, merges)
@@ -205,7 +176,8 @@ def _build_digests(
     receivers = rules.notify_rules.receivers
     told: dict[str, list[DueItem]] = defaultdict(list)
     for due in due_items:
-        for recipient in list_recipients(due.issue._asdict(), due.kind, receivers, merges):
+        recipients = list_recipients(due.issue._asdict(), due.kind, receivers, merges)
+        for recipient in (OFFICE_RECIPIENT,) if due.is_for_office else recipients:
             if not rules.notify_rules.get_channels(recipient):
                 continue  # without a channel nothing is sent or recorded
             digest = digests.setdefault(recipient, Digest(recipient))
@@ -253,48 +225,3 @@ def select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:
     )
     kept_deadlines = deadlines[: max_items - min(len(others), max_items // 5)]
     return kept_deadlines + others[: max_items - len(kept_deadlines)]
-
-
-def _find_due_deadlines(reader: Reader, today: date, rules: WarningRules) -> list[DueItem]:
-    issues_with_tier = []
-    for issue in find_issues_near_deadline(
-        reader, find_last_day_before_work(today, rules.calendar), rules.reach
-    ):
-        if issue.deadline is not None:
-            left = count_warning_days_left(issue.deadline, today, rules.calendar)
-            if reached_tier := resolve_tier(left, rules.reach.resolve_tiers(issue._asdict())):
-                issues_with_tier.append((issue, reached_tier))
-    ids = [issue.id for issue, _ in issues_with_tier]
-    versions = told_notices.find_last_change_ids(
-        reader, ids, ("deadline", "round"), EventKind.TURNED_BACK.value
-    )
-    return [
-        DueItem(issue, DEADLINE_NOTICE, tier.value, str(versions.get(issue.id, 0)), "")
-        for issue, tier in issues_with_tier
-    ]
-
-
-def _find_due_alerts(reader: Reader, today: date, rules: WarningRules) -> Iterator[DueItem]:
-    found = find_alerts(reader, today, rules.alerts, rules.recheck_days)
-    for kind, group in groupby(found, key=lambda one: one.kind):
-        alerts = list(group)
-        ids = [one.issue.id for one in alerts]
-        versions = told_notices.find_last_change_ids(reader, ids, ("round", *ALERTS[kind].basis_fields))
-        for one in alerts:
-            yield DueItem(one.issue, kind.value, "", str(versions.get(one.issue.id, 0)), one.why)
-
-
-def _find_proposals(reader: Reader, today: date, rules: WarningRules) -> list[SupervisionProposal]:
-    if rules.supervision is None:
-        return []
-    return find_proposals(reader, today, rules.calendar, rules.supervision, rules.supervision_specials)
-
-
-def _find_due_acts(reader: Reader, proposals: list[SupervisionProposal]) -> Iterator[DueItem]:
-    """Yield the proposals for the office: each kind of act once for a deadline."""
-    versions = told_notices.find_last_change_ids(
-        reader, [one.issue.id for one in proposals], ("deadline", "round"), EventKind.TURNED_BACK.value
-    )
-    for one in proposals:
-        version = f"{one.measure.value}-{versions.get(one.issue.id, 0)}"
-        yield DueItem(one.issue, PROPOSAL_NOTICE, "", version, one.why)

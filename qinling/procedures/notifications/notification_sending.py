@@ -14,12 +14,8 @@ from qinling.ledger.rows import DeliveryRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.notifications.clock_faults import tell_clock_fault
 from qinling.procedures.notifications.digest_parts import split_digests_to_fit
-from qinling.procedures.notifications.notification_plan import (
-    ComposeDigest,
-    RunPlan,
-    WarningRules,
-    plan_run,
-)
+from qinling.procedures.notifications.due_items import WarningRules
+from qinling.procedures.notifications.notification_plan import ComposeDigest, RunPlan, plan_run
 from qinling.procedures.notifications.notification_runs import (
     ChannelAddresses,
     OpenTransaction,
@@ -30,7 +26,11 @@ from qinling.procedures.notifications.notification_runs import (
     record_quiet_run,
     send_waiting_deliveries,
 )
-from qinling.procedures.notifications.waiting_messages import Renewal, renew_waiting_messages
+from qinling.procedures.notifications.waiting_messages import (
+    Renewal,
+    find_messages_off_screen,
+    renew_waiting_messages,
+)
 from qinling.rules.history.events import format_utc
 from qinling.rules.warnings.notification_rules import QuietReason, find_quiet_reason
 from qinling.rules.warnings.run_clock import RunClock
@@ -44,7 +44,8 @@ class Sending:
 
     *open_transaction* opens the ledger for one transaction. *send* sends a message over a named
     channel. *clock* returns the current time in UTC, *timezone* is the one of the office. *today* is
-    the day of the run. *addresses* are those of the channels that have some. *missing_env* are environment variables that the channels need and that are not set.
+    the day of the run. *addresses* are those of the channels that have some. *missing_env* are environment variables
+    that the channels need and that are not set. Without *has_settings* no channel is known but the screen.
     """
 
     open_transaction: OpenTransaction
@@ -55,6 +56,7 @@ class Sending:
     rules: WarningRules
     missing_env: tuple[str, ...] = ()
     addresses: ChannelAddresses = field(default_factory=dict)
+    has_settings: bool = True
 
     def read_clock(self) -> RunClock:
         """Return the day of the run and the time of the machine's clock."""
@@ -138,6 +140,9 @@ def _plan_and_renew(writer: Writer, sending: Sending, layout: DigestLayout) -> t
     clock = sending.read_clock()
     planned = plan_messages(writer, clock, sending.rules, layout)
     renewal = renew_waiting_messages(writer, planned, layout.compose, sending.rules.notify_rules, clock)
+    if not sending.has_settings:
+        # They would use up a try of each message, and in the end the message.
+        renewal.kept.update(find_messages_off_screen(writer, clock))
     return planned, withdrawn, renewal
 
 

@@ -10,7 +10,8 @@ from qinling.ledger import notice_resets, outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
 from qinling.procedures.notifications.clock_faults import RunFault, find_clock_fault
-from qinling.procedures.notifications.notification_plan import WarningRules, plan_run
+from qinling.procedures.notifications.due_items import WarningRules
+from qinling.procedures.notifications.notification_plan import plan_run
 from qinling.procedures.recounted_deadlines import find_recounted_deadlines
 from qinling.rules.history.events import format_utc
 from qinling.rules.warnings.notification_rules import find_quiet_reason

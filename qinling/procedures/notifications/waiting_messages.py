@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from qinling.ledger import delivery_changes, outbox, told_notices
@@ -11,10 +12,12 @@ from qinling.procedures.notifications.notification_plan import (
     ComposeDigest,
     Digest,
     RunPlan,
+    compose_message,
+    find_part,
     select_most_urgent,
 )
 from qinling.rules.history.events import format_utc
-from qinling.rules.warnings.delivery_retries import MAX_PUT_OFF
+from qinling.rules.warnings.delivery_retries import ATTEMPT_LEASE, MAX_PUT_OFF
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, NotificationRules
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
@@ -22,7 +25,7 @@ from qinling.rules.warnings.recipients import (
     NotificationKey,
     find_receivers,
 )
-from qinling.rules.warnings.resent_messages import mark_delayed, mark_resent
+from qinling.rules.warnings.resent_messages import is_marked_resent, mark_delayed, mark_resent
 from qinling.rules.warnings.run_clock import RunClock
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST
 
@@ -53,7 +56,8 @@ def renew_waiting_messages(
     be missing by mistake, or all settings may be: the message waits.
     """
     at = format_utc(clock.now)
-    for deliveries in _find_waiting(writer, clock).values():
+    earlier = _find_waiting(writer, clock)
+    for deliveries in earlier.values():
         _follow_channels(writer, deliveries, rules, planned, at)
     by_message = _find_waiting(writer, clock)
     told = told_notices.read_message_notices(writer, by_message, clock.last_day, planned.respelt)
@@ -67,13 +71,23 @@ def renew_waiting_messages(
                 _withdraw_message(writer, deliveries, keys, at, _NO_CHANNEL)
                 result.silenced[receiver] = result.silenced.get(receiver, 0) + len(deliveries)
             else:
-                settled = _renew_warning(writer, planned, deliveries, keys, compose, at)
+                delays = _judge_delays(deliveries, earlier.get(uid, ()), planned.today, clock)
+                settled = _renew_warning(writer, planned, delays, keys, compose, at)
                 result = result._replace(settled=result.settled + settled)
         elif deliveries[0].day != str(planned.today):
             for one in deliveries:
                 text = mark_delayed((one.subject, one.body), one.day)
                 delivery_changes.renew_delivery(writer, one, text, at)
     return result
+
+
+def find_messages_off_screen(writer: Writer, clock: RunClock) -> dict[str, str]:
+    """Return uid → receiver of the messages that wait for another channel than the screen."""
+    return {
+        uid: deliveries[0].receiver
+        for uid, deliveries in _find_waiting(writer, clock).items()
+        if any(one.channel != STDOUT_CHANNEL for one in deliveries)
+    }
 
 
 def _is_unknown(receiver: str, rules: NotificationRules, planned: RunPlan) -> bool:
@@ -118,15 +132,48 @@ def _find_recipient(deliveries: Sequence[DeliveryRow], planned: RunPlan) -> str:
     return planned.respelt.get(deliveries[0].receiver, deliveries[0].receiver)
 
 
+class _Delay(NamedTuple):
+    """A delivery that is composed anew: whether it is late, and whether its reader may have it already."""
+
+    delivery: DeliveryRow
+    is_late: bool
+    may_have_come: bool
+
+
+def _judge_delays(
+    deliveries: Sequence[DeliveryRow], earlier: Sequence[DeliveryRow], today: date, clock: RunClock
+) -> list[_Delay]:
+    """Judge *deliveries* of one message by when they were first due, whatever was tried since.
+
+    One that is new took the place of those of the same message *earlier*, by a channel that is gone.
+    """
+    begun = format_utc(clock.now - ATTEMPT_LEASE)  # what is younger another run may just be sending
+    known = {one.id for one in earlier}
+    delays = []
+    for one in deliveries:
+        before = [one] if one.id in known else [one, *earlier]
+        delays.append(
+            _Delay(
+                one,
+                # One that a person resends has no attempts, but a reason.
+                any(it.attempts > 0 or it.why or it.day != str(today) or it.next_at < begun for it in before)
+                or is_marked_resent(one.subject),
+                any(it.unheard > 0 or it.state == DeliveryState.SENDING for it in before),
+            )
+        )
+    return delays
+
+
 def _renew_warning(
     writer: Writer,
     planned: RunPlan,
-    deliveries: Sequence[DeliveryRow],
+    delays: Sequence[_Delay],
     told: set[NotificationKey],
     compose: ComposeDigest,
     at: str,
 ) -> int:
-    """Compose the *deliveries* of one message anew, or withdraw them. Return how many were withdrawn."""
+    """Compose the deliveries of one message anew, or withdraw them. Return how many were withdrawn."""
+    deliveries = [one.delivery for one in delays]
     recipient = _find_recipient(deliveries, planned)
     items = [due for due in planned.told.get(recipient, ()) if due.build_key(recipient) in told]
     if left_out := told - {due.build_key(recipient) for due in items}:
@@ -136,12 +183,11 @@ def _renew_warning(
     if not items:
         delivery_changes.withdraw_deliveries(writer, [one.id for one in deliveries], at, _NOTHING_LEFT)
         return len(deliveries)
-    digest = Digest(recipient, select_most_urgent(items, len(items)), uid=deliveries[0].uid)
-    text = compose(planned, digest)
-    for one in deliveries:
-        may_have_come = one.unheard > 0 or one.state == DeliveryState.SENDING
-        # Else its run has just put it out. One that a person resends has no attempts, but a reason.
-        is_late = one.attempts > 0 or one.why != "" or one.day != str(planned.today)
+    part = find_part(deliveries[0].subject)
+    digest = Digest(recipient, select_most_urgent(items, len(items)), part=part, uid=deliveries[0].uid)
+    message = compose_message(planned, digest, compose)
+    text = (message.subject, message.body)
+    for one, is_late, may_have_come in delays:
         marked = mark_resent(text, one.day, planned.today, may_have_come=may_have_come) if is_late else text
         delivery_changes.renew_delivery(writer, one, marked, at)
     return 0

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from qinling.procedures.notifications.notification_plan import DueItem, RunPlan
+from qinling.procedures.notifications.due_items import DueItem
+from qinling.procedures.notifications.notification_plan import RunPlan
 from qinling.reports.issues import format_days_left, format_message_day, get_responsible_unit
 from qinling.rules.units.unit_merges import UnitMerges
+from qinling.rules.unseen_characters import drop_without_effect
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
@@ -53,7 +55,7 @@ def is_for_leader(recipient: str, items: list[DueItem], merges: UnitMerges) -> b
 
 def get_unit(due: DueItem) -> str:
     """Return the unit that answers for *due* on one line, the town where none is given, else ""."""
-    return " ".join((get_responsible_unit(due.issue) or due.issue.town or "").split())
+    return " ".join(drop_without_effect(get_responsible_unit(due.issue) or due.issue.town or "").split())
 
 
 def list_answering_units(due: DueItem) -> list[str]:
@@ -67,12 +69,12 @@ def item_lines(
 ) -> Iterator[str]:
     """Yield the lines of one item of the digest of *recipient*."""
     issue = due.issue
-    place = " ".join((issue.town or "").split())
+    place = " ".join(drop_without_effect(issue.town or "").split())
     yield f"{position}. {issue.number}（{Level.from_code(issue.level).label}）{place}"
     unit = get_unit(due) if with_unit else ""
     if recipient != OFFICE_RECIPIENT and unit and find_receivers(unit, [recipient], plan.merges):
         unit = ""  # the unit itself is told
-    yield f"   {'，'.join(filter(None, (shorten_problem(issue.description, place), unit)))}"
+    yield f"   {'，'.join(filter(None, (shorten_problem(drop_without_effect(issue.description), place), unit)))}"
     # What is rectified is not late any more, however long its close-out takes.
     deadline = issue.deadline if issue.status in UNRECTIFIED_STATUSES else None
     when = _format_deadline(deadline, plan.today, calendar)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
+from qinling.procedures.notifications.due_items import DueItem
+from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.warnings.digest_items import (
     get_group_key,
     is_for_leader,
@@ -88,7 +89,10 @@ def _body_lines(
     if by_unit:
         sections = _divide_by_unit(sections, plan.merges)
     count = sum(len(issues) for _, issues in sections)
-    yield from _opening_lines(plan, digest.recipient, groups, count, by_unit=by_unit)
+    if digest.is_first_part or digest.recipient != OFFICE_RECIPIENT:
+        yield from _opening_lines(plan, digest.recipient, groups, count, by_unit=by_unit)
+    else:
+        yield f"接上一条，截至 {plan.today}，下列 {count} 个问题。"
     for label, issues in sections:
         yield f"\n【{label}】{len(issues)} 个"
         for position, (due, others) in enumerate(issues, 1):
@@ -156,7 +160,11 @@ def _closing_lines(plan: RunPlan, digest: Digest, calendar: WorkCalendar) -> Ite
         yield f"其余 {digest.postponed_count} 项以后几次发出{see_all}。"
     if digest.still_overdue_count:
         yield f"另有以前提醒过、现仍超期的 {digest.still_overdue_count} 个。"
-    if digest.recipient == OFFICE_RECIPIENT and (amiss := coverage_line(plan.coverage)):
+    if (
+        digest.recipient == OFFICE_RECIPIENT
+        and digest.is_first_part
+        and (amiss := coverage_line(plan.coverage))
+    ):
         yield f"{amiss}。"
     years = sorted({day.year for day in _list_deadlines(digest) if calendar.is_estimated_year(day.year)})
     if years:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import DeliveryOutcome
 
 
@@ -21,6 +22,15 @@ class Message(NamedTuple):
     attachment: Path | None = None
     address: str = ""
     follows: str = ""
+
+
+def clean_message(message: Message) -> Message:
+    """Return *message* as it goes out: without unseen characters."""
+    return message._replace(
+        recipient=clean_outgoing_text(message.recipient),
+        subject=clean_outgoing_text(message.subject),
+        body=clean_outgoing_text(message.body),
+    )
 
 
 class DeliveryResult(NamedTuple):

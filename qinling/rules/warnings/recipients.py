@@ -8,6 +8,7 @@ from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.parsing.unit_areas import is_same_unit
 from qinling.rules.parsing.unit_names import join_wrapped_lines
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
+from qinling.rules.unseen_characters import drop_without_effect
 from qinling.rules.vocabulary import AlertKind, WarningTier
 
 #: The recipient of everything, and the kind of notification that is about a deadline.
@@ -70,7 +71,12 @@ def split_unit_names(cell: object) -> Iterator[str]:
 
 def split_receiving_units(sent_to: str, cells: Iterable[object]) -> list[str]:
     """Return the units that an act was sent to. Where it names one of *cells*, it has lost the line breaks of it."""
-    texts = (cell for cell in cells if isinstance(cell, str) and " ".join(cell.split()) == sent_to)
+    wanted = drop_without_effect(sent_to)
+    texts = (
+        cell
+        for cell in cells
+        if isinstance(cell, str) and " ".join(drop_without_effect(cell).split()) == wanted
+    )
     return list(split_unit_names(next(texts, sent_to)))
 
 

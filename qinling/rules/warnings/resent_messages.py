@@ -15,9 +15,14 @@ def mark_resent(text: tuple[str, str], day: str, today: date, *, may_have_come: 
     return f"{RESENT_MARK}{subject}", f"{RESENT_MARK}{when}的消息{what}。\n{body}"
 
 
+def is_marked_resent(subject: str) -> bool:
+    """Return whether a message with this *subject* is marked as sent again."""
+    return subject.startswith(RESENT_MARK)
+
+
 def mark_delayed(text: tuple[str, str], day: str) -> tuple[str, str]:
     """Return the subject and body of *text*, which still says what was so on *day*, marked as sent again, once."""
     subject, body = text
-    if subject.startswith(RESENT_MARK):
+    if is_marked_resent(subject):
         return text
     return f"{RESENT_MARK}{subject}", f"{RESENT_MARK}这是 {day} 的消息，说的是那天的情况。\n{body}"

@@ -14,11 +14,27 @@ _WEEKDAYS = [one for one in OverdueDay if one is not OverdueDay.OFF]
 def find_list_day(today: date, overdue_day: OverdueDay, calendar: WorkCalendar) -> date | None:
     """Return the day of the last weekly list up to *today*, or None where none is wanted.
 
-    Where *overdue_day* is a day off, the list falls on the next working day, if need be in the next week.
+    A week, from Monday on, has one list at most: on the first working day from *overdue_day* on. Where the week
+    before had no such day, it is made up for on the first working day of this one, in place of its own list.
     """
     if overdue_day is OverdueDay.OFF:
         return None
-    named = today - timedelta(days=(today.weekday() - _WEEKDAYS.index(overdue_day)) % 7)
-    while (list_day := calendar.find_workday_from(named)) > today:
-        named -= _WEEK
-    return list_day
+    wanted = _WEEKDAYS.index(overdue_day)
+    monday = today - timedelta(days=today.weekday())
+    while True:
+        list_day = _find_day_of_week(monday, wanted, calendar)
+        if list_day is not None and list_day <= today:
+            return list_day
+        monday -= _WEEK
+
+
+def _find_day_of_week(monday: date, wanted: int, calendar: WorkCalendar) -> date | None:
+    """Return the day of the list in the week of *monday*, None where it has none."""
+    is_owed = not _list_workdays(monday - _WEEK, wanted, calendar)
+    days = _list_workdays(monday, 0 if is_owed else wanted, calendar)
+    return days[0] if days else None
+
+
+def _list_workdays(monday: date, first: int, calendar: WorkCalendar) -> list[date]:
+    days = (monday + timedelta(days=weekday) for weekday in range(first, 7))
+    return [day for day in days if calendar.is_workday(day)]

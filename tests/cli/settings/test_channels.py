@@ -54,7 +54,7 @@ def test_a_mail_channel(load_channel, tmp_path):
         user = "ql@example.cn"
         secret = "file:key.txt"
         sender = "秦岭办 <ql@example.cn>"
-        to = ["a@example.cn", "李四 <b@example.cn>", "a@example.cn"]
+        to = ["a@example.cn", "李四 <b@example.cn>", "a@example.cn", "王五 <A@example.cn>"]
         seconds = 30
         """)
     assert channel == Channel(
@@ -177,7 +177,7 @@ def test_all_mistakes_of_a_channel_are_listed_together(read_refusal):
         "port：应是 1 到 65535 的整数",
         "security：应是 starttls、ssl、none 之一",
         "secret：没有环境变量 NOT_THERE",
-        "sender：“秦岭办”不是电子邮件地址",
+        "sender：“秦岭办”不是一个电子邮件地址：没有 @",
         "to：应是文字",
         "seconds：应是 1 到 300 的整数",
         "电子邮件渠道缺 host",
@@ -217,7 +217,17 @@ def test_all_mistakes_of_a_channel_are_listed_together(read_refusal):
             'way = "mail"\nhost = "a.cn"\nsender = "a@b.cn"\nto = "a@b.cn"\nuser = "王"',
             "user：只能是英文字母",
         ),
-        ('way = "mail"\nhost = "a.cn"\nsender = "a@b\\nX: y"\nto = "a@b.cn"', "不是电子邮件地址"),
+        ('way = "mail"\nhost = "a.cn"\nsender = "a@b\\nX: y"\nto = "a@b.cn"', "不是一个电子邮件地址"),
+        (
+            'way = "mail"\nhost = "a.cn"\nsender = "a@b.cn;c@b.cn"\nto = "a@b.cn"',
+            "sender：“a@b.cn;c@b.cn”不是一个",
+        ),
+        (
+            'way = "mail"\nhost = "a.cn"\nsender = "a@b.cn"\nto = ["b@x.cn;c@x.cn"]',
+            '一个地址一项：qinling config set channels.群.to b@x.cn c@x.cn，或在设置文件里写 to = ["b@x.cn", "c@x.cn"]',
+        ),
+        ('way = "mail"\nhost = "a.cn"\nsender = "a@b.cn"\nto = "b@example,cn"', "域名里没有点"),
+        ('way = "mail"\nhost = "a.cn"\nsender = "a@b.cn"\nto = ["张三 b@x.cn"]', "里面有空格"),
     ],
 )
 def test_a_mistake_is_named_without_showing_the_secret(read_refusal, toml, why):

@@ -11,7 +11,8 @@ from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.notifications.digest_parts import split_digests_to_fit
-from qinling.procedures.notifications.notification_plan import WarningRules, plan_run
+from qinling.procedures.notifications.due_items import WarningRules
+from qinling.procedures.notifications.notification_plan import plan_run
 from qinling.procedures.notifications.notification_runs import (
     begin_run_with_messages,
     deliver_and_end_run,

@@ -196,7 +196,8 @@ def test_a_message_that_waits_takes_the_channels_that_its_receiver_has_now(given
     office.set_rules(receivers={"麻街镇": ("robot", "mail")})
     office.advance_by(hours=1).run()
     by = [(way, message.body) for way, message in office.channels.arrived if message.recipient == "麻街镇"]
-    assert by == [("robot", "A1 upcoming，A2 upcoming"), ("mail", "A1 upcoming，A2 upcoming")]
+    late = "补发：今天的消息原先没有送到。\nA1 upcoming，A2 upcoming"
+    assert by == [("robot", late), ("mail", late)]
     assert office.channels.sent.count(office.channels.sent[-1]) == 1
     (town,) = (one for one in office.deliveries() if one.channel == "town")
     assert (town.state, town.why) == ("withdrawn", "设置里已不走这个渠道")

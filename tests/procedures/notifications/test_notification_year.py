@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from qinling.procedures.notifications.notification_plan import WarningRules
+from qinling.procedures.notifications.due_items import WarningRules
 from qinling.procedures.notifications.notification_reset import reset_notifications
 from qinling.procedures.notifications.notification_runs import (
     read_last_deliveries,

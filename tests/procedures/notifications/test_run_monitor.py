@@ -29,7 +29,7 @@ def test_the_run_monitor_reports_a_broken_run_once_it_cannot_be_running(office):
     assert office.faults() == ["2026-04-24 的运行中途断了"]
     office.run()
     assert office.faults() == []
-    assert office.channels.read_by() == ["A1 urgent"]
+    assert office.channels.read_by() == ["补发：今天的消息原先没有送到。\nA1 urgent"]
 
 
 def test_a_run_in_quiet_time_sends_nothing_and_counts_as_no_run_for_the_monitor(office):

@@ -3,7 +3,8 @@
 import pytest
 
 from qinling.ledger.rows import DeliveryRow, DeliveryState
-from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
+from qinling.procedures.notifications.due_items import DueItem
+from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.warnings.deliveries import (
     delivery_json,
     delivery_line,

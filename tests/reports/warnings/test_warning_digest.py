@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from qinling.procedures.notifications.day_overview import DayOverview
-from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
+from qinling.procedures.notifications.due_items import DueItem
+from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.warnings.warning_digest import format_digest
 from qinling.rules.parsing.unit_areas import read_home_area
 from qinling.rules.traffic_lights import Light
@@ -25,6 +26,39 @@ def digest_of(*items, recipient="", office="区秦岭办", overview=None, **coun
     plan = RunPlan(TODAY, len(items), [digest], 7, HEAD, overview=overview or DayOverview())
     subject, body = format_digest(plan, digest, CALENDAR, office)
     return subject, body.splitlines(), plan.build_message_uid(digest)
+
+
+def test_only_the_first_part_says_how_the_office_stands():
+    lights = {Light.OVERDUE: 9, Light.NEAR: 0, Light.ON_TRACK: 0}
+    overview = DayOverview({1: SupervisionKind.URGE}, lights, 7)
+    heads = []
+    for part in ("（1/2）", "（2/2）"):
+        subject, lines, _ = digest_of(make_due(), part=part, overview=overview)
+        assert "（" not in subject  # it is added to the message
+        heads.append(lines[: lines.index("")])
+    assert heads == [
+        [
+            "今日该催办 1 个，用 qinling supervise 办。",
+            "截至 2026-04-25，红（超期）9 个，黄（7 天内）0 个，蓝（推进中）0 个。",
+        ],
+        ["接上一条，截至 2026-04-25，下列 1 个问题。"],
+    ]
+
+
+def test_characters_that_nobody_sees_are_not_in_a_line_nor_counted():
+    hidden = make_due(
+        number="甲1",
+        town="\u200b大荆镇",
+        description="河\u200b堤内\u200b侧违规种植和",
+        duty_unit="区\u200b林业局",
+    )
+    plain = make_due(number="甲1", town="大荆镇", description="河堤内侧违规种植和", duty_unit="区林业局")
+    assert digest_of(hidden)[1][:-1] == digest_of(plain)[1][:-1]
+
+
+def test_every_part_to_a_unit_says_to_whom():
+    _, lines, _ = digest_of(make_due(), part="（2/2）", recipient="甲镇")
+    assert lines[0] == "甲镇：请办理下列 1 个问题。"
 
 
 def test_a_digest_names_its_items_by_group():

@@ -66,7 +66,7 @@ def take_all_proposals(
     """Record every proposed act after one look. *requested* says all but the kind; *measure* chooses one kind."""
     from qinling.procedures.proposed_acts import record_proposals, sort_proposals
     from qinling.procedures.supervision import find_proposals
-    from qinling.reports.supervision import proposal_table
+    from qinling.reports.supervision import former_act_lines, proposal_table
 
     settings, dates = desk.settings, build_step_dates(desk, options.on)
     with desk.reading() as reader:
@@ -75,6 +75,8 @@ def take_all_proposals(
         )
     proposals = sort_proposals(found, measure)
     _note_left_out(desk, proposals)
+    for line in former_act_lines(proposals.together):
+        desk.print_note(line)
     if not proposals.together:
         if options.as_json:
             print_changed_issues(desk, [])

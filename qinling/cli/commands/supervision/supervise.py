@@ -146,7 +146,7 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as
     if step is not None:
         raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
     from qinling.procedures.supervision import find_proposals
-    from qinling.reports.supervision import proposal_json, proposal_table
+    from qinling.reports.supervision import former_act_lines, proposal_json, proposal_table
 
     settings = desk.settings
     with desk.reading() as reader:
@@ -157,6 +157,8 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as
         desk.print_json("supervision", [proposal_json(one, desk.today) for one in found])
     elif found:
         desk.out.print(proposal_table(found, desk.out.width))
+        for line in former_act_lines(found):
+            desk.print_note(line)
         remember_list(desk, (one.issue for one in found))
     elif desk.out.is_terminal:  # cron may run it
         desk.print_note("没有该督办的问题；不等提出就登记的，用 qinling supervise 编号 --step 步骤")

@@ -131,13 +131,33 @@ def test_a_retry_without_the_settings_keeps_what_waits_and_names_the_receiver(
     kept = qinling("notify", "retry", "--today", MONDAY)
     assert kept.exit_code == UNDELIVERED
     assert "发给 麻街镇 的 1 条没有发，留着：没有设置文件" in kept.stderr
-    assert '"麻街镇" = []' in kept.stderr
+    assert "用 --settings 写明设置文件，或把它放回 " in kept.stderr
     other = tmp_path / "other.toml"
     other.write_text('office = "区秦岭办"\n', "utf-8")
     gone = qinling("notify", "retry", "--settings", other, "--today", MONDAY).stderr
     assert f"设置 {other} 里没有这个接收人" in gone
+    assert '"麻街镇" = []' in gone
     assert qinling("notify", "retry", "--settings", given_waiting_town, "--today", MONDAY).exit_code == 0
     assert len(list((tmp_path / "坏").glob("*.txt"))) == 1
+
+
+@pytest.mark.parametrize("command", [("notify", "retry"), ("warn", "--notify")])
+def test_a_run_without_the_settings_uses_up_no_try_of_what_waits_for_the_office(qinling, given_mail, command):
+    settings = given_mail(9, "a@example.cn")  # nobody listens there
+    qinling("warn", "--notify", "--settings", settings, "--today", FRIDAY)
+    qinling("notify", "resend", "--today", MONDAY)
+    for _ in range(9):
+        kept = qinling(*command, "--today", MONDAY)
+    assert kept.exit_code == UNDELIVERED
+    assert "发给 本单位 的 1 条没有发，留着：没有设置文件" in kept.stderr
+    (waiting,) = (
+        one for one in json.loads(qinling("notify", "list", "--json").stdout)["items"] if one["address"]
+    )
+    assert (waiting["state"], waiting["attempts"]) == ("waiting", 0)
+    with MailServer() as server:
+        settings = given_mail(server.port, "a@example.cn")
+        assert qinling("notify", "retry", "--settings", settings, "--today", MONDAY).exit_code == 0
+    assert len(server.letters) == 1
 
 
 def test_a_receiver_set_to_no_channel_ends_what_waits_and_says_so(qinling, given_waiting_town):

@@ -123,6 +123,13 @@ def test_a_value_is_typed_plainly_and_written_as_the_file_wants_it(config, given
         (("channels.群", "stdout"), 18, "qinling config set channels.群.项 值"),
         (("channels.群.secret", "abc"), 18, "不能直接写在设置里"),
         (("channels.群.sekret", "abc"), 18, "没有 sekret 这一项，你是不是想写 secret"),
+        (
+            ("channels.群.to", '["b@x.cn;c@x.cn"]'),
+            18,
+            "一个地址一项：qinling config set channels.群.to b@x.cn c@x.cn",
+        ),
+        (("channels.群.to", "a@x.cn", "b@x"), 18, "“b@x”不是一个电子邮件地址"),
+        (("channels.群.sender", "b@x.cn;c@x.cn"), 18, "这里只写一个"),
         (("timezone", "北京"), 18, "应是时区名"),
         (("ledger", "甲" * 5000), 18, "超过上限"),
     ],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from tests.cli.commands.supervision.hearing.office_days import OfficeDays
 
@@ -11,6 +12,14 @@ TIERS = {"urgent": 3, "near": 7, "upcoming": 15, "ahead": 30}
 TIER_ORDER = ("ahead", "upcoming", "near", "urgent", "due_today", "overdue")
 OFFICE = ""
 ALERT_DAYS = 30
+
+
+class Act(NamedTuple):
+    """An act of supervision, and the units that were its answering ones."""
+
+    on: date
+    reply_by: date
+    units: tuple[str, ...]
 
 
 @dataclass
@@ -35,7 +44,7 @@ class Issue:
     reports: int = 0
     requests: int = 0
     completions: int = 0
-    acts: list[tuple[date, date]] = field(default_factory=list)  # (recorded on, reply by) of this deadline
+    acts: list["Act"] = field(default_factory=list)  # of this deadline
     acts_for: tuple[object, ...] = ()
     told_of: tuple[object, ...] = ()
     clock: int = 0  # a warning is of one deadline: of another one it is told anew
@@ -74,25 +83,35 @@ def find_tier(issue: Issue, today: date, days: OfficeDays) -> str | None:
 RUNGS = (("催办", 1), ("督办", 3), ("通报", 6), ("约谈", 11), ("移送问责", 21))
 
 
-def find_due_act(issue: Issue, today: date, days: OfficeDays) -> str | None:
+def split_acts(issue: Issue, merges: dict[str, str]) -> tuple[list[Act], list[Act]]:
+    """Return the acts of this deadline that count, and those of units that answer for the issue no more."""
+    answering = issue.list_units(merges)
+    acts = issue.acts if issue.acts_for == issue.basis else []
+    counting = [act for act in acts if any(merges.get(unit, unit) in answering for unit in act.units)]
+    return counting, [act for act in acts if act not in counting]
+
+
+def find_due_act(issue: Issue, today: date, days: OfficeDays, merges: dict[str, str]) -> str | None:
     """Return the act that is due. Nobody replies in this year: after two acts each next one is due at once."""
     late = days.count_workdays_late(issue.deadline, today) if issue.deadline else 0
-    acts = issue.acts if issue.acts_for == issue.basis else []
+    acts, _ = split_acts(issue, merges)
     if not issue.is_running or late < 1 or len(acts) == len(RUNGS):
         return None
-    if any(on >= today or reply_by >= today for on, reply_by in acts):
+    if any(act.on >= today or act.reply_by >= today for act in acts):
         return None
     label, from_day = RUNGS[len(acts)]
     return label if len(acts) >= 2 or late >= from_day else None
 
 
-def list_truths(issue: Issue, today: date, days: OfficeDays) -> dict[str, tuple[str, object]]:
+def list_truths(
+    issue: Issue, today: date, days: OfficeDays, merges: dict[str, str]
+) -> dict[str, tuple[str, object]]:
     """Return what is to be said of *issue*: kind → (tier, which one of its kind it is)."""
     said: dict[str, tuple[str, object]] = {}
     if tier := find_tier(issue, today, days):
         said["deadline"] = (tier, issue.clock)
-        if act := find_due_act(issue, today, days):
-            said["proposal"] = ("", (act, issue.clock))
+        if act := find_due_act(issue, today, days, merges):
+            said["proposal"] = ("", (act, issue.clock, len(split_acts(issue, merges)[1])))
     if issue.is_running:
         since = issue.reported_on or issue.handed_over_on
         if since and (today - since).days >= ALERT_DAYS:
@@ -109,10 +128,9 @@ _ACTIONS |= dict.fromkeys(("near", "upcoming", "ahead"), "按期办结")
 _ALERT_ACTIONS = {"unreported": "报送进展", "unaccepted": "办理销号", "extension": "请批复"}
 
 
-def find_action(issue: Issue, kind: str, tier: str, today: date, days: OfficeDays, *, is_office: bool) -> str:
-    """Return what a line of *issue* has to ask for."""
+def find_action(kind: str, tier: str, act: str | None, *, is_office: bool) -> str:
+    """Return what a line has to ask for; *act* is the one that is due."""
     if is_office and (tier == "overdue" or kind == "proposal"):
-        act = find_due_act(issue, today, days)
         return f"该{act}" if act else "盯紧整改"
     return _ACTIONS.get(tier) or _ALERT_ACTIONS.get(kind, "")
 

@@ -64,13 +64,17 @@ class OfficeDays:
         return day
 
     def find_list_day(self, today: date, weekday: int) -> date:
-        """Return the last day on which the weekly list fell: on *weekday*, or on the first working day after it."""
-        for back in range(60):
-            named = today - DAY * back
-            if named.weekday() == weekday:
-                day = named
-                while not self.is_workday(day):
-                    day += DAY
-                if day <= today:
-                    return day
-        raise AssertionError(today)
+        """Return the last day on which the weekly list fell: on *weekday*, or on the first working day after it.
+
+        Of two that fall in one week only the first comes.
+        """
+        falls = []
+        for back in range(60, -7, -1):
+            day = today - DAY * back
+            if day.weekday() != weekday:
+                continue
+            while not self.is_workday(day):
+                day += DAY
+            if not falls or day.isocalendar()[:2] != falls[-1].isocalendar()[:2]:
+                falls.append(day)
+        return [day for day in falls if day <= today][-1]

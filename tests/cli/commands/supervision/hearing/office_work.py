@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.cli.commands.supervision.hearing.hearing_model import HearingModel
-from tests.cli.commands.supervision.hearing.issue_facts import AWAITING, RUNNING, Issue, find_due_act
+from tests.cli.commands.supervision.hearing.issue_facts import AWAITING, RUNNING, Act, Issue, find_due_act
 from tests.cli.commands.supervision.hearing.simulated_office import SimulatedOffice
 from tests.cli.commands.supervision.hearing.spellings import FOREIGN, LEADERS, OFFICES, TOWNS, Spellings
 
@@ -210,12 +210,13 @@ class OfficeWork:
             one
             for one in self.model.issues.values()
             if (one.lead or one.duty)
-            and find_due_act(one, self.today, self.model.days) not in (None, "移送问责")
+            and find_due_act(one, self.today, self.model.days, self.model.merges) not in (None, "移送问责")
         ]  # where only a town is given, and to whom an issue is referred, a person has to say one by one
         self.office.call("supervise", "--all-proposed", "--yes", actor="赵某")
         for issue in due:
             acts = issue.acts if issue.acts_for == issue.basis else []
-            issue.acts = [*acts, (self.today, self.model.days.add_workdays(self.today, 5))]
+            reply_by = self.model.days.add_workdays(self.today, 5)
+            issue.acts = [*acts, Act(self.today, reply_by, tuple(issue.duty or issue.lead))]
             issue.acts_for = issue.basis
         self.model.counts["acts"] += len(due)
         if due:

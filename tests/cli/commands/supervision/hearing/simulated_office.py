@@ -14,7 +14,9 @@ from qinling.cli.context import Desk
 from qinling.notices.delivery import ChannelSender
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.message_types import DeliveryResult
-from tests.cli.commands.supervision.hearing.hearing_model import Address, HearingModel, Receiver
+from tests.cli.commands.supervision.hearing.heard_messages import Address, Receiver
+from tests.cli.commands.supervision.hearing.hearing_model import HearingModel
+from tests.cli.commands.supervision.hearing.message_parts import MessageParts
 
 HERE = ZoneInfo("Asia/Shanghai")
 OUTCOMES = {
@@ -36,6 +38,7 @@ class Addresses:
         self.fine_since: dict[Address, datetime] = {}
         self.is_calm = False
         self.quiet = (time(20), time(7, 30))
+        self.parts = MessageParts(model)
         self.texts: list[tuple[datetime, str, str, str, str]] = []
 
     def advance(self, now: datetime) -> None:
@@ -80,6 +83,8 @@ class Addresses:
         if self.is_quiet():
             self.model.complain("sent in quiet time", self.now, message.recipient)
         if not message.uid.startswith("clock-"):
+            told = (message.recipient, address, message.subject, message.body)
+            self.parts.note(self.now, message.uid, *told)
             self.model.hear(self.now, message.uid, message.recipient, address, message.body, mood, arrived)
         return DeliveryResult(OUTCOMES[mood], mood)
 
@@ -93,6 +98,7 @@ class SimulatedOffice:
         self.ledger = folder / "台账.db"
         self.now = EPOCH
         self.overdue_day = "周一"
+        self.office_channels: tuple[str, ...] = ("办公邮箱",)
         self.channels: dict[str, list[str]] = {}  # channel → its addresses, [""] for a robot
         self.routes: dict[str, tuple[str, ...]] = {}  # receiver as written → channels
         self.means: dict[str, str | None] = {}  # whom the receiver means
@@ -128,7 +134,8 @@ class SimulatedOffice:
         lines = [
             'office = "商州区秦岭办"', 'calendar = "放假.toml"',
             "[alerts]", 'off = ["进度滞后", "回头看到期", "意见未复", "督办逾期未复"]',
-            "[supervision]", 'referral_to = "区纪委监委"', "[notify]", 'office = ["办公邮箱"]', "most = 500", f'quiet = "{quiet}"',
+            "[supervision]", 'referral_to = "区纪委监委"', "[notify]",
+            f"office = {json.dumps(self.office_channels, ensure_ascii=False)}", f"most = {self.model.most}", f'quiet = "{quiet}"',
             f'overdue_day = "{self.overdue_day}"', "[notify.receivers]",
         ]  # fmt: skip
         lines += [
@@ -152,7 +159,7 @@ class SimulatedOffice:
 
     def _tell_model(self) -> None:
         old, new = self.model.receivers, {}
-        for name, used in {"": ("办公邮箱",), **self.routes}.items():
+        for name, used in {"": self.office_channels, **self.routes}.items():
             means = self.means.get(name) if name else ""
             before = {
                 address: since
@@ -200,7 +207,9 @@ class SimulatedOffice:
     def warn(self) -> None:
         self.model.settle_clocks(self.now)
         self.call("warn", "--notify", fine=(0, UNDELIVERED))
+        self.addresses.parts.end_run(self.now)
 
     def retry(self) -> None:
         self.model.settle_clocks(self.now)
         self.call("notify", "retry", fine=(0, UNDELIVERED))
+        self.addresses.parts.put_out.clear()

@@ -28,6 +28,9 @@ class HearingYear:
         self.model = HearingModel(OfficeDays(half=set()))
         self.office = SimulatedOffice(folder, seed, self.model, monkeypatch)
         self.work = OfficeWork(self.office, Random(seed + 1))
+        self.is_in_group = (
+            seed % 2 == 1
+        )  # it takes so little at once that the digests of the office come in parts
         self.first, self.length = LAST - timedelta(days=length - 1), length
         self.backup = None
         self.owed, self.ran_on, self.last_check = {}, None, EPOCH
@@ -37,6 +40,7 @@ class HearingYear:
         """Yield (day, what happens in its evening)."""
         for share, event in (
             (0.10, self.add_calendar_days), (0.15, self.add_phone), (0.22, self.remove_address),
+            (0.26, self.set_few_lines), (0.60, self.set_many_lines),
             (0.30, self.correct_receiver), (0.38, self.merge_unit), (0.44, self.respell_receiver),
             (0.50, self.make_backup), (0.53, self.restore), (0.58, self.move_channel), (0.64, self.change_quiet),
             (0.70, self.add_leader), (0.74, self.remove_receiver), (0.78, self.change_list_day),
@@ -65,6 +69,8 @@ class HearingYear:
             "扬科镇": None, "王建国": "王建国", "区自然资源局": "自然资源局",
         }  # fmt: skip
         office.set_time(self.first, time(6))
+        if self.is_in_group:
+            office.channels["办公群"], office.office_channels = [""], ("办公邮箱", "办公群")
         office.write_settings()
         office.call("init")
         for _ in range(25):
@@ -140,6 +146,14 @@ class HearingYear:
         self.office.channels["街道邮箱"] = ["j@example.cn", "j2@example.cn"]
         self.office.routes["城关街道办"] = ("街道邮箱",)
         del self.office.channels["街道群"]
+        self.office.write_settings()
+
+    def set_few_lines(self):
+        self.model.most = 4
+        self.office.write_settings()
+
+    def set_many_lines(self):
+        self.model.most = 500
         self.office.write_settings()
 
     def change_quiet(self):
@@ -274,5 +288,12 @@ def test_everybody_hears_what_he_must_once_and_while_it_is_so(tmp_path, monkeypa
     kinds, counts = Counter(kind for kind, _ in year.model.faults), year.model.counts
     assert not kinds, (kinds, year.model.faults[:5])
     # And there was something to hear, to resend and to mend.
-    assert min(counts[what] for what in ("messages", "checked", "resent", "acts", "unheard", "complete")) > 0
+    assert counts["parts"] > 0 or not year.is_in_group
+    assert (
+        min(
+            counts[what]
+            for what in ("messages", "checked", "resent", "acts", "unheard", "complete", "postponed")
+        )
+        > 0
+    )
     assert counts["events"] >= len(set(year.events))
