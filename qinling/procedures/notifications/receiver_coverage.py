@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from qinling.ledger.counts import count_issues_by_named
 from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
+from qinling.rules.units.office_reforms import find_renamed_offices
 from qinling.rules.units.same_units import group_unit_names
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.warnings.notification_rules import NotificationRules
@@ -105,4 +106,6 @@ def _group_unheard(unheard: Counter[str], merges: UnitMerges) -> list[UnheardUni
 
 
 def _find_near_names(name: str, known: Iterable[str]) -> list[str]:
-    return get_close_matches(name, list(known), n=3, cutoff=0.5)
+    names = list(known)
+    near = [*find_renamed_offices(name, names), *get_close_matches(name, names, n=3, cutoff=0.5)]
+    return list(dict.fromkeys(near))[:3]

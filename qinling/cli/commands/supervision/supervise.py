@@ -193,7 +193,7 @@ def _confirm_receiver(
     found = ((issue.number, find_like_unit(issue._asdict(), requested.to)) for issue in issues)
     likes = {like: number for number, like in found if like}
     for like, number in likes.items():
-        question = f"{requested.to} 像是 {number} 的{like.label} {like.name}。是另一个机关，照样移送（是/否）"
+        question = f"{requested.to} 像是 {number} 的{like.label} {like.name}{like.why}。是另一个机关，照样移送（是/否）"
         if not confirm(desk, question, "否"):
             raise AnswerNeeded("没有登记", "用 --to 写明纪检监察机关等受理单位")
     return replace(requested, is_receiver_confirmed=True)
