@@ -36,19 +36,29 @@ def letter(
     note_written(desk, files)
 
 
+_NO_OFFICE = "设置里没有 office，文书没有发文机关可以落款"
+_OFFICE_REMEDY = "用 qinling config set office=单位全称 写上"
+
+
 def require_office(desk: Desk) -> str:
     """Return the office that signs: of the settings, else as a person says. Raises AnswerNeeded."""
     if office := desk.settings.office:
         return office
-    remedy = f'在设置文件 {desk.settings_place} 的最前面写一行 office = "单位全称"'
     if not desk.is_interactive:
-        raise AnswerNeeded("设置里没有 office，文书没有发文机关可以落款", remedy)
+        raise AnswerNeeded(_NO_OFFICE, _OFFICE_REMEDY)
     from qinling.cli.options.value_parsers import NAME
     from qinling.cli.prompts import prompt_until_valid
 
     office = prompt_until_valid(desk, "发文机关（落款，写全称）", NAME.parse)
-    desk.print_note(f"要以后不再问，{remedy}")
+    desk.print_note(f"要以后不再问，用 qinling config set {quote_argument(f'office={office}')} 写上")
     return office
+
+
+def try_office(desk: Desk) -> str:
+    """Return the office that would sign; "" where the settings have none, which is told: nothing is written yet."""
+    if not desk.settings.office:
+        desk.print_note(f"注意：{_NO_OFFICE}；{_OFFICE_REMEDY}")
+    return desk.settings.office
 
 
 def _find_recorded_document(desk: Desk, typed: str) -> str:

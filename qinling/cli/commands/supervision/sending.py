@@ -15,9 +15,10 @@ from qinling.cli.commands.supervision.act_sending import (
     print_planned,
     require_all_sent,
     send_letters,
+    try_letters,
 )
 from qinling.cli.commands.supervision.circular import read_circular_to_send
-from qinling.cli.commands.supervision.letters import require_office
+from qinling.cli.commands.supervision.letters import require_office, try_office
 from qinling.cli.context import Desk
 from qinling.cli.lookup.document_numbers import settle_documents
 from qinling.cli.options.common import AsJson, DryRun, Yes
@@ -40,6 +41,7 @@ def send(
     desk: Desk = ctx.obj
     deliveries = _plan_again(desk, documents)
     if dry_run:
+        try_letters(desk, deliveries, try_office(desk))
         print_planned(desk, deliveries, as_json=as_json)
         outcomes = [SendingOutcome(one, is_delivered=False) for one in deliveries]
     else:
