@@ -17,7 +17,7 @@ from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
 REFERRAL_REMEDY = (
-    '加 --to 受理单位（如 区纪委监委），或在设置的 [supervision] 一节写 referral_to = "受理单位"'
+    "加 --to 受理单位（如 区纪委监委），或用 qinling config set supervision.referral_to=受理单位 写上"
 )
 FREE_NUMBER_REMEDY = "请核对文号，或不写 --doc 由台账编号"
 

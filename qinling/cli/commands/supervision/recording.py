@@ -197,7 +197,7 @@ def _plan_sending(desk: Desk, take: TakeActs, ways_out: WaysOut) -> "list[ActDel
     if planned.lacking and ways_out.folder is None:
         raise UsageRefused(
             f"{planned.describe_lacking()}，什么也没有登记、没有发",
-            "在设置 [notify.receivers] 里写上，或加 --letters 文件夹：没有渠道的自己送",
+            f"{planned.advise_receiver(desk)}，或加 --letters 文件夹：没有渠道的自己送",
         )
     if planned.lacking:
         desk.print_note(f"注意：{planned.describe_lacking()}，文书请自己送")

@@ -57,7 +57,7 @@ def _plan_again(desk: Desk, documents: list[str]) -> list[ActDelivery]:
     letters = _read_letters(desk, documents)
     planned = plan_sending(desk, letters)
     if planned.lacking:
-        remedy = f"在设置 [notify.receivers] 里写上，或用 {_name_writing_command(letters)} 写出来自己送"
+        remedy = f"{planned.advise_receiver(desk)}，或用 {_name_writing_command(letters)} 写出来自己送"
         if not planned.deliveries and not any(one.has_it for one in letters):
             raise UsageRefused(f"{planned.describe_lacking()}，什么也没有发", remedy)
         desk.print_note(f"注意：{planned.describe_lacking()}；{remedy}")

@@ -131,7 +131,7 @@ def test_a_retry_without_the_settings_keeps_what_waits_and_names_the_receiver(
     kept = qinling("notify", "retry", "--today", MONDAY)
     assert kept.exit_code == UNDELIVERED
     assert "发给 麻街镇 的 1 条没有发，留着：没有设置文件" in kept.stderr
-    assert '"麻街镇" = []' in kept.stderr
+    assert "qinling config set notify.receivers.麻街镇= 写上" in kept.stderr
     other = tmp_path / "other.toml"
     other.write_text('office = "区秦岭办"\n', "utf-8")
     gone = qinling("notify", "retry", "--settings", other, "--today", MONDAY).stderr

@@ -254,7 +254,7 @@ def test_a_dry_run_writes_nothing_and_uses_no_number_up(given_late, qinling, led
     before = ledger.read_bytes()
     result = qinling(*URGE, "--dry-run", "--letters", tmp_path / "letters")
     assert result.exit_code == 0
-    assert result.stderr.startswith("试运行，台账没有改动：催办〔2026〕1号 发给")
+    assert "\n试运行，台账没有改动：催办〔2026〕1号 发给" in result.stderr
     assert ledger.read_bytes() == before
     assert not (tmp_path / "letters").exists()
     assert record_act("--step", "催办") == "催办〔2026〕1号"

@@ -263,7 +263,7 @@ def test_a_referral_names_its_authority(given_late, run_ok, run_refused, show_is
     given_late("A1")
     assert run_refused(20, *REFER) == (
         "错误：没有写明移送给哪个单位。"
-        '加 --to 受理单位（如 区纪委监委），或在设置的 [supervision] 一节写 referral_to = "受理单位"\n'
+        "加 --to 受理单位（如 区纪委监委），或用 qinling config set supervision.referral_to=受理单位 写上\n"
     )
     run_ok(*REFER, "--to", "区纪委监委")
     run_ok(*REFER, QINLING_TODAY="2026-04-26", QINLING_SUPERVISION_REFERRAL_TO="市纪委监委")
