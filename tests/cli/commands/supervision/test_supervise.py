@@ -157,7 +157,7 @@ def test_the_settings_decide_when_each_step_is_due(given_late, list_proposals, r
 
 
 def test_an_act_is_recorded_under_a_number_of_its_own(given_late, run_ok, show_issue):
-    given_late("A1")
+    given_late("A1", 镇办="麻街镇")
     result = run_ok("supervise", "A1", "--step", "督办", "--to", "麻街镇人民政府", "--reply-by", "2026-04-30",
                   "--reason", "两次约定未兑现", "--by", "李某")  # fmt: skip
     assert (result.stdout, result.stderr) == (
