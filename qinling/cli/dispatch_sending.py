@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.notification_sending import build_sender, resolve_channel
+from qinling.cli.setting_advice import advise_receiver
 from qinling.errors import NotificationsUndelivered, SettingsRefused, UsageRefused
 from qinling.rules.warnings.recipients import find_receivers
 
@@ -56,7 +57,8 @@ def resolve_unit_channels(
     if lacking := [file.unit for file in files if file.id not in reached]:
         what = f"{len(lacking)} 个单位没有设发送渠道：{'、'.join(lacking)}"
         if not may_lack:
-            raise UsageRefused(what, "在设置 [notify.receivers] 里写上，或加 --to 文件夹：没有渠道的自己转交")
+            remedy = f"{advise_receiver(desk, lacking[0])}，或加 --to 文件夹：没有渠道的自己转交"
+            raise UsageRefused(what, remedy)
         desk.print_note(f"注意：{what}，请自己转交")
     return to_send
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.file_input import parse_heading_map
 from qinling.cli.progress import progress_bar
+from qinling.cli.setting_advice import advise_setting
 from qinling.errors import RowsRefused, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def build_log_options(
         known = f"可用：{'、'.join(rules.sources)}；" if rules.sources else ""
         raise UsageRefused(
             f"设置里没有 {source} 这个日志来源",
-            f'{known}新的来源在设置里加一节 [logins.sources."{source}"]',
+            f"{known}新的来源{advise_setting(desk, f'logins.sources.{source}.files', '文件名的样子')}",
         )
     return LogOptions(
         timezone=ZoneInfo(desk.settings.timezone),

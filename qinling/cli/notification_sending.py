@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.run_clock import build_run_clock, note_clock_fault, require_meant_day
+from qinling.cli.setting_advice import advise_receiver, advise_setting
 from qinling.cli.settings.secret_masking import mask_text
-from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
+from qinling.errors import (
+    NotificationsUndelivered,
+    QinlingError,
+    SettingsRefused,
+    ValueRefused,
+)
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, QuietReason
 
 if TYPE_CHECKING:
@@ -38,7 +44,8 @@ def resolve_channel(desk: Desk, name: str) -> "Channel":
             return Channel(STDOUT_CHANNEL, STDOUT)
         known = "、".join((STDOUT_CHANNEL, *desk.settings.channels))
         raise SettingsRefused(
-            f"设置里没有发送渠道 {mask_text(name)}", f"已有：{known}；渠道写在 [channels.名字] 一节"
+            f"设置里没有发送渠道 {mask_text(name)}",
+            f"已有：{known}；新的，{advise_receiver(desk, '单位')}",
         )
     try:
         return read_channel(name, table, desk.environ, desk.settings_folder)
@@ -288,7 +295,7 @@ def require_all_delivered(
     elif kept:
         receiver = next(iter(kept.values()))
         remedies.append(
-            f'在设置的 [notify.receivers] 里写上（如 "{receiver}" = ["渠道"]）就补发；不用再发的写 "{receiver}" = []'
+            f"{advise_receiver(desk, receiver)}就补发；不用再发的{advise_setting(desk, f'notify.receivers.{receiver}', '')}"
         )
     if remedies:
         raise NotificationsUndelivered(f"{len(failed) + len(kept)} 条消息没有送达", "；".join(remedies))

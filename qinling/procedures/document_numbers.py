@@ -13,7 +13,10 @@ from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.lifecycle.document_numbers import (
     DEFAULT_NUMBER_PATTERN,
     NumberSeries,
+    StepNumber,
     build_document_key,
+    read_step_number,
+    remove_letters,
 )
 from qinling.rules.lifecycle.monthly_circular import read_circular_number
 from qinling.rules.lifecycle.supervision import SupervisionRules
@@ -74,9 +77,39 @@ def match_document(reader: Reader, typed: str) -> NameMatch:
         return NameMatch(typed, circular)
     keys = [(one, build_document_key(one)) for one in issue_numbers.list_document_numbers(reader)]
     wanted = build_document_key(typed)
+    step_number = read_step_number(typed)
+    if step_number and (match := match_step_number(reader, typed, step_number)).count:
+        return match
     if shortened := _list_standing(reader, find_shortened(wanted, keys)):
         return NameMatch(typed, shortened=tuple(shortened[:MAX_NAMED]), count=len(shortened))
-    return NameMatch(typed, near=tuple(_list_standing(reader, find_near(wanted, keys, MAX_NAMED))))
+    near = _list_near_of_step(reader, step_number) if step_number else []
+    near = near or _list_standing(reader, find_near(wanted, keys, MAX_NAMED))
+    return NameMatch(typed, near=tuple(near[:MAX_NAMED]))
+
+
+def match_step_number(reader: Reader, typed: str, wanted: StepNumber) -> NameMatch:
+    """Return the documents that *typed* names by their step: 督办[2026]1 for 商秦办督〔2026〕1号."""
+    same = find_shortened(wanted.number, _list_without_letters(reader))
+    found = _list_of_step(reader, same, wanted.step)
+    is_full = wanted.has_year and len(found) == 1
+    return NameMatch(typed, shortened=tuple(found[:MAX_NAMED]), count=len(found), is_full=is_full)
+
+
+def _list_near_of_step(reader: Reader, wanted: StepNumber) -> list[str]:
+    """Return the documents of a step with a number near to the one *wanted*, else those of other steps that have it."""
+    keys = _list_without_letters(reader)
+    near = _list_of_step(reader, find_near(wanted.number, keys, _MAX_LAST), wanted.step)
+    return near or _list_standing(reader, find_shortened(wanted.number, keys))
+
+
+def _list_without_letters(reader: Reader) -> list[tuple[str, str]]:
+    return [(one, remove_letters(one)) for one in issue_numbers.list_document_numbers(reader)]
+
+
+def _list_of_step(reader: Reader, documents: Iterable[str], step: SupervisionKind) -> list[str]:
+    """Return those of *documents* that are of *step* and whose act was not undone."""
+    found = ((one, find_issues_of_document(reader, one)) for one in documents)
+    return [one for one, issues in found if issues and issues[0][1][-1]["measure"] == step.value]
 
 
 def _list_standing(reader: Reader, documents: Iterable[str]) -> list[str]:

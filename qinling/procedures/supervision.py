@@ -21,6 +21,7 @@ from qinling.procedures.document_numbers import (
     find_issues_of_document,
     find_number_gap,
     find_recorded_number,
+    match_step_number,
     write_in_own_form,
 )
 from qinling.procedures.event_recorder import Stamp
@@ -28,7 +29,7 @@ from qinling.procedures.steps import StepResult, take_step
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle import supervision
-from qinling.rules.lifecycle.document_numbers import NumberSeries
+from qinling.rules.lifecycle.document_numbers import NumberSeries, read_step_number
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.lifecycle.supervision import (
     SupervisionAct,
@@ -194,7 +195,11 @@ def _resolve_requested_number(
         return "", ""
     recorded = find_recorded_number(writer, requested.document)
     if recorded is None:
-        return write_in_own_form(requested.document, rules, requested.kind, dates.on.year), ""
+        number = write_in_own_form(requested.document, rules, requested.kind, dates.on.year)
+        _require_no_step_number(
+            writer, number, NumberSeries.build(rules.number_pattern, dates.on.year, requested.kind.label)
+        )
+        return number, ""
     if not (holders := find_issues_of_document(writer, recorded)):
         return recorded, REUSED
     act = holders[0][1][-1]
@@ -203,6 +208,18 @@ def _resolve_requested_number(
         what = f"文号 {recorded} 已用于 {act['on']} 给 {act['sent_to']} 的{step}"
         raise StepRefused(f"{what}（{holders[0][0].number}）", supervision.FREE_NUMBER_REMEDY)
     return recorded, JOINED
+
+
+def _require_no_step_number(reader: Reader, document: str, series: NumberSeries) -> None:
+    """Refuse 督办[2026]1 where that is another document: 商秦办督〔2026〕1号. Raises StepRefused."""
+    wanted = read_step_number(document)
+    if wanted is None or series.read_number(document) is not None:
+        return
+    if found := match_step_number(reader, document, wanted).shortened:
+        raise StepRefused(
+            f"文号 {document} 像是已登记的 {'、'.join(found)}",
+            f"同一份文书的，写 --doc {found[0]}；另一份的，不写 --doc 由台账编号",
+        )
 
 
 def _name_receiving_units(

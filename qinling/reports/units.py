@@ -63,8 +63,13 @@ def unit_json(unit: "KnownUnit") -> dict[str, object]:
 
 def variant_lines(variants: "Sequence[LikelyVariant[KnownUnit]]") -> Iterator[str]:
     """Yield three lines a pair: the names with their numbers of issues, why they are likely to be one, the command."""
-    for is_sure, heading in ((True, "很可能是同一个单位："), (False, "只差一个字，也可能是两个单位：")):
-        pairs = [one for one in variants if one.is_sure is is_sure]
+    headings = (
+        (True, False, "很可能是同一个单位："),
+        (False, False, "只差一个字，也可能是两个单位："),
+        (False, True, "像是机构改革前后的名称，也可能是两个单位："),
+    )
+    for is_sure, is_renamed, heading in headings:
+        pairs = [one for one in variants if (one.is_sure, one.is_renamed) == (is_sure, is_renamed)]
         if pairs:
             yield heading
         for one in pairs:
@@ -101,6 +106,7 @@ def variant_json(variant: "LikelyVariant[KnownUnit]") -> dict[str, object]:
         "other": variant.other.name,
         "other_total": variant.other.total,
         "sure": variant.is_sure,
+        "renamed": variant.is_renamed,
         "command": format_merge_command(variant),
     }
 

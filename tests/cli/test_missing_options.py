@@ -33,7 +33,7 @@ CALLS = [
         [" ", "待补植"],
         "extension_asked",
     ),
-    (("supervise", "A1", "--to", "区水利局"), "没有写明是哪一步", ["催一催", "催办"], "supervised"),
+    (("supervise", "A1", "--to", "区水利局", "--yes"), "没有写明是哪一步", ["催一催", "催办"], "supervised"),
     (("opinion", "add", "A1", "清理不彻底"), "缺少选项 --by", ["督察组"], "opinion"),
 ]
 

@@ -119,7 +119,18 @@ def test_no_file_holds_an_unseen_character_and_no_name_of_one(run, tmp_path_fact
     run(folder, "warn", "--notify")
     (folder / f"现场{text.replace('/', '')}.jpg").write_bytes(b"jpg")
     run(folder, "attach", "A1", folder / f"现场{text.replace('/', '')}.jpg", "--as", "before")
-    run(folder, "supervise", "A1", "--step", "催办", "--to", "镇\u200b政府", "--letters", folder / "文书")
+    run(
+        folder,
+        "supervise",
+        "A1",
+        "--step",
+        "催办",
+        "--to",
+        "镇\u200b政府",
+        "--letters",
+        folder / "文书",
+        "--yes",
+    )
     run(folder, "dossier", "A1", "--to", folder / "档案.zip")
     with zipfile.ZipFile(folder / "档案.zip") as case_file:
         names = "".join(case_file.namelist())

@@ -214,6 +214,16 @@ def test_the_unit_of_another_county_is_no_variant(given_ledger):
     assert [{one.unit.name, one.other.name} for one in found] == [{"大荆镇人民政府", "商州大荆镇"}]
 
 
+def test_an_office_before_and_after_a_reform_is_listed_once_as_such(given_ledger):
+    names = ("区自然资源局", "区自然资源局", "国土局", "区国土局", "丹凤县国土局", "区林业局")
+    with open_reader(given_ledger(*({"duty_unit": name} for name in names))) as reader:
+        pairs = [pair for pair in list_likely_variants(reader, NO_HOME) if pair.is_renamed]
+
+    assert [(pair.unit.name, pair.other.name, pair.is_sure) for pair in pairs] == [
+        ("区自然资源局", "区国土局", False)
+    ]
+
+
 def test_words_that_mean_no_unit_are_told_with_near_names(given_ledger):
     path = given_ledger({"duty_unit": "水利局", "town": "大荆镇"}, {"duty_unit": "林业局"})
     with open_reader(path) as reader:

@@ -1,7 +1,7 @@
 """Names that the ledger knows, such as those of documents and accounts: take what was typed for one, ask or refuse.
 
 A command that only looks takes the one name that fits and tells it. One that changes takes what differs only in its
-spelling, asks a person of the rest, and refuses it without a terminal.
+spelling, or says all in other words, asks a person of the rest, and refuses it without a terminal.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,15 +36,8 @@ def take_name_to_show(desk: Desk, typed: str, kind: NameKind) -> str:
 
     Raises as `settle_names`.
     """
-    from qinling.reports.candidates import cut_text
-
     match = kind.match(typed)
-    name = match.likely
-    if name is None:
-        return _ask_or_refuse(desk, match, kind)
-    if not match.known:
-        desk.print_note(cut_text(f"{typed}：{name} {kind.describe([name])[0]}", desk.err.width))
-    return name
+    return _take_name(desk, match, match.likely, kind)
 
 
 def settle_names(desk: Desk, typed: Sequence[str], build_kind: "Callable[[Reader], NameKind]") -> list[str]:
@@ -57,9 +50,20 @@ def settle_names(desk: Desk, typed: Sequence[str], build_kind: "Callable[[Reader
     try:
         with open_reader(desk.ledger_path) as reader:
             kind = build_kind(reader)
-            return [match.known or _ask_or_refuse(desk, match, kind) for match in map(kind.match, typed)]
+            return [_take_name(desk, match, match.certain, kind) for match in map(kind.match, typed)]
     except (LedgerMissing, LedgerUnusable, LedgerBusy):
         return list(typed)
+
+
+def _take_name(desk: Desk, match: NameMatch, name: str | None, kind: NameKind) -> str:
+    """Return *name*, told where it was not typed so; ask or refuse without one."""
+    from qinling.reports.candidates import cut_text
+
+    if name is None:
+        return _ask_or_refuse(desk, match, kind)
+    if not match.known:
+        desk.print_note(cut_text(f"{match.typed}：{name} {kind.describe([name])[0]}", desk.err.width))
+    return name
 
 
 def _ask_or_refuse(desk: Desk, match: NameMatch, kind: NameKind) -> str:

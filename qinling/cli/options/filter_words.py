@@ -177,7 +177,7 @@ def _find_saved_filter(desk: "Desk", name: str) -> "SavedFilter":
         there = (
             f"存好的有：{'、'.join(saved)}"
             if saved
-            else '还没有存过，用 qinling config edit 在 [saved_filters] 一节写一行，如 "急" = "--overdue 麻街镇"'
+            else '还没有存过，存一个：qinling config set saved_filters.急 "--overdue 麻街镇"'
         )
         raise UsageRefused(f"没有名为“{name}”的筛选", f"{hint}{there}")
     return saved[known]

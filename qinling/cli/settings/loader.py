@@ -11,7 +11,7 @@ from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
-from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
+from qinling.errors import SettingsRefused, ValueRefused, describe_os_error, quote_argument
 from qinling.file_reading import describe_toml_error, read_small_text, read_toml
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.limits import require_length
@@ -245,17 +245,25 @@ def _collect_unknown_channels(
     if "channels" in given and "channels" not in values:
         return
     known = (STDOUT_CHANNEL, *settings.channels)
-    used = [("notify.office", "notify.office", settings.notify.office)] + [
-        ("notify.receivers", f"notify.receivers 的 {receiver}", channels)
+    used = [("notify.office", "notify.office", "", settings.notify.office)] + [
+        ("notify.receivers", f"notify.receivers 的 {receiver}", receiver, channels)
         for receiver, channels in settings.notify.receivers.items()
     ]
     mistakes += [
         f"{given[key][0]}：{what} 写的渠道 {name} 没有{suggest_key(name, known)}；"
-        f"已有：{'、'.join(known)}，新的写在 [channels.名字] 一节"
-        for key, what, channels in used
+        f"已有：{'、'.join(known)}，{_advise_channel(receiver)}"
+        for key, what, receiver, channels in used
         for name in channels
         if key in given and name not in known
     ]
+
+
+def _advise_channel(unit: str) -> str:
+    """Return how another channel is set for *unit*, "" for the office itself, where the one that is set is missing."""
+    if not unit:
+        return "改用有的：qinling config set notify.office 渠道"
+    key, receiver = quote_argument(f"notify.receivers.{unit}"), quote_argument(f"{unit}=去处")
+    return f"改用有的：qinling config set {key} 渠道，新的：qinling init --force --receiver {receiver}"
 
 
 def _build_settings(values: Mapping[str, Any]) -> Settings:

@@ -10,6 +10,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea, find_unclear_names
+from qinling.rules.units.office_reforms import find_renamed_offices
 from qinling.rules.units.same_units import group_unit_names
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.warnings.notification_rules import NotificationRules
@@ -95,7 +96,7 @@ class _Count:
     def build_receiver(self, name: str) -> HeardReceiver:
         """Return what was counted for the receiver *name*."""
         spellings = tuple(spelling for spelling, _ in self.spellings[name].most_common())
-        near = () if spellings else tuple(_find_near_names(name, self.known))
+        near = () if spellings else tuple(_find_near_names(name, self.known, self.merges.home))
         channels, others = self.rules.receivers[name], self.rules.joined.get(name, ())
         return HeardReceiver(name, channels, spellings, self.issues[name], near, others)
 
@@ -136,5 +137,7 @@ def _group_unheard(unheard: Counter[str], merges: UnitMerges) -> list[UnheardUni
     return [UnheardUnit(names.most_common(1)[0][0], names.total()) for names in spellings.values()]
 
 
-def _find_near_names(name: str, known: Iterable[str]) -> list[str]:
-    return get_close_matches(name, list(known), n=3, cutoff=0.5)
+def _find_near_names(name: str, known: Iterable[str], home: HomeArea) -> list[str]:
+    names = list(known)
+    near = [*find_renamed_offices(name, names, home), *get_close_matches(name, names, n=3, cutoff=0.5)]
+    return list(dict.fromkeys(near))[:3]

@@ -17,8 +17,8 @@ from qinling.reports.documents.word_xml import (
 )
 
 _RED = "FF0000"
-#: Width of the text area, and its distance from the top of the paper to the issuing office, in millimetres.
-TEXT_WIDTH_MM = 156
+#: Width of the text area, and its distance from the left edge of the paper, in millimetres.
+TEXT_WIDTH_MM, LEFT_MARGIN_MM = 156, 28
 _MAX_HEADING_POINTS, _MIN_HEADING_POINTS = 48, 22
 _POINTS_PER_MM = 72 / 25.4
 #: Characters of a line, and where on it the middle of a day like 2026年6月10日 stands.
@@ -109,22 +109,32 @@ def build_imprint(cover: Cover) -> str:
 
 
 def build_imprint_table(rows: Iterable[str]) -> str:
-    """Return the 版记 as a table. It follows the text: a floating one is cut by some programs at the end of the page."""
+    """Return the 版记 as a table at the foot of the text area of the page where the text ends: the last one.
+
+    The paragraph behind it holds it. Text that it would cover goes to the next page and takes it along.
+    """
     width = int(TEXT_WIDTH_MM * DXA_PER_MM)
+    # Measured across from the paper: LibreOffice leaves a table as wide as the text where it stands in the text otherwise.
+    place = (
+        f'<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="160" w:vertAnchor="margin" w:horzAnchor="page"'
+        f' w:tblpX="{round(LEFT_MARGIN_MM * DXA_PER_MM)}" w:tblpYSpec="bottom"/>'
+    )
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
         for side, size in (("top", 8), ("bottom", 8), ("insideH", 6))
     )
+    # Some programs move a table to the left by the margin of its cells.
+    no_margins = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tbl><w:tblPr>{place}<w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/>{no_margins}</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
 
 def build_imprint_row(left: str, right: str = "") -> str:
-    """Return a row of the 版记 with a text on each side. Further lines begin after the three characters of 抄送：."""
+    """Return a row of the 版记 with a text on each side, a character from the edge. Further lines begin after the three characters of 抄送：."""
     run = build_run_properties(BODY_FONT, 14, off_grid=True)
-    stop = f'<w:tabs><w:tab w:val="right" w:pos="{int((TEXT_WIDTH_MM - 9) * DXA_PER_MM)}"/></w:tabs>'
+    stop = f'<w:tabs><w:tab w:val="right" w:pos="{int(TEXT_WIDTH_MM * DXA_PER_MM) - 280}"/></w:tabs>'
     start = '<w:ind w:left="280"/>' if right else '<w:ind w:left="1120" w:right="280" w:hanging="840"/>'
     end = f"<w:r>{run}<w:tab/></w:r><w:r>{run}{build_text(right)}</w:r>" if right else ""
     line = f"<w:p><w:pPr>{stop}{build_line_spacing(24)}{start}</w:pPr><w:r>{run}{build_text(left)}</w:r>{end}</w:p>"

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from qinling.reports.documents.red_heading import LEFT_MARGIN_MM, TEXT_WIDTH_MM
 from qinling.reports.documents.word_xml import BODY_FONT, SUBHEADING_FONT, TITLE_FONT, build_page_number
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def set_page_layout(document: "Document") -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin, page.bottom_margin = Mm(37), Mm(35)
-    page.left_margin, page.right_margin = Mm(28), Mm(26)
+    page.left_margin, page.right_margin = Mm(LEFT_MARGIN_MM), Mm(210 - LEFT_MARGIN_MM - TEXT_WIDTH_MM)
     page.footer_distance = Mm(25)
     plain = document.styles["Normal"]
     plain.font.name, plain.font.size = "Times New Roman", Pt(16)

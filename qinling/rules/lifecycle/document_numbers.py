@@ -6,9 +6,11 @@ An official number is written 督办〔2026〕3号. People type it with other br
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.name_folding import fold_name
+from qinling.rules.vocabulary import SupervisionKind
 
 #: The number of the ledger, where the office has no pattern of its own.
 DEFAULT_NUMBER_PATTERN = "{step}〔{year}〕{n}号"
@@ -19,12 +21,41 @@ _YEAR_AND_NUMBER = re.compile(r"\(((?:19|20)\d\d)年?\)第?0*(?=\d)")
 #: Stands for the number while the texts around it are folded.
 _SAMPLE = 987654321
 _MAX_DIGITS = 9
+#: A step, and what is typed behind it for an office's own letters: 督办[2026]1 for 商秦办督〔2026〕1号.
+_STEP_NUMBER = re.compile(
+    f"(?P<step>{'|'.join(step.label for step in reversed(SupervisionKind))}|移送)(?:通知书?|建议书|单|函|文)?"
+    r"(?P<number>[-第(]?\d.*)"
+)
+#: What stands before the year or the number.
+_LETTERS_BEFORE = re.compile(r"^[^\d(]+")
 
 
 def build_document_key(document: str) -> str:
     """Return the key of a document number. Two texts with one key are the same number."""
     folded = fold_name(document)
     return _YEAR_AND_NUMBER.sub(r"(\1)", folded.removesuffix("号") or folded)
+
+
+class StepNumber(NamedTuple):
+    """A number that names its step in place of the office's own letters. *has_year* where no other document can be meant."""
+
+    step: SupervisionKind
+    number: str
+    has_year: bool
+
+
+def read_step_number(typed: str) -> StepNumber | None:
+    """Return the step and the number that *typed* names, None for a number of another form."""
+    found = _STEP_NUMBER.fullmatch(build_document_key(typed))
+    if not found:
+        return None
+    step = next(one for one in SupervisionKind if one.label.startswith(found["step"]))
+    return StepNumber(step, found["number"], bool(re.match(r"\(?(?:19|20)\d\d\D", found["number"])))
+
+
+def remove_letters(document: str) -> str:
+    """Return the key of a document number without the letters before its year."""
+    return _LETTERS_BEFORE.sub("", build_document_key(document))
 
 
 def require_number_pattern(pattern: str) -> str:

@@ -1,7 +1,7 @@
 """Extensions (延期): requested, approved or rejected."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from qinling.errors import StepRefused
@@ -12,6 +12,7 @@ from qinling.rules.lifecycle.steps import (
     Issue,
     Step,
     StepDates,
+    advise_later_day,
     is_standing_duty,
     require_reason,
     require_status,
@@ -41,7 +42,10 @@ def request_extension(
         )
     step_dates.require_not_before(issue, ("found_on", "发现日期"))
     if to <= deadline or to <= step_dates.on:
-        raise StepRefused(f"{to} 没有晚于现时限 {deadline} 和申请日 {step_dates.on}", "请给一个以后的日期")
+        first = max(deadline, step_dates.on) + timedelta(days=1)
+        raise StepRefused(
+            f"{to} 没有晚于现时限 {deadline} 和申请日 {step_dates.on}", advise_later_day("--to", first)
+        )
     late = step_dates.on > deadline
     details: dict[str, Value] = {
         "to": to,
@@ -70,7 +74,8 @@ def approve_extension(
     deadline = issue.get("deadline")
     granted = to or requested
     if isinstance(deadline, date) and granted <= deadline:
-        raise StepRefused(f"{granted} 没有晚于现时限 {deadline}", "请给一个以后的日期")
+        first = deadline + timedelta(days=1)
+        raise StepRefused(f"{granted} 没有晚于现时限 {deadline}", advise_later_day("--to", first))
     changes: dict[str, Value] = {
         "deadline": granted,
         "deadline_kind": resolve_dated_kind(issue),

@@ -12,6 +12,7 @@ from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_areas import NO_HOME, is_same_unit
 from qinling.rules.parsing.unit_names import list_unit_keys, list_unit_names
+from qinling.rules.units.office_reforms import is_renamed_office
 
 _OWN_UNIT_FIELDS = ("duty_unit", "lead_unit", "town")
 _TOWN_WORDS = ("街道", "镇", "乡")
@@ -21,10 +22,14 @@ _LEAST_LIKENESS = 0.75
 
 
 class LikeUnit(NamedTuple):
-    """A unit that answers for an issue and may be the one that is meant: its name, and as what it answers."""
+    """A unit that answers for an issue and may be the one that is meant: its name, and as what it answers.
+
+    *why* says in brackets what it has to do with the name that is not like its own.
+    """
 
     name: str
     label: str
+    why: str = ""
 
 
 def require_other_receiver(
@@ -48,17 +53,20 @@ def require_other_receiver(
             )
     if not is_confirmed and (like := find_like_unit(issue, to)):
         raise StepRefused(
-            f"不能移送给 {to}：像是这个问题的{like.label} {like.name}",
+            f"不能移送给 {to}：像是这个问题的{like.label} {like.name}{like.why}",
             "用 --to 写明纪检监察机关等受理单位的全称；确是另一个机关的，在终端上登记，会问一次",
         )
 
 
 def find_like_unit(issue: Issue, to: str) -> LikeUnit | None:
-    """Return the unit of *issue* whose name is like *to*: shorter, fuller, or nearly the same."""
+    """Return the unit of *issue* whose name is like *to*: shorter, fuller, nearly the same, or its before or after a reform."""
     for field in _OWN_UNIT_FIELDS:
         unit = str(issue.get(field) or "")
         if unit and _is_like(to, unit):
             return LikeUnit(unit, FIELDS_BY_NAME[field].label)
+        pairs = product(list_unit_names(to), list_unit_names(unit))
+        if any(is_renamed_office(one, other) for one, other in pairs):
+            return LikeUnit(unit, FIELDS_BY_NAME[field].label, "（机构改革前后的名称）")
     return None
 
 

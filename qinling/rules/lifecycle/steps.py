@@ -52,7 +52,12 @@ class StepDates:
         for name, label in earlier:
             day = issue.get(name)
             if isinstance(day, date) and self.on < day:
-                raise StepRefused(f"{self.on} 早于{label} {day}", "请核对日期")
+                raise StepRefused(f"{self.on} 早于{label} {day}", f"请核对日期，最早 {day}")
+
+
+def advise_later_day(option: str, first: date) -> str:
+    """Return the remedy for a day of *option* before the *first* one that can be."""
+    return f"请给一个以后的日期，最早 {option} {first}"
 
 
 _VOID_REMEDY = (
@@ -137,7 +142,7 @@ def reopen_issue(issue: Issue, step_dates: StepDates, by: str, reason: str, to: 
 def build_new_round(issue: Issue, step_dates: StepDates, to: date | None) -> dict[str, Value]:
     """Return the field values of a new round. The values of the old one remain in the event log."""
     if to is not None and to < step_dates.on:
-        raise StepRefused(f"新的时限 {to} 早于 {step_dates.on}", "请给一个以后的日期")
+        raise StepRefused(f"新的时限 {to} 早于 {step_dates.on}", advise_later_day("--to", step_dates.on))
     current_round = issue.get("round")
     changes: dict[str, Value] = {
         "status": Status.RECTIFYING.value,

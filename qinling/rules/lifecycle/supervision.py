@@ -11,13 +11,20 @@ from qinling.rules.history.timeline import StepDetails, Timeline
 from qinling.rules.lifecycle.document_numbers import DEFAULT_NUMBER_PATTERN, build_document_key
 from qinling.rules.lifecycle.referral_receivers import require_other_receiver
 from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
-from qinling.rules.lifecycle.steps import Issue, Step, StepDates, require_reason, require_status
+from qinling.rules.lifecycle.steps import (
+    Issue,
+    Step,
+    StepDates,
+    advise_later_day,
+    require_reason,
+    require_status,
+)
 from qinling.rules.rule_overrides import RuleOverride, apply_overrides
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
 REFERRAL_REMEDY = (
-    '加 --to 受理单位（如 区纪委监委），或在设置的 [supervision] 一节写 referral_to = "受理单位"'
+    "加 --to 受理单位（如 区纪委监委），或用 qinling config set supervision.referral_to=受理单位 写上"
 )
 FREE_NUMBER_REMEDY = "请核对文号，或不写 --doc 由台账编号"
 
@@ -128,7 +135,9 @@ def record_supervision_act(
     require_status(issue, STEP_STATUSES["supervise act"], act.kind.label, "只督办尚未销号的问题")
     step_dates.require_not_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
     if act.reply_by is not None and act.reply_by < step_dates.on:
-        raise StepRefused(f"回复期限 {act.reply_by} 早于 {step_dates.on}", "请给一个以后的日期")
+        raise StepRefused(
+            f"回复期限 {act.reply_by} 早于 {step_dates.on}", advise_later_day("--reply-by", step_dates.on)
+        )
     if act.kind is SupervisionKind.REFER:
         require_status(
             issue,

@@ -11,6 +11,11 @@ from typing import Generic, Protocol, TypeVar
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_areas import HomeArea, are_areas_alike
 from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.units.office_reforms import (
+    find_renamed_offices,
+    is_reformed_office,
+    is_renamed_office,
+)
 from qinling.rules.units.same_units import group_unit_names
 
 _ROLE_AT_END = re.compile(r"[（(][^()（）]*[)）]$")
@@ -24,6 +29,8 @@ _TELLING_CHARACTERS = frozenset(
 _MAX_LENGTH_DIFFERENCE = 1
 #: The longest list of names that is searched for near ones, so that ten thousand free texts take no minutes.
 MAX_COMPARED_NAMES = 3_000
+#: Each of these is compared with each other.
+MAX_COMPARED_OFFICES = 500
 
 
 class HasCounts(Protocol):
@@ -47,11 +54,15 @@ Unit = TypeVar("Unit", bound=HasCounts)
 
 @dataclass(frozen=True, slots=True)
 class LikelyVariant(Generic[Unit]):
-    """A unit and another name that is likely to be it; *is_sure* where they differ by a known kind of short form."""
+    """A unit and another name that is likely to be it; *is_sure* where they differ by a known kind of short form.
+
+    *is_renamed* where one is the office of before a reform, the other that of after it.
+    """
 
     unit: Unit
     other: Unit
     is_sure: bool
+    is_renamed: bool = False
 
 
 def remove_role(name: str) -> str:
@@ -88,7 +99,25 @@ def find_variants(units: Sequence[Unit], home: HomeArea) -> list[LikelyVariant[U
         if pairs:  # the commonest of each
             pair = max(pairs, key=lambda both: (both[0].total, both[1].total))
             near.append(LikelyVariant(*pair, is_sure=False))
-    return [*sure, *near]
+    told = set(map(_build_pair_key, near))
+    renamed = {_build_pair_key(pair): pair for pair in reversed(_find_renamed(units, home))}
+    return [*sure, *near, *(pair for key, pair in renamed.items() if key not in told)]
+
+
+def _build_pair_key(pair: LikelyVariant[Unit]) -> frozenset[str]:
+    return frozenset(map(build_unit_key, (pair.unit.name, pair.other.name)))
+
+
+def _find_renamed(units: Sequence[Unit], home: HomeArea) -> list[LikelyVariant[Unit]]:
+    """Return the pairs of *units*, for an office of *home*, that are an office before and after a reform."""
+    offices = [unit for unit in units if is_reformed_office(unit.name)][:MAX_COMPARED_OFFICES]
+    return [
+        LikelyVariant(*_order_pair([one], [other]), is_sure=False, is_renamed=True)
+        for place, one in enumerate(offices)
+        for other in offices[place + 1 :]
+        if one.stands_for & other.stands_for
+        and is_renamed_office(one.name, other.name, home, whole_only=True)
+    ]
 
 
 def _order_pair(first: Unit, second: Unit) -> tuple[Unit, Unit]:
@@ -131,4 +160,4 @@ def find_near_names(word: str, names: Iterable[str], count: int = 3) -> list[str
     key = build_unit_key(word)
     same = [name for name in known if key and build_unit_key(name) == key]
     near = get_close_matches(word, known, n=count, cutoff=0.4)
-    return list(dict.fromkeys([*same, *near]))[:count]
+    return list(dict.fromkeys([*same, *find_renamed_offices(word, known), *near]))[:count]

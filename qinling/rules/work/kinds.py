@@ -85,7 +85,7 @@ def resolve_kind(kinds: Mapping[str, WorkKind], text: str) -> WorkKind:
     raise ValueRefused(
         f"{quote_value(text)}{why}",
         (f"相近的有：{'、'.join(near)}；" if near and not begun else "")
-        + f'可用：{"、".join(begun or kinds)}；新的种类在设置里加一节 [work.kinds."名称"]，写 unit',
+        + f"可用：{'、'.join(begun or kinds)}；新的种类用 qinling config set work.kinds.名称.unit 单位 写上",
     )
 
 

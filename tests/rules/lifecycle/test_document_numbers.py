@@ -10,8 +10,10 @@ from qinling.rules.lifecycle.document_numbers import (
     NumberSeries,
     build_document_key,
     format_places,
+    read_step_number,
     require_number_pattern,
 )
+from qinling.rules.vocabulary import SupervisionKind
 
 ORDERS = NumberSeries.build(DEFAULT_NUMBER_PATTERN, 2026, "督办")
 
@@ -76,3 +78,27 @@ def test_a_pattern_that_gives_no_number_of_its_own_is_refused(pattern):
 )
 def test_places_are_told_in_spans(places, text):
     assert format_places(places) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("督办[2026]1", (SupervisionKind.SUPERVISE, "(2026)1", True)),
+        ("催办 〔２０２６〕 第3号", (SupervisionKind.URGE, "(2026)3", True)),
+        ("通报2026-3", (SupervisionKind.CIRCULATE, "2026-3", True)),
+        ("约谈通知3", (SupervisionKind.TALK, "3", False)),
+        ("移送〔2026〕2", (SupervisionKind.REFER, "(2026)2", True)),
+        ("督办", None),
+        ("商秦办督〔2026〕1号", None),
+        ("调度通报〔2026〕第6期", None),
+        ("", None),
+    ],
+)
+def test_a_number_that_names_its_step_is_read(typed, expected):
+    assert read_step_number(typed) == expected
+
+
+@given(st.text(alphabet="督办催2026〔〕()[]第号-1 "))
+def test_any_text_is_read_as_a_step_s_number_or_none(text):
+    found = read_step_number(text)
+    assert found is None or any(map(str.isdigit, found.number))

@@ -187,3 +187,20 @@ def test_withdrawing_ends_a_close_out_and_a_request_under_way():
 def test_what_is_struck_off_or_withdrawn_is_not_withdrawn(status):
     with pytest.raises(StepRefused, match="不能撤并"):
         withdrawal.void_issue(issue(status), NOW, "李某", "重复")
+
+
+def test_the_day_that_a_refusal_names_is_taken():
+    tried = [
+        lambda to: request(issue(), to or TODAY),
+        lambda to: request(issue(), to or DUE, on=DUE + timedelta(5)),
+        lambda to: approve(issue(requested_deadline=LATER), to=to or DUE),
+        lambda to: rechecks.recheck_issue(
+            issue("closed"), NOW, RecheckResult.RELAPSED, "李某", "反弹", to or TODAY - timedelta(1)
+        ),
+    ]
+    for step in tried:
+        with pytest.raises(StepRefused) as refused:
+            step(None)
+        remedy, _, day = refused.value.remedy.rpartition(" ")
+        assert remedy == "请给一个以后的日期，最早 --to"
+        assert step(date.fromisoformat(day))

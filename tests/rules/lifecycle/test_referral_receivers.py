@@ -28,6 +28,26 @@ def test_a_name_like_the_units_own_wants_a_person_s_look(unit, to):
     require_other_receiver(issue, to, is_confirmed=True)
 
 
+@pytest.mark.parametrize(
+    ("unit", "to"),
+    [
+        ("区自然资源局", "区国土局"),
+        ("区国土资源局", "自然资源局"),
+        ("区住建局", "建设局"),
+        ("麻街镇、区住建局", "规划局"),
+        ("区自然资源局", "区林业局"),
+        (BRANCH, "区环保局"),
+    ],
+)
+def test_the_unit_under_its_name_of_before_or_after_a_reform_wants_a_look(unit, to):
+    issue = {"duty_unit": unit}
+
+    with pytest.raises(StepRefused, match="机构改革前后的名称"):
+        require_other_receiver(issue, to, is_confirmed=False)
+
+    require_other_receiver(issue, to, is_confirmed=True)
+
+
 @pytest.mark.parametrize("unit", [BRANCH, "区住建局", "牧护关镇人民政府", "区林业局"])
 @pytest.mark.parametrize(
     "to", ["区纪委监委", "商州区人民检察院", "区公安分局", "市公安局商州分局", "区委督查室"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.cli.setting_advice import advise_setting
 from qinling.errors import SettingsRefused
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def resolve_log_folder(desk: Desk) -> Path:
     named = desk.settings.login_upkeep.folder
     if not named:
         raise SettingsRefused(
-            "设置里没有 logins.folder，不知道到哪里取日志", '在 [logins] 一节写 folder = "日志文件夹"'
+            "设置里没有 logins.folder，不知道到哪里取日志",
+            advise_setting(desk, "logins.folder", "日志文件夹"),
         )
     folder = desk.resolve_settings_path(named)
     if not folder.is_dir():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qinling.cli.context import Desk
 from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.notification_sending import resolve_channel
+from qinling.cli.setting_advice import advise_receiver
 from qinling.cli.settings.channels import list_channel_ways
 from qinling.rules.lifecycle.act_letters import name_way
 from qinling.rules.name_folding import fold_name
@@ -62,6 +63,10 @@ class SendingPlan(NamedTuple):
     def describe_lacking(self) -> str:
         """Return in words which units are not reached."""
         return f"{len(self.lacking)} 个收文单位没有设发送渠道：{'、'.join(self.lacking)}"
+
+    def advise_receiver(self, desk: Desk) -> str:
+        """Return how the first unit that is not reached gets a channel."""
+        return advise_receiver(desk, self.lacking[0])
 
 
 def plan_sending(desk: Desk, letters: "Sequence[ActLetter]") -> SendingPlan:

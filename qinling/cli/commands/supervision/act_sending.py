@@ -89,6 +89,13 @@ def send_letters(
     return outcomes
 
 
+def try_letters(desk: Desk, deliveries: Sequence[ActDelivery], office: str) -> None:
+    """Fill the letters that would be sent, so that what their forms lack is told. Raises DocumentRefused."""
+    with TemporaryDirectory(prefix="qinling-") as folder:
+        for letter in {one.letter.document: one.letter for one in deliveries}.values():
+            _write_letter(desk, Path(folder), letter, office)
+
+
 def _write_letter(desk: Desk, folder: Path, letter: "ActLetter", office: str) -> Path:
     from qinling.cli.commands.supervision.circular import build_circular_document
     from qinling.cli.commands.supervision.letters import build_letter_of_act

@@ -11,6 +11,7 @@ from qinling.cli.context import Desk
 from qinling.cli.options.common import Force
 from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTemplateFolder
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.setting_advice import advise_setting
 from qinling.errors import AnswerNeeded, DocumentRefused, quote_argument
 from qinling.rules.file_names import make_file_name
 from qinling.rules.name_folding import fold_name
@@ -36,19 +37,28 @@ def letter(
     note_written(desk, files)
 
 
+_NO_OFFICE = "设置里没有 office，文书没有发文机关可以落款"
+
+
 def require_office(desk: Desk) -> str:
     """Return the office that signs: of the settings, else as a person says. Raises AnswerNeeded."""
     if office := desk.settings.office:
         return office
-    remedy = f'在设置文件 {desk.settings_place} 的最前面写一行 office = "单位全称"'
     if not desk.is_interactive:
-        raise AnswerNeeded("设置里没有 office，文书没有发文机关可以落款", remedy)
+        raise AnswerNeeded(_NO_OFFICE, advise_setting(desk, "office", "单位全称"))
     from qinling.cli.options.value_parsers import NAME
     from qinling.cli.prompts import prompt_until_valid
 
     office = prompt_until_valid(desk, "发文机关（落款，写全称）", NAME.parse)
-    desk.print_note(f"要以后不再问，{remedy}")
+    desk.print_note(f"要以后不再问，{advise_setting(desk, 'office', office)}")
     return office
+
+
+def try_office(desk: Desk) -> str:
+    """Return the office that would sign; "" where the settings have none, which is told: nothing is written yet."""
+    if not desk.settings.office:
+        desk.print_note(f"注意：{_NO_OFFICE}；{advise_setting(desk, 'office', '单位全称')}")
+    return desk.settings.office
 
 
 def _find_recorded_document(desk: Desk, typed: str) -> str:

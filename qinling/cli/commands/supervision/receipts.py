@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from qinling.cli.commands.casework.step_runner import build_step_dates, print_step_results
+from qinling.cli.commands.supervision.typed_slips import refuse_receipt_slips
 from qinling.cli.context import Desk
 from qinling.cli.issue_selection import select_issues
 from qinling.cli.lookup.document_numbers import settle_document
@@ -72,6 +73,7 @@ def receipt(
     """记签收、回复：写编号是这个问题最早一次未签收（未回复）的督办，写 --doc 文号是这份文书的全部问题。"""
     desk: Desk = ctx.obj
     options = StepOptions(numbers=numbers, of_level=of_level, dry_run=dry_run, as_json=as_json)
+    refuse_receipt_slips(desk, options.numbers or (), has_day=signed is not None or replied is not None)
     options = _complete_letter(desk, options, document, unit)
     _require_receipt(signed, replied, note)
     _record_answer(desk, options, _Answer(document, unit, signed, replied, by, note))
@@ -93,6 +95,7 @@ def reply(
     """记回复：写编号是这个问题最早一次未回复的督办，写 --doc 文号是这份文书的全部问题。"""
     desk: Desk = ctx.obj
     options = StepOptions(numbers=numbers, of_level=of_level, dry_run=dry_run, as_json=as_json)
+    refuse_receipt_slips(desk, options.numbers or (), has_day=True)
     options = _complete_letter(desk, options, document, unit)
     _record_answer(desk, options, _Answer(document, unit, None, on or desk.today, by, note))
 

@@ -18,6 +18,7 @@ from qinling.cli.commands.supervision.letters import (
     build_letter_from_ledger,
     note_written,
     require_office,
+    try_office,
     write_letters,
 )
 from qinling.cli.context import Desk
@@ -113,14 +114,15 @@ def take_acts(
     """
     office = require_office(desk) if (ways_out.folder or ways_out.send) and not options.dry_run else ""
     planned = _plan_sending(desk, take, ways_out) if ways_out.send else []
-    if options.dry_run:
-        if ways_out.send:
-            print_planned(desk, planned, as_json=options.as_json)
-    elif planned or question:
+    if not options.dry_run and (planned or question):
         _ask_before_acts(desk, options, planned, question)
     if options.dry_run or not (ways_out.folder or ways_out.send):
         with desk.writing(dry_run=options.dry_run) as writer:
             acts = take(writer)
+            if ways_out.folder or ways_out.send:
+                _try_letters(desk, writer, acts, ways_out)
+        if ways_out.send:
+            print_planned(desk, planned, as_json=options.as_json)
         _print_acts(desk, options, acts)
         return
     results = _record_with_letters(desk, options, take, ways_out, office)
@@ -162,6 +164,16 @@ def _prepare_letters(
     return write_letters(outputs, letters, ways_out.folder) if ways_out.folder else []
 
 
+def _try_letters(desk: Desk, writer: "Writer", acts: "RecordedActs", ways_out: WaysOut) -> None:
+    """Fill the letters of acts that are only tried, so that what their forms lack is told. Raises DocumentRefused."""
+    office = try_office(desk)
+    try:
+        for one in acts.documents:
+            build_letter_from_ledger(desk, writer, one, office)
+    except DocumentRefused as refused:
+        raise _explain_failed_letters(refused, None, ways_out) from None
+
+
 def _explain_failed_letters(
     refused: QinlingError, acts: "RecordedActs | None", ways_out: WaysOut
 ) -> QinlingError:
@@ -187,7 +199,7 @@ def _plan_sending(desk: Desk, take: TakeActs, ways_out: WaysOut) -> "list[ActDel
     if planned.lacking and ways_out.folder is None:
         raise UsageRefused(
             f"{planned.describe_lacking()}，什么也没有登记、没有发",
-            "在设置 [notify.receivers] 里写上，或加 --letters 文件夹：没有渠道的自己送",
+            f"{planned.advise_receiver(desk)}，或加 --letters 文件夹：没有渠道的自己送",
         )
     if planned.lacking:
         desk.print_note(f"注意：{planned.describe_lacking()}，文书请自己送")

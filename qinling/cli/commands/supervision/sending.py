@@ -13,9 +13,10 @@ from qinling.cli.commands.supervision.act_sending import (
     print_planned,
     require_all_sent,
     send_letters,
+    try_letters,
 )
 from qinling.cli.commands.supervision.circular import read_circular_to_send
-from qinling.cli.commands.supervision.letters import require_office
+from qinling.cli.commands.supervision.letters import require_office, try_office
 from qinling.cli.context import Desk
 from qinling.cli.lookup.document_numbers import settle_documents
 from qinling.cli.options.common import AsJson, DryRun, Yes
@@ -38,6 +39,7 @@ def send(
     desk: Desk = ctx.obj
     deliveries = _plan_again(desk, documents)
     if dry_run:
+        try_letters(desk, deliveries, try_office(desk))
         print_planned(desk, deliveries, as_json=as_json)
         outcomes = [SendingOutcome(one, is_delivered=False) for one in deliveries]
     else:
@@ -53,7 +55,7 @@ def _plan_again(desk: Desk, documents: list[str]) -> list[ActDelivery]:
     letters = _read_letters(desk, documents)
     planned = plan_sending(desk, letters)
     if planned.lacking:
-        remedy = f"在设置 [notify.receivers] 里写上，或用 {_name_writing_command(letters)} 写出来自己送"
+        remedy = f"{planned.advise_receiver(desk)}，或用 {_name_writing_command(letters)} 写出来自己送"
         if not planned.deliveries and not any(one.has_it for one in letters):
             raise UsageRefused(f"{planned.describe_lacking()}，什么也没有发", remedy)
         desk.print_note(f"注意：{planned.describe_lacking()}；{remedy}")

@@ -10,7 +10,9 @@ from qinling.cli.commands.supervision import letters as letter_commands
 from qinling.cli.commands.supervision import receipts as receipt_commands
 from qinling.cli.commands.supervision import sending as sending_commands
 from qinling.cli.commands.supervision.circular import circular, note_due_circular
+from qinling.cli.commands.supervision.receiving_units import settle_receivers
 from qinling.cli.commands.supervision.recording import WaysOut, take_acts, take_all_proposals
+from qinling.cli.commands.supervision.typed_slips import ReplyCommand, refuse_act_slips
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -86,6 +88,7 @@ def act(
         _require_alone(options, to, document)
         take_all_proposals(desk, options, requested, step, ways_out)
     elif options.numbers or options.where:
+        refuse_act_slips(desk, options.numbers or (), step)
         _record_act(desk, options, _complete_act(desk, requested, step, as_json=options.as_json), ways_out)
     else:
         _require_no_act(requested, letters, options)
@@ -173,6 +176,9 @@ def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, way
 
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     wanted = select_issues(desk, options)
+    if requested.to and requested.kind is not SupervisionKind.REFER:  # that authority stands in no ledger
+        to = settle_receivers(desk, requested.to, yes=options.yes, as_json=options.as_json)
+        requested = replace(requested, to=to)
     if requested.kind is SupervisionKind.REFER and desk.is_interactive and not options.as_json:
         requested = _confirm_receiver(desk, wanted, requested)
 
@@ -195,13 +201,13 @@ def _confirm_receiver(
     found = ((issue.number, find_like_unit(issue._asdict(), requested.to)) for issue in issues)
     likes = {like: number for number, like in found if like}
     for like, number in likes.items():
-        question = f"{requested.to} 像是 {number} 的{like.label} {like.name}。是另一个机关，照样移送（是/否）"
+        question = f"{requested.to} 像是 {number} 的{like.label} {like.name}{like.why}。是另一个机关，照样移送（是/否）"
         if not confirm(desk, question, "否"):
             raise AnswerNeeded("没有登记", "用 --to 写明纪检监察机关等受理单位")
     return replace(requested, is_receiver_confirmed=True)
 
 
-app.command()(receipt_commands.reply)
+app.command(cls=ReplyCommand)(receipt_commands.reply)
 app.command()(letter_commands.letter)
 app.command()(letter_commands.forms)
 app.command()(sending_commands.send)

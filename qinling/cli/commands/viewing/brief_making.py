@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from qinling.cli.context import Desk
+from qinling.cli.setting_advice import advise_setting
 from qinling.errors import DocumentRefused, describe_os_error
 from qinling.file_reading import read_small_text
 from qinling.ledger.reader import Reader
@@ -69,7 +70,7 @@ def _note_untold_kinds(
     if unused := list_unused_kinds(names, catalog, recorded):
         desk.print_note(f"台账里有记录、样式里没有写到的工作：{'、'.join(unused)}")
     if unknown := [kind for kind in recorded if kind not in catalog.kinds]:
-        remedy = f'在设置里加一节 [work.kinds."{unknown[0]}"]，写 unit'
+        remedy = advise_setting(desk, f"work.kinds.{unknown[0]}.unit", "单位")
         desk.print_note(f"台账里有记录、设置里没有的工作种类，没有写出：{'、'.join(unknown)}；{remedy}")
 
 

@@ -48,10 +48,10 @@ def open_records(path: Path, head: bytes, log: LogContents, rules: MakeRules) ->
         [line for line in start.splitlines(keepends=True) if line.endswith("\n")][:_JUDGED_LINES]
     ):
         what = " sshd 的系统日志" if form == "sshd" else "网站的访问日志"
-        address = "" if form == "sshd" else '和 login_url = "/登录的地址"'
+        address = "" if form == "sshd" else "、qinling config set logins.sources.名称.login_url /登录的地址"
         raise WorkbookRefused(
             f"{log.name} 是{what}，要先在设置里说明怎样读",
-            f'请在设置里加一节 [logins.sources."名称"]，写 form = "{form}"{address}，再加 --source 名称',
+            f"请用 qinling config set logins.sources.名称.form {form}{address} 写上，再加 --source 名称",
         )
     return None
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from qinling.errors import AnswerNeeded, ValueRefused, WorkbookRefused
+from qinling.errors import AnswerNeeded, ValueRefused, WorkbookRefused, quote_argument
 from qinling.rules.logins.log_source_rules import LogSourceRules
 from qinling.rules.logins.missing_years import YearFinder
 from qinling.workbook.logins.makes.event_source import (
@@ -119,7 +119,7 @@ class WebLineReader:
         if not rules.login_url:
             raise WorkbookRefused(
                 f"日志来源 {rules.name} 没有写登录地址",
-                f'请在设置的 [logins.sources."{rules.name}"] 写 login_url，如 "/login"',
+                f"请用 qinling config set {quote_argument(f'logins.sources.{rules.name}.login_url')} /login 写上（/login 换成登录的地址）",
             )
 
     def read_lines(self, lines: Iterator[str]) -> Iterator[Reading]:
@@ -175,10 +175,11 @@ class WebLineReader:
     def _require_answers(self) -> None:
         name = self._rules.name
         if self._statuses:
+            commonest = self._statuses.most_common(1)[0][0]
             seen = "，".join(f"{code} 有 {count} 行" for code, count in self._statuses.most_common(5))
             raise AnswerNeeded(
                 f"{self._log_name} 里 {self._rules.login_url} 的状态码 {seen}，看不出哪个是登录成功",
-                f'请在设置的 [logins.sources."{name}"] 写 success = ["{self._statuses.most_common(1)[0][0]}"]，或加 --success-code {self._statuses.most_common(1)[0][0]}',
+                f"是 {commonest} 的，用 qinling config set {quote_argument(f'logins.sources.{name}.success')} {commonest} 写上，或加 --success-code {commonest}",
                 heading="状态码",
             )
         if self._others and not self._visits:

@@ -60,11 +60,18 @@ def _describe_setting(log: str, events: EventReader, words: Sequence[str]) -> st
     """Return the setting that says that *words* are failures, to be pasted: most words that are not known are."""
     failure = json.dumps(list(dict.fromkeys(words)), ensure_ascii=False)
     if events.log_source:
-        return f'是登录失败的，在设置 [logins.sources."{events.log_source.name}"] 的 failure 里加上 {failure}；{OTHERWISE}'
+        known = (*events.log_source.failure, *words)
+        values = " ".join(quote_argument(word) for word in dict.fromkeys(known))
+        key = quote_argument(f"logins.sources.{events.log_source.name}.failure")
+        return f"是登录失败的，用 qinling config set {key} {values} 写上；{OTHERWISE}"
     path = PurePosixPath(log)
     name, file = (json.dumps(text, ensure_ascii=False) for text in (path.stem, path.name))
     lines = (f"[logins.sources.{name}]", f"files = [{file}]", f"failure = {failure}")
-    return "是登录失败的，在设置文件末尾加上\n" + "".join(f"  {line}\n" for line in lines) + f"  {OTHERWISE}"
+    return (
+        "是登录失败的，用 qinling config edit 在末尾加上\n"
+        + "".join(f"  {line}\n" for line in lines)
+        + f"  {OTHERWISE}"
+    )
 
 
 def _list_doubts(log: str, sheet: str, events: EventReader) -> Iterator[Doubt]:

@@ -27,7 +27,7 @@ def find_heading_zone(heading: str) -> ZoneInfo | None:
     if int(found["minutes"] or 0) or hours > _MAX_HOURS:
         raise WorkbookRefused(
             f"“{heading}”列的时区不是整小时，读不了",
-            '请在设置 logins.sources 里写 timezone = "地区/城市"，再加 --source',
+            "请用 qinling config set logins.sources.名称.timezone 地区/城市 写上，再加 --source 名称",
         )
     if not hours:
         return ZoneInfo("UTC")

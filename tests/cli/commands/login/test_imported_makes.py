@@ -72,5 +72,5 @@ def test_a_broken_line_is_listed_and_left_out_with_skip_bad(import_log):
 
 def test_lines_of_a_server_without_a_source_say_what_to_write(import_log):
     make = sshd_without_a_year()
-    assert 'form = "sshd"' in import_log("别的.log", make.data, code=15).stderr
+    assert ".form sshd 写上" in import_log("别的.log", make.data, code=15).stderr
     assert "已读入 4 条" in import_log("别的.log", make.data, "--source", "堡垒机").stderr

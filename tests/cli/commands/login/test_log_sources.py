@@ -143,8 +143,9 @@ def test_the_setting_for_an_unknown_word_of_failure_is_offered_first_and_works(q
     assert told.index("failure") < told.index("--map")
     settings.write_text("\n".join(lines[:2]) + "\n", "utf-8")
     told = qinling("login", "import", log, "--settings", settings).stderr
-    assert '在设置 [logins.sources."登录日志"] 的 failure 里加上 ["钥匙没对上"]' in told
-    settings.write_text("\n".join(lines) + "\n", "utf-8")
+    assert "用 qinling config set logins.sources.登录日志.failure 钥匙没对上 写上" in told
+    words = ("config", "set", "logins.sources.登录日志.failure", "钥匙没对上")
+    assert qinling(*words, "--settings", settings).exit_code == 0
     assert qinling("login", "import", log, "--settings", settings, "--today", "2026-04-27").exit_code == 0
     report = qinling("login", "report", "--week", "2026-W17", "--json", "--today", "2026-04-27").stdout
     assert {one["account"]: one["failed"] for one in json.loads(report)["items"]} == {"zs": 0, "ls": 1}

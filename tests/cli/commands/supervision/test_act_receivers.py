@@ -52,7 +52,7 @@ def test_every_name_of_a_cell_is_a_receiver(plan, fields, receivers):
 
 
 def test_the_unit_of_the_option_goes_before_that_of_the_issue(plan):
-    assert plan("--to", "大荆镇人民政府", 责任单位="区水利局") == [("大荆镇", None)]
+    assert plan("--to", "大荆镇人民政府", "--yes", 责任单位="区水利局") == [("大荆镇", None)]
 
 
 def test_a_receiver_without_a_channel_is_not_reached(plan):

@@ -157,7 +157,7 @@ def test_the_settings_decide_when_each_step_is_due(given_late, list_proposals, r
 
 
 def test_an_act_is_recorded_under_a_number_of_its_own(given_late, run_ok, show_issue):
-    given_late("A1")
+    given_late("A1", 镇办="麻街镇")
     result = run_ok("supervise", "A1", "--step", "督办", "--to", "麻街镇人民政府", "--reply-by", "2026-04-30",
                   "--reason", "两次约定未兑现", "--by", "李某")  # fmt: skip
     assert (result.stdout, result.stderr) == (
@@ -254,7 +254,7 @@ def test_a_dry_run_writes_nothing_and_uses_no_number_up(given_late, qinling, led
     before = ledger.read_bytes()
     result = qinling(*URGE, "--dry-run", "--letters", tmp_path / "letters")
     assert result.exit_code == 0
-    assert result.stderr.startswith("试运行，台账没有改动：催办〔2026〕1号 发给")
+    assert "\n试运行，台账没有改动：催办〔2026〕1号 发给" in result.stderr
     assert ledger.read_bytes() == before
     assert not (tmp_path / "letters").exists()
     assert record_act("--step", "催办") == "催办〔2026〕1号"

@@ -273,8 +273,9 @@ def test_a_letter_that_nobody_would_sign_is_refused_before_the_act(
     given_late("A1")
     for words in (("A1", "--step", "督办", "--letters", tmp_path), ("letter", record_act("--step", "催办"))):
         said = run_refused(20, "supervise", *words)
-        assert said.startswith("错误：设置里没有 office，文书没有发文机关可以落款。在设置文件 ")
-        assert said.endswith('settings.toml 的最前面写一行 office = "单位全称"\n')
+        assert said == (
+            "错误：设置里没有 office，文书没有发文机关可以落款。用 qinling config set office=单位全称 写上\n"
+        )
     assert not list(tmp_path.glob("*.docx"))
 
 
@@ -286,9 +287,74 @@ def test_at_a_terminal_the_office_is_asked_for(given_late, record_act, qinling, 
     asked = qinling("supervise", "letter", document, "--letters", tmp_path, input="  \n云岭区秦岭办\n")
     assert asked.exit_code == 0, asked.stderr
     assert asked.stderr.count("发文机关（落款，写全称）") == 2  # a blank is no name
-    assert "要以后不再问，在设置文件" in asked.stderr
+    assert "要以后不再问，用 qinling config set office=云岭区秦岭办 写上" in asked.stderr
     lines = read_letter_text((tmp_path / f"{document}.docx").read_bytes()).splitlines()
     assert "云岭区秦岭办" in lines
+
+
+# -- tried ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def given_form_and_receiver(given_letter_template, with_settings):
+    """Make a form of the office for 督办, and settings with it and a receiver of letters; returns the environment."""
+
+    def write(line):
+        given_letter_template(line)
+        return with_settings(
+            '[supervision]\nforms = "样式"\n[channels.box]\nway = "folder"\nfolder = "box"\n'
+            f'[notify.receivers]\n"{UNIT}" = ["box"]\n'
+        )
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "ways", [("--letters", "文书"), ("--send", "--yes"), ("--send", "--letters", "文书", "--yes")]
+)
+def test_a_dry_run_names_what_a_form_lacks_as_the_real_run_does(
+    given_late, run_ok, given_form_and_receiver, ways, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    given_late("A1")
+    env = given_form_and_receiver("致 {{ to }}")
+    words = ("supervise", "A1", "--step", "督办", *ways)
+    tried = run_ok(*words, "--dry-run", **env)
+    taken = run_ok(*words, **env)
+    lacking = [line for line in taken.stderr.splitlines() if "督办.docx" in line and "number" in line]
+    assert len(lacking) == 1
+    assert lacking[0] in tried.stderr
+    assert "试运行" in tried.stderr
+
+
+@pytest.mark.parametrize("ways", [("--letters", "文书"), ("--send",)])
+def test_a_dry_run_refuses_a_form_that_cannot_be_filled(
+    given_late, run_refused, given_form_and_receiver, ways
+):
+    given_late("A1")
+    env = given_form_and_receiver("致 {{ 收文 }}")
+    said = run_refused(24, "supervise", "A1", "--step", "督办", *ways, "--dry-run", **env)
+    assert "什么也没有登记" in said
+    assert "收文" in said
+
+
+def test_sending_again_names_what_a_form_lacks_when_tried(
+    given_late, record_act, run_ok, given_form_and_receiver
+):
+    given_late("A1")
+    document = record_act("--step", "督办")
+    env = given_form_and_receiver("致 {{ to }}")
+    tried = run_ok("supervise", "send", document, "--dry-run", **env)
+    assert "督办.docx" in tried.stderr
+    assert "number" in tried.stderr
+
+
+@pytest.mark.usefixtures("without_office")
+def test_a_dry_run_says_that_nobody_would_sign(given_late, run_ok):
+    given_late("A1")
+    tried = run_ok("supervise", "A1", "--step", "督办", "--letters", "文书", "--dry-run")
+    assert "注意：设置里没有 office" in tried.stderr
+    assert "qinling config set office=单位全称" in tried.stderr
 
 
 def test_heading_and_copies_are_set(given_late, record_act, tmp_path, with_settings):

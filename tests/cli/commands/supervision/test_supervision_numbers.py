@@ -82,6 +82,73 @@ def test_half_a_number_names_the_last_documents(given_late, record_act, run_ok, 
     ]
 
 
+@pytest.fixture
+def given_own_letters(given_late, record_act, with_settings):
+    """Two 催办, a 督办 and a 约谈 under the letters of the office, one series for all steps but that of the 约谈."""
+    given_late("A1", "A2", "A3", "A4")
+
+    def write(pattern):
+        return with_settings(f'office = "区秦岭办"\n[supervision]\nnumber_pattern = "{pattern}"\n')
+
+    env = write("商秦办督〔{year}〕{n}号")
+    for number, step in (("A1", "催办"), ("A2", "催办"), ("A3", "督办")):
+        record_act("--step", step, numbers=(number,), **env)
+    record_act("--step", "约谈", numbers=("A4",), **write("商秦办约〔{year}〕{n}号"))
+    return write("商秦办督〔{year}〕{n}号")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "issue"),
+    [
+        ("督办[2026]3", "商秦办督〔2026〕3号", "A3"),
+        ("督办单〔2026〕第3号", "商秦办督〔2026〕3号", "A3"),
+        ("催办（2026）1号", "商秦办督〔2026〕1号", "A1"),
+        ("约谈2026-1", "商秦办约〔2026〕1号", "A4"),
+    ],
+)
+def test_a_step_s_number_means_the_one_under_the_letters_of_the_office(
+    given_own_letters, run_ok, show_issue, tmp_path, typed, number, issue
+):
+    env = given_own_letters
+    told = run_ok("supervise", "letter", typed, "--letters", tmp_path, **env).stderr
+    assert f"{typed}：{number} {issue}" in told
+    assert [file.stem for file in tmp_path.glob("*.docx")] == [number]
+    told = run_ok("supervise", "reply", "--doc", typed, "--note", "已办", **env).stderr
+    assert f"{typed}：{number} {issue}" in told
+    assert show_issue(issue)["supervision"][0]["reply"] == "已办"
+
+
+def test_without_its_year_a_step_s_number_is_asked_by_what_changes(
+    given_own_letters, run_ok, run_refused, tmp_path
+):
+    env = given_own_letters
+    run_ok("supervise", "letter", "督办3", "--letters", tmp_path, **env)
+    said = run_refused(17, "supervise", "reply", "--doc", "督办3", "--note", "甲", **env)
+    assert said.startswith("错误：没有文号为 督办3 的督办，对得上的有：")
+    assert '--doc "商秦办督〔2026〕3号"' in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("督办[2026]13", "商秦办督〔2026〕3号"),  # a slip in the number
+        ("通报[2026]3", "商秦办督〔2026〕3号"),  # of another step
+    ],
+)
+def test_a_step_s_number_that_none_has_names_near_ones(given_own_letters, run_refused, typed, near):
+    said = run_refused(17, "supervise", "letter", typed, **given_own_letters)
+    assert "相近的有" in said
+    assert near in said
+
+
+def test_a_step_s_number_of_another_document_is_not_recorded_as_a_new_one(
+    given_own_letters, run_refused, record_act
+):
+    said = run_refused(21, "supervise", "A4", "--step", "督办", "--doc", "督办[2026]3", **given_own_letters)
+    assert "文号 督办[2026]3 像是已登记的 商秦办督〔2026〕3号" in said
+    assert record_act("--step", "督办", "--doc", "商秦办督[2026]3", numbers=("A4",), **given_own_letters)
+
+
 # -- given ----------------------------------------------------------------------------------------
 
 
@@ -196,7 +263,7 @@ def test_a_referral_names_its_authority(given_late, run_ok, run_refused, show_is
     given_late("A1")
     assert run_refused(20, *REFER) == (
         "错误：没有写明移送给哪个单位。"
-        '加 --to 受理单位（如 区纪委监委），或在设置的 [supervision] 一节写 referral_to = "受理单位"\n'
+        "加 --to 受理单位（如 区纪委监委），或用 qinling config set supervision.referral_to=受理单位 写上\n"
     )
     run_ok(*REFER, "--to", "区纪委监委")
     run_ok(*REFER, QINLING_TODAY="2026-04-26", QINLING_SUPERVISION_REFERRAL_TO="市纪委监委")

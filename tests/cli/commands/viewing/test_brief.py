@@ -183,7 +183,10 @@ def test_a_kind_that_the_settings_lack_is_not_dropped_in_silence(brief, tmp_path
     (tmp_path / "settings.toml").write_text("", "utf-8")
     result = brief()
     assert "VEP贷款" not in result.stdout
-    assert '设置里没有的工作种类，没有写出：VEP贷款；在设置里加一节 [work.kinds."VEP贷款"]' in result.stderr
+    assert (
+        "设置里没有的工作种类，没有写出：VEP贷款；用 qinling config set work.kinds.VEP贷款.unit=单位 --settings "
+        in result.stderr
+    )
 
 
 def test_each_figure_equals_what_is_behind_it(district):

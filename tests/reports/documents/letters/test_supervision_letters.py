@@ -254,6 +254,15 @@ def test_the_imprint_says_who_gets_a_copy_and_who_printed_it():
     assert read_imprint(copies="区政府办") == ["抄送：区政府办。", "区秦岭办\t2026年6月10日印发"]
 
 
+def test_the_imprint_is_held_at_the_foot_of_the_text_area():
+    document = open_document(build_letter(letter(), None))
+    place = document.tables[-1]._tbl.tblPr.find(qn("w:tblpPr"))
+    assert (place.get(qn("w:vertAnchor")), place.get(qn("w:tblpYSpec"))) == ("margin", "bottom")
+    left, width = document.sections[0].left_margin, document.tables[-1].columns[0].width
+    assert abs(int(place.get(qn("w:tblpX"))) * 635 - left) < 635 * 2
+    assert abs(width - (document.sections[0].page_width - left - document.sections[0].right_margin)) < 635 * 2
+
+
 def test_too_many_recipients_stand_in_the_imprint():
     units = "、".join(f"第{i}镇人民政府" for i in range(20))
     written = build_letter(letter(to=units), None)
@@ -616,6 +625,30 @@ def print_pages(files):
     for file in files:
         done = subprocess.run([reader, file.with_suffix(".pdf"), "-"], capture_output=True, check=True)
         yield [re.sub("[ \n]", "", page) for page in done.stdout.decode().split("\f")[:-1]]
+
+
+@pytest.mark.skipif(not HAS_WRITER, reason="needs LibreOffice Writer")
+def test_the_imprint_stands_at_the_foot_of_the_last_page_and_covers_nothing(tmp_path):
+    """Of short letters, and of those whose text ends right above it or would run into it."""
+    line = "本行共有二十八个汉字用来核对版心宽度是否符合国家标准的要求"[:28]
+    files = [tmp_path / f"{lines}.docx" for lines in (1, 3, 5, 7, 8, 9, 10)]
+    for file in files:
+        written = letter(reason=line * int(file.stem), copies="区政府办", earlier_acts=(URGED,) * 4)
+        file.write_bytes(build_letter(written, None))
+    list(print_pages(files))
+    for file in files:
+        words = subprocess.run(
+            ["pdftotext", "-bbox", file.with_suffix(".pdf"), "-"], capture_output=True, check=True
+        )
+        last = words.stdout.decode().split("<page ")[-1]
+        places = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)<', last)
+        feet = {text: float(foot) for _, foot, text in places}
+        text_area = 297 / 25.4 * 72 - 35 / 25.4 * 72
+        assert text_area - 3 < next(foot for text, foot in feet.items() if text.endswith("印发")) <= text_area
+        head = next(float(top) for top, _, text in places if text.startswith("抄送"))
+        text_feet = [float(foot) for top, foot, _ in places if float(top) < head]
+        assert text_feet  # the text goes on to this page
+        assert max(text_feet) < head
 
 
 @pytest.mark.skipif(not HAS_WRITER, reason="needs LibreOffice Writer")

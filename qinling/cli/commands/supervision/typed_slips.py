@@ -1,0 +1,98 @@
+"""Words of `supervise` in the wrong place: refused with the command that was meant, filled in."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from qinling.cli.context import Desk
+from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseCommand
+from qinling.cli.framework.typer_internals import Context
+from qinling.cli.options.value_parsers import DAY
+from qinling.errors import QinlingError, UsageRefused, quote_argument
+from qinling.rules.lifecycle.document_numbers import read_step_number
+from qinling.rules.name_folding import fold_name
+from qinling.rules.vocabulary import SupervisionKind
+
+_LIST_WORDS = {"list", "ls", "show", "列表", "清单", "列出", "查看", "看"}
+_STEPS = {fold_name(one.label): one.label for one in SupervisionKind}
+
+
+def refuse_act_slips(desk: Desk, numbers: Sequence[str], step: SupervisionKind | None) -> None:
+    """Refuse a word for a list, and one for a step, among the *numbers* of issues. Raises UsageRefused."""
+    if len(numbers) == 1 and fold_name(numbers[0]) in _LIST_WORDS:
+        raise UsageRefused(
+            f"supervise 没有 {numbers[0]} 这一项",
+            "今天该督办哪些：qinling supervise；一个问题督办过几次：qinling show 编号；超期的：qinling list --overdue",
+        )
+    found = [word for word in numbers if fold_name(word) in _STEPS]
+    if step is not None or not found:
+        return
+    label = _STEPS[fold_name(found[0])]
+    if len(found) == len(numbers):
+        raise UsageRefused(
+            f"“{found[0]}”是步骤，没有写明是哪些问题",
+            f"qinling supervise 编号 --step {label}；程序提出的都办：qinling supervise --all-proposed --step {label}",
+        )
+    raise UsageRefused(
+        f"“{found[0]}”是步骤，写在 --step 后面",
+        _put_words(desk.words, found[0], "--step", label),
+    )
+
+
+def refuse_receipt_slips(desk: Desk, numbers: Iterable[str], *, has_day: bool) -> None:
+    """Refuse a document, and where no day is named (*has_day*) a day, among the *numbers* of issues. Raises UsageRefused."""
+    for word in numbers:
+        if read_step_number(word):
+            raise UsageRefused(
+                f"“{word}”是文号，写在 --doc 后面", _put_words(desk.words, word, "--doc", word)
+            )
+        if not has_day and _is_day(word):
+            raise UsageRefused(
+                f"“{word}”是日期，签收的写在 --signed 后面", _put_words(desk.words, word, "--signed", word)
+            )
+
+
+class ReplyCommand(ChineseCommand):
+    """`supervise reply`: the text of a reply that stands behind the numbers is told with the line that takes it."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse *args*. Raises UsageRefused where the text of the reply has no --note before it."""
+        numbers = self._list_positional(ctx, args)
+        if len(numbers) > 1 and _is_text(numbers[-1]) and not any(one.startswith("--note") for one in args):
+            text = numbers[-1]
+            words = ctx.meta.get(TYPED_WORDS, ())
+            raise UsageRefused(
+                f"“{text}”像是回复的内容，写在 --note 后面", _put_words(words, text, "--note", text)
+            )
+        return super().parse_args(ctx, args)
+
+    def _list_positional(self, ctx: Context, args: Sequence[str]) -> list[str]:
+        """Return the words of *args* that are no options and no values of them."""
+        flags = {
+            name for param in self.get_params(ctx) if getattr(param, "is_flag", False) for name in param.opts
+        }
+        found, is_value = [], False
+        for word in args:
+            if not is_value and not word.startswith("-"):
+                found.append(word)
+            is_value = not is_value and word.startswith("-") and "=" not in word and word not in flags
+        return found
+
+
+def _put_words(words: Sequence[str], typed: str, *meant: str) -> str:
+    """Return the command line of *words* with *meant* for the last word that is *typed*."""
+    place = next((at for at in reversed(range(len(words))) if words[at] == typed), None)
+    if place is None:  # several in one word
+        return f"用 qinling supervise … {' '.join(map(quote_argument, meant))}"
+    line = [*words[:place], *meant, *words[place + 1 :]]
+    return " ".join(("qinling", *map(quote_argument, line)))
+
+
+def _is_day(word: str) -> bool:
+    with suppress(QinlingError, ValueError):
+        return bool(DAY.parse(word))
+    return False
+
+
+def _is_text(word: str) -> bool:
+    """Return whether *word* can be no number of an issue: it has no digit, or is a sentence."""
+    return not any(map(str.isdigit, word)) or bool({*"，。；！"} & {*word})

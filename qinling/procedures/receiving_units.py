@@ -1,0 +1,54 @@
+"""The units that a typed receiver of an act means: divided as a cell is, each known to the ledger or the settings."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from qinling.ledger.reader import Reader
+from qinling.ledger.units import read_unit_merges
+from qinling.procedures.units import list_units
+from qinling.rules.parsing.unit_areas import HomeArea, is_same_unit
+from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.units.mistaken_names import find_mistaken_names
+from qinling.rules.units.unit_merges import UnitMerges
+from qinling.rules.units.unit_variants import find_near_names, remove_role
+
+
+class TypedUnit(NamedTuple):
+    """A unit as it was typed, whether anything knows it, and names near to one that nothing knows."""
+
+    name: str
+    is_known: bool
+    near: tuple[str, ...] = ()
+
+
+def look_up_receivers(
+    reader: Reader, typed: str, receivers: Iterable[str], home: HomeArea
+) -> list[TypedUnit]:
+    """Return the units in *typed*, each once. Known are those of the ledger and the *receivers* of the settings.
+
+    The office is of *home*. Blanks divide names where each part is known.
+    """
+    merges = read_unit_merges(reader, home=home)
+    names = [spelling.name for unit in list_units(reader) for spelling in unit.spellings]
+    known = list(dict.fromkeys([*names, *receivers]))
+    found: dict[str, TypedUnit] = {}
+    for name in split_unit_cell(typed):
+        parts = name.split()
+        are_several = len(parts) > 1 and all(_is_known(part, known, merges) for part in parts)
+        for one in parts if are_several else [" ".join(parts)]:
+            is_known = _is_known(one, known, merges)
+            near = () if is_known else _find_near(remove_role(one), known)
+            found.setdefault(merges.build_key(one), TypedUnit(one, is_known, near))
+    return list(found.values())
+
+
+def _find_near(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that *name* is probably meant for; where there is none, those that look like it."""
+    return tuple(find_mistaken_names(name, known) or find_near_names(name, known))
+
+
+def _is_known(name: str, known: Iterable[str], merges: UnitMerges) -> bool:
+    if name.startswith("各"):  # 各责任单位
+        return True
+    bare = merges.rename(remove_role(name))
+    return any(is_same_unit(bare, merges.rename(other), merges.home) for other in known)

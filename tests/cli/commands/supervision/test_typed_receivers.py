@@ -1,0 +1,89 @@
+"""The units that `supervise --to` names: divided as a cell is, looked up, asked about or refused."""
+
+import shlex
+
+import pytest
+
+from qinling.cli.context import Desk
+
+URGE = ("supervise", "A1", "--step", "催办")
+SETTINGS = '[notify.receivers]\n"腰市镇" = []\n'
+
+
+@pytest.fixture(autouse=True)
+def given_units(given_late):
+    given_late("A1")
+    given_late("B1", 责任单位="区林业局；大荆镇人民政府", 镇办="大荆镇")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("区水利局、大荆镇", "区水利局、大荆镇"),
+        ("区水利局；林业局", "区水利局、林业局"),
+        ("区水利局,区林业局/大荆镇", "区水利局、区林业局、大荆镇"),
+        ("区水利局 大荆镇", "区水利局、大荆镇"),
+        ("区水利局、区水利局、区 水利局", "区水利局"),
+        ("腰市镇人民政府", "腰市镇人民政府"),  # a receiver of the settings
+        ("各责任单位", "各责任单位"),
+    ],
+)
+def test_known_units_are_taken_and_told(run_ok, with_settings, typed, told):
+    result = run_ok(*URGE, "--to", typed, **with_settings(SETTINGS))
+    assert f"催办〔2026〕1号 发给 {told}，" in result.stderr
+
+
+def test_a_letter_to_several_units_goes_to_each_that_has_a_channel(run_ok, with_settings, tmp_path):
+    env = with_settings(
+        'office = "区秦岭办"\n[notify.receivers]\n"水利局" = ["box"]\n"大荆镇" = ["box"]\n'
+        f'[channels.box]\nway = "folder"\nfolder = "{tmp_path}/out"\n'
+    )
+    result = run_ok(*URGE, "--to", "区水利局 大荆镇", "--send", "--yes", **env)
+    assert "已送达 2 个收件" in result.stderr
+
+
+def test_in_a_script_an_unknown_unit_is_refused_with_lines_that_work(run_refused, run_ok):
+    said = run_refused(20, *URGE, "--to", "区水力局、大荆镇")
+    assert said.startswith(
+        "错误：台账和设置里都没有“区水力局”这个单位，没有登记。核对后加 --yes 照发；相近的有：\n"
+    )
+    line = said.splitlines()[1].strip()
+    assert line == "qinling supervise A1 --step 催办 --to 区水利局、大荆镇"
+    run_ok(*shlex.split(line)[1:])
+
+
+def test_the_office_of_before_a_reform_is_told_with_the_one_of_after_it(run_refused, given_late):
+    given_late("C1", 责任单位="区自然资源局")
+    assert "--to 区自然资源局" in run_refused(20, *URGE, "--to", "区国土局")
+
+
+def test_yes_takes_an_unknown_unit_and_says_so(run_ok, run_refused):
+    assert "核对后加 --yes 照发" in run_refused(20, *URGE, "--to", "区发改局")
+    result = run_ok(*URGE, "--to", "区发改局", "--yes")
+    assert "注意：台账和设置里都没有“区发改局”这个单位" in result.stderr
+    assert "发给 区发改局" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "told"),
+    [
+        ("是\n", 0, "发给 区水利局"),  # the one near unit
+        ("否\n是\n", 0, "发给 区水力局"),
+        ("否\n否\n", 20, "没有登记，台账没有改动"),
+    ],
+)
+def test_at_a_terminal_it_is_asked(qinling, monkeypatch, answers, code, told):
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    asked = qinling(*URGE, "--to", "区水力局", input=answers)
+    assert asked.exit_code == code, asked.stderr
+    assert told in asked.stderr
+    assert "台账和设置里都没有“区水力局”这个单位，相近的有" in asked.stderr
+
+
+def test_a_program_that_reads_json_is_not_asked(qinling, monkeypatch):
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    assert qinling(*URGE, "--to", "区水力局", "--json").exit_code == 20
+
+
+def test_the_authority_of_a_referral_need_not_be_known(run_ok):
+    assert "发给 区纪委监委" in run_ok("supervise", "A1", "--step", "移送问责", "--to", "区纪委监委").stderr
