@@ -97,3 +97,17 @@ def test_a_reminder_that_waits_is_not_sent_beside_that_of_a_later_day(remind, ru
     rows = json.loads(run_ok("notify", "list", "--json").stdout)["items"]
     states = [(one["state"], one["why"]) for one in rows if one["day"] == DUE and "-return-" in one["uid"]]
     assert states == [("withdrawn", "今天另有催报")] * 2
+
+
+def test_all_receivers_of_a_merged_unit_are_reminded_until_it_returns(remind, run_ok, tmp_path):
+    run_ok("edit", "B02", "责任单位=甲乙局")
+    run_ok("unit", "merge", UNITS[0], "甲乙局")
+    settings = tmp_path / "settings.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("[channels.box]", '"甲乙局" = ["box"]\n[channels.box]'), "utf-8")
+    sent = remind(DUE)
+    assert sent.keys() == {None, UNITS[0], "甲乙局"}
+    assert sent[UNITS[0]] == sent["甲乙局"]
+    assert remind(DUE) == {}
+    give_back(run_ok, tmp_path, 1)
+    assert remind("2026-05-11").keys() == {None}
