@@ -112,7 +112,7 @@ def _find_renamed(units: Sequence[Unit], home: HomeArea) -> list[LikelyVariant[U
     """Return the pairs of *units*, for an office of *home*, that are an office before and after a reform."""
     offices = [unit for unit in units if is_reformed_office(unit.name)][:MAX_COMPARED_OFFICES]
     return [
-        LikelyVariant(*_order_pair([one], [other]), is_sure=False, is_renamed=True)
+        LikelyVariant(*_order_pair(one, other), is_sure=False, is_renamed=True)
         for place, one in enumerate(offices)
         for other in offices[place + 1 :]
         if one.stands_for & other.stands_for
