@@ -8,7 +8,7 @@ from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
 from qinling.cli.framework.command_outcome import FINISHED_CALL
-from qinling.cli.framework.missing_parameters import ask_for_parameter, name_parameter
+from qinling.cli.framework.missing_parameters import SettleFirst, ask_for_parameter, name_parameter
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.short_options import add_short_options
 from qinling.cli.framework.typer_internals import (
@@ -96,6 +96,9 @@ class ChineseCommand(ChineseHelp, TyperCommand):
     Its call stands in the context once it went well.
     """
 
+    #: Called before a missing option is asked for, see `ask_for_parameter`.
+    settle_first: ClassVar[SettleFirst | None] = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         add_short_options(self.params)
@@ -109,7 +112,7 @@ class ChineseCommand(ChineseHelp, TyperCommand):
                 _note_repeated_options(self, ctx, args)
                 return rest
             except MissingParameter as error:
-                completed = ask_for_parameter(ctx, error, args)
+                completed = ask_for_parameter(ctx, error, args, type(self).settle_first)
                 if completed is None:
                     raise
                 args = completed

@@ -13,12 +13,15 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
 
 if TYPE_CHECKING:
+    from qinling.cli.lookup.issue_numbers import IssueReference
     from qinling.ledger.rows import IssueRow
     from qinling.ledger.writer import Writer
     from qinling.procedures.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
     from qinling.rules.persons import Persons
 
+#: Stands for a text that a person is still to be asked for.
+UNASKED = "…"
 #: Takes a step of several issues in an open transaction.
 StepAction = Callable[["Writer", "Sequence[IssueRow]", "Stamp"], "list[StepResult]"]
 
@@ -31,6 +34,7 @@ class StepCall(NamedTuple):
     dates: StepDates
     actor: str
     procedure: CloseOutRules
+    wanted: "Sequence[IssueReference] | None" = None  # the issues once they are settled
 
     @classmethod
     def from_context(cls, ctx: typer.Context, options: StepOptions) -> "StepCall":
@@ -43,6 +47,21 @@ class StepCall(NamedTuple):
         """The office's persons."""
         return self.desk.settings.persons
 
+    def try_before_asking(self, decide: "DecideStep") -> "StepCall":
+        """Return the call with its issues settled, before a person is asked for what is missing.
+
+        *decide* has something in place of it: an issue that cannot take the step at all is refused here, and no
+        answer is thrown away. In a script nothing is asked, and all is refused where the step is taken.
+        """
+        if self.options.as_json or not self.desk.is_interactive:
+            return self
+        from qinling.procedures.steps import decide_steps, resolve_issues
+
+        wanted = select_issues(self.desk, self.options)
+        with self.desk.reading() as reader:
+            decide_steps(reader, resolve_issues(reader, wanted, "--of-level"), decide)
+        return self._replace(wanted=wanted)
+
     def take_step(self, decide: "DecideStep") -> None:
         """Take the step that *decide* returns for each selected issue, and print the results."""
         from qinling.procedures.steps import take_step
@@ -51,7 +70,7 @@ class StepCall(NamedTuple):
 
     def take_steps(self, take: StepAction) -> None:
         """Take a step of all selected issues in one transaction, and print the results."""
-        wanted = select_issues(self.desk, self.options)
+        wanted = select_issues(self.desk, self.options) if self.wanted is None else self.wanted
         print_step_results(
             self.desk, self.options, take_selected_steps(self.desk, self.options, wanted, take)
         )

@@ -138,8 +138,9 @@ def _print_details(desk: Desk, details: "Sequence[tuple[Any, ...]]", day: date, 
         desk.print_json("issue", [issue_detail_json(*one) for one in details], as_of=day)
         return
     own = (desk.settings.timezone, desk.settings.persons)
-    for place, one in enumerate(details):
-        desk.out.print(*([""] if place else []), *issue_detail_page(*one, *own), sep="\n")
+    pages = [(*one, *own) for one in details]
+    for place, one in enumerate(pages):
+        desk.out.print(*([""] if place else []), *issue_detail_page(*one), sep="\n")
 
 
 def _explain_deadline(desk: Desk, issue: "IssueRow", day: date) -> list[str]:
