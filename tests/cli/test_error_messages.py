@@ -58,7 +58,7 @@ def test_a_command_may_exit_with_its_own_code(trial):
             ["list", "--level", "乡"],
             "选项 --level：“乡”不是省级、市级、区级之一",
         ),
-        (["list", "--due-within", "七"], "选项 --due-within：“七”不是天数"),
+        (["list", "--due-within", "几天"], "选项 --due-within：“几天”不是天数"),
         (["list", "--due-within", "-1"], "选项 --due-within：-1 太小，最小是 0"),
         (["list", "--ledger", ""], "选项 --ledger：不能为空"),
         (["show", "\udc80"], "参数 编号：含有无法识别的字符"),
