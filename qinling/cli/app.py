@@ -49,7 +49,14 @@ def _settle_first(ctx: Context, args: Sequence[str]) -> list[str]:
     return settle_arguments(ctx, args)
 
 
+def _refuse_misplaced(ctx: Context, message: str) -> None:
+    from qinling.cli.lookup.misplaced_words import refuse_misplaced
+
+    refuse_misplaced(ctx, message)
+
+
 ChineseCommand.settle_first = staticmethod(_settle_first)
+ChineseCommand.refuse_misplaced = staticmethod(_refuse_misplaced)
 
 
 class RootCommand(LazyGroup):

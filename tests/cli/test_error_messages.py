@@ -50,7 +50,6 @@ def test_a_command_may_exit_with_its_own_code(trial):
         (["list", "--legder", "x"], "没有 --legder 这个选项。你是不是想用 --ledger"),
         (["list", "--xyzzy"], "没有 --xyzzy 这个选项。看说明：qinling list --help"),
         (["show"], "缺少参数 编号（问题编号）。看说明：qinling show --help"),
-        (["show", "1", "2"], "多出了参数：2；一个值里有空格的，用引号括起来。看说明：qinling show --help"),
         (["list", "--level"], "选项 --level 后面要跟一个值"),
         (["list", "--ledger"], "选项 --ledger 后面要跟一个值。看说明：qinling --help"),
         (["board", "--json=1"], "选项 --json 后面不跟值"),

@@ -10,6 +10,7 @@ from qinling.cli.lookup.issue_ranges import (
     take_range_to_show,
     takes_several_numbers,
 )
+from qinling.cli.lookup.misplaced_words import refuse_doubtful_words
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import (
     AnswerNeeded,
@@ -233,6 +234,8 @@ def _refuse_numbers(
     desk: Desk, doubtful: "Sequence[NumberMatch]", level: str | None, option: str
 ) -> NoReturn:
     """Raise IssueNotFound for all numbers that no command can take as they are, with the issues near to them."""
+    if not all(match.issues for match in doubtful):
+        refuse_doubtful_words(desk, [match.typed for match in doubtful])
     if len(doubtful) == 1:
         raise _build_refusal(desk, doubtful[0], level, option)
     parts = [

@@ -1,5 +1,6 @@
 """Run a step command: select the issues, take the step in one transaction, and print the result."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from qinling.procedures.steps import DecideStep, StepResult
     from qinling.rules.persons import Persons
 
+#: Most numbers have neither a Chinese character nor what a day or a percentage has.
+_HAS_TEXT = re.compile(r"[^A-Za-z0-9-]|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$|^[a-z]+$")
 #: Stands for a text that a person is still to be asked for.
 UNASKED = "…"
 #: Takes a step of several issues in an open transaction.
@@ -40,6 +43,7 @@ class StepCall(NamedTuple):
     def from_context(cls, ctx: typer.Context, options: StepOptions) -> "StepCall":
         """Return the call of *ctx*. Raises SettingsRefused, and UsageRefused for an unknown actor."""
         desk: Desk = ctx.obj
+        _refuse_misplaced_words(desk, ctx, options.numbers or ())
         return cls(desk, options, build_step_dates(desk, options.on), desk.actor, desk.settings.procedure)
 
     @property
@@ -74,6 +78,18 @@ class StepCall(NamedTuple):
         print_step_results(
             self.desk, self.options, take_selected_steps(self.desk, self.options, wanted, take)
         )
+
+
+def _refuse_misplaced_words(desk: Desk, ctx: typer.Context, numbers: Sequence[str]) -> None:
+    """Raise UsageRefused for words among *numbers* that belong behind an option, unless they are numbers indeed."""
+    if not any(word != "-" and _HAS_TEXT.search(word) for word in numbers):
+        return
+    from qinling.cli.lookup.misplaced_words import refuse_words
+    from qinling.procedures.views import has_issue_number
+
+    with desk.reading() as reader:
+        known = [word for word in numbers if has_issue_number(reader, word)]
+    refuse_words(desk, ctx, numbers, known)
 
 
 def build_step_dates(desk: Desk, on: date | None) -> StepDates:
