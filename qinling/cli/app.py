@@ -13,7 +13,7 @@ from qinling import __version__
 from qinling.cli.commands import GROUPS
 from qinling.cli.completion.installation import install_completion, prepare_completion, show_completion
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import TYPED_WORDS
+from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseCommand
 from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_DEMO
 from qinling.cli.framework.console_encoding import (
     configure_stream_encodings,
@@ -41,6 +41,22 @@ HELP = """秦岭生态环境保护问题台账：读入各地台账，看哪些�
 BEFORE_SETTINGS = ("init", "config", "doctor", "help", "demo")
 #: Root options that may also follow the command, and whether each takes a value.
 MOVABLE_OPTIONS = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
+
+
+def _settle_first(ctx: Context, args: Sequence[str]) -> list[str]:
+    from qinling.cli.commands.casework.settled_arguments import settle_arguments
+
+    return settle_arguments(ctx, args)
+
+
+def _refuse_misplaced(ctx: Context, message: str) -> None:
+    from qinling.cli.lookup.misplaced_words import refuse_misplaced
+
+    refuse_misplaced(ctx, message)
+
+
+ChineseCommand.settle_first = staticmethod(_settle_first)
+ChineseCommand.refuse_misplaced = staticmethod(_refuse_misplaced)
 
 
 class RootCommand(LazyGroup):

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
+from qinling.errors import ValueRefused
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY
-from qinling.rules.typed.typed_days import DaySide, parse_typed_day
+from qinling.rules.typed.typed_days import DaySide, TypedDay, parse_typed_day
+from qinling.rules.typed.typed_durations import Duration, parse_duration, says_how_far_ahead
 from qinling.rules.typed.typed_periods import parse_typed_week
+from qinling.rules.workdays import WorkCalendar
 
 #: Prints one line on stderr.
 Tell = Callable[[str], None]
@@ -16,13 +19,54 @@ def resolve_today(text: str, clock_day: date, tell: Tell) -> date:
     return read_day(text, clock_day, DaySide.NEAREST, tell)
 
 
-def read_day(text: str, today: date, side: DaySide, tell: Tell) -> date:
-    """Return the day that *text* names on that side of *today*. Raises ValueRefused."""
-    typed = parse_typed_day(text, today, side)
+def read_day(
+    text: str, today: date, side: DaySide, tell: Tell, get_calendar: Callable[[], WorkCalendar] | None = None
+) -> date:
+    """Return the day that *text* names on that side of *today*. Raises ValueRefused.
+
+    With *get_calendar* it may be so far ahead of today: 一个月后, 5个工作日内.
+    """
+    try:
+        typed = parse_typed_day(text, today, side)
+    except ValueRefused as refused:
+        if get_calendar is None or (day := _find_day_ahead(text, today, get_calendar, refused)) is None:
+            raise
+        typed = TypedDay(day, is_full=False)
     if not typed.is_full:
         weekday = "一二三四五六日"[typed.day.weekday()]
         tell(f"“{text.strip()}”读作 {typed.day}（周{weekday}）")
     return typed.day
+
+
+def _find_day_ahead(
+    text: str, today: date, get_calendar: Callable[[], WorkCalendar], refused: ValueRefused
+) -> date | None:
+    """Return the day that is as far from *today* as *text* says, None where it is no duration.
+
+    Raises ValueRefused for one that does not say from which day: 9天, 再延10天.
+    """
+    try:
+        duration = parse_duration(text)
+    except ValueRefused as other:
+        if "从哪一天算" in other.message:
+            raise other from refused
+        return None
+    if not duration.number or text.strip().isdecimal():
+        return None
+    day = duration.find_last_day(today, get_calendar())
+    if not says_how_far_ahead(text):
+        raise ValueRefused(
+            f"“{text.strip()}”没有写明从哪一天算", f"从今天算的写 {text.strip()}后，是 {day}；或写明日期"
+        ) from refused
+    return day
+
+
+def count_days(text: str, duration: Duration, today: date, calendar: WorkCalendar, tell: Tell) -> int:
+    """Return how many days *duration* has from *today*, and tell the last one. Raises ValueRefused."""
+    last = duration.find_last_day(today, calendar)
+    days = (last - today).days
+    tell(f"“{text.strip()}”读作 {days} 天，到 {last}")
+    return days
 
 
 def read_week(text: str, today: date, tell: Tell) -> date:

@@ -31,9 +31,7 @@ def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
     """
     numbers = options.numbers
     if not numbers and not options.where:
-        numbers = ask_at_terminal(
-            desk, "哪些问题（编号，可写多个，用空格隔开）", parse_numbers, as_json=options.as_json
-        )
+        numbers = ask_for_numbers(desk, as_json=options.as_json)
     if bool(numbers) == bool(options.where):
         raise UsageRefused(
             "编号和 --where 只能写一样" if numbers else "没有写明是哪些问题",
@@ -44,6 +42,11 @@ def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
         typed = [(number, level) for word in numbers for number in _expand_stdin(word)]
         return settle_numbers(desk, typed)
     return _select_by_conditions(desk, options.where or (), yes=options.yes or options.dry_run)
+
+
+def ask_for_numbers(desk: Desk, *, as_json: bool) -> list[str] | None:
+    """Ask for the numbers of a step; None where nobody can be asked."""
+    return ask_at_terminal(desk, "哪些问题（编号，可写多个，用空格隔开）", parse_numbers, as_json=as_json)
 
 
 def _expand_stdin(word: str) -> list[str]:

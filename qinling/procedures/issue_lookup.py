@@ -1,4 +1,4 @@
-"""Find the issues that a typed number may mean: as written, else by folding, by place in a list, shortened, or near."""
+"""Find the issues that a typed number may mean: as written, else by folding, by place in a list, shortened, a range, or near."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +9,14 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.rules.lookup.name_match import MAX_NAMED
 from qinling.rules.lookup.near_names import find_near
+from qinling.rules.lookup.number_ranges import (
+    find_in_ranges,
+    means_all,
+    read_number_ranges,
+    read_place_range,
+)
 from qinling.rules.lookup.shortened_numbers import find_shortened
-from qinling.rules.lookup.typed_numbers import is_range, read_place, split_numbers
+from qinling.rules.lookup.typed_numbers import read_place, split_numbers
 from qinling.rules.name_folding import fold_name
 
 
@@ -24,6 +30,7 @@ class Reading(Enum):
     OTHER_LEVEL = auto()  # only another level than the one asked for has it
     PLACE = auto()  # a place in the last list
     SHORTENED = auto()
+    RANGE = auto()  # from one to another, or all
     NEAR = auto()  # another number that looks like it
 
 
@@ -31,13 +38,15 @@ class Reading(Enum):
 SURE_READINGS = (Reading.WRITTEN, Reading.FOLDED)
 #: What a command that changes nothing may take if one issue fits.
 LIKELY_READINGS = (*SURE_READINGS, Reading.PLACE, Reading.SHORTENED)
+#: So many issues of a range are read; *count* says how many it has.
+MAX_RANGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class NumberMatch:
-    """A number as typed, how it was read, and its issues: at most MAX_NAMED of all *count*, none where nothing is near.
+    """A number as typed, how it was read, and its issues: at most MAX_NAMED of all *count*, of a range MAX_RANGE.
 
-    *listed* is how many issues the last list had, where the number counts beyond its end.
+    There are none where nothing is near. *listed* is how many issues the last list had, where the number counts beyond its end.
     """
 
     typed: str
@@ -74,10 +83,15 @@ def match_number(
         return found
     if level is not None and (elsewhere := _match_spelling(reader, typed, None)):
         return NumberMatch(typed, Reading.OTHER_LEVEL, elsewhere.issues, elsewhere.count)
-    if is_range(typed):
-        return NumberMatch(typed, Reading.NEAR)
     keys = issue_numbers.list_number_keys(reader, level)
+    if means_all(typed):
+        return _build_range(reader, typed, [issue for issue, _ in keys])
+    if span := read_place_range(typed):
+        ranged = _build_range(reader, typed, _find_places(span, places, keys))
+        return replace(ranged, listed=len(places))
     shortened = find_shortened(typed, keys)
+    if not shortened and (inside := find_in_ranges(read_number_ranges(typed), keys)):
+        return _build_range(reader, typed, inside)
     placed = _find_place(typed, places, keys)
     if placed and not _is_whole_number(typed, shortened, keys):
         return _build_match(reader, typed, Reading.PLACE, placed)
@@ -111,6 +125,13 @@ def _find_place(typed: str, places: Sequence[int], keys: Sequence[tuple[int, str
     return [issue] if any(one == issue for one, _ in keys) else []
 
 
+def _find_places(span: tuple[int, int], places: Sequence[int], keys: Sequence[tuple[int, str]]) -> list[int]:
+    """Return the issues at the places of *span* that are still there; none where it ends beyond the list."""
+    first, last = span
+    there = {issue for issue, _ in keys}
+    return [issue for issue in places[first - 1 : last] if issue in there] if last <= len(places) else []
+
+
 def _is_whole_number(typed: str, shortened: Sequence[int], keys: Sequence[tuple[int, str]]) -> bool:
     """Return whether *typed* has all the digits of one of the *shortened* numbers, so that it hardly is a place."""
     wanted = set(shortened)
@@ -120,6 +141,12 @@ def _is_whole_number(typed: str, shortened: Sequence[int], keys: Sequence[tuple[
     )
 
 
-def _build_match(reader: Reader, typed: str, reading: Reading, found: Sequence[int]) -> NumberMatch:
-    rows = {issue.id: issue for issue in queries.read_issues_by_id(reader, found[:MAX_NAMED])}
+def _build_range(reader: Reader, typed: str, found: Sequence[int]) -> NumberMatch:
+    return _build_match(reader, typed, Reading.RANGE, found, MAX_RANGE)
+
+
+def _build_match(
+    reader: Reader, typed: str, reading: Reading, found: Sequence[int], most: int = MAX_NAMED
+) -> NumberMatch:
+    rows = {issue.id: issue for issue in queries.read_issues_by_id(reader, found[:most])}
     return NumberMatch(typed, reading, tuple(rows[one] for one in found if one in rows), len(found))

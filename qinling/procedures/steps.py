@@ -61,11 +61,22 @@ def take_step(
 ) -> list[StepResult]:
     """Take one step of all *issues* or of none. Raises StepRefused with every issue that cannot take it."""
     recorder = EventRecorder(writer, stamp)
+    decided = decide_steps(writer, issues, decide)
+    for issue, step in decided:
+        record_step(writer, recorder, issue, step)
+    recorder.write_events()
+    return [StepResult(issue, queries.read_issue_by_id(writer, issue.id), step) for issue, step in decided]
+
+
+def decide_steps(
+    reader: Reader, issues: Sequence[IssueRow], decide: DecideStep
+) -> list[tuple[IssueRow, Step]]:
+    """Return the step of each of *issues*. Raises StepRefused with every issue that cannot take it."""
     decided: list[tuple[IssueRow, Step]] = []
     refusals: list[tuple[IssueRow, StepRefused]] = []
     for issue in issues:
         try:
-            timeline = build_timeline(queries.read_issue_events(writer, issue.id))
+            timeline = build_timeline(queries.read_issue_events(reader, issue.id))
             step = decide(issue._asdict(), timeline)
             if step.kind not in _UNORDERED_KINDS:
                 timeline.require_not_before_milestone(step.details.get("on"))
@@ -74,10 +85,7 @@ def take_step(
             refusals.append((issue, error))
     if refusals:
         raise _build_refusal(refusals, len(issues))
-    for issue, step in decided:
-        record_step(writer, recorder, issue, step)
-    recorder.write_events()
-    return [StepResult(issue, queries.read_issue_by_id(writer, issue.id), step) for issue, step in decided]
+    return decided
 
 
 def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: int) -> StepRefused:

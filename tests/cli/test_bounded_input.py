@@ -56,7 +56,7 @@ def given_a1(qinling):
         (("complete", "A1", "--by", HUGE), "--by："),
         (("supervise", "A1", "--step", "催办", "--to", HUGE), "--to："),
         (("undo", "--actor", HUGE), "--actor："),
-        (("show", HUGE), "编号："),
+        (("show", HUGE), "编号...："),
     ],
 )  # fmt: skip
 def test_a_text_longer_than_a_cell_is_refused_with_its_field(qinling, ledger, words, named):

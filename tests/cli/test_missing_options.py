@@ -22,7 +22,7 @@ def answer(qinling, monkeypatch):
 #: What a script is told and what a person is asked, answers, and the last kind of event after it.
 CALLS = [
     (("void", "A1"), "缺少选项 --reason（原因）。如 qinling void ", ["登记重复"], "voided"),
-    (("void",), "缺少选项 --reason", ["登记重复", "A1"], "voided"),
+    (("void",), "缺少选项 --reason", ["A1", "登记重复"], "voided"),
     (("void", "--reason", "登记重复"), "没有写明是哪些问题", ["A1"], "voided"),
     (("complete",), "没有写明是哪些问题。请写编号，或 --where 条件", ["A1"], "completed"),
     (("progress", "A1"), "没有写明进展", ["清运了一半"], "reported"),
@@ -57,6 +57,7 @@ def test_a_script_is_refused_and_a_person_is_asked(
 def test_a_missing_option_is_asked_for_with_its_help(given_issue, answer):
     given_issue("A1")
 
+    answer("complete", "A1", lines=[])
     asked = answer("turn-back", "A1", lines=["没有清完"])
 
     assert "原因（--reason）" in asked.stderr
@@ -152,3 +153,59 @@ def test_the_reason_of_a_voided_work_record_is_asked_for(qinling, answer, run_ok
     assert (refused.exit_code, "请写 --reason 原因" in refused.stderr) == (21, True)
 
     assert answer("work", "void", "GZ0001", lines=["记重了"]).exit_code == 0
+
+
+#: A command with something to ask, and what refuses it whatever is answered.
+HOPELESS = [
+    (("accept", "A1", "--on", "2026-04-24"), "状态为“整改中”，不能验收"),
+    (("turn-back", "A1"), "不能退回"),
+    (("reopen", "A1"), "不能按反弹重办"),
+    (("void", "A2"), "不能撤并"),
+    (("recheck", "A1"), "不能回头看"),
+    (("progress", "A2"), "不能报送进展"),
+    (("extend", "A2"), "不能申请延期"),
+    (("extend", "A1", "--reject"), "没有待批复的延期申请"),
+    (("accept", "A2", "--level", "区级"), "不能验收"),
+]
+UNKNOWN = [
+    *[("accept", "无此"), ("turn-back", "无此"), ("reopen", "无此"), ("void", "无此"), ("recheck", "无此")],
+    *[
+        ("progress", "无此"),
+        ("extend", "无此"),
+        ("extend", "无此", "--reject"),
+        ("supervise", "无此", "--by", "甲"),
+    ],
+    *[("opinion", "add", "无此", "甲"), ("opinion", "reply", "无此"), ("attach", "无此", __file__)],
+    *[("supervise", "reply", "无此"), ("accept", "无此", "--level", "区级"), ("edit", "无此")],
+]
+
+
+@pytest.mark.parametrize(("words", "why"), HOPELESS)
+def test_nothing_is_asked_for_a_step_that_cannot_be_taken(given_issue, answer, run_ok, ledger, words, why):
+    given_issue("A1")
+    given_issue("A2", 状态="已销号", 销号日期="2026-04-20")
+    before = ledger.read_bytes()
+    refused = answer(*words, lines=[])
+    assert (refused.exit_code, why in refused.stderr) == (21, True), refused.stderr
+    assert refused.stderr.startswith("错误：A")
+    assert ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", UNKNOWN)
+def test_nothing_is_asked_before_an_unknown_number_is_told(given_issue, answer, words):
+    given_issue("A1")
+    refused = answer(*words, lines=[])
+    assert (refused.exit_code, refused.stderr.splitlines()[0][:3]) == (17, "错误："), refused.stderr
+
+
+def test_a_number_is_asked_of_before_the_option_and_only_once(given_issue, answer, history):
+    given_issue("QZ25053")
+    done = answer("void", "25053", lines=["是", "登记重复"])
+    assert done.exit_code == 0, done.stderr
+    assert done.stderr.count("是这个问题吗") == 1
+    assert history("QZ25053")[-1]["kind"] == "voided"
+    given_issue("PT-1")
+    given_issue("PT-1", "市级")
+    done = answer("void", "PT-1", lines=["2", "登记重复"])
+    assert done.exit_code == 0, done.stderr
+    assert done.stderr.count("选哪一个") == 1

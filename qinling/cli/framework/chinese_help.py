@@ -1,14 +1,14 @@
 """Commands and groups of commands for Typer: Chinese help, aliases, and what is asked where something is missing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
 from qinling.cli.framework.command_outcome import FINISHED_CALL
-from qinling.cli.framework.missing_parameters import ask_for_parameter, name_parameter
+from qinling.cli.framework.missing_parameters import SettleFirst, ask_for_parameter, name_parameter
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.short_options import add_short_options
 from qinling.cli.framework.typer_internals import (
@@ -16,6 +16,7 @@ from qinling.cli.framework.typer_internals import (
     CompletionItem,
     Context,
     MissingParameter,
+    UsageError,
 )
 
 if TYPE_CHECKING:
@@ -96,6 +97,11 @@ class ChineseCommand(ChineseHelp, TyperCommand):
     Its call stands in the context once it went well.
     """
 
+    #: Called before a missing option is asked for, see `ask_for_parameter`.
+    settle_first: ClassVar[SettleFirst | None] = None
+    #: Called with the context and the message of a call that lacks something or has too much: may raise what is meant.
+    refuse_misplaced: ClassVar[Callable[[Context, str], None] | None] = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         add_short_options(self.params)
@@ -109,10 +115,18 @@ class ChineseCommand(ChineseHelp, TyperCommand):
                 _note_repeated_options(self, ctx, args)
                 return rest
             except MissingParameter as error:
-                completed = ask_for_parameter(ctx, error, args)
+                completed = ask_for_parameter(ctx, error, args, type(self).settle_first)
                 if completed is None:
+                    self._refuse_misplaced(ctx, "")
                     raise
                 args = completed
+            except UsageError as error:
+                self._refuse_misplaced(ctx, error.message)
+                raise
+
+    def _refuse_misplaced(self, ctx: Context, message: str) -> None:
+        if (refuse := type(self).refuse_misplaced) is not None and not ctx.resilient_parsing:
+            refuse(ctx, message)
 
     def invoke(self, ctx: Context) -> Any:
         """Run the command."""

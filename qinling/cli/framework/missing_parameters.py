@@ -1,6 +1,6 @@
 """Parameters that a call must have: asked for at a terminal, told with an example in a script."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,11 +12,22 @@ if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context, MissingParameter, Parameter
 
 
-def ask_for_parameter(ctx: "Context", error: "MissingParameter", args: Sequence[str]) -> list[str] | None:
-    """Ask for the parameter that *error* misses. Return *args* with it, None where no person sits at a terminal."""
+#: Says which issues are meant before an option is asked for: returns the words with what it has settled.
+SettleFirst = Callable[["Context", Sequence[str]], list[str]]
+
+
+def ask_for_parameter(
+    ctx: "Context", error: "MissingParameter", args: Sequence[str], settle_first: SettleFirst | None = None
+) -> list[str] | None:
+    """Ask for the parameter that *error* misses. Return *args* with it, None where no person sits at a terminal.
+
+    *settle_first* is called before an option is asked for.
+    """
     param = error.param
     if param is None or "--json" in args or not getattr(ctx.find_root().obj, "is_interactive", False):
         return None
+    if settle_first is not None and not isinstance(param, TyperArgument):
+        args = settle_first(ctx, args)
     help_text = get_first_clause(param)
     label = f"{help_text}（{name_parameter(param)}）" if help_text else name_parameter(param)
     while True:

@@ -4,6 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.issue_ranges import (
+    build_range_refusal,
+    confirm_range,
+    take_range_to_show,
+    takes_several_numbers,
+)
+from qinling.cli.lookup.misplaced_words import refuse_doubtful_words
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import (
     AnswerNeeded,
@@ -14,6 +21,7 @@ from qinling.errors import (
     UsageRefused,
     quote_argument,
 )
+from qinling.rules.lookup.number_ranges import join_range_words, read_place_range
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -24,6 +32,8 @@ if TYPE_CHECKING:
 #: Number of an issue, and its level when it is known.
 IssueReference = tuple[str, str | None]
 
+#: Of more issues the commands are not written out.
+_MAX_COMMANDS = 10
 #: For so many unknown numbers of one command near ones are named.
 _MAX_EXPLAINED = 3
 
@@ -42,7 +52,7 @@ def find_issues_to_show(
     desk: Desk, reader: "Reader", typed: Sequence[str], level: str | None = None
 ) -> list[IssueReference]:
     """Return number and level of the issues that *typed* mean, as `find_issue_to_show` does for one."""
-    references = [(number, level) for number in typed]
+    references = [(number, level) for number in join_range_words(typed)]
     matches = _match_unless_written(desk, reader, references)
     if matches is None:
         return references
@@ -50,6 +60,9 @@ def find_issues_to_show(
 
     found: list[IssueReference] = []
     for match, _ in matches:
+        if match.reading is Reading.RANGE:
+            found.extend((issue.number, issue.level) for issue in take_range_to_show(desk, match))
+            continue
         if match.reading in LIKELY_READINGS and match.count == 1:
             issue = match.issues[0]
             if match.reading is not Reading.WRITTEN:
@@ -68,16 +81,20 @@ def settle_numbers(
     Numbers that differ only by folding are taken. Of others a person is asked; without a terminal they are
     refused: raises IssueNotFound with every one of them. *option* is the option that gives the level.
     """
+    typed = _join_ranges(typed)
     matches = _match_before_change(desk, typed)
     if matches is None:
         return list(dict.fromkeys(typed))
-    from qinling.procedures.issue_lookup import SURE_READINGS
+    from qinling.procedures.issue_lookup import MAX_RANGE, SURE_READINGS, Reading
 
     doubtful = [match for match, _ in matches if match.reading not in SURE_READINGS]
-    if not all(match.issues for match in doubtful):
+    if not all(match.issues for match in doubtful) or any(match.count > MAX_RANGE for match in doubtful):
         _refuse_numbers(desk, doubtful, typed[0][1], option)
     settled: list[IssueReference] = []
     for match, level in matches:
+        if match.reading is Reading.RANGE and desk.is_interactive and takes_several_numbers():
+            settled.extend((issue.number, issue.level) for issue in confirm_range(desk, match))
+            continue
         if match.reading in SURE_READINGS:
             issue = match.issues[0]
         else:
@@ -94,9 +111,16 @@ def settle_number(desk: Desk, typed: str, level: str | None, option: str = "--le
 def _require_one(desk: Desk, typed: str, found: Sequence[IssueReference]) -> IssueReference:
     """Return the only one of *found*. Raises UsageRefused with a command for each of several."""
     if len(found) > 1:
-        commands = "".join(f"\n  {retype_command(desk.words, typed, number)}" for number, _ in found)
+        written = list(dict.fromkeys(number for number, _ in found))[:_MAX_COMMANDS]
+        commands = "".join(f"\n  {retype_command(desk.words, typed, number)}" for number in written)
         raise UsageRefused(f"“{typed}”是 {len(found)} 个编号，这里一次只能一个", f"请分开写：{commands}")
     return found[0]
+
+
+def _join_ranges(typed: Sequence[IssueReference]) -> Sequence[IssueReference]:
+    """Return *typed* with the ends of a range in one word, where all are of one level: A 到 B."""
+    joined = join_range_words([number for number, _ in typed])
+    return typed if len(joined) == len(typed) else [(number, typed[0][1]) for number in joined]
 
 
 def _match_before_change(
@@ -139,9 +163,10 @@ def _match_unless_written(
 def _read_places_if_short(desk: Desk, reader: "Reader", typed: str) -> list[int]:
     """Return the places of the last list if *typed* can be one of them."""
     from qinling.cli.lookup.last_list import read_places
-    from qinling.rules.lookup.typed_numbers import read_place
+    from qinling.rules.lookup.typed_numbers import read_place, split_numbers
 
-    return [] if read_place(typed) is None else read_places(desk, reader)
+    is_place = any(read_place(one) or read_place_range(one) for one in (typed, *split_numbers(typed)))
+    return read_places(desk, reader) if is_place else []
 
 
 def _tell_found(desk: Desk, match: "NumberMatch") -> str:
@@ -167,7 +192,7 @@ def _ask_or_refuse(
     """Ask which issue is meant, where somebody can be asked. Raises IssueNotFound, AnswerNeeded."""
     from qinling.procedures.issue_lookup import Reading
 
-    if not desk.is_interactive or not match.issues:
+    if not desk.is_interactive or not match.issues or match.reading is Reading.RANGE:
         _refuse_numbers(desk, doubtful, level, option)
     if issue := _ask_which_issue(desk, match):
         return issue
@@ -209,6 +234,8 @@ def _refuse_numbers(
     desk: Desk, doubtful: "Sequence[NumberMatch]", level: str | None, option: str
 ) -> NoReturn:
     """Raise IssueNotFound for all numbers that no command can take as they are, with the issues near to them."""
+    if not all(match.issues for match in doubtful):
+        refuse_doubtful_words(desk, [match.typed for match in doubtful])
     if len(doubtful) == 1:
         raise _build_refusal(desk, doubtful[0], level, option)
     parts = [
@@ -229,6 +256,8 @@ def _build_refusal(
     from qinling.procedures.views import require_one_issue
     from qinling.reports.candidates import candidate_lines, describe_issues
 
+    if match.reading is Reading.RANGE:
+        return build_range_refusal(desk, match, option)
     names_levels = match.reading is Reading.LEVELS and is_alone and option
     if match.reading in (Reading.LEVELS, Reading.SPELLINGS) and not names_levels:
         try:

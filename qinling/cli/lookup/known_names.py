@@ -11,6 +11,7 @@ from qinling.cli.context import Desk
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import AnswerNeeded, LedgerBusy, LedgerMissing, LedgerUnusable, QinlingError
 from qinling.rules.lookup.name_match import NameMatch
+from qinling.rules.lookup.number_ranges import means_all, read_number_ranges
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -72,6 +73,8 @@ def _ask_or_refuse(desk: Desk, match: NameMatch, kind: NameKind) -> str:
 
     found = match.shortened or match.near
     if not found:
+        if means_all(match.typed) or read_number_ranges(match.typed):
+            raise kind.error(kind.missing.format(match.typed), f"{kind.label}请一个一个写全，起止和全部不认")
         kind.refuse(match.typed)
     intro = f"{kind.missing.format(match.typed)}，{'对得上' if match.shortened else '相近'}的有"
     count = match.count or len(found)

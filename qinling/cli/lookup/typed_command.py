@@ -4,14 +4,21 @@ import re
 from collections.abc import Sequence
 
 from qinling.errors import quote_argument
+from qinling.rules.lookup.typed_numbers import split_numbers
 
 #: What may stand beside a number or a path inside a word: 甲、乙, --template=./甲.xlsx.
 _BEFORE, _BEHIND = r"(?<![^=/、，,;；\s“])", r"(?![^、，,;；。\s”])"
 
 
-def retype_command(words: Sequence[str], typed: str, meant: str) -> str:
-    """Return the command line of *words* with *meant* for *typed*; only *meant* where it was not typed there."""
+def retype_command(words: Sequence[str], typed: str, meant: str, *, is_quoted: bool = False) -> str:
+    """Return the command line of *words* with *meant* for *typed*; only *meant* where it was not typed there.
+
+    *meant* may be several words that are quoted already.
+    """
     place = _find_word(words, typed)
+    if place is None and (span := _find_joined_words(words, typed)):
+        words = [*words[: span[0]], typed, *words[span[1] :]]
+        place = span[0]
     if place is not None:
         changed = meant
     else:
@@ -20,11 +27,25 @@ def retype_command(words: Sequence[str], typed: str, meant: str) -> str:
         if place is None:
             return meant
         changed = part.sub(lambda _: meant, words[place], count=1)
-    return " ".join(("qinling", *map(quote_argument, [*words[:place], changed, *words[place + 1 :]])))
+    whole = changed if is_quoted and changed == meant else quote_argument(changed)
+    return " ".join(
+        ("qinling", *map(quote_argument, words[:place]), whole, *map(quote_argument, words[place + 1 :]))
+    )
 
 
 def _find_word(words: Sequence[str], typed: str) -> int | None:
     """Return the place of *typed* among *words*: rather one that no option stands before, whose value it would be."""
     places = [place for place, word in enumerate(words) if word == typed]
     free = [place for place in places if not (place and words[place - 1].startswith("-"))]
-    return next(iter(free or places), None)
+    if places:
+        return next(iter(free or places))
+    return next((place for place, word in enumerate(words) if split_numbers(word) == [typed]), None)  # 8、8
+
+
+def _find_joined_words(words: Sequence[str], typed: str) -> tuple[int, int] | None:
+    """Return the places from which and up to which *words* make *typed* together: A 到 B."""
+    for first in range(len(words)):
+        for end in range(first + 2, min(first + 4, len(words) + 1)):
+            if "".join(words[first:end]) == typed:
+                return first, end
+    return None

@@ -1,8 +1,8 @@
 """Free words as filters: `list 麻街镇 河道 超期`, and the saved filters that they name."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FILTER_SIGNS = "@＠"
 #: What people say for a filter that has no value, beside its own names.
 _FLAG_WORDS = dict.fromkeys(("已超期", "逾期", "已逾期"), "overdue")
+#: A word that names days has one of these.
+_SPAN_SIGNS = re.compile(r"[年月日号天周季]|星期|礼拜|[0-9]-[0-9]")
 _FILE_NAME = re.compile(r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db)", re.IGNORECASE)
 
 
@@ -41,7 +43,7 @@ FreeWords = Annotated[
     typer.Argument(
         metavar="[词...]",
         parser=TEXT,
-        help="只看有这些词的：编号、镇办、单位、类型、描述等任一栏里有；省级、整改中、超期这样的词按它筛选；@名称 用存好的筛选",
+        help="只看有这些词的：编号、镇办、单位、类型、描述等任一栏里有；省级、整改中、超期、下周、4月这样的词按它筛选；@名称 用存好的筛选",
     ),
 ]
 SavedFilters = Annotated[
@@ -71,6 +73,7 @@ class WordFilterOptions(FilterOptions):
         resolved = replace(self, words=None, saved=None)
         left: list[str] = []
         taken: list[str] = []
+        spans: list[tuple[date, date]] = []
         for word in _expand_saved_filters(desk, self):
             if isinstance(word, tuple):
                 one, value = word
@@ -79,22 +82,79 @@ class WordFilterOptions(FilterOptions):
             elif found := _find_closed_word(word):
                 one, value = found
                 taken.append(f"“{word}”按{one.names.label}筛选")
+            elif span := _find_span(word, desk):
+                spans.append(span)
+                taken.append(f"“{word}”读作{describe_due(span)}，还没有整改完的")
+                continue
             else:
                 left.append(_require_searchable(word))
                 continue
             resolved = one.narrow(resolved, value)
         if taken:
             desk.print_note(f"{'，'.join(taken)}；要在文字里找，用 --text")
-        return replace(resolved, words=left or None)
+        resolved = replace(resolved, words=left or None)
+        return DueFilterOptions.build(resolved, spans) if spans else resolved
 
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options, those words included that are looked for in texts."""
         return replace(super().build_filters(today), words=tuple(self.words or ()))
 
+    def count_days_ahead(self, today: date) -> int | None:
+        """Return how many days ahead the issues are asked for, None where no word says so."""
+        return None
+
     def describe(self) -> str:
         """Return the filters in words, or "" when there are none."""
         words = f"含 {'、'.join(self.words)}" if self.words else ""
         return "；".join(filter(None, (words, super().describe())))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueFilterOptions(WordFilterOptions):
+    """Filter options whose free words name a span of days: the issues due in it."""
+
+    due: tuple[date, date] | None = None
+
+    @classmethod
+    def build(cls, options: WordFilterOptions, spans: Sequence[tuple[date, date]]) -> "DueFilterOptions":
+        """Return *options* with the days that all *spans* share."""
+        given = {field.name: getattr(options, field.name) for field in fields(options)}
+        return cls(**given, due=(max(first for first, _ in spans), min(last for _, last in spans)))
+
+    def build_filters(self, today: date) -> "Filters":
+        """Return the filters of the options, and the days of both kinds of deadline filter."""
+        filters = super().build_filters(today)
+        if self.due is None:
+            return filters
+        first, last = self.due
+        return replace(
+            filters,
+            due_from=max(first, filters.due_from or first),
+            due_by=min(last, filters.due_by or last),
+        )
+
+    def count_days_ahead(self, today: date) -> int | None:
+        """Return the days to the last day that is asked for, None where it lies behind."""
+        return (self.due[1] - today).days if self.due and self.due[1] >= today else None
+
+    def describe(self) -> str:
+        """Return the filters in words."""
+        due = describe_due(self.due) if self.due else ""
+        return "；".join(filter(None, (super().describe(), due)))
+
+
+def describe_due(span: tuple[date, date]) -> str:
+    """Return in words that a deadline lies in *span*."""
+    first, last = span
+    return f"整改时限 {first}" if first == last else f"整改时限 {first} 至 {last}"
+
+
+def _find_span(word: str, desk: "Desk") -> tuple[date, date] | None:
+    if not _SPAN_SIGNS.search(word):  # most words; desk.today reads the settings
+        return None
+    from qinling.rules.typed.typed_spans import find_typed_span
+
+    return find_typed_span(word, desk.today)
 
 
 def _expand_saved_filters(

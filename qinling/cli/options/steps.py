@@ -36,6 +36,9 @@ IssueNumbers = Annotated[
         help="问题编号，可写多个；- 从标准输入逐行读",
     ),
 ]
+IssueNumbersToShow = Annotated[
+    list[str], typer.Argument(metavar="编号...", parser=TEXT, help="问题编号，可写多个，或 QZ25001至QZ25005")
+]
 OptionalIssueNumber = Annotated[
     str | None,
     typer.Argument(metavar="[编号]", parser=TEXT, help="问题编号"),

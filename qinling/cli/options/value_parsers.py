@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DAY_COUNT = re.compile(r"(-?[0-9]+)\s*(?:[天日](?:以?内)?)?")
+_DAY_COUNT = re.compile(r"([0-9]{1,18})\s*(?:[天日](?:以?内)?)?")
 
 #: Words that stand in suggested commands for what only a person knows.
 PLACEHOLDER_WORDS = frozenset(
@@ -112,13 +112,17 @@ def _require_not_blank(text: str) -> str:
 
 
 def _parse_day_count(text: str) -> int:
-    """Return the number of days in 15, 15天 or ３日内."""
-    found = _DAY_COUNT.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if not found:
-        raise ValueRefused(f"“{text.strip()}”不是天数", "请写数字，如 15")
-    if (days := int(found[1])) < 0:
-        raise ValueRefused(f"{days} 太小，最小是 0")
-    return days
+    """Return the number of days in 15, 15天, 两周 or 5个工作日, the latter counted from today."""
+    if found := _DAY_COUNT.fullmatch(unicodedata.normalize("NFKC", text).strip()):
+        return int(found[1])
+    from qinling.cli.day_words import count_days
+    from qinling.rules.typed.typed_durations import parse_duration
+
+    duration = parse_duration(_require_decodable(text))
+    if duration.unit == "天":
+        return duration.number
+    desk = _get_desk()
+    return count_days(text, duration, desk.today, desk.calendar, desk.print_note)
 
 
 def _require_text(text: str) -> str:
@@ -167,7 +171,8 @@ def _build_day_parser(side: str) -> Callable[[str | date], date]:
         from qinling.rules.typed.typed_days import DaySide
 
         desk = _get_desk()
-        return read_day(_require_decodable(text), desk.today, DaySide[side], desk.print_note)
+        get_calendar = (lambda: desk.calendar) if side == DaySide.AHEAD.name else None
+        return read_day(_require_decodable(text), desk.today, DaySide[side], desk.print_note, get_calendar)
 
     return parse
 
@@ -243,9 +248,13 @@ def _parse_schedule(text: str) -> Schedule:
 
 
 def _parse_time_of_day(text: str) -> str:
-    with suppress(ValueError):
-        return time.fromisoformat(text.strip().zfill(5)).strftime("%H:%M")
-    raise ValueRefused(f"“{text}”不是时刻", "写成 08:00 的样子")
+    """Return the time of day of *text* as HH:MM, and tell how it was read where it was typed in another way."""
+    from qinling.rules.typed.typed_times import parse_typed_time
+
+    time_of_day = parse_typed_time(_require_decodable(text)).strftime("%H:%M")
+    if time_of_day != text.strip().zfill(5) and not get_current_context().resilient_parsing:
+        _get_desk().print_note(f"“{text.strip()}”读作 {time_of_day}")
+    return time_of_day
 
 
 def _parse_noted_head(text: str) -> "NotedHead":

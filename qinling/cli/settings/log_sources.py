@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from qinling.cli.settings.time_validators import TIME_ZONE
 from qinling.cli.settings.validators import (
     LINE,
     NAMES,
-    TIME_ZONE,
     Validator,
     build_choice_validator,
     check_tables,

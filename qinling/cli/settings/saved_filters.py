@@ -29,8 +29,10 @@ def _check_status(text: str) -> None:
 
 
 def _check_days(text: str) -> None:
+    from qinling.rules.typed.typed_durations import parse_duration
+
     if not text.isdecimal():
-        raise ValueRefused(f"“{text}”不是天数")
+        parse_duration(text)
 
 
 def _check_text(text: str) -> None:

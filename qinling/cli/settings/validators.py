@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import time
 from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
@@ -41,12 +40,22 @@ class Validator(Generic[T]):
             raise ValueRefused(self.expects) from None
 
 
-def build_integer_validator(low: int, high: int) -> Validator[int]:
-    """Return a validator for whole numbers between *low* and *high*."""
+def build_integer_validator(low: int, high: int, unit: str = "") -> Validator[int]:
+    """Return a validator for whole numbers between *low* and *high*.
+
+    With *unit* (天, 工作日, 周, 分钟, 周几, 日) a text may say it in words: 两周, 5个工作日, 星期一, 每月5日.
+    """
 
     def check_integer(value: object) -> int:
         if isinstance(value, str) and re.fullmatch(r"\s*\d{1,18}\s*", value):
             value = int(value)
+        elif isinstance(value, str) and unit:
+            from qinling.rules.typed.typed_counts import parse_counted
+
+            try:
+                value = parse_counted(value, unit)
+            except ValueRefused as refused:
+                raise ValueRefused(f"应是 {low} 到 {high} 的整数；{refused.message}") from None
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise ValueError
         return value
@@ -87,9 +96,12 @@ def build_words_validator(*kinds: type[Term], min_count: int = 0) -> Validator[t
 
 
 def _parse_closed_word(text: str, kinds: Sequence[type[Term]]) -> Term:
+    from qinling.rules.typed.typed_times import name_weekday
+
     for kind in kinds:
-        with suppress(ValueRefused):
-            return parse_term(kind, text)
+        for word in dict.fromkeys((text, name_weekday(text))):  # 星期一 is 周一
+            with suppress(ValueRefused):
+                return parse_term(kind, word)
     raise ValueRefused(f"“{text}”不在可选词内，可用：{_list_words(kinds)}")
 
 
@@ -97,14 +109,14 @@ def _list_words(kinds: Iterable[type[Term]]) -> str:
     return "、".join(word.label for kind in kinds for word in kind)
 
 
-def build_specials_validator(*names: str) -> Validator[tuple[RuleOverride, ...]]:
-    """Return a validator for tables with level, category or zone, and at least one whole number of *names*."""
+def build_specials_validator(*names: str, unit: str = "天") -> Validator[tuple[RuleOverride, ...]]:
+    """Return a validator for tables with level, category or zone, and at least one number of *names*, of *unit*."""
 
     def check_specials(value: object) -> tuple[RuleOverride, ...]:
         overrides = []
         for place, table in enumerate(_check_table_list(value), 1):
             try:
-                overrides.append(_parse_special(table, names))
+                overrides.append(_parse_special(table, names, unit))
             except ValueRefused as refused:
                 raise ValueRefused(f"第 {place} 节{refused.message}") from None
         return tuple(overrides)
@@ -120,11 +132,11 @@ def _check_table_list(value: object) -> list[dict[str, object]]:
     return value
 
 
-def _parse_special(table: dict[str, object], names: Sequence[str]) -> RuleOverride:
+def _parse_special(table: dict[str, object], names: Sequence[str], unit: str) -> RuleOverride:
     scope = {name: table.get(name) for name in ("level", "category", "zone")}
     if unknown := [key for key in table if key not in (*scope, *names)]:
         raise ValueRefused(f"没有 {'、'.join(unknown)} 这项，可用：{'、'.join((*scope, *names))}")
-    values = {name: _parse_days(name, table[name]) for name in names if name in table}
+    values = {name: _parse_days(name, table[name], unit) for name in names if name in table}
     if not values or not any(scope.values()):
         raise ValueRefused(f"应写 level、category、zone 中至少一项，和 {'、'.join(names)} 中至少一项")
     level = None if scope["level"] is None else _parse_closed_word(str(scope["level"]), (Level,)).value
@@ -132,9 +144,9 @@ def _parse_special(table: dict[str, object], names: Sequence[str]) -> RuleOverri
     return RuleOverride(level, category, zone, values)
 
 
-def _parse_days(name: str, value: object) -> int:
+def _parse_days(name: str, value: object, unit: str) -> int:
     try:
-        return build_integer_validator(1, 3650)(value)
+        return build_integer_validator(1, 3650, unit)(value)
     except ValueRefused as refused:
         raise ValueRefused(f"的 {name} {refused.message}") from None
 
@@ -148,18 +160,6 @@ def _check_share(value: object) -> float:
 def _check_short_word(value: object) -> str:
     if not isinstance(value, str) or not value.isalnum() or len(value) > 8:
         raise ValueError
-    return value
-
-
-def _check_time_zone(value: object) -> str:
-    from zoneinfo import ZoneInfo
-
-    if not isinstance(value, str) or not value:
-        raise ValueError
-    try:
-        ZoneInfo(value)
-    except (KeyError, OSError):
-        raise ValueError from None
     return value
 
 
@@ -221,15 +221,6 @@ def check_tables(value: object) -> dict[str, object]:
     return tables
 
 
-def _check_hours_span(value: object) -> tuple[time, time] | None:
-    if value == "":
-        return None
-    first, last = map(time.fromisoformat, str(value).replace(" ", "").split("-"))
-    if first == last or first.tzinfo or last.tzinfo:
-        raise ValueError
-    return first, last
-
-
 def _check_file_mode(value: object) -> str:
     # Its owner must be able to replace it, and a file of a table is no program.
     if not isinstance(value, str) or not re.fullmatch("0?6[0246]{2}", value):
@@ -247,7 +238,6 @@ def _check_yes_no(value: object) -> bool:
 
 SHARE = Validator("应是 0.5 到 1 的小数", "0.5 to 1", _check_share)
 SHORT_WORD = Validator("应是 1 到 8 个字母、汉字或数字，写在引号里", "a short word", _check_short_word)
-TIME_ZONE = Validator("应是时区名，如 Asia/Shanghai", "a time zone", _check_time_zone)
 #: Acceptance levels, the lowest first.
 ACCEPTANCE_LEVELS = Validator(
     '应自下而上、不重复，如 ["区级", "市级", "省级"]',
@@ -291,8 +281,6 @@ TABLES = Validator(
 HEADING_FIELDS = Validator(
     '应是一节，每行写 "表头" = "字段"', "table: heading = field", _check_table, file_only=True, names=1
 )
-#: Two times of day, such as 21:00-07:00; None when blank.
-HOURS_SPAN = Validator("应是两个时刻，如 21:00-07:00", "hours", _check_hours_span)
 #: Permissions of a file in octal, as a text.
 FILE_MODE = Validator(
     '应是三位八进制的权限，写在引号里，如 "0640"，第一位是 6', "octal, the owner's 6", _check_file_mode

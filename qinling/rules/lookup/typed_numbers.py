@@ -2,6 +2,7 @@
 
 import re
 
+from qinling.rules.lookup.number_ranges import join_range_words
 from qinling.rules.name_folding import fold_name
 
 #: A comma or a blank may stand in a number itself: whoever asks tries the whole word first.
@@ -9,13 +10,13 @@ _BETWEEN_NUMBERS = re.compile(r"[、，,；;。\s]+")
 _SIGNS_AROUND = "“”„\"'‘’「」《》.．:：!！?？"
 
 #: A place in a list: 3, 第3个. Nobody counts to four digits.
-_RANGE = re.compile(r"\d{1,3}[-~至到]\d{1,3}")
 _PLACE = re.compile(r"第?([1-9]\d{0,2})[个条项件]?")
 
 
 def split_numbers(text: str) -> list[str]:
-    """Return the numbers in *text*, without repeats and without the signs around them."""
-    parts = (part.strip(_SIGNS_AROUND) for part in _BETWEEN_NUMBERS.split(text))
+    """Return the numbers and ranges in *text*, without repeats and without the signs around them."""
+    words = [part for part in _BETWEEN_NUMBERS.split(text) if part]
+    parts = (part.strip(_SIGNS_AROUND) for part in join_range_words(words))
     return list(dict.fromkeys(part for part in parts if part))
 
 
@@ -23,8 +24,3 @@ def read_place(text: str) -> int | None:
     """Return the place in a list that *text* may be, counted from 1, or None."""
     found = _PLACE.fullmatch(fold_name(text))
     return int(found[1]) if found else None
-
-
-def is_range(text: str) -> bool:
-    """Return whether *text* names the places from one to another, which no command takes: 1-3, 第2至5个."""
-    return _RANGE.fullmatch(fold_name(text).strip("第个")) is not None

@@ -62,7 +62,7 @@ _OFFSETS = {
 }
 _PART_OF_DAY = re.compile(r"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)$")
 _DAYS_AWAY = re.compile(r"(?P<number>[0-9]{1,3})(?P<unit>天|个?周|个?星期|个?礼拜)(?:[之以]?(?P<way>[前后]))")
-_WEEKDAY = re.compile(r"(?P<which>上上|上|本|这|下下|下)?个?(?:周|星期|礼拜)(?P<name>[一二三四五六日天])")
+_WEEKDAY = re.compile(r"(?P<which>上上|上|本|这|下下|下)?个?(?:周|星期|礼拜)(?P<name>[一二三四五六日天1-7])")
 _WEEKS_AWAY = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
 _RELATIVE_YEAR = re.compile(r"^(前年|去年|上年|[今本当]年|明年|次年)(?=[0-9底末])")
 _YEARS_AWAY = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "当": 0, "明": 1, "次": 1}
@@ -127,7 +127,8 @@ def _match_distance(words: str, today: date, side: DaySide) -> date | None:
         days = int(found["number"]) * (1 if found["unit"] == "天" else _ONE_WEEK)
         return today + timedelta(days=-days if found["way"] == "前" else days)
     if found := _WEEKDAY.fullmatch(words):
-        weekday = "一二三四五六日".index(found["name"].replace("天", "日"))
+        name = found["name"].replace("天", "日")
+        weekday = int(name) - 1 if name.isdecimal() else "一二三四五六日".index(name)
         ahead = weekday - today.weekday()
         if found["which"]:
             ahead += _ONE_WEEK * _WEEKS_AWAY[found["which"]]

@@ -307,14 +307,17 @@ def test_an_answer_in_another_encoding_is_asked_for_again(terminal, run_ok, loca
 def test_what_is_missing_is_asked_for_and_the_next_command_is_told(terminal, given_issue):
     given_issue("A1")
     session = terminal("turn-back", "A1")
-    session.expect("原因（--reason）: ")
-    session.type("没有清完")
-    session.expect("不能退回")
+    session.expect("不能退回")  # before anything is asked
     assert session.end() == 21
     session = terminal("complete")
     session.expect("哪些问题（编号，可写多个，用空格隔开）: ")
     session.type("A1")
     session.expect("下一步，申请销号：qinling apply A1")
+    assert session.end() == 0
+    session = terminal("turn-back", "A1")
+    session.expect("原因（--reason）: ")
+    session.type("没有清完")
+    session.expect("退回")
     assert session.end() == 0
 
 

@@ -29,7 +29,7 @@ from tests.cli.test_command_list import COMMANDS
         ("login report --wek 1", "没有 --wek 这个选项。你是不是想用 --week？"),
         (
             "login report a b",
-            "多出了参数：a b；一个值里有空格的，用引号括起来。看说明：qinling login report --help",
+            "qinling login report 后面不写编号和别的词，多出了 “a”、“b”。请写成 qinling login report",
         ),
         (
             "login guide",

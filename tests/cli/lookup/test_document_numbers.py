@@ -57,3 +57,9 @@ def test_several_that_fit_are_all_named_up_to_five(given_acts, run_refused):
     assert [line.split('"')[1] for line in said[1:]] == ["催办〔2026〕1号", "督办〔2026〕1号"]
     near = run_refused(17, "supervise", "letter", "崔办〔2026〕3号").splitlines()
     assert near[1].startswith('  qinling supervise letter "催办〔2026〕3号"')
+
+
+@pytest.mark.parametrize("typed", ["督办〔2026〕1号至督办〔2026〕9号", "全部"])
+def test_documents_have_no_ranges(typed, given_acts, run_refused):
+    said = run_refused(17, "supervise", "letter", typed)
+    assert said == f"错误：没有文号为 {typed} 的督办。文书请一个一个写全，起止和全部不认\n"

@@ -1,6 +1,10 @@
 """A number that is not typed as the ledger has it: told, offered or refused, and never taken for a change unasked."""
 
+import json
+
 import pytest
+
+from qinling.cli.context import Desk
 
 
 @pytest.fixture
@@ -92,9 +96,9 @@ def test_several_numbers_in_one_word_are_several_issues(given_numbers, run_ok, r
     )
     run_ok("undo")
     assert "QZ25053、QZ25008 完成整改" in run_ok("complete", "-", input="QZ25053 QZ25008\nQZ25053，\n").stderr
-    assert run_refused(2, "show", "QZ25053、QZ25008") == (
+    assert run_refused(2, "history", "QZ25053、QZ25008") == (
         "错误：“QZ25053、QZ25008”是 2 个编号，这里一次只能一个。请分开写：\n"
-        "  qinling show QZ25053\n  qinling show QZ25008\n"
+        "  qinling history QZ25053\n  qinling history QZ25008\n"
     )
     assert "这里一次只能一个" in run_refused(2, "edit", "QZ25053、QZ25008", "备注=甲")
 
@@ -133,3 +137,61 @@ def test_places_and_ranges_are_no_digits_of_one_number(given_issue, run_refused)
     given_issue("QZ25013")
     for typed in ("6、9", "1-3", "1至3"):
         assert "QZ250" not in run_refused(17, "show", typed)
+    assert run_refused(17, "show", "1-3") == (
+        "错误：1-3 不是编号；当作第几到第几个，这个终端里还没有列出过清单。"
+        "先用 qinling list 列出来，或把编号写全\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *[("QZ25008-QZ25053",), ("QZ25008至53",), ("QZ25008、QZ25053",), ("QZ25008", "QZ25053")],
+        *[("QZ25008", "到", "QZ25053"), ("25008~25053",), ("QZ25008", "QZ25008-53")],
+    ],
+)
+def test_several_issues_are_shown_in_turn(words, given_numbers, run_ok):
+    one, other = (run_ok("show", number).stdout for number in ("QZ25008", "QZ25053"))
+    found = run_ok("show", *words)
+    assert found.stdout == f"{one}\n{other}"
+    is_range = words[-1] not in ("QZ25053", "QZ25008、QZ25053") or "到" in words
+    assert ("2 个问题，从 QZ25008 到 QZ25053" in found.stderr) == is_range
+    items = json.loads(run_ok("show", *words, "--json").stdout)["items"]
+    assert [item["number"] for item in items] == ["QZ25008", "QZ25053"]
+
+
+def test_all_issues_are_shown_up_to_a_limit(given_issue, run_ok, run_refused, monkeypatch):
+    for number in ("A1", "A2", "A3"):
+        given_issue(number)
+    assert run_ok("show", "全部").stderr == "全部：3 个问题，从 A1 到 A3\n"
+    monkeypatch.setattr("qinling.cli.lookup.issue_ranges.MAX_SHOWN", 2)
+    assert run_refused(17, "show", "所有") == (
+        "错误：所有问题有 3 个，一次最多看 2 个。看清单用 qinling list\n"
+    )
+    assert "请分几段写" in run_refused(17, "show", "A1-A3")
+
+
+def test_a_range_changes_nothing_in_a_script_and_comes_back_in_full(given_numbers, run_ok, run_refused):
+    for typed in (("QZ25008-QZ25053",), ("QZ25008", "到", "QZ25053"), ("QZ25008..53",)):
+        assert run_refused(17, "complete", *typed, "--note", "已 清").splitlines() == [
+            f"错误：{''.join(typed)} 是 2 个问题，从 QZ25008 到 QZ25053：",
+            "  QZ25008  麻街镇 河道内堆放弃渣",
+            "  QZ25053  麻街镇 河道内堆放弃渣",
+            '要改台账的，编号写全：qinling complete QZ25008 QZ25053 --note "已 清"',
+        ]
+    assert "qinling edit QZ25008 备注=甲" in run_refused(17, "edit", "QZ25008-QZ25053", "备注=甲")
+    run_ok("complete", "QZ25008", "QZ25053", "--note", "已 清")
+
+
+def test_a_range_is_asked_of_at_a_terminal(given_numbers, qinling, issues, monkeypatch):
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    refused = qinling("complete", "QZ25008-QZ25053", input="否\n")
+    assert (refused.exit_code, "是这 2 个问题吗" in refused.output) == (20, True), refused.output
+    assert {one["status"] for one in issues().values()} == {"rectifying"}
+    assert qinling("complete", "QZ25008-QZ25053", input="是\n").exit_code == 0
+    done = [number for number, one in issues().items() if one["status"] != "rectifying"]
+    assert done == ["QZ25008", "QZ25053"]
+
+
+def test_a_number_typed_twice_is_put_right_in_the_whole_word(given_numbers, run_refused):
+    assert "  qinling show QZ25053  " in run_refused(17, "show", "QZ25O53、QZ25O53")

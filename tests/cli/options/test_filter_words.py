@@ -254,3 +254,46 @@ def test_an_option_behind_a_chinese_dash_is_told(qinling, word, meant):
 @pytest.mark.usefixtures("given_ledger")
 def test_a_dash_in_a_value_is_a_dash(found):
     assert found("--text", "—level")[0] == []
+
+
+@pytest.fixture
+def given_deadlines(given_issue):
+    for number, due in (
+        ("A1", "2026-04-10"),
+        ("A2", "2026-04-28"),
+        ("A3", "2026-05-08"),
+        ("A4", "2026-12-31"),
+    ):
+        given_issue(number, 整改时限=due)
+    given_issue("A5", 整改时限="2026-04-12", 状态="已完成整改", 问题描述="4月报来的弃渣")
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (("2026年4月",), ["A1", "A2"]),
+        (("4月", "超期"), ["A1"]),
+        (("下周",), ["A2"]),
+        (("4月28日",), ["A2"]),
+        (("4月", "--due-within", "30"), ["A2"]),
+        (("--overdue", "今年", "--due-within", "3"), ["A1", "A2"]),
+        (("4月", "5月"), []),
+        (("--text", "4月"), ["A5"]),
+    ],
+)
+def test_a_span_of_days_means_what_is_due_in_it(words, numbers, given_deadlines, issues):
+    assert sorted(issues(*words)) == numbers
+
+
+def test_how_a_span_was_read_is_told(given_deadlines, run_ok):
+    said = run_ok("list", "下月").stderr
+    assert said.startswith(
+        "“下月”读作整改时限 2026-05-01 至 2026-05-31，还没有整改完的；要在文字里找，用 --text\n"
+    )
+    assert "条件是 整改时限 2026-03-01 至 2026-03-31，放宽再看" in run_ok("list", "上月").stderr
+
+
+def test_warn_reaches_as_far_as_the_span(given_deadlines, run_ok):
+    assert "A4" in run_ok("warn", "12月").stdout
+    assert "A3" not in run_ok("warn", "下周").stdout
+    assert "A2" in run_ok("warn", "下周").stdout

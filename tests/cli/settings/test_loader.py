@@ -313,6 +313,8 @@ def test_tables_are_written_in_the_file_and_not_in_the_environment(read_mistakes
     [
         ("21:00-07:00", (time(21), time(7))),
         (" 12:30 - 14:00 ", (time(12, 30), time(14))),
+        ("晚上9点到早上7点", (time(21), time(7))),
+        ("21：00—07：00", (time(21), time(7))),
         ("", None),
     ],
 )
@@ -323,7 +325,7 @@ def test_quiet_hours_are_two_times_of_day(load_settings, text, span):
 
 @pytest.mark.parametrize(
     "text",
-    ['"21:00"', '"21:00-"', '"21:00-25:00"', '"21:00-22:00-23:00"', '"晚上"', '"21:00—07:00"', '"07:00-07:00"',
+    ['"21:00"', '"21:00-"', '"21:00-25:00"', '"21:00-22:00-23:00"', '"晚上"', '"21:00、07:00"', '"07:00-07:00"',
      '"21:00+08:00-07:00"', "21", "21:00:00", '["21:00", "07:00"]', "true"],
 )  # fmt: skip
 def test_wrong_quiet_hours_are_refused(read_mistakes, text):
@@ -401,3 +403,39 @@ def test_any_environment_gives_settings_or_one_refusal(values):
         or "应依次增大" in said
         or "写的渠道" in said  # of a channel that is nowhere defined
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ('[notify]\noverdue_day = "星期一"', "notify.overdue_day", "monday"),
+        ('[notify]\noverdue_day = "周1"', "notify.overdue_day", "monday"),
+        ('[warning]\nahead = "一个月"', "warning.ahead", 30),
+        ('[supervision]\nreply_days = "十个工作日"', "supervision.reply_days", 10),
+        ('[notify]\nretry_minutes = "1小时"', "notify.retry_minutes", 60),
+        ('[logins]\nreport_day = "礼拜五"', "rules.report_day", 5),
+    ],
+)
+def test_days_and_times_may_be_said_in_words(load_settings, text, key, value):
+    section, name = key.split(".")
+    settings = load_settings(f"{text}\n")
+    found = {
+        "warning": lambda: settings.warning.ahead,
+        "rules": lambda: settings.logins.report_day,
+        "notify": lambda: getattr(settings.notify, name),
+        "supervision": lambda: getattr(settings.supervision, name),
+    }[section]()
+    assert found == value
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('[warning]\nahead = "5个工作日"', "这里按日历日算，不能写“5个工作日”"),
+        ('[supervision]\nreply_days = "两周"', "这里按工作日算，不能写“两周”"),
+        ('[warning]\nahead = "三五天"', "应是 1 到 3650 的整数；“三五”不是"),
+        ('[notify]\noverdue_day = "周八"', "“周八”不在可选词内"),
+    ],
+)
+def test_words_of_another_kind_are_refused_with_the_reason(read_mistakes, text, why):
+    assert why in read_mistakes(f"{text}\n")

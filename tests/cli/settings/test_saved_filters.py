@@ -46,7 +46,7 @@ def test_the_words_behind_list_are_conditions_and_free_words(text, conditions, w
         ({"甲": "--unit ' '"}, "值是空的"),
         ({"甲": "--level 县级"}, "--level：“县级”不在可选词内"),
         ({"甲": "--status 不知道"}, "--status："),
-        ({"甲": "--due-within 三天"}, "--due-within：“三天”不是天数"),
+        ({"甲": "--due-within 几天"}, "--due-within：“几天”不是天数"),
     ],
 )
 def test_a_mistake_names_the_filter_and_what_is_right(value, complaint):

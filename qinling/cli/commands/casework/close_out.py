@@ -1,8 +1,10 @@
 """Commands of the close-out: apply, accept, turn-back, notice, close."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from qinling.cli.commands.casework.step_runner import StepCall
+from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
@@ -16,6 +18,9 @@ from qinling.cli.options.steps import (
 from qinling.cli.options.value_parsers import NAME
 from qinling.rules.lifecycle import close_out
 from qinling.rules.vocabulary import AcceptanceText
+
+if TYPE_CHECKING:
+    from qinling.procedures.steps import DecideStep
 
 app = typer.Typer()
 
@@ -44,16 +49,17 @@ def accept(
 ) -> None:
     """逐级验收，最后一级通过即销号；设置要求公示的，公示期满后销号。"""
     call = StepCall.from_context(ctx, options)
+    if any(not text.strip() for text in (opinion, document)):
+        asked = close_out.Acceptance(level, by or UNASKED, opinion or UNASKED, document or UNASKED)
+        call = call.try_before_asking(_accept(call, asked))
     acceptance = close_out.Acceptance(level, *_complete_acceptance(call, by, opinion, document))
-    call.take_step(
-        lambda issue, timeline: close_out.accept_issue(
-            issue,
-            call.dates,
-            acceptance,
-            call.procedure,
-            timeline.attachment_kinds_of_round,
-            call.persons,
-        )
+    call.take_step(_accept(call, acceptance))
+
+
+def _accept(call: StepCall, acceptance: close_out.Acceptance) -> "DecideStep":
+    """Return the step that accepts an issue."""
+    return lambda issue, timeline: close_out.accept_issue(
+        issue, call.dates, acceptance, call.procedure, timeline.attachment_kinds_of_round, call.persons
     )
 
 

@@ -93,10 +93,22 @@ def _edit_by_words(
     from qinling.cli.editing.field_values import parse_field_texts, read_field_texts
     from qinling.procedures.issue_editing import edit_issue
 
+    _require_one_number(desk, number, values)
     texts = read_field_texts(desk, values)
     given = parse_field_texts(desk, texts)
     with desk.writing() as writer:
         return *edit_issue(writer, number, level, given, desk.build_stamp(), ground), texts
+
+
+def _require_one_number(desk: Desk, number: str, values: Sequence[str]) -> None:
+    """Raise UsageRefused where further numbers stand among the *values*: each issue is edited by a command of its own."""
+    from qinling.cli.lookup.misplaced_words import build_refusal_of_several
+    from qinling.procedures.views import has_issue_number
+
+    with desk.reading() as reader:
+        others = [word for word in values if "=" not in word and has_issue_number(reader, word)]
+    if others:
+        raise build_refusal_of_several(desk, [number, *others])
 
 
 def _edit_in_dialog(

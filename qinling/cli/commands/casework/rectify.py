@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.commands.casework.progress_words import read_report_words
-from qinling.cli.commands.casework.step_runner import StepCall
+from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
@@ -53,7 +53,10 @@ def progress(
     report = read_report_words(ctx.obj, options, percent, note)
     call = StepCall.from_context(ctx, report.options)
     said = report.note
-    if report.percent is None and schedule is None:
+    if report.percent is None and schedule is None and not said.strip():
+        call = call.try_before_asking(
+            lambda issue, _: steps.report_progress(issue, call.dates, {"progress": UNASKED})
+        )
         said = complete_text(call.desk, said, "进展情况（--note）", as_json=options.as_json)
     values = _parse_progress(report.percent, schedule, said)
     call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values))
@@ -95,13 +98,31 @@ def extend(
     who = by or call.actor
     _require_one_answer(to, reason, approve=approve, reject=reject)
     if not approve:
+        if not (reason.strip() and (to or reject)):
+            call = call.try_before_asking(_build_trial(call, who, to, reason, document, reject=reject))
         reason = complete_text(call.desk, reason, "原因（--reason）", as_json=options.as_json)
     if approve or reject:
         call.take_step(_answer_extension(call, who, to, reason, document, approve=approve))
-        return
+    else:
+        _request_extension(call, who, to, reason, document)
+
+
+def _request_extension(call: StepCall, who: str, to: date | None, reason: str, document: str) -> None:
     new = to or _ask_for_deadline(call)
     call.take_step(
         lambda issue, _: extensions.request_extension(issue, call.dates, new, who, reason, document)
+    )
+
+
+def _build_trial(
+    call: StepCall, who: str, to: date | None, reason: str, document: str, *, reject: bool
+) -> "DecideStep":
+    """Return the step with something in place of what is still to be asked: the last of all days, any reason."""
+    said = reason if reason.strip() else UNASKED
+    if reject:
+        return _answer_extension(call, who, None, said, document, approve=False)
+    return lambda issue, _: extensions.request_extension(
+        issue, call.dates, to or date.max, who, said, document
     )
 
 
@@ -157,10 +178,15 @@ def recheck(
 ) -> None:
     """回头看：保持还是反弹；已销号的问题反弹，开始新的一轮整改。"""
     call = StepCall.from_context(ctx, options)
+    who = by or call.actor
+    if not holds and not (relapsed and note.strip()):
+        trial = RecheckResult.RELAPSED if relapsed or to else RecheckResult.HOLDS
+        call = call.try_before_asking(
+            lambda issue, _: rechecks.recheck_issue(issue, call.dates, trial, who, note or UNASKED, to)
+        )
     result = _choose_result(call, holds=holds, relapsed=relapsed)
     if result is RecheckResult.RELAPSED:
         note = complete_text(call.desk, note, "反弹的情况（--note）", as_json=options.as_json)
-    who = by or call.actor
     call.take_step(lambda issue, _: rechecks.recheck_issue(issue, call.dates, result, who, note, to))
 
 

@@ -1,5 +1,6 @@
 """Run a step command: select the issues, take the step in one transaction, and print the result."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,12 +14,17 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
 
 if TYPE_CHECKING:
+    from qinling.cli.lookup.issue_numbers import IssueReference
     from qinling.ledger.rows import IssueRow
     from qinling.ledger.writer import Writer
     from qinling.procedures.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
     from qinling.rules.persons import Persons
 
+#: Most numbers have neither a Chinese character nor what a day or a percentage has.
+_HAS_TEXT = re.compile(r"[^A-Za-z0-9-]|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$|^[a-z]+$")
+#: Stands for a text that a person is still to be asked for.
+UNASKED = "…"
 #: Takes a step of several issues in an open transaction.
 StepAction = Callable[["Writer", "Sequence[IssueRow]", "Stamp"], "list[StepResult]"]
 
@@ -31,17 +37,34 @@ class StepCall(NamedTuple):
     dates: StepDates
     actor: str
     procedure: CloseOutRules
+    wanted: "Sequence[IssueReference] | None" = None  # the issues once they are settled
 
     @classmethod
     def from_context(cls, ctx: typer.Context, options: StepOptions) -> "StepCall":
         """Return the call of *ctx*. Raises SettingsRefused, and UsageRefused for an unknown actor."""
         desk: Desk = ctx.obj
+        _refuse_misplaced_words(desk, ctx, options.numbers or ())
         return cls(desk, options, build_step_dates(desk, options.on), desk.actor, desk.settings.procedure)
 
     @property
     def persons(self) -> "Persons":
         """The office's persons."""
         return self.desk.settings.persons
+
+    def try_before_asking(self, decide: "DecideStep") -> "StepCall":
+        """Return the call with its issues settled, before a person is asked for what is missing.
+
+        *decide* has something in place of it: an issue that cannot take the step at all is refused here, and no
+        answer is thrown away. In a script nothing is asked, and all is refused where the step is taken.
+        """
+        if self.options.as_json or not self.desk.is_interactive:
+            return self
+        from qinling.procedures.steps import decide_steps, resolve_issues
+
+        wanted = select_issues(self.desk, self.options)
+        with self.desk.reading() as reader:
+            decide_steps(reader, resolve_issues(reader, wanted, "--of-level"), decide)
+        return self._replace(wanted=wanted)
 
     def take_step(self, decide: "DecideStep") -> None:
         """Take the step that *decide* returns for each selected issue, and print the results."""
@@ -51,10 +74,22 @@ class StepCall(NamedTuple):
 
     def take_steps(self, take: StepAction) -> None:
         """Take a step of all selected issues in one transaction, and print the results."""
-        wanted = select_issues(self.desk, self.options)
+        wanted = select_issues(self.desk, self.options) if self.wanted is None else self.wanted
         print_step_results(
             self.desk, self.options, take_selected_steps(self.desk, self.options, wanted, take)
         )
+
+
+def _refuse_misplaced_words(desk: Desk, ctx: typer.Context, numbers: Sequence[str]) -> None:
+    """Raise UsageRefused for words among *numbers* that belong behind an option, unless they are numbers indeed."""
+    if not any(word != "-" and _HAS_TEXT.search(word) for word in numbers):
+        return
+    from qinling.cli.lookup.misplaced_words import refuse_words
+    from qinling.procedures.views import has_issue_number
+
+    with desk.reading() as reader:
+        known = [word for word in numbers if has_issue_number(reader, word)]
+    refuse_words(desk, ctx, numbers, known)
 
 
 def build_step_dates(desk: Desk, on: date | None) -> StepDates:

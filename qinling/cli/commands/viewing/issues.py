@@ -4,15 +4,16 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.lookup.issue_numbers import find_issue_to_show
-from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, IssueNumber, LevelOption, Limit, Sort
+from qinling.cli.lookup.issue_numbers import find_issues_to_show
+from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, LevelOption, Limit, Sort
 from qinling.cli.options.filter_words import WordFilterOptions
+from qinling.cli.options.steps import IssueNumbersToShow
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.unit_words import find_wanted_issues, note_words
 from qinling.errors import UsageRefused
@@ -108,28 +109,38 @@ def _parse_sort_fields(text: str) -> tuple[str, ...]:
 @app.command()
 def show(
     ctx: typer.Context,
-    number: IssueNumber,
+    numbers: IssueNumbersToShow,
     *,
     level: LevelOption = None,
     as_of: AsOf = None,
     explain: Explain = False,
     as_json: AsJson = False,
 ) -> None:
-    """看一个问题的全部内容、办理经过和历史。"""
+    """看一个问题的全部内容、办理经过和历史；写几个编号的，依次看。"""
     from qinling.procedures.views import read_issue_with_events
-    from qinling.reports.issue_detail import issue_detail_json, issue_detail_page
 
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
     with desk.reading(as_of) as reader:
-        issue, events = read_issue_with_events(reader, *find_issue_to_show(desk, reader, number, level))
-    why = _explain_deadline(desk, issue, day) if explain else None
-    details = (issue, events, day, desk.settings.procedure.recheck_days, desk.calendar, why)
+        wanted = find_issues_to_show(desk, reader, numbers, level)
+        found = [read_issue_with_events(reader, *one) for one in wanted]
+    whys = [_explain_deadline(desk, issue, day) if explain else None for issue, _ in found]
+    recheck_days = desk.settings.procedure.recheck_days
+    details = [(*one, day, recheck_days, desk.calendar, why) for one, why in zip(found, whys, strict=True)]
+    _print_details(desk, details, day, as_json=as_json)
+
+
+def _print_details(desk: Desk, details: "Sequence[tuple[Any, ...]]", day: date, *, as_json: bool) -> None:
+    """Print the issues of *details* in turn, each as `issue_detail_page` takes them."""
+    from qinling.reports.issue_detail import issue_detail_json, issue_detail_page
+
     if as_json:
-        desk.print_json("issue", [issue_detail_json(*details)], as_of=day)
-    else:
-        own = (desk.settings.timezone, desk.settings.persons)
-        desk.out.print(*issue_detail_page(*details, *own), sep="\n")
+        desk.print_json("issue", [issue_detail_json(*one) for one in details], as_of=day)
+        return
+    own = (desk.settings.timezone, desk.settings.persons)
+    pages = [(*one, *own) for one in details]
+    for place, one in enumerate(pages):
+        desk.out.print(*([""] if place else []), *issue_detail_page(*one), sep="\n")
 
 
 def _explain_deadline(desk: Desk, issue: "IssueRow", day: date) -> list[str]:

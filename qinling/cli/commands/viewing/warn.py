@@ -49,7 +49,8 @@ def _list_warnings(
 ) -> "Sequence[DeadlineWarning]":
     """Print what was asked for, and return the deadline warnings."""
     form = WarningFormat.JSON if options.as_json else options.form or WarningFormat.TABLE
-    kind, explain, within = options.kind, options.explain, options.within
+    kind, explain = options.kind, options.explain
+    within = wanted.count_days_ahead(desk.today) if options.within is None else options.within
     if kind and form in (WarningFormat.CSV, WarningFormat.ICS):
         raise UsageRefused(f"--kind 与 --format {form.label} 不能同用", "请用 --format 表格、文字 或 json")
     warnings, alerts, ledger_id = _find_warnings(desk, wanted, within, kind, form)

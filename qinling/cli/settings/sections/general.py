@@ -2,11 +2,11 @@
 
 from qinling.cli.settings.place_validators import BOX, DATUM, MERIDIAN
 from qinling.cli.settings.settings_model import Setting
+from qinling.cli.settings.time_validators import TIME_ZONE
 from qinling.cli.settings.validators import (
     FILE_NAME,
     PERSON_NAMES,
     SHORT_WORD,
-    TIME_ZONE,
     YES_NO,
     build_integer_validator,
 )
@@ -73,7 +73,7 @@ ISSUES = (
     ),
     Setting(
         "deadline.immediate_days",
-        build_integer_validator(0, 365),
+        build_integer_validator(0, 365, "天"),
         "读入时，立行立改自交办起几天到期；0 为没有到期日",
         "an imported 立行立改 is due so many days after the hand-over; 0: no deadline",
         attribute="immediate_days",
@@ -95,7 +95,7 @@ BACKUP = (
     ),
     Setting(
         "backup.warn_days",
-        build_integer_validator(0, 3650),
+        build_integer_validator(0, 3650, "天"),
         "多少天没有备份，总体情况里提醒；0 为不提醒",
         "days without a backup after which the board and `cron check` say so; 0: never",
     ),

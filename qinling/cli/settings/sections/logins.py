@@ -2,9 +2,9 @@
 
 from qinling.cli.settings.log_sources import LOG_SOURCES
 from qinling.cli.settings.settings_model import Setting
+from qinling.cli.settings.time_validators import HOURS_SPAN
 from qinling.cli.settings.validators import (
     FILE_NAME,
-    HOURS_SPAN,
     NAMES,
     build_integer_validator,
     build_words_validator,
@@ -13,28 +13,28 @@ from qinling.rules.logins.finding_kinds import FindingKind
 
 #: Section `logins`.
 LOGINS = (
-    Setting("logins.weeks", build_integer_validator(1, 52), "往回看几周", "weeks that an audit covers"),
+    Setting("logins.weeks", build_integer_validator(1, 52, "周"), "往回看几周", "weeks that an audit covers"),
     Setting(
         "logins.grace_days",
-        build_integer_validator(0, 3650),
+        build_integer_validator(0, 3650, "天"),
         "从未登录：开通后多少天内不算",
         "从未登录: days after the opening of an account that are not counted",
     ),
     Setting(
         "logins.idle_days",
-        build_integer_validator(1, 3650),
+        build_integer_validator(1, 3650, "天"),
         "久未登录：从多少天起",
         "久未登录 from so many days",
     ),
     Setting(
         "logins.few_days",
-        build_integer_validator(0, 7),
+        build_integer_validator(0, 7, "天"),
         "使用少：一周登录不到几天；0 为不看",
         "使用少: fewer days with a login in a week; 0: not found",
     ),
     Setting(
         "logins.few_weeks",
-        build_integer_validator(1, 52),
+        build_integer_validator(1, 52, "周"),
         "使用少、只在报送日登录：连续几周",
         "使用少, 只在报送日登录: in so many weeks in a row",
     ),
@@ -46,7 +46,7 @@ LOGINS = (
     ),
     Setting(
         "logins.report_day",
-        build_integer_validator(0, 7),
+        build_integer_validator(0, 7, "周几"),
         "报送日，1 为周一，7 为周日；0 为没有",
         "the day of reporting, 1 for Monday to 7; 0: none",
     ),
@@ -64,7 +64,7 @@ LOGINS = (
     ),
     Setting(
         "logins.shared_minutes",
-        build_integer_validator(1, 1440),
+        build_integer_validator(1, 1440, "分钟"),
         "短时间多个地址：多少分钟之内",
         "短时间多个地址: within so many minutes",
     ),
@@ -83,13 +83,13 @@ LOGINS = (
     ),
     Setting(
         "logins.burst_minutes",
-        build_integer_validator(1, 1440),
+        build_integer_validator(1, 1440, "分钟"),
         "短时间连续失败：多少分钟之内",
         "短时间连续失败: within so many minutes",
     ),
     Setting(
         "logins.woken_days",
-        build_integer_validator(0, 3650),
+        build_integer_validator(0, 3650, "天"),
         "久未使用后登录：隔多少天起；0 为不看",
         "久未使用后登录 after so many days; 0: not found",
     ),
@@ -101,28 +101,28 @@ LOGINS = (
     ),
     Setting(
         "logins.coach_weeks",
-        build_integer_validator(1, 52),
+        build_integer_validator(1, 52, "周"),
         "多少周内不再建议指导同一个账号",
         "an account is not proposed for coaching again within so many weeks",
         attribute="login_upkeep.coach_weeks",
     ),
     Setting(
         "logins.effect_weeks",
-        build_integer_validator(1, 52),
+        build_integer_validator(1, 52, "周"),
         "指导前后各比较几周",
         "weeks compared before and after a coaching",
         attribute="login_upkeep.effect_weeks",
     ),
     Setting(
         "logins.keep_days",
-        build_integer_validator(0, 36_500),
+        build_integer_validator(0, 36_500, "天"),
         "日志明细保留多少天；0 为永远",
         "days for which single log records are kept; daily figures of accounts stay; 0: always",
         attribute="login_upkeep.keep_days",
     ),
     Setting(
         "logins.settle_minutes",
-        build_integer_validator(0, 10_080),
+        build_integer_validator(0, 10_080, "分钟"),
         "文件夹里的日志多少分钟没有改动才算写完，写完才读；0 为不等",
         "minutes that a file of the folder must have lain still before it is read; 0: none",
         attribute="login_upkeep.settle_minutes",
@@ -143,7 +143,7 @@ LOGINS = (
     ),
     Setting(
         "logins.missing_days",
-        build_integer_validator(0, 60),
+        build_integer_validator(0, 60, "工作日"),
         "一周过后几个工作日还没有日志就告诉本单位",
         "working days after a week within which its log may come; then the office is told that it is missing",
         attribute="login_upkeep.missing_days",

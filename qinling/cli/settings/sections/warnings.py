@@ -1,8 +1,8 @@
 """Settings of warnings, alerts and notifications."""
 
 from qinling.cli.settings.settings_model import Setting
+from qinling.cli.settings.time_validators import HOURS_SPAN
 from qinling.cli.settings.validators import (
-    HOURS_SPAN,
     LINE,
     NAME_LISTS,
     NAMES,
@@ -22,25 +22,25 @@ WARNING_DAYS = ("urgent", "near", "upcoming", "ahead")
 WARNING_TIERS = (
     Setting(
         "warning.urgent",
-        build_integer_validator(1, 3650),
+        build_integer_validator(1, 3650, "天"),
         "到期前几天算“紧急”",
         "an issue is 紧急 from so many days before its deadline",
     ),
     Setting(
         "warning.near",
-        build_integer_validator(1, 3650),
+        build_integer_validator(1, 3650, "天"),
         "到期前几天算“临近”",
         "an issue is 临近 from so many days before its deadline",
     ),
     Setting(
         "warning.upcoming",
-        build_integer_validator(1, 3650),
+        build_integer_validator(1, 3650, "天"),
         "到期前几天算“将到期”",
         "an issue is 将到期 from so many days before its deadline",
     ),
     Setting(
         "warning.ahead",
-        build_integer_validator(1, 3650),
+        build_integer_validator(1, 3650, "天"),
         "到期前几天算“预告”；四项须依次增大",
         "an issue is 预告 from so many days before its deadline; the four must ascend",
     ),
@@ -63,19 +63,19 @@ ALERTS = (
     ),
     Setting(
         "alerts.unaccepted_days",
-        build_integer_validator(1, 3650),
+        build_integer_validator(1, 3650, "天"),
         "多少天算“完成未销号”",
         "完成未销号 after so many days",
     ),
     Setting(
         "alerts.unreported_days",
-        build_integer_validator(1, 3650),
+        build_integer_validator(1, 3650, "天"),
         "多少天算“久未报进展”",
         "久未报进展 after so many days",
     ),
     Setting(
         "alerts.opinion_days",
-        build_integer_validator(1, 3650),
+        build_integer_validator(1, 3650, "天"),
         "督察意见提出多少天没有答复算“意见未复”",
         "意见未复 so many days after an opinion without a reply",
     ),
@@ -131,7 +131,7 @@ NOTIFICATIONS = (
     ),
     Setting(
         "notify.retry_minutes",
-        build_integer_validator(1, 1380),
+        build_integer_validator(1, 1380, "分钟"),
         "第二次发送隔多少分钟，以后每次加倍，最长 23 小时",
         "minutes before the second try; doubled each time, 23 hours at most",
     ),

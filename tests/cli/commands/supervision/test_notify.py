@@ -357,11 +357,20 @@ def test_the_lines_for_cron_name_the_ledger_the_settings_and_the_hour(qinling, l
     assert "OnCalendar=*-*-* 07:30:00 Asia/Shanghai" in text
 
 
-@pytest.mark.parametrize("hour", ["25:00", "7", "07:60", "", "早上八点"])
+@pytest.mark.parametrize("hour", ["25:00", "25点", "07:60", "", "早上"])
 def test_an_impossible_hour_is_refused(qinling, hour):
     result = qinling("cron", "show", "--at", hour)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert (f"“{hour}”不是时刻" if hour else "选项 --at：不能为空。写成 08:00 的样子") in result.stderr
+    assert (
+        f"“{hour}”不是时刻" if hour else "选项 --at：不能为空。写成 08:00 的样子，也可写 8点半、下午3点"
+    ) in result.stderr
+
+
+@pytest.mark.parametrize("hour", ["7点半", "上午7：30", "七点三十分"])
+def test_an_hour_in_words_is_told(qinling, hour):
+    result = qinling("cron", "show", "--at", hour, "--form", "crontab")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (0, f"“{hour}”读作 07:30")
+    assert "\n30 7 * * * " in result.stdout
 
 
 @pytest.mark.usefixtures("given_two")

@@ -1,0 +1,196 @@
+"""Words that stand where numbers stand and are the value of an option: a day, a level, a result, a text."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from qinling.cli.context import Desk
+from qinling.cli.framework.chinese_help import get_alias
+from qinling.cli.framework.typer_internals import Context, Parameter, get_current_context
+from qinling.cli.lookup.typed_command import retype_command
+from qinling.errors import UsageRefused, ValueRefused, quote_argument
+from qinling.rules.lookup.typed_numbers import split_numbers
+from qinling.rules.name_folding import fold_name
+
+if TYPE_CHECKING:
+    from qinling.rules.vocabulary import Term
+
+#: What people say for a flag, by the name of its parameter.
+_FLAG_WORDS = {
+    "holds": ("保持", "成效保持", "没有反弹", "未反弹"),
+    "relapsed": ("反弹", "已反弹"),
+    "approve": ("批准", "同意", "批复", "准予"),
+    "reject": ("不批准", "不同意", "不予批准", "驳回"),
+    "dry_run": ("试运行", "试一下"),
+    "overdue": ("超期", "逾期"),
+}
+#: Of more issues the commands are not written out.
+_MAX_COMMANDS = 10
+#: Options that take a sentence, the likeliest first.
+_TEXT_OPTIONS = ("note", "reason", "opinion")
+_PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
+_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?[%％]")
+_UNEXPECTED = re.compile(r"Got unexpected extra argument\(?s?\)? \((.+)\)", re.DOTALL)
+
+
+def refuse_misplaced(ctx: Context, message: str = "") -> None:
+    """Raise UsageRefused where the words of a call that went wrong are in the wrong place; *message* is Typer's.
+
+    Several numbers for a command that takes one come back as a command for each.
+    """
+    found = _UNEXPECTED.fullmatch(message)
+    extra = found[1].split() if found else []
+    number = ctx.params.get("number")
+    words = [*list_number_words(ctx), *extra]
+    desk = Desk.from_context(ctx)
+    refuse_words(desk, ctx, words)
+    is_typed = ctx.info_name in desk.words or get_alias(ctx.command) in desk.words
+    if extra and is_typed and all(param.param_type_name == "option" for param in ctx.command.params):
+        raise _refuse_extra_words(desk, ctx, extra)
+    if isinstance(number, str) and extra and all(re.search("[0-9]", word) for word in extra):
+        raise build_refusal_of_several(desk, [number, *extra])
+
+
+def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collection[str] = ()) -> None:
+    """Raise UsageRefused with the command put right where some of *words* belong behind an option.
+
+    Those that are *known* numbers stay.
+    """
+    unknown = [word for word in words if word not in known]
+    # A text is one only beside a number: alone it may be a number that is not there.
+    without_digits = [word for word in words if not re.search("[0-9]", word)]
+    takes_text = len(without_digits) == 1 < len(words) and (not known or unknown == without_digits)
+    moved = [
+        (word, option)
+        for word in unknown
+        if (option := find_option_of_word(desk, ctx, word, takes_text=takes_text))
+    ]
+    taken = (*known, *dict(moved))
+    if percent := next((word for word in words if word not in taken and _PERCENT.fullmatch(word)), ""):
+        raise UsageRefused(f"“{percent}”不是编号", f"完成率用 qinling progress 编号 {percent} 报")
+    if not moved:
+        return
+    names = "、".join(f"“{word}”" for word, _ in moved)
+    left = [word for word in words if word not in dict(moved)]
+    raise UsageRefused(f"{names}不是编号", f"请写成 {_build_line(desk, moved, has_number=bool(left))}")
+
+
+def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> UsageRefused:
+    """Return the error for words behind a command that takes none; where it can, it is to be looked at first."""
+    words = [word for word in desk.words if word not in extra]
+    has_dry_run = any(param.name == "dry_run" for param in ctx.command.params) and "--dry-run" not in words
+    line = " ".join(("qinling", *map(quote_argument, words), *(["--dry-run"] if has_dry_run else [])))
+    names = "、".join(f"“{word}”" for word in extra)
+    return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
+
+
+def find_option_of_word(desk: Desk, ctx: Context, word: str, *, takes_text: bool) -> str:
+    """Return the option with *word* as its value, as it is typed, "" for a word that no option of the command takes.
+
+    *takes_text* says whether any words may be the text of a note or a reason.
+    """
+    free = {
+        param.name: max(param.opts, key=len)
+        for param in ctx.command.params
+        if param.param_type_name == "option" and not ctx.params.get(param.name or "")
+    }
+    folded = fold_name(word)
+    for name, words in _FLAG_WORDS.items():
+        if name in free and folded in words:
+            return free[name]
+    if _PERCENT.fullmatch(word):
+        return f"{free['percent']} {quote_argument(word)}" if "percent" in free else ""
+    if name := _find_day_option(desk, ctx, free, word):
+        return f"{free[name]} {quote_argument(word)}"
+    if option := _find_closed_option(ctx.command.params, free, word):
+        return f"{option} {quote_argument(word)}"
+    text = next((free[name] for name in _TEXT_OPTIONS if name in free), "")
+    return f"{text} {quote_argument(word)}" if takes_text and text and _PLAIN_TEXT.fullmatch(word) else ""
+
+
+def build_refusal_of_several(desk: Desk, numbers: Sequence[str]) -> UsageRefused:
+    """Return the error for several numbers in words of their own where one may stand: with a command for each."""
+    lines = []
+    for number in numbers[:_MAX_COMMANDS]:
+        others = [*numbers]
+        others.remove(number)
+        words = [*desk.words]
+        for other in others:
+            if other in words:
+                words.remove(other)
+        lines.append(f"\n  {retype_command(words, number, number)}")
+    return UsageRefused(f"这里一次只能一个编号，写了 {len(numbers)} 个", f"请分开写：{''.join(lines)}")
+
+
+def refuse_doubtful_words(desk: Desk, doubtful: Sequence[str]) -> None:
+    """Raise as `refuse_words` for the words of the running command; all but the *doubtful* ones are numbers."""
+    ctx = get_current_context()
+    typed = list_number_words(ctx)
+    refuse_words(
+        desk, ctx, [*dict.fromkeys((*typed, *doubtful))], [one for one in typed if one not in doubtful]
+    )
+
+
+def list_number_words(ctx: Context) -> list[str]:
+    """Return the words that stand where the command takes numbers."""
+    numbers = ctx.params.get("numbers")
+    number = ctx.params.get("number")
+    return [*numbers] if numbers else [number] if isinstance(number, str) else []
+
+
+def _find_day_option(desk: Desk, ctx: Context, free: Mapping[str | None, str], word: str) -> str:
+    """Return the name of the option that takes *word* for a day; "" for a number, which has digits alone.
+
+    A new deadline is what `extend` is about; in other commands a day that may be meant so or so lies behind.
+    """
+    if fold_name(word).isdecimal():
+        return ""
+    from qinling.cli.options.value_parsers import DAY, DAY_AHEAD
+    from qinling.rules.typed.typed_days import DaySide, parse_typed_day
+
+    sides = [(DAY, DaySide.BEHIND), (DAY_AHEAD, DaySide.AHEAD)]
+    for parser, side in reversed(sides) if ctx.info_name == "extend" else sides:
+        with suppress(ValueRefused):
+            day = parse_typed_day(word, desk.today, side).day
+            if (day > desk.today) == (side is DaySide.AHEAD):
+                found = (
+                    one.name or ""
+                    for one in ctx.command.params
+                    if one.name in free and _get_parser(one) is parser
+                )
+                return next(found, "")
+    return ""
+
+
+def _find_closed_option(params: Sequence[Parameter], free: Mapping[str | None, str], word: str) -> str:
+    from qinling.cli.options.steps import MEASURE
+    from qinling.cli.options.value_parsers import LEVEL, SCHEDULE
+    from qinling.rules.vocabulary import Level, Schedule, SupervisionKind
+
+    kinds: dict[object, Iterable[Term]] = {LEVEL: Level, SCHEDULE: Schedule, MEASURE: SupervisionKind}
+    for param in params:
+        terms = kinds.get(_get_parser(param), ())
+        if param.name in free and any(
+            word in (term.label, term.label.removesuffix("序时进度")) for term in terms
+        ):
+            return free[param.name]
+    return ""
+
+
+def _get_parser(param: Parameter) -> "Callable[[str], object] | None":
+    return getattr(param.type, "func", None)
+
+
+def _build_line(desk: Desk, moved: Sequence[tuple[str, str]], *, has_number: bool) -> str:
+    words = [*desk.words]
+    for word, _ in moved:
+        if word in words:
+            words.remove(word)
+            continue
+        for place, one in enumerate(words):  # ZC26037、昨天
+            if word in (parts := split_numbers(one)):
+                words[place] = "、".join(part for part in parts if part != word)
+                has_number = True
+    number = [] if has_number else ["编号"]
+    return " ".join(("qinling", *map(quote_argument, words), *number, *(option for _, option in moved)))
