@@ -201,6 +201,7 @@ def print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult |
             {"number": number, "taken_as": taken}
             for number, taken in (*file_input.folded_numbers, *done.folded_numbers)
         ],
+        elsewhere=[one._asdict() for one in done.elsewhere],
         repeated=file_input.duplicate_count,
         changes=[asdict(change) for change in done.changes],
         left=[asdict(change) for change in done.kept_differences],

@@ -26,6 +26,7 @@ from qinling.cli.options.value_parsers import HISTORY_TEXT
 from qinling.cli.options.workbooks import ExplainColumns, SheetOptions, UpdateOptions
 from qinling.cli.progress import progress_bar
 from qinling.cli.prompts import prompt_until_valid
+from qinling.errors import RowsRefused
 from qinling.rules.parsing.calendar_days import YEAR_REMEDY
 
 if TYPE_CHECKING:
@@ -136,21 +137,39 @@ def _import_drafts(
     asks = ask and not dry_run and desk.is_interactive
     if asks and not _confirm_columns(desk, file_input):
         return None
+    if not asks and updates.overwrites and not updates.ground.strip():
+        _require_known_levels(desk, file_input)
     write = partial(_write_drafts, desk, file_input, updates, skip_bad=skip_bad, dry_run=dry_run)
     result = write(updates.ground.strip())
-    if asks and not skip_bad and (basis := _ask_close_basis(desk, result.refused_closures)):
-        return write(basis)
+    if asks and not skip_bad and (ground := _ask_ground(desk, result)):
+        return write(ground)
     return result
 
 
-def _ask_close_basis(desk: Desk, numbers: Sequence[str]) -> str:
-    """Ask why the issues *numbers* may be closed without acceptance. Return "" where they may not."""
-    from qinling.reports.import_result import refused_closures_line
+def _require_known_levels(desk: Desk, file_input: FileInput) -> None:
+    """Refuse numbers that only another level has: a file that overrules the ledger hardly brings new issues."""
+    from qinling.reports.import_result import elsewhere_line
 
-    if not numbers or not desk.settings.procedure.unaccepted_close:
+    if elsewhere := find_known_elsewhere(desk, file_input.drafts):
+        raise RowsRefused(
+            f"{elsewhere_line(elsewhere, remedy='')}，台账没有改动",
+            "级别写错的请改正，或写 --level；确是另一级的新问题，加 --ground 写明依据",
+        )
+
+
+def _ask_ground(desk: Desk, result: "ImportResult") -> str:
+    """Ask why the file may change what only steps change. Return "" where it may not."""
+    from qinling.reports.import_result import refused_closures_line, unstepped_lines
+
+    closures = result.refused_closures if desk.settings.procedure.unaccepted_close else []
+    if not closures and not result.unstepped:
         return ""
-    desk.print_note(refused_closures_line(numbers))
-    question = "凭什么销号（写依据，记入历史并标明；回车为不销号）"
+    if closures:
+        desk.print_note(refused_closures_line(closures))
+    for line in unstepped_lines(result.unstepped):
+        desk.print_note(line)
+    what = "销号" if not result.unstepped else "按文件改"
+    question = f"凭什么{what}（写依据，记入历史{'并标明' if closures else ''}；回车为不{what}）"
     return prompt_until_valid(desk, question, HISTORY_TEXT.parse, default="").strip()
 
 
@@ -158,7 +177,7 @@ def _write_drafts(
     desk: Desk,
     file_input: FileInput,
     updates: UpdateOptions,
-    close_basis: str,
+    ground: str,
     *,
     skip_bad: bool,
     dry_run: bool,
@@ -177,7 +196,7 @@ def _write_drafts(
             desk.build_stamp(),
             update=updates.update,
             blank_clears=updates.blank_clears,
-            close_basis=close_basis,
+            ground=ground,
             progress=progress,
         )
         if result.errors and not skip_bad:
