@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from qinling.errors import RowError
 from qinling.ledger import changes, issue_numbers
 from qinling.ledger.rows import ISSUE_DAY_COLUMNS, IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.doubtful_values import DoubtfulValue
 from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.other_levels import NumberElsewhere, find_numbers_elsewhere
@@ -54,7 +56,7 @@ class ImportResult:
     could be several of the ledger, because they would close an issue that nobody accepted, or because
     they change what only a step changes: *unstepped* are these. *unaccepted_closures* are the numbers of the issues that were closed without acceptance,
     *refused_closures* of those that would be. *elsewhere* are the numbers of new issues that another
-    level has already.
+    level has already, *doubtful* the values that may be mistyped.
     """
 
     created: int = 0
@@ -69,6 +71,7 @@ class ImportResult:
     unaccepted_closures: list[str] = field(default_factory=list)
     refused_closures: list[str] = field(default_factory=list)
     elsewhere: list[NumberElsewhere] = field(default_factory=list)
+    doubtful: list[DoubtfulValue] = field(default_factory=list)
 
     @property
     def unsaid_status(self) -> int:
@@ -101,26 +104,17 @@ class _ImportRun:
         if self.update is not ImportUpdate.KEEP and confirms_status(before, draft):
             after["status_said"] = True
         name_change = partial(FieldChange, stored.level, stored.number)
-        changes_shown = [name_change(name, before[name], after[name]) for name in list_shown_fields(after)]
-        changes_shown += [
-            name_change(f"extra.{heading}", old_extra.get(heading), text)
-            for heading, text in extra.items()
-            if old_extra.get(heading) != text
-        ]
+        shown = [*_list_changes(before, after, old_extra, extra)]
         unstepped: list[RowError] = []
-        if self.update is ImportUpdate.OVERWRITE and changes_shown:
-            overwritten = {
-                one.field: (one.old, one.new) for one in changes_shown if one.old not in (None, "")
-            }
-            typed = [one.field for one in changed]
-            unstepped = list_unstepped_errors(draft, before, typed, after, overwritten, self.stamp.procedure)
+        if self.update is ImportUpdate.OVERWRITE:
+            unstepped = list_unstepped_errors(draft, before, changed, after, shown, self.stamp.procedure)
         if not self._may_change(draft, stored, after, unstepped):
             return
         self.result.kept_differences += [name_change(*one) for one in kept]
         self.result.kept_differences += [
             name_change(f"extra.{heading}", *pair) for heading, pair in extra_kept.items()
         ]
-        if not changes_shown:
+        if not shown:
             self.result.unchanged += 1
             return
         if after.get("closed_unaccepted"):
@@ -129,7 +123,7 @@ class _ImportRun:
         basis = "；".join(filter(None, (format_basis(draft), ground)))
         record_issue_change(self.writer, self.recorder, stored, after, extra, basis)
         self.result.updated += 1
-        self.result.changes += changes_shown
+        self.result.changes += starmap(name_change, shown)
 
     def _add_consequences(self, before: Issue, new_values: dict[str, Value]) -> dict[str, Value]:
         if not new_values:
@@ -157,6 +151,17 @@ class _ImportRun:
         """
         is_given = bool(self.ground) or self.update is ImportUpdate.FILL
         return self.stamp.procedure.unaccepted_close and is_given
+
+
+def _list_changes(
+    before: Issue, after: Issue, old_extra: Mapping[str, str], extra: Mapping[str, str]
+) -> Iterator[tuple[str, Value, Value]]:
+    """Yield the fields and extra columns that a person is shown: each with its old and its new value."""
+    for name in list_shown_fields(after):
+        yield name, before[name], after[name]
+    for heading, text in extra.items():
+        if old_extra.get(heading) != text:
+            yield f"extra.{heading}", old_extra.get(heading), text
 
 
 def import_drafts(

@@ -3,7 +3,7 @@
 A deadline put off, a status set back or withdrawn, and what was filled in of a closed issue.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qinling.errors import RowError
 from qinling.rules.drafts import Draft, Value
@@ -15,7 +15,7 @@ from qinling.rules.lifecycle.step_only_fields import (
     puts_deadline_off,
 )
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.merging.import_update import is_unsaid_status
+from qinling.rules.merging.import_update import FieldDifference, is_unsaid_status
 from qinling.rules.merging.issue_validation import Objection, build_row_error
 from qinling.rules.vocabulary import Status
 
@@ -30,16 +30,18 @@ _FINISHED = (Status.CLOSED, Status.VOID)
 def list_unstepped_errors(
     draft: Draft,
     stored: Issue,
-    typed: Sequence[str],
+    changed: Iterable[FieldDifference],
     after: Issue,
-    overwritten: Overwritten,
+    shown: Iterable[tuple[str, Value, Value]],
     rules: CloseOutRules,
 ) -> list[RowError]:
     """Return an error for each change of *stored* that only a step makes.
 
-    *typed* are the fields that the row changes, *after* all changes with their consequences,
-    *overwritten* what held something else before: field or extra column → its old and its new value.
+    *changed* is what the row changes, *after* all changes with their consequences, *shown* those and
+    the changes of extra columns: the name, the old and the new value.
     """
+    typed = [one.field for one in changed]
+    overwritten = {name: (old, new) for name, old, new in shown if old not in (None, "")}
     objections = [
         *_check_status(stored, typed, after, overwritten, rules),
         *_check_deadline(stored, typed, after, rules),

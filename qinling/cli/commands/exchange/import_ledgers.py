@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.commands.exchange.import_findings import (
+    find_doubtful_values,
     find_known_elsewhere,
     print_cell_counts,
     print_columns,
     print_findings,
     print_import_json,
     print_ledger_errors,
-    print_numbers_elsewhere,
+    print_likely_slips,
     refuse_files,
 )
 from qinling.cli.context import Desk
@@ -63,7 +64,7 @@ def import_ledger_files(
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
         print_ledger_errors(desk, files, file_input, result, quiet=as_json)
         if result is not None and not asks:  # who was asked has read it
-            print_numbers_elsewhere(desk, result.elsewhere)
+            print_likely_slips(desk, result.elsewhere, result.doubtful)
     _report(desk, file_input, result, updates, skip_bad=skip_bad, dry_run=dry_run, as_json=as_json)
 
 
@@ -111,7 +112,7 @@ def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
     for line in doubtful_lines(tables):
         desk.print_note(line)
     elsewhere = find_known_elsewhere(desk, file_input.drafts)
-    print_numbers_elsewhere(desk, elsewhere)
+    print_likely_slips(desk, elsewhere, find_doubtful_values(desk, file_input.drafts))
     question = "以上无误，写入台账（是/否；答 ? 看每一列认成什么）"
     default = "否" if elsewhere else "是"
     while (answer := prompt_until_valid(desk, question, _parse_confirmation, default=default)) is None:
@@ -183,6 +184,7 @@ def _write_drafts(
     dry_run: bool,
 ) -> "ImportResult":
     """Write the drafts in one transaction. Nothing is written where the result has errors, unless *skip_bad*."""
+    from qinling.procedures.doubtful_values import find_doubtful_values as find_in_rows
     from qinling.procedures.ledger_import import import_drafts
 
     with (
@@ -190,6 +192,7 @@ def _write_drafts(
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
+        doubtful = find_in_rows(writer, (draft.values for draft in file_input.drafts))
         result = import_drafts(
             writer,
             file_input.drafts,
@@ -199,6 +202,7 @@ def _write_drafts(
             ground=ground,
             progress=progress,
         )
+        result.doubtful = doubtful
         if result.errors and not skip_bad:
             raise _RowsRefused
     return result
