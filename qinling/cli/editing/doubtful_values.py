@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.errors import quote_argument
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
@@ -26,3 +27,16 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
     for one in doubtful:
         for line in doubtful_value_lines([one]):
             desk.print_note(line)
+    _note_overdue(desk, issue, fields)
+
+
+def _note_overdue(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
+    """Note that the deadline is past already: perhaps the year is wrong."""
+    from qinling.rules.warning_tiers import count_days_left
+
+    left = count_days_left(issue.deadline, issue.status, desk.today) if "deadline" in fields else None
+    if left is not None and left < 0:
+        call = f"qinling edit {quote_argument(issue.number)} 整改时限=…"
+        desk.print_note(
+            f"注意：整改时限 {issue.deadline} 已经过了 {-left} 天，这个问题算超期；日期写错的用 {call}"
+        )

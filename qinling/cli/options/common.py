@@ -107,6 +107,12 @@ FieldValues = Annotated[
 EditBasis = Annotated[
     str, typer.Option("--ground", metavar="文字", parser=HISTORY_TEXT, help="修改的依据，记入历史")
 ]
+ClosedBasis = Annotated[
+    str,
+    typer.Option(
+        "--ground", metavar="文字", parser=HISTORY_TEXT, help="登记时就已销号的，凭什么销号；记入历史"
+    ),
+]
 CloseBasis = Annotated[
     str,
     typer.Option(

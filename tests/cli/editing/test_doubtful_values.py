@@ -75,3 +75,13 @@ def test_other_words_are_no_doubt(given_issue, qinling, word):
 )
 def test_known_names_and_quite_new_ones_are_no_doubt(given_masjie, qinling, word):
     assert list_warnings(qinling("add", "级别=区级", "问题描述=甲", word)) == []
+
+
+def test_a_deadline_that_is_past_is_told(given_issue, qinling):
+    given_issue("A1")
+    late = "注意：整改时限 2026-03-31 已经过了 25 天，这个问题算超期；日期写错的用 qinling edit"
+    for words in (("add", "级别=区级", "问题描述=甲"), ("edit", "A1")):
+        assert [line[: len(late)] for line in list_warnings(qinling(*words, "整改时限=3月底前"))] == [late]
+    assert list_warnings(qinling("edit", "A1", "备注=甲")) == []
+    done = ("整改状态=已完成整改", "完成整改日期=2026-03-01")
+    assert list_warnings(qinling("add", "级别=区级", "问题描述=乙", "整改时限=3月底前", *done)) == []
