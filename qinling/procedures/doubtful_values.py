@@ -58,6 +58,16 @@ def find_doubtful_values(
     return [*(one for one in new if one.near), *(one for one in found if one not in known)]
 
 
+def leave_out_untaken(
+    values: Iterable[DoubtfulValue], untaken: Iterable[tuple[str, Value]]
+) -> list[DoubtfulValue]:
+    """Return the *values* without those of which every row is *untaken*: cells, each with its field."""
+    cells: dict[str, list[str]] = {}
+    for field, cell in untaken:
+        cells.setdefault(field, []).append(str(cell or ""))
+    return [one for one in values if sum(one.value in cell for cell in cells.get(one.field, ())) < one.rows]
+
+
 def _count_values(rows: Iterable[Mapping[str, Value]]) -> dict[tuple[str, str], int]:
     """Return how many rows hold each value of the fields that are looked at, by field and value."""
     counts: dict[tuple[str, str], int] = {}

@@ -83,6 +83,7 @@ def _report(
     if as_json:
         print_import_json(desk, file_input, written)
     elif written is not None:
+        desk.outcome.changes_nothing = not (written.created or written.updated)
         _print_result(desk, file_input, written, updates, dry_run=dry_run)
     if is_refused:
         if not as_json and any(one.remedy == YEAR_REMEDY for one in file_input.errors):
@@ -185,6 +186,7 @@ def _write_drafts(
 ) -> "ImportResult":
     """Write the drafts in one transaction. Nothing is written where the result has errors, unless *skip_bad*."""
     from qinling.procedures.doubtful_values import find_doubtful_values as find_in_rows
+    from qinling.procedures.doubtful_values import leave_out_untaken
     from qinling.procedures.ledger_import import import_drafts
 
     with (
@@ -202,7 +204,8 @@ def _write_drafts(
             ground=ground,
             progress=progress,
         )
-        result.doubtful = doubtful
+        kept = ((one.field, one.new) for one in result.kept_differences)
+        result.doubtful = leave_out_untaken(doubtful, kept)
         if result.errors and not skip_bad:
             raise _RowsRefused
     return result

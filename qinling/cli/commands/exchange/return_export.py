@@ -176,6 +176,7 @@ def _print_merge(desk: Desk, returned_file: "ReturnedFile", merge: Merge, option
     from qinling.reports.return_result import return_count_line
 
     errors = list_errors(returned_file, merge.result)
+    desk.outcome.changes_nothing = not any(merge.written) and not merge.additions.pictures
     counted = return_count_line(merge.written, merge.result, errors, dry_run=options.dry_run)
     for line in merge.texts.alerts:
         desk.print_note(line)

@@ -22,6 +22,7 @@ SLIPS = {
     "保护分区": "核心区",
     "联系方式": "1380913001",
 }
+GUIDED = {"QINLING_NEXT_STEPS": "true"}
 TOLD = [
     "注意：台账里还没有的名称有 3 个与已有的相近：“麻衔镇人民政府”（已有 麻街镇人民政府）、“违建”（已有 违规建设）、“核心区”（已有 核心保护区）",
     "注意：1 个编号里有像数字的字母，照原样存：QZ2O26-1（是不是 QZ2026-1）",
@@ -100,3 +101,39 @@ def edit_cells(file, new_texts):
                 if cell.value in new_texts:
                     cell.value = new_texts[cell.value]
     book.save(file)
+
+
+@pytest.mark.usefixtures("given_known")
+def test_what_is_not_taken_is_not_told(qinling, given_file):
+    file = given_file([KNOWN | SLIPS], "区级二稿.xlsx")
+    assert list_warnings(qinling("import", file)) == []
+    assert list_warnings(qinling("import", file, "--update", "以文件为准")) == [TOLD[0], TOLD[2]]
+
+
+@pytest.mark.usefixtures("given_known")
+def test_a_trial_run_that_changes_nothing_leads_nowhere(qinling, given_file, run_ok, tmp_path):
+    file = given_file([KNOWN])
+    assert "下一步" not in qinling("import", file, "--dry-run", **GUIDED).stderr
+    file = given_file([KNOWN | {"问题编号": "A2"}])
+    assert "下一步，照办" in qinling("import", file, "--dry-run", **GUIDED).stderr
+    run_ok("export", tmp_path / "导出.xlsx")
+    assert "下一步" not in run_ok("return", tmp_path / "导出.xlsx", "--dry-run", **GUIDED).stderr
+
+
+@pytest.mark.usefixtures("given_known")
+def test_the_last_export_is_named(run_ok, tmp_path):
+    run_ok("export", tmp_path / "导出.xlsx")
+    run_ok("export", tmp_path / "交回.csv")
+    told = run_ok("return", tmp_path / "交回.csv", "--base", "上次", "--dry-run").stderr
+    assert f"--base 上次 是 {tmp_path / '导出.xlsx'}；不是从它来的，请写明是哪一份" in told
+
+
+@pytest.mark.usefixtures("given_known")
+def test_a_folder_names_the_files_in_it(run_refused, given_file, tmp_path):
+    (tmp_path / "表").mkdir()
+    assert "里面没有能读的表格" in run_refused(15, "import", tmp_path / "表")
+    given_file([KNOWN], "表/区级台账.xlsx")
+    (tmp_path / "表" / "~$区级台账.xlsx").touch()
+    told = run_refused(15, "import", tmp_path / "表")
+    assert f"请给出其中的文件：{tmp_path / '表' / '区级台账.xlsx'}" in told.splitlines()[-1]
+    assert "~$" not in told
