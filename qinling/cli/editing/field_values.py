@@ -41,7 +41,10 @@ def read_field_texts(desk: Desk, words: Sequence[str], level: Level | None = Non
 
 
 def _require_no_blank_for_sign(words: Sequence[str]) -> None:
-    """Refuse the name of a field and its text as two words, with the word that was meant."""
+    """Refuse the name of a field and its text as several words, with the word that was meant."""
+    for name, sign, text in zip(words, words[1:], words[2:], strict=False):
+        if re.fullmatch("[=＝:：]", sign) and is_field_name(name):
+            raise UsageRefused("等号前后不空格", f"写成 {quote_argument(f'{name}={text}')}")
     for name, text in pairwise(words):
         if not re.search("[=＝:：]", name + text) and is_field_name(name) and not is_field_name(text):
             raise UsageRefused(f"“{name} {text}”中间少了等号", f"写成 {quote_argument(f'{name}={text}')}")
@@ -147,7 +150,8 @@ def _convert_plane_coordinates(texts: Mapping[str, str], rules: PlaceRules) -> d
 def _prompt_for_field(desk: Desk, name: str) -> str:
     label = _get_label(name)
     if not desk.is_interactive:
-        raise AnswerNeeded(f"没有写明{label}", f"请加 {label}=…")
+        choices = f"（{'、'.join(level.label for level in Level)}）" if name == "level" else ""
+        raise AnswerNeeded(f"没有写明{label}", f"请加 {label}=…{choices}")
 
     def check_text(text: str) -> str:
         parse_typed_values({name: text}, date.min, WorkCalendar())

@@ -31,7 +31,9 @@ def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> No
                 f"{FIELDS_BY_NAME[name].label}按程序办理（qinling {steps}），不直接修改", remedy
             )
     if puts_deadline_off(stored, typed, changes):
-        raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", remedy)
+        command = _find_deadline_command(quote_argument(str(stored.get("number"))), stored, changes)
+        way = "" if "--ground" in command else f"请用 {command}；"
+        raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", f"{way}{remedy}")
 
 
 def puts_deadline_off(stored: Issue, typed: Collection[str], changes: Issue) -> bool:
@@ -67,7 +69,7 @@ def list_required_commands(
 
 def _find_deadline_command(name: str, before: Issue, taken: Issue) -> str:
     """Return the command that puts the deadline off. Only unrectified issues are extended: others are corrected."""
-    new = taken["deadline"]
+    new = taken.get("deadline")
     if before.get("status") not in UNRECTIFIED_STATUSES:
         return _correct(name, "deadline", new or taken.get("deadline_text"))
     if before.get("requested_deadline") is not None:

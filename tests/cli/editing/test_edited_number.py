@@ -25,6 +25,8 @@ def given_two(given_issue):
         (("A2", "镇办=麻街镇", "备注"), "“备注”后面没有写值"),
         (("A2", "备注", "镇办"), "“备注”后面没有写值"),
         (("A2", "备注", "已约谈"), "“备注 已约谈”中间少了等号。写成 备注=已约谈"),
+        (("A2", "责任单位", "=", "水利局"), "等号前后不空格。写成 责任单位=水利局"),
+        (("A2", "备注", "＝", "已与村上 联系"), '写成 "备注=已与村上 联系"'),
         (("A1", "麻街镇"), "“麻街镇”看不懂"),
         (("A1", "A9", "备注=x"), "“A9”看不懂"),
     ],
@@ -65,3 +67,14 @@ def test_a_person_is_asked_for_the_ground(qinling, monkeypatch, answer, code):
 
 def test_other_issues_need_no_ground(run_ok):
     run_ok("add", "级别=区级", "问题描述=甲", "整改状态=已完成整改", "完成整改日期=昨天")
+
+
+def test_a_later_deadline_is_refused_with_the_line_that_asks_for_it(given_issue, run_refused):
+    given_issue("A1")
+    told = run_refused(21, "edit", "A1", "整改时限=2026年9月30日")
+    assert "请用 qinling extend A1 --to 2026-09-30 --reason 原因；更正登记错误请加 --ground" in told
+
+
+def test_a_missing_level_is_told_with_its_words(run_refused, given_issue):
+    given_issue("A1")
+    assert "没有写明级别。请加 级别=…（省级、市级、区级）" in run_refused(20, "add", "问题描述=甲")
