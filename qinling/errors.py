@@ -118,11 +118,18 @@ def value_refused_as(kind: type[QinlingError], prefix: str = "") -> Iterator[Non
 class Choice:
     """One answer to a doubt: its meaning for people, and the option that gives it.
 
-    *option* is the name of an option and its value, such as ("--map", "整改时间=deadline").
+    *option* is the name of an option and its value, such as ("--map", "整改时间=deadline"). An answer
+    about several columns has *further_options*.
     """
 
     label: str
     option: tuple[str, str]
+    further_options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """All options that give the answer together."""
+        return (self.option, *self.further_options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Ask what a ledger file leaves open: at a terminal all on one screen, in a script by a refusal."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
@@ -72,25 +72,26 @@ def ask_doubts(
     for number, doubt in enumerate(doubts, 1):
         for line in question_lines(doubt, number, len(doubts)):
             desk.print_note(line)
-        answers.add(prompt_until_valid(desk, "请选数字，或写出答案", partial(_parse_answer, doubt)))
+        for option in prompt_until_valid(desk, "请选数字，或写出答案", partial(_parse_answer, doubt)):
+            answers.add(option)
     return answers.complete(options)
 
 
-def _parse_answer(doubt: Doubt, text: str) -> tuple[str, str]:
-    """Return the option that *text* means: the digit of a choice, its label, or another possible value."""
-    from qinling.reports.doubts import get_entry_key, number_choices
+def _parse_answer(doubt: Doubt, text: str) -> Sequence[tuple[str, str]]:
+    """Return the options that *text* means: the digit of a choice, its label, or another possible value."""
+    from qinling.reports.doubts import list_entry_keys, number_choices
     from qinling.workbook.answers.map_entries import parse_map_entry
 
     text, choices = text.strip(), number_choices(doubt)
     for digit, choice in choices.items():
         if text in (digit, choice.label):
-            return choice.option
-    if text.isdecimal():
+            return choice.options
+    keys = list_entry_keys(doubt)
+    if text.isdecimal() or len(keys) > 1:  # a field alone does not say which of the columns it is
         raise ValueRefused(f"没有“{text}”这个答案", f"请选 {'、'.join(choices)}")
-    key = get_entry_key(doubt)
-    if not key:
-        return "--level", parse_term(Level, text).label
-    return "--map", "=".join(parse_map_entry(key, text))
+    if not keys:
+        return (("--level", parse_term(Level, text).label),)
+    return (("--map", "=".join(parse_map_entry(keys[0], text))),)
 
 
 def print_notes(desk: Desk, readings: "Iterable[SheetReading]", shown_notes: Collection[str] = ()) -> None:
@@ -122,10 +123,10 @@ def list_column_counts(readings: "Iterable[SheetReading]") -> list[str]:
 def count_columns(reading: "SheetReading") -> str:
     """Return in one line how many columns of a sheet were recognized, kept or are in doubt."""
     from qinling.reports.cell_counts import column_count_line
-    from qinling.reports.doubts import get_entry_key, is_column_doubt
+    from qinling.reports.doubts import is_column_doubt, list_entry_keys
     from qinling.workbook.answers.map_entries import names_column
 
-    keys = [get_entry_key(doubt) for doubt in reading.doubts if is_column_doubt(doubt)]
+    keys = [key for doubt in reading.doubts if is_column_doubt(doubt) for key in list_entry_keys(doubt)]
     clear = [
         column
         for column in reading.columns

@@ -14,20 +14,22 @@ from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import list_shown_fields
 from qinling.rules.lifecycle.step_only_fields import require_steps_for_changes
-from qinling.rules.lifecycle.unaccepted_close import require_close_allowed
+from qinling.rules.lifecycle.unaccepted_close import require_close_allowed, require_ground_for_closed
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import find_future_days, find_objections
 from qinling.rules.vocabulary import Level
 
 
-def add_issue(writer: Writer, values: Mapping[str, Value], stamp: Stamp) -> IssueRow:
-    """Add one issue and return it.
+def add_issue(writer: Writer, values: Mapping[str, Value], stamp: Stamp, ground: str = "") -> IssueRow:
+    """Add one issue and return it. *ground* says why it may be registered as closed.
 
-    Raises ValueRefused if it breaks a rule or its number is used.
+    Raises ValueRefused if it breaks a rule or its number is used, StepRefused if it is closed without
+    a ground.
     """
+    require_ground_for_closed(values, ground)
     _require_valid_values(values)
     _require_past_days(values, stamp)
-    draft = Draft(dict(values), {}, Sheet("", "手工登记"))
+    draft = Draft(dict(values), {}, Sheet("", "；".join(filter(None, ("手工登记", ground)))))
     ((_, stored),) = match_drafts(writer, [draft])
     if isinstance(stored, RowError):
         raise ValueRefused(stored.why, stored.remedy)

@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from qinling.errors import RowError
 from qinling.ledger import changes, issue_numbers
 from qinling.ledger.rows import ISSUE_DAY_COLUMNS, IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.doubtful_values import DoubtfulValue
 from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.other_levels import NumberElsewhere, find_numbers_elsewhere
@@ -26,6 +29,7 @@ from qinling.rules.merging.import_update import (
     merge_extra_columns,
     resolve_import_update,
 )
+from qinling.rules.merging.unstepped_updates import list_unstepped_errors
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, ImportUpdate, Status
 
 _BATCH_SIZE = 5000
@@ -49,10 +53,10 @@ class ImportResult:
     *unsaid_statuses* counts the new issues for whose status the file had no word, by the status
     that they got. *folded_numbers* are numbers of the file that differ from one of the ledger only
     by folding, each with that one. *errors* are the rows that were left out because their number
-    could be several of the ledger, or because they would close an issue that nobody accepted.
-    *unaccepted_closures* are the numbers of the issues that were closed without acceptance,
+    could be several of the ledger, because they would close an issue that nobody accepted, or because
+    they change what only a step changes: *unstepped* are these. *unaccepted_closures* are the numbers of the issues that were closed without acceptance,
     *refused_closures* of those that would be. *elsewhere* are the numbers of new issues that another
-    level has already.
+    level has already, *doubtful* the values that may be mistyped.
     """
 
     created: int = 0
@@ -63,9 +67,11 @@ class ImportResult:
     unsaid_statuses: Counter[str] = field(default_factory=Counter)
     folded_numbers: list[tuple[str, str]] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    unstepped: list[RowError] = field(default_factory=list)
     unaccepted_closures: list[str] = field(default_factory=list)
     refused_closures: list[str] = field(default_factory=list)
     elsewhere: list[NumberElsewhere] = field(default_factory=list)
+    doubtful: list[DoubtfulValue] = field(default_factory=list)
 
     @property
     def unsaid_status(self) -> int:
@@ -82,7 +88,7 @@ class _ImportRun:
     stamp: Stamp
     update: ImportUpdate
     blank_clears: bool
-    close_basis: str
+    ground: str
     result: ImportResult = field(default_factory=ImportResult)
 
     def update_issue(self, draft: Draft, stored: IssueRow) -> None:
@@ -94,49 +100,68 @@ class _ImportRun:
             before, draft.values, self.update, blank_clears=self.blank_clears
         )
         after = self._add_consequences(before, {one.field: one.new for one in changed})
-        if after.get("closed_unaccepted") and not self._may_close():
-            self.result.errors.append(build_unaccepted_close_error(draft, self.stamp.procedure))
-            self.result.refused_closures.append(stored.number)
-            return
         extra, extra_kept = merge_extra_columns(old_extra, draft.extra, self.update)
-        issue_key = (stored.level, stored.number)
-        self.result.kept_differences += [FieldChange(*issue_key, one.field, one.old, one.new) for one in kept]
-        self.result.kept_differences += [
-            FieldChange(*issue_key, f"extra.{heading}", *pair) for heading, pair in extra_kept.items()
-        ]
         if self.update is not ImportUpdate.KEEP and confirms_status(before, draft):
             after["status_said"] = True
-        shown_changes = [
-            FieldChange(*issue_key, name, before[name], after[name]) for name in list_shown_fields(after)
+        name_change = partial(FieldChange, stored.level, stored.number)
+        shown = [*_list_changes(before, after, old_extra, extra)]
+        unstepped: list[RowError] = []
+        if self.update is ImportUpdate.OVERWRITE:
+            unstepped = list_unstepped_errors(draft, before, changed, after, shown, self.stamp.procedure)
+        if not self._may_change(draft, stored, after, unstepped):
+            return
+        self.result.kept_differences += [name_change(*one) for one in kept]
+        self.result.kept_differences += [
+            name_change(f"extra.{heading}", *pair) for heading, pair in extra_kept.items()
         ]
-        shown_changes += [
-            FieldChange(*issue_key, f"extra.{heading}", old_extra.get(heading), text)
-            for heading, text in extra.items()
-            if old_extra.get(heading) != text
-        ]
-        if not shown_changes:
+        if not shown:
             self.result.unchanged += 1
             return
-        basis = format_basis(draft)
         if after.get("closed_unaccepted"):
-            basis = "；".join(filter(None, (basis, self.close_basis)))
             self.result.unaccepted_closures.append(stored.number)
+        ground = self.ground if unstepped or after.get("closed_unaccepted") else ""
+        basis = "；".join(filter(None, (format_basis(draft), ground)))
         record_issue_change(self.writer, self.recorder, stored, after, extra, basis)
         self.result.updated += 1
-        self.result.changes += shown_changes
+        self.result.changes += starmap(name_change, shown)
 
     def _add_consequences(self, before: Issue, new_values: dict[str, Value]) -> dict[str, Value]:
         if not new_values:
             return new_values
         return add_consequences(before, new_values, self.stamp.calendar, self.stamp.procedure)
 
+    def _may_change(
+        self, draft: Draft, stored: IssueRow, after: Issue, unstepped: Sequence[RowError]
+    ) -> bool:
+        """Return whether a row may change its issue. List it in the errors of the result where it may not."""
+        if after.get("closed_unaccepted") and not self._may_close():
+            self.result.errors.append(build_unaccepted_close_error(draft, self.stamp.procedure))
+            self.result.refused_closures.append(stored.number)
+            return False
+        if unstepped and not self.ground:
+            self.result.errors += unstepped
+            self.result.unstepped += unstepped
+            return False
+        return True
+
     def _may_close(self) -> bool:
         """Return whether a row may close an issue that nobody accepted.
 
         A file that only fills blanks may: it closes no issue but those whose status nobody stated.
         """
-        is_given = bool(self.close_basis) or self.update is ImportUpdate.FILL
+        is_given = bool(self.ground) or self.update is ImportUpdate.FILL
         return self.stamp.procedure.unaccepted_close and is_given
+
+
+def _list_changes(
+    before: Issue, after: Issue, old_extra: Mapping[str, str], extra: Mapping[str, str]
+) -> Iterator[tuple[str, Value, Value]]:
+    """Yield the fields and extra columns that a person is shown: each with its old and its new value."""
+    for name in list_shown_fields(after):
+        yield name, before[name], after[name]
+    for heading, text in extra.items():
+        if old_extra.get(heading) != text:
+            yield f"extra.{heading}", old_extra.get(heading), text
 
 
 def import_drafts(
@@ -146,16 +171,16 @@ def import_drafts(
     *,
     update: ImportUpdate = ImportUpdate.FILL,
     blank_clears: bool = False,
-    close_basis: str = "",
+    ground: str = "",
     progress: Callable[[int], None] = lambda _: None,
 ) -> ImportResult:
     """Import *drafts*: create new issues, and update issues with the same number or fingerprint.
 
     The drafts must be valid and without duplicates. One whose number could be several of the ledger
     is left out and listed in the errors of the result, and so is one that closes an issue which nobody
-    accepted, unless *close_basis* says why. *progress* is called with the number of drafts done.
+    accepted or passes over another step, unless *ground* says why. *progress* is called with the number of drafts done.
     """
-    run = _ImportRun(writer, EventRecorder(writer, stamp), stamp, update, blank_clears, close_basis)
+    run = _ImportRun(writer, EventRecorder(writer, stamp), stamp, update, blank_clears, ground)
     done = 0
     for chunk in _split_into_batches(drafts):
         new: list[Draft] = []

@@ -8,7 +8,7 @@ from qinling.ledger.units import read_unit_merges
 from qinling.procedures.units import list_units
 from qinling.rules.parsing.unit_areas import HomeArea, is_same_unit
 from qinling.rules.parsing.unit_names import split_unit_cell
-from qinling.rules.units.mistaken_names import find_mistaken_names
+from qinling.rules.units.mistaken_names import KnownNames
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.units.unit_variants import find_near_names, remove_role
 
@@ -44,7 +44,7 @@ def look_up_receivers(
 
 def _find_near(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the names that *name* is probably meant for; where there is none, those that look like it."""
-    return tuple(find_mistaken_names(name, known) or find_near_names(name, known))
+    return tuple(KnownNames(known).find_near(name) or find_near_names(name, known))
 
 
 def _is_known(name: str, known: Iterable[str], merges: UnitMerges) -> bool:

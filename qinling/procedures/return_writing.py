@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
+from qinling.procedures.doubtful_values import DoubtfulValue, find_doubtful_values
 from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.ledger_import import format_basis, record_issue_change
@@ -49,6 +51,18 @@ def apply_return(
     attach(recorder)
     recorder.write_events()
     return WrittenCounts(changed, len(new), recorded)
+
+
+def find_doubtful_returns(reader: Reader, returned: ReturnResult) -> list[DoubtfulValue]:
+    """Return what may be mistyped in the cells that are taken. What a cell held before is no hint: it is corrected."""
+    rows = [row.taken for row in returned.merged] + [draft.values for draft in returned.matching.added]
+    corrected = {
+        str(row.issue._asdict()[field])
+        for row in returned.merged
+        for field in row.taken
+        if not field.startswith(EXTRA_FIELD_PREFIX)
+    }
+    return find_doubtful_values(reader, rows, corrected=corrected)
 
 
 def _write_row(writer: Writer, recorder: EventRecorder, row: MergedRow, stamp: Stamp) -> bool:

@@ -36,15 +36,17 @@ def _list_options(doubt: Doubt) -> list[tuple[str, str]]:
     return [choice.option for choice in doubt.choices]
 
 
-def get_entry_key(doubt: Doubt) -> str:
-    """Return the key of the --map entries that settle a doubt, "" where another option does."""
-    return next((value.rpartition("=")[0] for name, value in _list_options(doubt) if name == "--map"), "")
+def list_entry_keys(doubt: Doubt) -> list[str]:
+    """Return the keys of the --map entries that settle a doubt: one for each column that it is about."""
+    keys = (value.rpartition("=")[0] for name, value in _list_options(doubt) if name == "--map")
+    return list(dict.fromkeys(keys))
 
 
 def list_answers(doubt: Doubt) -> list[Choice]:
     """Return the answers to a doubt, the likeliest first. A column can always be kept as it is."""
     if is_column_doubt(doubt) and not any(map(_takes_nothing, doubt.choices)):
-        return [*doubt.choices, Choice("都不是，存为其他列", ("--map", f"{get_entry_key(doubt)}=extra"))]
+        first, *others = (("--map", f"{key}=extra") for key in list_entry_keys(doubt))
+        return [*doubt.choices, Choice("都不是，存为其他列", first, tuple(others))]
     return list(doubt.choices)
 
 
@@ -80,8 +82,8 @@ def refusal_lines(doubt: Doubt) -> Iterator[str]:
 
 
 def format_option(choice: Choice) -> str:
-    """Return the option of an answer as it is typed in a shell."""
-    return f"{choice.option[0]} {quote_argument(join_lines(choice.option[1]))}"
+    """Return the options of an answer as they are typed in a shell."""
+    return " ".join(f"{name} {quote_argument(join_lines(value))}" for name, value in choice.options)
 
 
 def _format_place(doubt: Doubt) -> str:
@@ -102,6 +104,13 @@ def doubt_json(doubt: Doubt) -> dict[str, object]:
         "cell": doubt.cell or None,
         "what": doubt.subject,
         "samples": list(doubt.samples),
-        "answers": [{"label": choice.label, "option": list(choice.option)} for choice in answers],
+        "answers": [
+            {
+                "label": one.label,
+                "option": list(one.option),
+                "options": [list(option) for option in one.options],
+            }
+            for one in answers
+        ],
         "option": list(answers[0].option) if answers else None,
     }

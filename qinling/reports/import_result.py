@@ -158,7 +158,10 @@ def unsaid_status_line(result: ImportResult) -> str:
     return f"新增的问题中有 {result.unsaid_status} 个没有写明状态，按{how}入账"
 
 
-def elsewhere_line(numbers: Sequence[NumberElsewhere]) -> str:
+_LEVEL_REMEDY = "；级别不对的，不要写入；写入了用 qinling undo"
+
+
+def elsewhere_line(numbers: Sequence[NumberElsewhere], remedy: str = _LEVEL_REMEDY) -> str:
     """Return in one line the numbers of new issues that other levels have already; "" when there are none."""
     if not numbers:
         return ""
@@ -167,7 +170,7 @@ def elsewhere_line(numbers: Sequence[NumberElsewhere]) -> str:
     levels = "、".join(level.label for level in Level if level in {one.level for one in numbers})
     names = _name_first([one.number for one in numbers])
     count = f" {len(numbers)} 个" if len(numbers) > 1 else ""
-    return f"注意：{levels}的编号{count}，{others}已有：{names}；级别不对的，不要写入；写入了用 qinling undo"
+    return f"{'注意：' if remedy else ''}{levels}的编号{count}，{others}已有：{names}{remedy}"
 
 
 def unaccepted_closures_line(numbers: Sequence[str]) -> str:
@@ -180,6 +183,15 @@ def unaccepted_closures_line(numbers: Sequence[str]) -> str:
 def refused_closures_line(numbers: Sequence[str]) -> str:
     """Return the issues that a file would close without acceptance, in one line."""
     return f"文件里写已销号、台账里还没有验收的有 {len(numbers)} 个：{_name_first(numbers)}"
+
+
+def unstepped_lines(errors: Sequence[RowError]) -> Iterator[str]:
+    """Yield a line for each change of a file that only a step makes: the cell, and what changes."""
+    for error in errors[:_MAX_NUMBERS_NAMED]:
+        cell = f"{error.column}{error.row}" if error.column else f"第 {error.row} 行"
+        yield f"{error.file}“{error.sheet}”{cell}：{error.why}"
+    if len(errors) > _MAX_NUMBERS_NAMED:
+        yield f"另有 {len(errors) - _MAX_NUMBERS_NAMED} 处也要写明依据；回车后全部列出"
 
 
 def _name_first(numbers: Sequence[str]) -> str:

@@ -197,7 +197,8 @@ def given_issue(run_ok):
             "整改状态": "整改中",
         }
         said = usual | {"整改状态" if name == "状态" else name: text for name, text in fields.items()}
-        run_ok("add", f"编号={number}", *(f"{name}={text}" for name, text in said.items()))
+        ground = ("--ground", "早已验收") if said["整改状态"] == "已销号" else ()
+        run_ok("add", f"编号={number}", *(f"{name}={text}" for name, text in said.items()), *ground)
 
     return register
 

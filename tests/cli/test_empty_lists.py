@@ -42,3 +42,22 @@ def test_what_cron_runs_is_silent_where_there_is_nothing(run_ok, words):
 def test_a_list_that_conditions_empty_names_them(run_ok, given_issue):
     given_issue("A1")
     assert "条件是 状态 已销号，放宽再看" in run_ok("list", "--status", "已销号").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--level", "市级", "--status", "整改中"), "单是“级别 市级”就没有一个，放宽再看"),
+        (("--level", "市级", "弃渣"), "单是“含 弃渣”、“级别 市级”就没有一个，放宽再看"),
+        (
+            ("--town", "麻街镇", "--status", "已完成整改"),
+            "；单独看有“状态 已完成整改（待销号）”1 个、“镇办 麻街镇”1 个，合起来没有，放宽再看",
+        ),
+        (("--level", "市级"), "条件是 级别 市级，放宽再看"),
+    ],
+)
+def test_an_empty_list_says_which_condition_leaves_nothing(given_issue, qinling, words, told):
+    given_issue("A1", 镇办="麻街镇")
+    given_issue("A2", 状态="已完成整改")
+
+    assert told in qinling("list", *words).stderr

@@ -207,7 +207,11 @@ class IssueLives(RuleBasedStateMachine):
             else:
                 after[number] = new_issue(said)
             rows.append(Draft(said, {}, SHEET, 2))
-        self.write(actor, lambda writer, stamp: import_drafts(writer, rows, stamp, update=update), after)
+        self.write(
+            actor,
+            lambda writer, stamp: import_drafts(writer, rows, stamp, update=update, ground="来函"),
+            after,
+        )
 
     @rule(data=st.data(), actor=people, ground=st.sampled_from(["", "更正"]))
     def edit(self, data, actor, ground):

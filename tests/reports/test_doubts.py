@@ -8,7 +8,7 @@ from qinling.errors import Choice, Doubt
 from qinling.reports.doubts import (
     doubt_json,
     format_option,
-    get_entry_key,
+    list_entry_keys,
     merge_equal_doubts,
     number_choices,
     question_lines,
@@ -18,6 +18,13 @@ from qinling.reports.doubts import (
 DEADLINE = Choice("整改时限", ("--map", "整改时间=deadline"))
 DONE = Choice("完成整改日期", ("--map", "整改时间=rectified_on"))
 COLUMN = Doubt("甲.xlsx", "台账", "“整改时间”列看不出来", ("5月1日", "5月\n9日"), (DEADLINE, DONE), "F3")
+RIVALRY = Doubt(
+    "甲.xlsx",
+    "台账",
+    "“时间”（D列）和“时间”（E列）都可能是整改时限",
+    (),
+    tuple(Choice(f"是{one}列", ("--map", f"时间（{one}列）=deadline")) for one in "DE"),
+)
 LEVEL = Doubt("甲.xlsx", "台账", "没有写明级别", (), (Choice("区级", ("--level", "区级")),))
 SHEET = Doubt(
     "甲.xlsx",
@@ -83,8 +90,24 @@ def test_doubts_that_one_answer_settles_are_asked_once():
     assert [doubt.file for doubt in merged] == ["甲.xlsx", "甲.xlsx", "乙.xlsx"]
 
 
-def test_the_key_of_a_doubt_is_that_of_its_entries():
-    assert [get_entry_key(doubt) for doubt in (COLUMN, SHEET, LEVEL)] == ["整改时间", "@表 说明", ""]
+def test_the_keys_of_a_doubt_are_those_of_its_entries():
+    keys = [list_entry_keys(doubt) for doubt in (COLUMN, SHEET, LEVEL, RIVALRY)]
+
+    assert keys == [["整改时间"], ["@表 说明"], [], ["时间（D列）", "时间（E列）"]]
+
+
+def test_none_of_two_columns_keeps_both_as_they_are():
+    assert [*refusal_lines(RIVALRY)][-1] == (
+        "    都不是，存为其他列：--map 时间（D列）=extra --map 时间（E列）=extra"
+    )
+    assert doubt_json(RIVALRY)["answers"][-1]["options"] == [
+        ["--map", "时间（D列）=extra"],
+        ["--map", "时间（E列）=extra"],
+    ]
+
+
+def _build_answer(label, value):
+    return {"label": label, "option": ["--map", value], "options": [["--map", value]]}
 
 
 def test_the_json_of_a_doubt_has_an_option_for_each_answer():
@@ -95,9 +118,9 @@ def test_the_json_of_a_doubt_has_an_option_for_each_answer():
         "what": "“整改时间”列看不出来",
         "samples": ["5月1日", "5月\n9日"],
         "answers": [
-            {"label": "整改时限", "option": ["--map", "整改时间=deadline"]},
-            {"label": "完成整改日期", "option": ["--map", "整改时间=rectified_on"]},
-            {"label": "都不是，存为其他列", "option": ["--map", "整改时间=extra"]},
+            _build_answer("整改时限", "整改时间=deadline"),
+            _build_answer("完成整改日期", "整改时间=rectified_on"),
+            _build_answer("都不是，存为其他列", "整改时间=extra"),
         ],
         "option": ["--map", "整改时间=deadline"],
     }

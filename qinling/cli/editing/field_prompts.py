@@ -51,9 +51,11 @@ def _ask_for_text(desk: Desk, label: str, present: str) -> str:
     return "" if answer == _CLEAR else answer or present
 
 
-def prompt_for_basis(desk: Desk) -> str:
+def prompt_for_basis(
+    desk: Desk, question: str = "更正的依据（没有的按回车，把上面这一项改回去；都不改按 Ctrl-C）"
+) -> str:
     """Return the basis of a correction, "" where there is none."""
-    while answer := _ask_for_line(desk, "更正的依据（没有的按回车，把上面这一项改回去；都不改按 Ctrl-C）"):
+    while answer := _ask_for_line(desk, question):
         try:
             if basis := HISTORY_TEXT.parse(require_length(answer, HISTORY_TEXT.max_length)):
                 return basis

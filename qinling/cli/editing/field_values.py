@@ -41,18 +41,33 @@ def read_field_texts(desk: Desk, words: Sequence[str], level: Level | None = Non
 
 
 def _require_no_blank_for_sign(words: Sequence[str]) -> None:
-    """Refuse the name of a field and its text as two words, with the word that was meant."""
+    """Refuse the name of a field and its text as several words, with the word that was meant."""
+    for name, sign, text in zip(words, words[1:], words[2:], strict=False):
+        if re.fullmatch("[=＝:：]", sign) and is_field_name(name):
+            raise UsageRefused("等号前后不空格", f"写成 {quote_argument(f'{name}={text}')}")
     for name, text in pairwise(words):
-        if re.search("[=＝:：]", name + text):
-            continue
-        try:
-            resolve_field_name(name, input_only=True)
-        except UsageRefused:
-            continue
-        raise UsageRefused(f"“{name} {text}”中间少了等号", f"写成 {quote_argument(f'{name}={text}')}")
+        if not re.search("[=＝:：]", name + text) and is_field_name(name) and not is_field_name(text):
+            raise UsageRefused(f"“{name} {text}”中间少了等号", f"写成 {quote_argument(f'{name}={text}')}")
+
+
+def is_field_name(text: str) -> bool:
+    """Return whether *text* names a field that a person may fill."""
+    try:
+        resolve_field_name(text, input_only=True)
+    except UsageRefused:
+        return False
+    return True
+
+
+def _require_text(word: str) -> None:
+    """Refuse the name of a field alone: nothing is cleared unless it is written so."""
+    if not re.search("[=＝:：]", word) and is_field_name(word):
+        label = _get_label(resolve_field_name(word, input_only=True))
+        raise UsageRefused(f"“{word}”后面没有写值", f"写成 {label}=内容；要清空的写 {label}=")
 
 
 def _read_word(desk: Desk, word: str) -> Sequence[FieldText]:
+    _require_text(word)
     reading = read_field_word(word, lambda text: resolve_field_name(text, input_only=True), PROSE_FIELDS)
     if reading.is_clear:
         return reading.parts or (reading.whole,)
@@ -135,7 +150,8 @@ def _convert_plane_coordinates(texts: Mapping[str, str], rules: PlaceRules) -> d
 def _prompt_for_field(desk: Desk, name: str) -> str:
     label = _get_label(name)
     if not desk.is_interactive:
-        raise AnswerNeeded(f"没有写明{label}", f"请加 {label}=…")
+        choices = f"（{'、'.join(level.label for level in Level)}）" if name == "level" else ""
+        raise AnswerNeeded(f"没有写明{label}", f"请加 {label}=…{choices}")
 
     def check_text(text: str) -> str:
         parse_typed_values({name: text}, date.min, WorkCalendar())

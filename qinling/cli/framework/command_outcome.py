@@ -14,7 +14,11 @@ IS_PART_OF_DEMO = "qinling.is_part_of_demo"
 
 @dataclass(slots=True)
 class Outcome:
-    """The issues that a command changed, and *facts* by name that its words do not say: `document`, `written`."""
+    """The issues that a command changed, and *facts* by name that its words do not say: `document`, `written`.
+
+    A trial run that *changes_nothing* is not to be done in earnest.
+    """
 
     issues: "list[IssueRow]" = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    changes_nothing: bool = False

@@ -54,7 +54,7 @@ def list_next_steps(desk: Desk, call: FinishedCall) -> "list[NextStep]":
     from qinling.rules.lifecycle.next_steps import NextStep
 
     if call.context.params.get("dry_run"):
-        if "-" in call.words:  # what stood on stdin is gone
+        if "-" in call.words or desk.outcome.changes_nothing:  # what stood on stdin is gone
             return []
         words = [word for word in call.words if word != "--dry-run"]
         return [NextStep("照办", " ".join(["qinling", *map(quote_argument, words)]))]

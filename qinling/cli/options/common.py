@@ -107,13 +107,19 @@ FieldValues = Annotated[
 EditBasis = Annotated[
     str, typer.Option("--ground", metavar="文字", parser=HISTORY_TEXT, help="修改的依据，记入历史")
 ]
+ClosedBasis = Annotated[
+    str,
+    typer.Option(
+        "--ground", metavar="文字", parser=HISTORY_TEXT, help="登记时就已销号的，凭什么销号；记入历史"
+    ),
+]
 CloseBasis = Annotated[
     str,
     typer.Option(
         "--ground",
         metavar="文字",
         parser=HISTORY_TEXT,
-        help="文件里写已销号、台账里没有验收的问题，凭什么销号；记入历史并标明",
+        help="文件推迟时限、退回状态、改已销号的、没有验收就销号，凭什么；记入历史",
     ),
 ]
 DemoFolder = Annotated[

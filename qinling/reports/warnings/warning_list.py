@@ -82,7 +82,7 @@ def warning_table(warnings: Sequence[DeadlineWarning], width: int) -> "Table":
     if width < _NARROW_SCREEN:
         columns = [column for column in columns if column[0] != "问题描述"]
     headings = [heading for heading, _ in columns]
-    return fitted_table(
+    table = fitted_table(
         headings,
         [[read(one) for _, read in columns] for one in warnings],
         width,
@@ -90,6 +90,9 @@ def warning_table(warnings: Sequence[DeadlineWarning], width: int) -> "Table":
         right_columns=[index for index, heading in enumerate(headings) if heading in ("余天", "工作日")],
         styles=[_TIER_STYLES.get(one.tier) if one.tier else None for one in warnings],
     )
+    if width < _NARROW_SCREEN:
+        table.caption, table.caption_justify = "屏幕窄，没有列问题描述；看一个用 qinling show 编号", "left"
+    return table
 
 
 def alert_json(alert: IssueAlert, today: date) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Fields that only steps change: typed edits of them are refused, returned edits are told their command."""
 
+from collections.abc import Collection
 from datetime import date
 
 from qinling.errors import StepRefused, quote_argument
@@ -29,10 +30,17 @@ def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> No
             raise StepRefused(
                 f"{FIELDS_BY_NAME[name].label}按程序办理（qinling {steps}），不直接修改", remedy
             )
+    if puts_deadline_off(stored, typed, changes):
+        command = _find_deadline_command(quote_argument(str(stored.get("number"))), stored, changes)
+        way = "" if "--ground" in command else f"请用 {command}；"
+        raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", f"{way}{remedy}")
+
+
+def puts_deadline_off(stored: Issue, typed: Collection[str], changes: Issue) -> bool:
+    """Return whether *changes* put the deadline of an issue off, or take it away, because it was *typed*."""
     old, new = stored.get("deadline"), changes.get("deadline", stored.get("deadline"))
     is_typed = not {"deadline", "deadline_text"}.isdisjoint(typed)
-    if is_typed and isinstance(old, date) and (not isinstance(new, date) or new > old):
-        raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", remedy)
+    return is_typed and isinstance(old, date) and (not isinstance(new, date) or new > old)
 
 
 REOPEN_COMMAND = "qinling reopen"
@@ -61,7 +69,7 @@ def list_required_commands(
 
 def _find_deadline_command(name: str, before: Issue, taken: Issue) -> str:
     """Return the command that puts the deadline off. Only unrectified issues are extended: others are corrected."""
-    new = taken["deadline"]
+    new = taken.get("deadline")
     if before.get("status") not in UNRECTIFIED_STATUSES:
         return _correct(name, "deadline", new or taken.get("deadline_text"))
     if before.get("requested_deadline") is not None:
@@ -72,7 +80,7 @@ def _find_deadline_command(name: str, before: Issue, taken: Issue) -> str:
 def _list_commands(name: str, before: Issue, taken: Issue, field: str, rules: CloseOutRules) -> list[str]:
     """Return the commands of the steps that give *field* of the issue *name* its new value."""
     status, value = before.get("status"), taken[field]
-    if value is None or (field == "status" and _is_earlier_status(status, value)):
+    if value is None or (field == "status" and is_earlier_status(status, value)):
         return [_find_command_back(name, before, field, value)]
     if field == "status" and value == Status.VOID:
         return [f"qinling void {name} --reason 原因"]
@@ -107,7 +115,7 @@ def _correct(name: str, field: str, value: Value) -> str:
     return f"qinling edit {name} {quote_argument(f'{FIELDS_BY_NAME[field].label}={text}')} --ground 依据"
 
 
-def _is_earlier_status(old: Value, new: Value) -> bool:
+def is_earlier_status(old: Value, new: Value) -> bool:
     """Return whether the new status comes before the present one."""
     return (
         new != Status.VOID

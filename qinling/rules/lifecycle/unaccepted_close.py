@@ -1,7 +1,7 @@
 """Close-out without acceptance: an edit or an import that closes an issue which not all levels have accepted.
 
 It is marked in the issue until the issue is reopened or regularly accepted. A new issue that comes
-closed is not marked: its acceptance was before the ledger.
+closed is not marked: its acceptance was before the ledger. Typed by hand, it takes a ground.
 """
 
 from qinling.errors import RowError, StepRefused
@@ -29,6 +29,21 @@ def _explain_close(rules: CloseOutRules) -> str:
     if rules.unaccepted_close:
         return f"{_STEPS}；确须直接销号的，加 --ground 写明依据，台账标明“未经验收”"
     return f"{_STEPS}；{_FORBIDDEN}"
+
+
+def require_ground_for_closed(values: Issue, ground: str) -> None:
+    """Refuse a new issue that is registered as closed, by its status or its day, without *ground*."""
+    if is_registered_closed(values) and not ground:
+        raise StepRefused(
+            "登记时就写已销号，要有依据",
+            "加 --ground 写明依据，如 --ground 区验〔2026〕3号；还没有销号的，去掉整改状态、销号日期",
+        )
+
+
+def is_registered_closed(values: Issue) -> bool:
+    """Return whether a new issue with *values* is closed."""
+    said = values.get("status")
+    return said == Status.CLOSED or (said is None and values.get("closed_on") is not None)
 
 
 def require_close_allowed(changes: Issue, rules: CloseOutRules) -> None:

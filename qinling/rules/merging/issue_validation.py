@@ -95,6 +95,8 @@ def build_row_error(draft: Draft, objection: Objection) -> RowError:
     sheet = draft.sheet
     letter, heading = sheet.columns.get(objection.field, (None, None))
     value = str(draft.values.get(objection.field) or "")
+    if objection.field == "status" and value:
+        value = Status.from_code(value).label
     return RowError(
         sheet.file, sheet.name, draft.row, letter, heading, value, objection.why, objection.remedy
     )

@@ -12,20 +12,39 @@ _KIND = re.compile(r"(?<=.{2})(?:镇|乡|街道|局|委|办)$")
 _MAX_NAMES = 3
 
 
-def find_mistaken_names(name: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of the *known* names that differ from *name* by their form or by one character.
+class KnownNames:
+    """Names that many new ones are compared with: found by what is left of both without one character."""
 
-    Behind these, those that are the same office before or after a reform.
-    """
-    known = list(known)
-    core = _build_core(name)
-    near: list[tuple[int, str]] = []
-    for other in known:
-        slips = count_slips(core, other_core := _build_core(other), 1)
-        if slips == 0 or (slips == 1 and min(len(core), len(other_core)) > 1):
-            near.append((slips, other))
-    found = [*(other for _, other in sorted(near)), *find_renamed_offices(name, known)]
-    return list(dict.fromkeys(found))[:_MAX_NAMES]
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names_by_shape: dict[str, dict[str, str]] = {}
+        self._names = list(names)
+        for name in self._names:
+            core = _build_core(name)
+            for shape in _list_shapes(core):
+                self._names_by_shape.setdefault(shape, {})[name] = core
+
+    def find_near(self, name: str) -> list[str]:
+        """Return up to three of the names that differ from *name* by their form or by one character.
+
+        Behind these, those that are the same office before or after a reform.
+        """
+        core = _build_core(name)
+        found = {
+            other: other_core
+            for shape in _list_shapes(core)
+            for other, other_core in self._names_by_shape.get(shape, {}).items()
+        }
+        near: list[tuple[int, str]] = []
+        for other, other_core in found.items():
+            slips = count_slips(core, other_core, 1)
+            if slips == 0 or (slips == 1 and min(len(core), len(other_core)) > 1):
+                near.append((slips, other))
+        found_names = [*(other for _, other in sorted(near)), *find_renamed_offices(name, self._names)]
+        return list(dict.fromkeys(found_names))[:_MAX_NAMES]
+
+
+def _list_shapes(core: str) -> set[str]:
+    return {core, *(core[:place] + core[place + 1 :] for place in range(len(core)))}
 
 
 def _build_core(name: str) -> str:

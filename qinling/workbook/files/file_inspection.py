@@ -101,6 +101,24 @@ def inspect_file(path: Path, limits: Limits) -> FileInspection:
     return FileInspection("text")
 
 
+#: How the names of files end that may hold a table.
+_TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".docx")
+_MAX_FILES_NAMED = 3
+
+
+def _list_files_within(folder: Path) -> str:
+    """Return the remedy for a folder in the place of a file: the first files in it that may be tables."""
+    try:
+        names = sorted(one.name for one in folder.iterdir() if one.suffix.lower() in _TABLE_SUFFIXES)
+    except OSError:
+        return "请给出其中的文件"
+    files = [str(folder / name) for name in names if not is_lock_file(folder / name)]
+    if not files:
+        return "请给出其中的文件；里面没有能读的表格"
+    more = f" 等 {len(files)} 个，可以一次写几个" if len(files) > _MAX_FILES_NAMED else ""
+    return f"请给出其中的文件：{'、'.join(files[:_MAX_FILES_NAMED])}{more}"
+
+
 def read_first_bytes(path: Path) -> bytes:
     """Return the first 64 KB of *path*. Raises WorkbookRefused for a missing, empty or unreadable file."""
     if is_lock_file(path):
@@ -111,7 +129,7 @@ def read_first_bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             head = stream.read(1 << 16)
     except IsADirectoryError as error:
-        raise WorkbookRefused(f"{path.name} 是文件夹", "请给出其中的文件") from error
+        raise WorkbookRefused(f"{path.name} 是文件夹", _list_files_within(path)) from error
     except FileNotFoundError as error:
         raise WorkbookRefused(f"找不到文件 {path}", "请检查文件名和所在文件夹").about_missing(path) from error
     except OSError as error:

@@ -41,7 +41,47 @@ def test_a_new_name_near_to_a_known_one_is_told(given_masjie, given_issue, qinli
 
 
 @pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("问题类型=河道四乱", "台账里还没有“河道四乱”，相近的有：河道“四乱”"),
+        ("问题类型=违规建没", "台账里还没有“违规建没”，相近的有：违规建设"),
+        ("问题类型=违建", "台账里还没有“违建”，相近的有：违规建设"),
+        ("保护分区=核心区", "台账里还没有“核心区”，相近的有：核心保护区"),
+        ("编号=QZ2O26-OO1", "1 个编号里有像数字的字母，照原样存：QZ2O26-OO1（是不是 QZ2026-001）"),
+        ("联系方式=1380913", "照原样存：1380913（“1380913”有 7 位，手机号是 11 位）"),
+        ("联系方式=李某 138O9130011", "“138O9130011”里有字母"),
+    ],
+)
+def test_words_numbers_and_telephones_that_may_be_mistyped_are_told(given_issue, qinling, word, told):
+    given_issue("A1", 问题类型="河道“四乱”", 保护分区="核心保护区")
+    given_issue("A2", 问题类型="违规建设", 保护分区="一般保护区")
+    given_issue("B1")
+    for words in (("edit", "B1", word), ("add", "级别=区级", "问题描述=甲", word)):
+        result = qinling(*words)
+        assert [line for line in list_warnings(result) if told in line], result.stderr
+        qinling("undo", "--yes")
+
+
+@pytest.mark.parametrize(
+    "word", ["问题类型=矿山", "保护分区=一般保护区", "联系方式=0914-2312345", "编号=Q-12"]
+)
+def test_other_words_are_no_doubt(given_issue, qinling, word):
+    given_issue("A1", 问题类型="矿业", 保护分区="一般保护区")
+    assert list_warnings(qinling("add", "级别=区级", "问题描述=甲", word)) == []
+
+
+@pytest.mark.parametrize(
     "word", ["镇办=麻街镇", "镇办=柏树川镇", "责任单位=区住建局", "责任单位=区水利局（牵头）", "镇办= 麻街镇"]
 )
 def test_known_names_and_quite_new_ones_are_no_doubt(given_masjie, qinling, word):
     assert list_warnings(qinling("add", "级别=区级", "问题描述=甲", word)) == []
+
+
+def test_a_deadline_that_is_past_is_told(given_issue, qinling):
+    given_issue("A1")
+    late = "注意：整改时限 2026-03-31 已经过了 25 天，这个问题算超期；日期写错的用 qinling edit"
+    for words in (("add", "级别=区级", "问题描述=甲"), ("edit", "A1")):
+        assert [line[: len(late)] for line in list_warnings(qinling(*words, "整改时限=3月底前"))] == [late]
+    assert list_warnings(qinling("edit", "A1", "备注=甲")) == []
+    done = ("整改状态=已完成整改", "完成整改日期=2026-03-01")
+    assert list_warnings(qinling("add", "级别=区级", "问题描述=乙", "整改时限=3月底前", *done)) == []

@@ -34,7 +34,9 @@ def make_alert(kind=AlertKind.BEHIND, why="进度滞后", **values):
 def test_a_narrow_table_has_no_description_and_whole_days():
     warnings = [make_warning(number="YL-QL-2026-001", description="河道弃渣" * 60, duty_unit="甲镇" * 20)]
 
-    heading, _, line = print_lines(warning_table(warnings, 60), width=60)
+    heading, _, line, caption = print_lines(warning_table(warnings, 60), width=60)
+
+    assert caption.rstrip() == "屏幕窄，没有列问题描述；看一个用 qinling show 编号"
 
     assert heading.split() == ["预警", "编号", "责任单位", "时限", "余天", "工作日"]
     assert line.split()[:2] == ["已超期", "YL-QL-2026-001"]

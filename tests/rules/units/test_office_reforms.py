@@ -3,7 +3,7 @@
 import pytest
 
 from qinling.rules.parsing.unit_areas import NO_HOME, is_same_unit
-from qinling.rules.units.mistaken_names import find_mistaken_names
+from qinling.rules.units.mistaken_names import KnownNames
 from qinling.rules.units.office_reforms import find_renamed_offices, is_renamed_office
 from qinling.rules.units.unit_variants import find_near_names
 
@@ -54,5 +54,5 @@ def test_a_new_or_unknown_name_is_told_with_the_name_that_its_office_has_now():
     known = ["区公安分局", "区自然资源局", "麻街镇"]
 
     assert find_renamed_offices("国土局", known) == ["区自然资源局"]
-    assert find_mistaken_names("区国土局", known) == ["区自然资源局"]
+    assert KnownNames(known).find_near("区国土局") == ["区自然资源局"]
     assert find_near_names("国土局", known)[0] == "区自然资源局"

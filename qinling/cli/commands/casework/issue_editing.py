@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.options.common import AsJson, EditBasis, FieldValues, IssueNumber, LevelOption
+from qinling.cli.options.common import AsJson, ClosedBasis, EditBasis, FieldValues, IssueNumber, LevelOption
 from qinling.errors import AnswerNeeded, quote_argument
 
 if TYPE_CHECKING:
@@ -20,7 +20,12 @@ app = typer.Typer()
 
 @app.command()
 def add(
-    ctx: typer.Context, values: FieldValues = None, *, level: LevelOption = None, as_json: AsJson = False
+    ctx: typer.Context,
+    values: FieldValues = None,
+    *,
+    level: LevelOption = None,
+    ground: ClosedBasis = "",
+    as_json: AsJson = False,
 ) -> None:
     """登记一个问题，如：qinling add 级别=区级 问题描述=… 整改时限=2026年6月底前。
 
@@ -34,14 +39,26 @@ def add(
     desk: Desk = ctx.obj
     texts = require_fields(desk, read_field_texts(desk, values or [], level), ("level", "description"))
     given = parse_field_texts(desk, texts)
+    ground = _settle_ground(desk, given, ground.strip())
     with desk.writing(create=True) as writer:
-        issue = add_issue(writer, given, desk.build_stamp())
+        issue = add_issue(writer, given, desk.build_stamp(), ground)
     desk.outcome.issues = [issue]
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
         _print_registered(desk, issue, texts, given)
     note_doubtful_values(desk, issue, given)
+
+
+def _settle_ground(desk: Desk, given: "Mapping[str, Value]", ground: str) -> str:
+    """Return the *ground* of an issue that is registered as closed, asked for where it is missing."""
+    from qinling.rules.lifecycle.unaccepted_close import is_registered_closed
+
+    if ground or not desk.is_interactive or not is_registered_closed(given):
+        return ground
+    from qinling.cli.editing.field_prompts import prompt_for_basis
+
+    return prompt_for_basis(desk, "登记时就已销号，凭什么销号（写依据，记入历史；回车为不登记）")
 
 
 def _print_registered(
@@ -70,10 +87,12 @@ def edit(
     只写编号的，在终端里打开编辑器（环境变量 VISUAL、EDITOR）逐行改，没有编辑器的一项一项问。
     """
     from qinling.cli.editing.doubtful_values import note_doubtful_values
+    from qinling.cli.editing.edited_number import require_one_number
     from qinling.cli.lookup.issue_numbers import settle_number
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
+    require_one_number(desk, number, values or [])
     number, of_level = settle_number(desk, number, level)
     if values:
         issue, changed, texts = _edit_by_words(desk, number, of_level, values, ground)

@@ -111,7 +111,7 @@ def _print_result(
     sampling: SampleOptions,
     options: "ExportOptions",
 ) -> None:
-    if file.suffix.lower() == ".xlsx" and not (options.redact or sampling.package):
+    if written.issues and file.suffix.lower() == ".xlsx" and not (options.redact or sampling.package):
         desk.outcome.facts["returnable"] = quote_argument(str(file))
     if template:
         note_template_gaps(desk, template)

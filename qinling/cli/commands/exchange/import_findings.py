@@ -15,6 +15,7 @@ from qinling.errors import LedgerMissing, OutputRefused, RowsRefused
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from qinling.procedures.doubtful_values import DoubtfulValue
     from qinling.procedures.ledger_import import ImportResult
     from qinling.procedures.other_levels import NumberElsewhere
     from qinling.rules.drafts import Draft
@@ -86,12 +87,26 @@ def find_known_elsewhere(desk: Desk, drafts: "Iterable[Draft]") -> "list[NumberE
     return []
 
 
-def print_numbers_elsewhere(desk: Desk, numbers: "Sequence[NumberElsewhere]") -> None:
-    """Say in one line which numbers of new issues another level has: the level may be told wrong."""
+def find_doubtful_values(desk: Desk, drafts: "Iterable[Draft]") -> "list[DoubtfulValue]":
+    """Return the values of *drafts* that may be mistyped."""
+    from qinling.procedures.doubtful_values import find_doubtful_values as find_in_rows
+
+    rows = [draft.values for draft in drafts]
+    with suppress(LedgerMissing), desk.reading() as reader:
+        return find_in_rows(reader, rows)
+    return find_in_rows(None, rows)
+
+
+def print_likely_slips(
+    desk: Desk, elsewhere: "Sequence[NumberElsewhere]", doubtful: "Sequence[DoubtfulValue]"
+) -> None:
+    """Say in a line each which new numbers another level has, and which values may be mistyped."""
+    from qinling.reports.doubtful_values import doubtful_value_lines
     from qinling.reports.import_result import elsewhere_line
 
-    if line := elsewhere_line(numbers):
-        desk.print_note(line)
+    for line in (elsewhere_line(elsewhere), *doubtful_value_lines(doubtful)):
+        if line:
+            desk.print_note(line)
 
 
 def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
@@ -185,6 +200,7 @@ def print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult |
     """Print the JSON of an import; *result* is None where nothing was written."""
     from qinling.procedures.ledger_import import ImportResult
     from qinling.reports.cell_counts import cells_json
+    from qinling.reports.doubtful_values import doubtful_value_json
     from qinling.reports.doubts import doubt_json
     from qinling.reports.import_result import column_json, error_json
 
@@ -201,6 +217,8 @@ def print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult |
             {"number": number, "taken_as": taken}
             for number, taken in (*file_input.folded_numbers, *done.folded_numbers)
         ],
+        elsewhere=[one._asdict() for one in done.elsewhere],
+        mistyped=list(map(doubtful_value_json, done.doubtful)),
         repeated=file_input.duplicate_count,
         changes=[asdict(change) for change in done.changes],
         left=[asdict(change) for change in done.kept_differences],

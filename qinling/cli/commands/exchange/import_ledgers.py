@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.commands.exchange.import_findings import (
+    find_doubtful_values,
     find_known_elsewhere,
     print_cell_counts,
     print_columns,
     print_findings,
     print_import_json,
     print_ledger_errors,
-    print_numbers_elsewhere,
+    print_likely_slips,
     refuse_files,
 )
 from qinling.cli.context import Desk
@@ -26,6 +27,7 @@ from qinling.cli.options.value_parsers import HISTORY_TEXT
 from qinling.cli.options.workbooks import ExplainColumns, SheetOptions, UpdateOptions
 from qinling.cli.progress import progress_bar
 from qinling.cli.prompts import prompt_until_valid
+from qinling.errors import RowsRefused
 from qinling.rules.parsing.calendar_days import YEAR_REMEDY
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def import_ledger_files(
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
         print_ledger_errors(desk, files, file_input, result, quiet=as_json)
         if result is not None and not asks:  # who was asked has read it
-            print_numbers_elsewhere(desk, result.elsewhere)
+            print_likely_slips(desk, result.elsewhere, result.doubtful)
     _report(desk, file_input, result, updates, skip_bad=skip_bad, dry_run=dry_run, as_json=as_json)
 
 
@@ -81,6 +83,7 @@ def _report(
     if as_json:
         print_import_json(desk, file_input, written)
     elif written is not None:
+        desk.outcome.changes_nothing = not (written.created or written.updated)
         _print_result(desk, file_input, written, updates, dry_run=dry_run)
     if is_refused:
         if not as_json and any(one.remedy == YEAR_REMEDY for one in file_input.errors):
@@ -110,7 +113,7 @@ def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
     for line in doubtful_lines(tables):
         desk.print_note(line)
     elsewhere = find_known_elsewhere(desk, file_input.drafts)
-    print_numbers_elsewhere(desk, elsewhere)
+    print_likely_slips(desk, elsewhere, find_doubtful_values(desk, file_input.drafts))
     question = "以上无误，写入台账（是/否；答 ? 看每一列认成什么）"
     default = "否" if elsewhere else "是"
     while (answer := prompt_until_valid(desk, question, _parse_confirmation, default=default)) is None:
@@ -136,21 +139,39 @@ def _import_drafts(
     asks = ask and not dry_run and desk.is_interactive
     if asks and not _confirm_columns(desk, file_input):
         return None
+    if not asks and updates.overwrites and not updates.ground.strip():
+        _require_known_levels(desk, file_input)
     write = partial(_write_drafts, desk, file_input, updates, skip_bad=skip_bad, dry_run=dry_run)
     result = write(updates.ground.strip())
-    if asks and not skip_bad and (basis := _ask_close_basis(desk, result.refused_closures)):
-        return write(basis)
+    if asks and not skip_bad and (ground := _ask_ground(desk, result)):
+        return write(ground)
     return result
 
 
-def _ask_close_basis(desk: Desk, numbers: Sequence[str]) -> str:
-    """Ask why the issues *numbers* may be closed without acceptance. Return "" where they may not."""
-    from qinling.reports.import_result import refused_closures_line
+def _require_known_levels(desk: Desk, file_input: FileInput) -> None:
+    """Refuse numbers that only another level has: a file that overrules the ledger hardly brings new issues."""
+    from qinling.reports.import_result import elsewhere_line
 
-    if not numbers or not desk.settings.procedure.unaccepted_close:
+    if elsewhere := find_known_elsewhere(desk, file_input.drafts):
+        raise RowsRefused(
+            f"{elsewhere_line(elsewhere, remedy='')}，台账没有改动",
+            "级别写错的请改正，或写 --level；确是另一级的新问题，加 --ground 写明依据",
+        )
+
+
+def _ask_ground(desk: Desk, result: "ImportResult") -> str:
+    """Ask why the file may change what only steps change. Return "" where it may not."""
+    from qinling.reports.import_result import refused_closures_line, unstepped_lines
+
+    closures = result.refused_closures if desk.settings.procedure.unaccepted_close else []
+    if not closures and not result.unstepped:
         return ""
-    desk.print_note(refused_closures_line(numbers))
-    question = "凭什么销号（写依据，记入历史并标明；回车为不销号）"
+    if closures:
+        desk.print_note(refused_closures_line(closures))
+    for line in unstepped_lines(result.unstepped):
+        desk.print_note(line)
+    what = "销号" if not result.unstepped else "按文件改"
+    question = f"凭什么{what}（写依据，记入历史{'并标明' if closures else ''}；回车为不{what}）"
     return prompt_until_valid(desk, question, HISTORY_TEXT.parse, default="").strip()
 
 
@@ -158,12 +179,14 @@ def _write_drafts(
     desk: Desk,
     file_input: FileInput,
     updates: UpdateOptions,
-    close_basis: str,
+    ground: str,
     *,
     skip_bad: bool,
     dry_run: bool,
 ) -> "ImportResult":
     """Write the drafts in one transaction. Nothing is written where the result has errors, unless *skip_bad*."""
+    from qinling.procedures.doubtful_values import find_doubtful_values as find_in_rows
+    from qinling.procedures.doubtful_values import leave_out_untaken
     from qinling.procedures.ledger_import import import_drafts
 
     with (
@@ -171,15 +194,18 @@ def _write_drafts(
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
+        doubtful = find_in_rows(writer, (draft.values for draft in file_input.drafts))
         result = import_drafts(
             writer,
             file_input.drafts,
             desk.build_stamp(),
             update=updates.update,
             blank_clears=updates.blank_clears,
-            close_basis=close_basis,
+            ground=ground,
             progress=progress,
         )
+        kept = ((one.field, one.new) for one in result.kept_differences)
+        result.doubtful = leave_out_untaken(doubtful, kept)
         if result.errors and not skip_bad:
             raise _RowsRefused
     return result

@@ -60,7 +60,9 @@ def _find_named_base(desk: Desk, base: Path | None) -> Path | None:
     if base is None or str(base) != LAST_EXPORT:
         return base
     with desk.reading() as reader:
-        return find_last_export(desk, reader, "--base")
+        found = find_last_export(desk, reader, "--base")
+    desk.print_note(f"--base {LAST_EXPORT} 是 {found}；不是从它来的，请写明是哪一份")
+    return found
 
 
 def _ask_about_base(desk: Desk, likely: list[_KnownExport], missing: "ManifestMissing") -> Path | None:

@@ -176,6 +176,7 @@ def _print_merge(desk: Desk, returned_file: "ReturnedFile", merge: Merge, option
     from qinling.reports.return_result import return_count_line
 
     errors = list_errors(returned_file, merge.result)
+    desk.outcome.changes_nothing = not any(merge.written) and not merge.additions.pictures
     counted = return_count_line(merge.written, merge.result, errors, dry_run=options.dry_run)
     for line in merge.texts.alerts:
         desk.print_note(line)
@@ -189,6 +190,7 @@ def _print_merge(desk: Desk, returned_file: "ReturnedFile", merge: Merge, option
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) -> None:
     from qinling.procedures.returned_rows import count_rows
     from qinling.reports.added_rows import added_rows_json
+    from qinling.reports.doubtful_values import doubtful_value_json
     from qinling.reports.import_result import error_json
     from qinling.reports.opinions import returned_opinions_json
     from qinling.reports.return_slips import slips_json
@@ -201,6 +203,7 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) 
         created=merge.written.created,
         opinions=returned_opinions_json(merge.result),
         source=returned_file.source,
+        mistyped=list(map(doubtful_value_json, merge.doubtful)),
         missing=[number for _, number in merge.result.matching.missing],
         missing_unnamed=merge.result.matching.unnamed_missing,
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],

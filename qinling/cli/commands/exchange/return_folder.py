@@ -223,6 +223,7 @@ def _print_json(
 
 
 def _merge_json(merge: Merge) -> dict[str, object]:
+    from qinling.reports.doubtful_values import doubtful_value_json
     from qinling.reports.opinions import returned_opinions_json
 
     limits, counts = merge.limits, merge.counts
@@ -235,6 +236,7 @@ def _merge_json(merge: Merge) -> dict[str, object]:
         "changed": counts.changed,
         "steps": counts.steps,
         "doubtful": counts.doubtful,
+        "mistyped": list(map(doubtful_value_json, merge.doubtful)),
         "created": merge.written.created,
         "opinions": returned_opinions_json(merge.result),
         "refused": [edit._asdict() for edit in merge.result.refused],

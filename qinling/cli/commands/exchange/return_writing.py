@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
     from qinling.procedures.dispatch.return_limits import ReturnCounts, ReturnLimits
+    from qinling.procedures.doubtful_values import DoubtfulValue
     from qinling.procedures.return_merge import ReturnResult
     from qinling.procedures.return_writing import WrittenCounts
     from qinling.rules.merging.column_slips import Slip
@@ -58,7 +59,7 @@ class Merge:
     """What became of a returned file: the counts written, what is said of it, and its JSON items.
 
     *refused_slips* are those that nobody accepted: nothing was written. *limits* are those of the
-    workbook of a unit, None for any other export. One that *is_untouched* is still as it was
+    workbook of a unit, None for any other export. *doubtful* are values that may be mistyped. One that *is_untouched* is still as it was
     dispatched: nobody has saved it since, so it is no answer. *repeats* names the file that this copy came as
     before.
     """
@@ -73,6 +74,7 @@ class Merge:
     counts: "ReturnCounts"
     slips: "list[Slip]"
     refused_slips: "list[Slip]"
+    doubtful: "list[DoubtfulValue]"
     is_untouched: bool = False
     repeats: str = ""
 
@@ -165,21 +167,22 @@ def _merge_into_ledger(
 ) -> Merge:
     """Compare, resolve the conflicts, and write unless bad cells, broken rules or what looks like a slip refuse it."""
     from qinling.procedures.ledger_verification import read_chain_head
-    from qinling.procedures.return_writing import NOTHING_WRITTEN
+    from qinling.procedures.return_writing import NOTHING_WRITTEN, find_doubtful_returns
     from qinling.reports.return_result import return_json
 
     limits = read_limits(writer, returned_file)
     result = compare_and_resolve(desk, writer, returned_file, options.prefer, answers)
     slips = list_slips(desk, returned_file, result)
-    refused_slips = [slip for slip in slips if slip.kind not in accepted]
+    refused = [slip for slip in slips if slip.kind not in accepted]
     is_bad = is_refused_for_errors(returned_file, result, options)
-    is_refused = is_bad or bool(refused_slips)
+    is_refused = is_bad or bool(refused)
     kind = (options.picture_kind or AttachmentKind.OTHER) if options.pictures and not is_refused else None
     additions = sort_out_additions(desk, writer, file, returned_file, result, limits, picture_kind=kind)
     asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
     alerts = [*list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked])]
     lines = _build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many)
-    texts = ReturnTexts(alerts, lines, _build_notes(returned_file, result, additions, options))
+    doubtful = find_doubtful_returns(writer, result)
+    texts = ReturnTexts(alerts, lines, _build_notes(returned_file, result, additions, doubtful, options))
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
     position = read_chain_head(writer)[0]
     written = NOTHING_WRITTEN if is_refused else _apply_return(desk, writer, file, result, additions, options)
@@ -189,7 +192,7 @@ def _merge_into_ledger(
     if options.conflicts and not is_refused:
         target, dry = options.conflicts, options.dry_run
         texts.notes.append(write_conflicts(desk, writer, returned_file, result, target, outputs, dry_run=dry))
-    return Merge(result, additions, is_bad, written, texts, items, limits, counts, slips, refused_slips)
+    return Merge(result, additions, is_bad, written, texts, items, limits, counts, slips, refused, doubtful)
 
 
 def _is_untouched(file: Path, returned_file: "ReturnedFile", merge: Merge) -> bool:
@@ -251,9 +254,14 @@ def _build_lines(
 
 
 def _build_notes(
-    returned_file: "ReturnedFile", result: "ReturnResult", additions: TakenAdditions, options: ReturnOptions
+    returned_file: "ReturnedFile",
+    result: "ReturnResult",
+    additions: TakenAdditions,
+    doubtful: "list[DoubtfulValue]",
+    options: ReturnOptions,
 ) -> list[str]:
     from qinling.reports.additions import addition_lines, taken_picture_lines
+    from qinling.reports.doubtful_values import doubtful_value_lines
     from qinling.reports.plain_text import cap_lines
 
     pictures = taken_picture_lines(
@@ -262,4 +270,5 @@ def _build_notes(
     )
     added = [*pictures, *addition_lines(additions.left)]
     remarks = list_remarks(returned_file, result)
-    return [line for lines in (added, remarks) for line in cap_lines(lines, show_all=options.show_all)]
+    told = [line for lines in (added, remarks) for line in cap_lines(lines, show_all=options.show_all)]
+    return [*told, *doubtful_value_lines(doubtful)]

@@ -51,8 +51,7 @@ def _list_warnings(
     form = WarningFormat.JSON if options.as_json else options.form or WarningFormat.TABLE
     kind, explain = options.kind, options.explain
     within = wanted.count_days_ahead(desk.today) if options.within is None else options.within
-    if kind and form in (WarningFormat.CSV, WarningFormat.ICS):
-        raise UsageRefused(f"--kind 与 --format {form.label} 不能同用", "请用 --format 表格、文字 或 json")
+    _require_fitting_form(options, form)
     warnings, alerts, ledger_id = _find_warnings(desk, wanted, within, kind, form)
     if form is WarningFormat.ICS:
         print_calendar(desk, warnings, ledger_id)
@@ -63,6 +62,18 @@ def _list_warnings(
     if form in (WarningFormat.TABLE, WarningFormat.TEXT):
         remember_list(desk, [one.issue for one in (alerts if kind else warnings)])
     return warnings
+
+
+def _require_fitting_form(options: WarnOptions, form: WarningFormat) -> None:
+    """Refuse what *form* has no place for."""
+    if form in (WarningFormat.CSV, WarningFormat.ICS):
+        for name, is_given in (("--kind", options.kind), ("--explain", options.explain)):
+            if is_given:
+                raise UsageRefused(
+                    f"{name} 与 --format {form.label} 不能同用", "请用 --format 表格、文字 或 json"
+                )
+    if options.kind and options.explain and form is not WarningFormat.JSON:
+        raise UsageRefused("--explain 与 --kind 不能同用", "--explain 只说时限：去掉其中一个，或加 --json")
 
 
 def _find_warnings(

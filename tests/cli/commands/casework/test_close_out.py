@@ -358,6 +358,8 @@ def test_an_import_that_overwrites_accepted_values_voids_the_acceptance(
     assert VOIDED not in told.stderr
     assert show_issue("A1")["status"] == "closed"
     told = qinling("import", changed, "--update", "overwrite")
+    assert (told.exit_code, show_issue("A1")["status"]) == (16, "closed")
+    told = qinling("import", changed, "--update", "overwrite", "--ground", "核实有误")
     assert told.stderr.endswith(f"已导入：新增 0 个、更新 1 个、未变 0 个问题{VOIDED}\n")
     item = show_issue("A1")
     assert (item["status"], item["accepted_level"], item["closed_on"]) == ("rectified", None, None)

@@ -65,7 +65,7 @@ def test_add_tells_what_it_read_out_of_the_words(qinling):
     ]
     result = qinling("add", "级别=区级", "问题描述=丙", "状态=未达到序时进度")
     assert "  序时进度  未达到序时进度\n" in result.stderr
-    result = qinling("add", "级别=区级", "问题描述=丁", "销号日期=昨天")
+    result = qinling("add", "级别=区级", "问题描述=丁", "销号日期=昨天", "--ground", "早已验收")
     assert "  整改状态  已销号（由销号日期得出" in result.stderr
     result = qinling("add", "级别=区级", "问题描述=乙", "整改时限=15个工作日内")
     assert "自交办起算，没有交办日期，算不出到期日（写的是“15个工作日内”）" in result.stderr
@@ -93,7 +93,10 @@ def test_add_reads_every_field_as_import_does(qinling):
      (("销号日期=2026-04-01",), "closed"), (("序时进度=滞后",), "rectifying")],
 )  # fmt: skip
 def test_without_a_status_it_follows_from_the_other_fields(qinling, words, status):
-    assert read_item(qinling("add", "--json", "级别=区", "问题描述=甲", *words))["status"] == status
+    assert (
+        read_item(qinling("add", "--json", "级别=区", "问题描述=甲", *words, "--ground=早已验收"))["status"]
+        == status
+    )
 
 
 BAD_VALUES = [
@@ -329,7 +332,7 @@ def test_the_hash_chain_is_sound_after_adds_and_edits(qinling, ledger):
     [("销号日期=2026-04-01", "已销号"), ("完成整改日期=2026-04-01", "已完成整改（待销号）")],
 )
 def test_add_tells_the_status_that_a_day_says(qinling, word, status):
-    told = qinling("add", "级别=区级", "问题描述=弃渣", word).stderr
+    told = qinling("add", "级别=区级", "问题描述=弃渣", word, "--ground", "早已验收").stderr
 
     assert f"{status}（由{word.partition('=')[0]}得出" in told
 

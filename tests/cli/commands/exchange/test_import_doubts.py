@@ -121,6 +121,25 @@ def test_a_column_is_named_by_its_letters_and_its_sheet(run_import, unclear_file
 # -- at a terminal ----------------------------------------------------------------------------
 
 
+def test_none_of_two_columns_keeps_the_words_of_both(answer, given_file, qinling, ledger):
+    rows = [
+        {
+            "问题编号": f"A{n}",
+            "级别": "区级",
+            "问题描述": "弃渣",
+            "检查时间": f"2026-04-0{n}",
+            "排查时间": f"2026-04-1{n}",
+        }
+        for n in (1, 2)
+    ]
+    result = answer("import", given_file(rows, "并列.xlsx"), lines=["备注", "0", "否", "是"])
+    extra = json.loads(qinling("show", "A1", "--json").stdout)["items"][0]["extra"]
+
+    assert "没有“备注”这个答案。请选 1、2、0" in result.stderr
+    assert result.exit_code == 0, result.stderr
+    assert set(extra) == {"检查时间", "排查时间"}
+
+
 def test_a_person_answers_by_number_and_the_file_is_written(answer, unclear_file, issues):
     result = answer("import", unclear_file, lines=["1", "1", "否", "是"])
 

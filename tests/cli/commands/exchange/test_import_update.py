@@ -21,6 +21,9 @@ CHANGED_ROW = FIRST_ROW | {
 }
 
 
+OVERWRITE = ("--update", "overwrite", "--ground", "延期函")
+
+
 def list_changes(report):
     return {(change["field"], change["old"], change["new"]) for change in report["changes"]}
 
@@ -50,7 +53,7 @@ ALL_CHANGES = {
     ],
 )
 def test_update_limits_what_a_changed_file_may_change(given_file, run_import, issues, update, taken):
-    said = run_import(given_file([CHANGED_ROW]), "--update", update)
+    said = run_import(given_file([CHANGED_ROW]), "--update", update, "--ground", "延期函")
     assert list_changes(said) == taken
     assert {(change["field"], change["old"], change["new"]) for change in said["left"]} == ALL_CHANGES - taken
     assert (said["updated"], said["unchanged"]) == ((1, 0) if taken else (0, 1))
@@ -74,7 +77,7 @@ def test_fill_is_the_default_and_unused_values_are_reported(qinling, given_file,
 
 @pytest.mark.usefixtures("given_first")
 def test_what_an_import_overwrites_is_listed_in_a_script_too(run_ok, given_file):
-    told = run_ok("import", given_file([CHANGED_ROW]), "--update", "overwrite").stderr
+    told = run_ok("import", given_file([CHANGED_ROW]), "--update", "overwrite", "--ground", "延期函").stderr
     lines = {tuple(line.split()) for line in told.splitlines()}
     assert ("A1", "责任单位", "麻街镇人民政府", "板桥镇人民政府") in lines
 
@@ -87,6 +90,7 @@ def test_dry_run_shows_every_cell_old_and_new_and_writes_nothing(qinling, given_
         given_file([CHANGED_ROW, CHANGED_ROW | {"问题编号": "A2"}]),
         "--update",
         "overwrite",
+        "--ground=延期函",
         "--dry-run",
     )
     assert result.exit_code == 0
@@ -114,6 +118,7 @@ def test_blank_cells_erase_only_with_the_option(given_file, run_import, issues, 
         given_file([dict.fromkeys(FIRST_ROW) | {"问题编号": "A1", "问题描述": "河道堆放弃渣"}]),
         "--update",
         "overwrite",
+        "--ground=核实无误",
         *blank,
     )
     issue = issues()["A1"]
@@ -266,7 +271,7 @@ def test_a_new_number_never_equals_one_in_the_same_file(given_file, run_import, 
 
 @pytest.mark.usefixtures("given_first")
 def test_every_change_is_an_event_with_actor_time_changes_and_basis(given_file, run_import, history):
-    run_import(given_file([CHANGED_ROW], "区级二稿.xlsx"), "--update", "overwrite", "--actor", "李某")
+    run_import(given_file([CHANGED_ROW], "区级二稿.xlsx"), *OVERWRITE, "--actor", "李某")
     created, changed = history("A1")
     assert (created["kind"], created["actor"], changed["kind"], changed["actor"]) == (
         "created",
@@ -275,7 +280,7 @@ def test_every_change_is_an_event_with_actor_time_changes_and_basis(given_file, 
         "李某",
     )
     assert created["ground"] == "导入 区级台账.xlsx“Sheet1”第 2 行"
-    assert changed["ground"] == "导入 区级二稿.xlsx“Sheet1”第 2 行"
+    assert changed["ground"] == "导入 区级二稿.xlsx“Sheet1”第 2 行；延期函"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", changed["at"])
     assert changed["at"] == "2026-04-25T01:30:00.000000Z"
     assert created["changes"]["description"] == {"old": None, "new": "河道堆放弃渣"}

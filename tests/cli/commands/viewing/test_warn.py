@@ -224,3 +224,15 @@ def test_days_ahead_may_be_typed_with_their_unit(qinling, given_issue, days):
     given_issue("A1", 整改时限="2026-05-01")
 
     assert "A1" in qinling("warn", "--within", days, "--format", "文字").stdout
+
+
+@pytest.mark.parametrize("form", ["csv", "ics"])
+@pytest.mark.parametrize("option", [("--explain",), ("--kind", "behind")])
+def test_a_format_without_a_place_for_an_option_refuses_it(run_refused, given_issue, form, option):
+    given_issue("A1")
+    assert f"{option[0]} 与 --format" in run_refused(2, "warn", "--format", form, *option)
+
+
+def test_the_list_of_a_kind_explains_no_deadline(run_refused, given_issue):
+    given_issue("A1")
+    assert "--explain 与 --kind 不能同用" in run_refused(2, "warn", "--kind", "behind", "--explain")
