@@ -136,6 +136,10 @@ class HearingModel:
                         continue
                     self.complain("missed", now, one.name, address, number, kind, tier, which)
 
+    def has_full_receiver(self, today: date) -> bool:
+        """Say whether somebody has had as many items today as he may have in a run: the next one tells him more."""
+        return any(items >= self.most and day == today for (_, day), items in self.told_items.items())
+
     # what came
 
     def hear(

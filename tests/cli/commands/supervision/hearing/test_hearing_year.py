@@ -5,6 +5,7 @@ from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
 from random import Random
 
 from tests.cli.commands.supervision.hearing.hearing_model import HearingModel
@@ -40,7 +41,7 @@ class HearingYear:
         """Yield (day, what happens in its evening)."""
         for share, event in (
             (0.10, self.add_calendar_days), (0.15, self.add_phone), (0.22, self.remove_address),
-            (0.26, self.set_few_lines), (0.60, self.set_many_lines),
+            (0.26, partial(self.set_most, 4)), (0.60, partial(self.set_most, 500)),
             (0.30, self.correct_receiver), (0.38, self.merge_unit), (0.44, self.respell_receiver),
             (0.50, self.make_backup), (0.53, self.restore), (0.58, self.move_channel), (0.64, self.change_quiet),
             (0.70, self.add_leader), (0.74, self.remove_receiver), (0.78, self.change_list_day),
@@ -138,9 +139,10 @@ class HearingYear:
     def merge_unit(self):
         units = [unit for issue in self.model.issues.values() for unit in (*issue.lead, *issue.duty)]
         if {"水力局", "水利局"} <= {*units}:
-            self.office.call("unit", "merge", "水利局", "水力局", fine=(0, 2))
-            self.model.merges["水力局"] = "水利局"
-            self.work.last = None
+            merged = self.office.call("unit", "merge", "水利局", "水力局", fine=(0, 2))
+            if merged.exit_code == 0:  # else no cell is spelt so
+                self.model.merges["水力局"] = "水利局"
+                self.work.last = None
 
     def move_channel(self):
         self.office.channels["街道邮箱"] = ["j@example.cn", "j2@example.cn"]
@@ -148,12 +150,8 @@ class HearingYear:
         del self.office.channels["街道群"]
         self.office.write_settings()
 
-    def set_few_lines(self):
-        self.model.most = 4
-        self.office.write_settings()
-
-    def set_many_lines(self):
-        self.model.most = 500
+    def set_most(self, most):
+        self.model.most = most
         self.office.write_settings()
 
     def change_quiet(self):
@@ -234,7 +232,8 @@ class HearingYear:
             if self.rng.random() < 0.2:  # a person runs it again
                 before = len(self.office.addresses.texts)
                 self.office.warn()
-                if len(self.office.addresses.texts) != before and not self.office.has_waiting():
+                is_more = len(self.office.addresses.texts) != before and not self.office.has_waiting()
+                if is_more and not self.model.has_full_receiver(self.ran_on):
                     self.model.complain("sent again by a second run", self.office.now)
 
     def check(self, day, is_off):
