@@ -88,8 +88,7 @@ def act(
         _require_alone(options, to, document)
         take_all_proposals(desk, options, requested, step, ways_out)
     elif options.numbers or options.where:
-        refuse_act_slips(desk, options.numbers or (), step)
-        _record_act(desk, options, _complete_act(desk, requested, step, as_json=options.as_json), ways_out)
+        _record_act(desk, options, requested, step, ways_out)
     else:
         _require_no_act(requested, letters, options)
         _print_proposals(desk, step, send=send, as_json=options.as_json)
@@ -167,11 +166,19 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as
         note_due_circular(desk)
 
 
-def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, ways_out: WaysOut) -> None:
+def _record_act(
+    desk: Desk,
+    options: StepOptions,
+    requested: SupervisionAct,
+    step: SupervisionKind | None,
+    ways_out: WaysOut,
+) -> None:
     """Record the act of the selected issues, print its numbers, and write and send its letters."""
     from qinling.procedures.steps import resolve_issues
     from qinling.procedures.supervision import supervise_issues
 
+    refuse_act_slips(desk, options.numbers or (), step)
+    requested = _complete_act(desk, requested, step, as_json=options.as_json)
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     wanted = select_issues(desk, options)
     if requested.to and requested.kind is not SupervisionKind.REFER:  # that authority stands in no ledger
