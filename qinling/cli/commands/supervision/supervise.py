@@ -88,7 +88,6 @@ def act(
         _require_alone(options, to, document)
         take_all_proposals(desk, options, requested, step, ways_out)
     elif options.numbers or options.where:
-        refuse_act_slips(desk, options.numbers or (), step)
         _record_act(desk, options, requested, step, ways_out)
     else:
         _require_no_act(requested, letters, options)
@@ -180,6 +179,7 @@ def _record_act(
     from qinling.procedures.steps import resolve_issues
     from qinling.procedures.supervision import supervise_issues
 
+    refuse_act_slips(desk, options.numbers or (), step)
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     wanted = select_issues(desk, options)
     requested = _complete_act(desk, requested, step, as_json=options.as_json)
