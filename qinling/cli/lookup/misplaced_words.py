@@ -28,7 +28,9 @@ _FLAG_WORDS = {
 #: Of more issues the commands are not written out.
 _MAX_COMMANDS = 10
 #: Options that take a sentence, the likeliest first.
-_TEXT_OPTIONS = ("note", "reason", "opinion")
+_TEXT_OPTIONS = ("note", "reason")
+#: An acceptance that is none is a step of its own.
+_NOT_ACCEPTED = ("不通过", "未通过", "没通过", "不合格", "不同意", "退回")
 _PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?[%％]")
 _UNEXPECTED = re.compile(r"Got unexpected extra argument\(?s?\)? \((.+)\)", re.DOTALL)
@@ -58,6 +60,8 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     Those that are *known* numbers stay.
     """
     unknown = [word for word in words if word not in known]
+    if ctx.info_name == "accept" and (no := next((word for word in unknown if word in _NOT_ACCEPTED), "")):
+        raise UsageRefused(f"“{no}”不是编号", "验收不通过的，用 qinling turn-back 编号 --reason 原因")
     # A text is one only beside a number: alone it may be a number that is not there.
     without_digits = [word for word in words if not re.search("[0-9]", word)]
     takes_text = len(without_digits) == 1 < len(words) and (not known or unknown == without_digits)

@@ -27,6 +27,8 @@ FILTER_SIGNS = "@＠"
 _FLAG_WORDS = dict.fromkeys(("已超期", "逾期", "已逾期"), "overdue")
 #: A word that names days has one of these.
 _SPAN_SIGNS = re.compile(r"[年月日号天周季]|星期|礼拜|[0-9]-[0-9]")
+#: 本周到期的 is 本周.
+_DUE_BEHIND = re.compile("(?:内|里)?到期的?$")
 _FILE_NAME = re.compile(r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db)", re.IGNORECASE)
 
 
@@ -154,7 +156,7 @@ def _find_span(word: str, desk: "Desk") -> tuple[date, date] | None:
         return None
     from qinling.rules.typed.typed_spans import find_typed_span
 
-    return find_typed_span(word, desk.today)
+    return find_typed_span(_DUE_BEHIND.sub("", word), desk.today)
 
 
 def _expand_saved_filters(
@@ -214,8 +216,8 @@ def list_closed_words() -> dict[str, tuple[IssueFilter, object]]:
 
 def _find_closed_word(word: str) -> tuple[IssueFilter, object] | None:
     """Return the filter that *word* names or the value of which it is, with that value; None for any other word."""
-    folded = fold_name(word)
-    return next((found for label, found in list_closed_words().items() if fold_name(label) == folded), None)
+    folded = {fold_name(word), fold_name(word.removesuffix("的"))}
+    return next((found for label, found in list_closed_words().items() if fold_name(label) in folded), None)
 
 
 def _require_searchable(word: str) -> str:
