@@ -143,6 +143,12 @@ class Desk:
         for name in ("settings_path", "settings", "ledger_path", "today", "calendar", "actor"):
             self.__dict__.pop(name, None)
 
+    def try_settings(self, settings: "Settings") -> "Desk":
+        """Return a desk of the same options as it will be when the file in use holds *settings*."""
+        tried = Desk(self._ledger, self._today, self._actor, self.settings_place)
+        tried.__dict__["settings"] = settings
+        return tried
+
     def now(self) -> datetime:
         """Return the current time in UTC."""
         return datetime.now(UTC)  # noqa: TID251 (this module may)

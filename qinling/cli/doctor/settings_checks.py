@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.cli.notification_sending import list_channel_faults
+from qinling.cli.office_files.file_checks import list_file_faults
 from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
 from qinling.cli.settings.loader import check_settings, read_settings_table, suggest_key
 from qinling.cli.settings.schema import SETTINGS
@@ -38,6 +39,19 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
         yield wrong("settings", fault.message, fault.remedy)
     if path is not None:
         yield ok("settings", f"{path} 没有错")
+
+
+def check_files(desk: Desk) -> Iterator[CheckResult]:
+    """Open what the settings name as the commands would that use it: each would only tell on the day it is needed."""
+    try:
+        assert desk.settings
+    except SettingsRefused:  # the check of the settings says why
+        return
+    for key, found in list_file_faults(desk):
+        if isinstance(found, str):
+            yield note("files", f"设置 {key}：{found}")
+        elif key != "ledger":  # its own check says it
+            yield wrong("files", f"设置 {key}：{found.message}", found.remedy)
 
 
 def _is_writable_by_all(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """What the commands of `config` do."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,16 @@ import typer
 
 from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.printing import print_json_object, print_line
+from qinling.cli.office_files.file_checks import (
+    FILE_CHECKS,
+    MADE_WHEN_NEEDED,
+    check_named_file,
+    find_named_path,
+)
 from qinling.cli.prompts import prompt_until_valid
+from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.secret_masking import MASK, mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
-from qinling.cli.settings.validators import FILE_NAME
 from qinling.cli.setup.receiver_words import note_channel_state
 from qinling.cli.setup.setting_keys import SettingKey, find_unknown_path, find_value, parse_setting_key
 from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
@@ -26,7 +32,7 @@ from qinling.cli.setup.setting_texts import (
 from qinling.cli.setup.setting_topics import find_subject, read_subjects
 from qinling.cli.setup.settings_template import format_toml
 from qinling.cli.setup.typed_settings import split_assignment
-from qinling.errors import SettingsRefused, UsageRefused
+from qinling.errors import QinlingError, SettingsRefused, UsageRefused
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -130,6 +136,7 @@ def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json
     words = words or [_ask_value(desk, key)]
     old = read_settings_text(desk.settings_place)
     change = plan_setting(old, key, words)
+    notes = _try_file(desk, key, change.text)
     if change.text != old.text or old.is_new:
         write_settings_text(old, change.text)
     if old.is_new:
@@ -138,7 +145,8 @@ def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json
     if lost := list_lost_comments(old.text, change.text, key.path):
         desk.print_note(f"注意：原来写在值里面的说明去掉了：{mask_text('；'.join(lost))}")
     _note_override(desk, key)
-    _note_file(desk, key, change.after)
+    for note in notes:
+        desk.print_note(note)
     if key.setting.key == "channels":
         desk.forget_settings()
         note_channel_state(desk, key.names[0])
@@ -152,11 +160,27 @@ def _ask_value(desk: Desk, key: SettingKey) -> str:
     return prompt_until_valid(desk, "值", str.strip)
 
 
-def _note_file(desk: Desk, key: SettingKey, value: object) -> None:
-    """Say which file is meant, and whether it is there: the name is relative to the settings file."""
-    if key.setting.validator is FILE_NAME and isinstance(value, str) and value and "://" not in value:
-        path = (desk.settings_place.parent / Path(value).expanduser()).absolute()
-        desk.print_note(f"指的是 {path}" + ("" if path.exists() else "，现在还没有"))
+def _try_file(desk: Desk, key: SettingKey, text: str) -> list[str]:
+    """Return which file is meant, and what is worth a word of it. Raises a QinlingError for one that cannot be used.
+
+    The name is relative to the settings file. One that is not there yet may be written later.
+    """
+    if key.setting.key not in FILE_CHECKS:
+        return []
+    settings, _ = check_settings(tomllib.loads(text), str(desk.settings_place), {})
+    named = key.setting.get_value(settings)
+    if not named or "://" in named:
+        return []
+    tried = desk.try_settings(settings)
+    path = find_named_path(tried, key.setting.key)
+    notes: list[str] = []
+    try:
+        notes = check_named_file(tried, key.setting.key)
+    except QinlingError as refused:
+        if path.exists() or key.setting.key in MADE_WHEN_NEEDED:
+            raise SettingsRefused(f"没有改：{refused.message}", refused.remedy) from None
+        return [f"指的是 {path}，现在还没有；放好以前，用到它的命令会停下"]
+    return [f"指的是 {path}{'' if path.exists() else '，现在还没有'}", *notes]
 
 
 def unset_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
