@@ -19,7 +19,7 @@ from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.secret_masking import MASK, mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
-from qinling.cli.setup.receiver_words import note_channel_state
+from qinling.cli.setup.receiver_words import note_channel_state, note_unknown_receivers
 from qinling.cli.setup.setting_keys import SettingKey, find_unknown_path, find_value, parse_setting_key
 from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
 from qinling.cli.setup.setting_texts import (
@@ -31,8 +31,9 @@ from qinling.cli.setup.setting_texts import (
 )
 from qinling.cli.setup.setting_topics import find_subject, read_subjects
 from qinling.cli.setup.settings_template import format_toml
-from qinling.cli.setup.typed_settings import split_assignment
-from qinling.errors import QinlingError, SettingsRefused, UsageRefused
+from qinling.cli.setup.typed_settings import require_one_person, split_assignment
+from qinling.errors import QinlingError, SettingsRefused, UsageRefused, quote_argument
+from qinling.rules.parsing.unit_names import split_unit_cell
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -134,6 +135,7 @@ def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json
     typed, words = split_assignment(typed, words)
     key = parse_setting_key(typed)
     words = words or [_ask_value(desk, key)]
+    _require_one_name(key, words)
     old = read_settings_text(desk.settings_place)
     change = plan_setting(old, key, words)
     notes = _try_file(desk, key, change.text)
@@ -147,9 +149,24 @@ def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json
     _note_override(desk, key)
     for note in notes:
         desk.print_note(note)
+    desk.forget_settings()
+    if key.setting.key == "notify.receivers":
+        note_unknown_receivers(desk, key.names)
     if key.setting.key == "channels":
-        desk.forget_settings()
         note_channel_state(desk, key.names[0])
+
+
+def _require_one_name(key: SettingKey, words: Sequence[str]) -> None:
+    """Raise UsageRefused for several persons or receivers where one is set: they would be one of a long name."""
+    if key.setting.key == "actor.names" and key.names:
+        require_one_person(" ".join(words))
+    if key.setting.key == "notify.receivers" and key.names:
+        units = split_unit_cell(key.names[0])
+        if len(units) > 1:
+            raise UsageRefused(
+                f"“{key.names[0]}”是 {len(units)} 个单位",
+                f"一个一个地设：qinling config set notify.receivers.{units[0]} {' '.join(map(quote_argument, words))}",
+            )
 
 
 def _ask_value(desk: Desk, key: SettingKey) -> str:

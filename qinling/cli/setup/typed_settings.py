@@ -6,9 +6,25 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from qinling.cli.settings.settings_model import Setting
+from qinling.errors import UsageRefused
 
 _YES_NO = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
+#: A text in the quotes of a settings file, or of a Chinese keyboard.
+_QUOTED = re.compile(r"""["“'‘「]([^"“”'‘’「」]*)["”'’」]""")
 _COMMAS = re.compile("[,，、]")
+#: Parts the names of persons: a sign, or a blank after a Chinese name.
+_PERSON_GAP = re.compile(r"[,，、;；/]|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
+
+
+def require_one_person(name: str) -> str:
+    """Return *name*. Raises UsageRefused for several: what a user of the system does is recorded under one."""
+    persons = [one.strip() for one in _PERSON_GAP.split(name) if one.strip()]
+    if len(persons) > 1:
+        raise UsageRefused(
+            f"“{name}”是 {len(persons)} 个人，一个本机用户只记一个姓名",
+            f"只写一个；别人的：qinling config set actor.names.他的本机用户名 {persons[1]}",
+        )
+    return name
 
 
 def split_assignment(key: str, words: Sequence[str]) -> tuple[str, list[str]]:
@@ -28,6 +44,9 @@ def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
     Numbers, `true`, lists and tables may be typed as in the file. Several words, or one with commas, are a list.
     """
     whole = " ".join(words)
+    if isinstance(setting.default, str) and (quoted := _QUOTED.fullmatch(whole.strip())):
+        yield quoted[1]  # as a settings file has it
+        return
     if isinstance(setting.default, bool) and whole.strip().lower() in _YES_NO:
         yield _YES_NO[whole.strip().lower()]
     for text in dict.fromkeys((whole, normalize("NFKC", whole))):  # a number may be typed full-width
