@@ -11,7 +11,12 @@ import typer
 
 from qinling import __version__
 from qinling.cli.commands import GROUPS
-from qinling.cli.completion.installation import install_completion, prepare_completion, show_completion
+from qinling.cli.completion.installation import (
+    install_completion,
+    part_shell_words,
+    prepare_completion,
+    show_completion,
+)
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_DEMO
@@ -55,7 +60,7 @@ class RootCommand(LazyGroup):
         """Parse *args* with the movable options moved to the front."""
         ctx.meta[TYPED_WORDS] = tuple(args)
         moved, rest = _split_movable_options(args)
-        rest = split_wide_blanks(rest)
+        rest = [*part_shell_words(split_wide_blanks(rest))]
         self._words, self._root_words = [*args], [word for word in moved if word != "--debug"]
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
@@ -216,10 +221,20 @@ VersionOption = Annotated[
     bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本后退出")
 ]
 InstallCompletion = Annotated[
-    bool, typer.Option("--install-completion", callback=install_completion, help="给当前终端装上 Tab 键补全")
+    bool,
+    typer.Option(
+        "--install-completion",
+        callback=install_completion,
+        help="给当前终端（或写明的 bash、zsh、fish）装上 Tab 键补全",
+    ),
 ]
 ShowCompletion = Annotated[
-    bool, typer.Option("--show-completion", callback=show_completion, help="显示补全脚本，供自行安装")
+    bool,
+    typer.Option(
+        "--show-completion",
+        callback=show_completion,
+        help="显示补全脚本，供自行安装；也可写明 bash、zsh、fish",
+    ),
 ]
 
 
