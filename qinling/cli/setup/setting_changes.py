@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from qinling.cli.settings.channels import list_channel_mistakes
@@ -41,6 +42,30 @@ def plan_setting(old: SettingsText, key: SettingKey, words: Sequence[str]) -> Se
         return SettingChange(set_value(old.text, key.path, value), find_value(table, key.path), value)
     assert refused is not None  # the words themselves are the last meaning
     raise refused
+
+
+def plan_settings(
+    old: SettingsText, given: Sequence[tuple[SettingKey, Sequence[str]]]
+) -> tuple[str, list[tuple[SettingKey, SettingChange]]]:
+    """Return the text with every setting of *given* changed, and each change. Raises SettingsRefused.
+
+    They are tried in any order: one may be right only once another is changed.
+    """
+    text, changes, waiting = old.text, [], [*given]
+    while waiting:
+        before, refusals = len(waiting), list[SettingsRefused]()
+        for key, words in [*waiting]:
+            try:
+                change = plan_setting(replace(old, text=text), key, words)
+            except SettingsRefused as error:
+                refusals.append(error)
+                continue
+            text = change.text
+            changes.append((key, change))
+            waiting.remove((key, words))
+        if len(refusals) == before:
+            raise refusals[0]
+    return text, changes
 
 
 def plan_removal(old: SettingsText, path: Sequence[str]) -> SettingChange:
