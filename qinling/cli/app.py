@@ -81,7 +81,9 @@ class RootCommand(LazyGroup):
     def invoke(self, ctx: Context) -> Any:
         """Run the command inside the error boundary."""
         self._invoked_context = ctx
-        with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage, self._suggest_files):
+        with error_boundary(
+            ctx.params["debug"], self._has_committed, self._find_damage, self._add_to_refusal
+        ):
             result = super().invoke(ctx)
             self._suggest_next_steps(ctx)
             return result
@@ -103,12 +105,19 @@ class RootCommand(LazyGroup):
         desk = self._invoked_context.obj if self._invoked_context else None
         return desk.find_ledger_damage() if isinstance(desk, Desk) else None
 
-    def _suggest_files(self, refusal: QinlingError) -> str:
-        if refusal.missing_file is None or self._invoked_context is None:
+    def _add_to_refusal(self, refusal: QinlingError) -> str:
+        """Return where the ledger of *refusal* is named, and files near to one that it misses."""
+        ctx = self._invoked_context
+        if ctx is None:
             return ""
+        from qinling.cli.lookup.value_origins import describe_ledger_origin
+
+        origin = describe_ledger_origin(refusal, ctx)
+        if refusal.missing_file is None:
+            return origin
         from qinling.cli.lookup.near_files import suggest_files
 
-        return suggest_files(refusal.missing_file, self._invoked_context.meta.get(TYPED_WORDS, ()))
+        return origin + suggest_files(refusal.missing_file, ctx.meta.get(TYPED_WORDS, ()))
 
     def _may_page(self) -> bool:
         """Return what the settings say; settings with a mistake say nothing."""
@@ -253,9 +262,11 @@ def create_desk(
 ) -> None:
     """Create the desk of the command from the global options."""
     if settings is not None and ctx.invoked_subcommand not in BEFORE_SETTINGS and not settings.exists():
-        raise SettingsRefused(f"没有设置文件 {settings}", "核对 --settings 后的文件名").about_missing(
-            settings
+        source = ctx.get_parameter_source("settings")
+        named = (
+            "变量 QINLING_SETTINGS 写的" if source and source.name == "ENVIRONMENT" else " --settings 后的"
         )
+        raise SettingsRefused(f"没有设置文件 {settings}", f"核对{named}文件名").about_missing(settings)
     ctx.obj = desk = Desk(ledger, today, actor, settings, debug, ctx.meta.get(TYPED_WORDS, ()))
     if today is not None:
         try:

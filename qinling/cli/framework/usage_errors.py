@@ -81,6 +81,9 @@ def _name_parameter(error: BadParameter) -> str:
     param = error.param
     if param is None:
         return "参数"
+    source = error.ctx.get_parameter_source(param.name or "") if error.ctx else None
+    if source is not None and source.name == "ENVIRONMENT" and isinstance(param.envvar, str):
+        return f"环境变量 {param.envvar}"
     return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from qinling.cli.settings.channels import list_channel_mistakes
-from qinling.cli.settings.loader import build_toml_error, check_settings
+from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.settings.toml_errors import build_toml_error
 from qinling.cli.setup.setting_keys import SettingKey, find_value
 from qinling.cli.setup.settings_editing import put_value, set_value, unset_value
 from qinling.cli.setup.settings_file import SettingsText
