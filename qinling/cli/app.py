@@ -32,7 +32,7 @@ from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
-from qinling.errors import QinlingError, SettingsRefused, ValueRefused
+from qinling.errors import LedgerMissing, QinlingError, SettingsRefused, ValueRefused
 from qinling.operating_system import is_windows
 
 #: Run when no command is named.
@@ -115,9 +115,10 @@ class RootCommand(LazyGroup):
         origin = describe_ledger_origin(refusal, ctx)
         if refusal.missing_file is None:
             return origin
-        from qinling.cli.lookup.near_files import suggest_files
+        from qinling.cli.lookup.near_files import suggest_files, suggest_ledgers
 
-        return origin + suggest_files(refusal.missing_file, ctx.meta.get(TYPED_WORDS, ()))
+        suggest = suggest_ledgers if isinstance(refusal, LedgerMissing) else suggest_files
+        return origin + suggest(refusal.missing_file, ctx.meta.get(TYPED_WORDS, ()))
 
     def _may_page(self) -> bool:
         """Return what the settings say; settings with a mistake say nothing."""
