@@ -11,7 +11,13 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.run_clock import build_run_clock, note_clock_fault, require_meant_day
 from qinling.cli.settings.secret_masking import mask_text
-from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
+from qinling.errors import (
+    NotificationsUndelivered,
+    QinlingError,
+    SettingsRefused,
+    ValueRefused,
+    quote_argument,
+)
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, QuietReason
 
 if TYPE_CHECKING:
@@ -37,7 +43,8 @@ def resolve_channel(desk: Desk, name: str) -> "Channel":
             return Channel(STDOUT_CHANNEL, STDOUT)
         known = "、".join((STDOUT_CHANNEL, *desk.settings.channels))
         raise SettingsRefused(
-            f"设置里没有发送渠道 {mask_text(name)}", f"已有：{known}；渠道写在 [channels.名字] 一节"
+            f"设置里没有发送渠道 {mask_text(name)}",
+            f"已有：{known}；要新的：qinling config set {quote_argument(mask_text(f'channels.{name}.way'))} folder（或 mail、wecom 等）",
         )
     try:
         return read_channel(name, table, desk.environ, desk.settings_folder)

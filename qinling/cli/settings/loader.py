@@ -11,7 +11,7 @@ from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.cli.settings.toml_errors import build_toml_error
-from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
+from qinling.errors import SettingsRefused, ValueRefused, describe_os_error, quote_argument
 from qinling.file_reading import read_small_text, read_toml
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.limits import require_length
@@ -251,7 +251,7 @@ def _collect_unknown_channels(
     ]
     mistakes += [
         f"{given[key][0]}：{what} 写的渠道 {name} 没有{suggest_key(name, known)}；"
-        f"已有：{'、'.join(known)}，新的写在 [channels.名字] 一节"
+        f"已有：{'、'.join(known)}；要新的：qinling config set {quote_argument(f'channels.{name}.way')} folder（或 mail、wecom 等）"
         for key, what, channels in used
         for name in channels
         if key in given and name not in known

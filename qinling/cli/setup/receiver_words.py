@@ -35,7 +35,7 @@ _HOST_AND_PORT = re.compile(r"([^:\s]+):([0-9]{1,5})")
 _PLACE_SIGN = re.compile(r"[@＠/\\]")
 #: Would be another receiver, or a list: no folder, address or server is written with it.
 _SIGN_OF_ANOTHER = re.compile("[、，,；;=＝：]")
-_SSL_PORT = 465
+SSL_PORT = 465
 _PLACES = "邮箱、文件夹（写到 /，如 发件/）、已有的渠道，或 wecom:env:变量名"
 
 Channels = Mapping[str, Mapping[str, object]]
@@ -137,6 +137,11 @@ def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receive
         )
     if place == STDOUT_CHANNEL or place in channels:
         return Receiver(unit, place)
+    if place.startswith(("http://", "https://")):
+        raise UsageRefused(
+            f"{unit} 的去处是网址：机器人的地址里有密钥，不写在设置里",
+            f"把地址里最后那一段存进一个变量，写成 {unit}=wecom:env:变量名（钉钉 dingtalk，飞书 feishu）",
+        )
     if _SIGN_OF_ANOTHER.search(place):
         raise UsageRefused(
             f"“{mask_text(text)}”看不懂：去处“{mask_text(place)}”里不能有 、，；= 这些符号",
@@ -178,7 +183,7 @@ def _build_mail_channel(address: str, channels: Channels, server: MailServer) ->
     known = next((table for table in channels.values() if table.get("way") == "mail"), {})
     taken = {key: known[key] for key in _MAIL_KEYS if key in known}
     named: dict[str, object] = {"host": server.host, "port": server.port, "sender": server.sender}
-    if server.port == _SSL_PORT:
+    if server.port == SSL_PORT:
         named["security"] = "ssl"
     table = {"way": "mail", **taken, **{key: value for key, value in named.items() if value}, "to": [address]}
     if missing := [

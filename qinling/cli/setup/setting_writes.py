@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import typer
 
@@ -18,12 +18,27 @@ from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.setup.config_actions import tell_changes
-from qinling.cli.setup.receiver_words import note_channel_state, note_unknown_receivers
+from qinling.cli.setup.receiver_words import (
+    SSL_PORT,
+    note_channel_state,
+    note_unknown_receivers,
+    read_mail_server,
+)
 from qinling.cli.setup.setting_keys import SettingKey, parse_setting_key
 from qinling.cli.setup.typed_settings import require_one_person, split_assignment
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, quote_argument
 from qinling.rules.parsing.unit_names import split_unit_cell
 
+#: Words that people type for the way of a channel.
+_WAYS = {
+    word: way
+    for words, way in (
+        ("邮件 邮箱 email smtp", "mail"),
+        ("微信 企微", "wecom"),
+        ("短信 短信网关 http", "webhook"),
+    )
+    for word in words.split()
+}
 #: Begins a further setting among the words of a value: 键=值.
 _ASSIGNMENT = re.compile(r"([A-Za-z_][\w.\-]*)[=＝]", re.DOTALL)
 
@@ -70,9 +85,25 @@ def _read_given(desk: Desk, typed: str, words: Sequence[str]) -> list[tuple[Sett
         if key.path in given:
             raise UsageRefused(f"{key} 写了两次，什么也没有改", "只写一次")
         value = value or [_ask_value(desk, key)]
-        _require_one_name(key, value)
-        given[key.path] = key, value
+        _require_one_name(desk, key, value)
+        given |= {one.path: (one, words) for one, words in _read_channel_words(key, value)}
     return list(given.values())
+
+
+def _read_channel_words(key: SettingKey, words: Sequence[str]) -> Iterator[tuple[SettingKey, Sequence[str]]]:
+    """Yield the setting of a channel as it is meant: a way by another word, and the port behind a host by itself."""
+    last = key.names[-1] if _is_entry(key, "channels") else ""
+    text = " ".join(words).strip()
+    server = read_mail_server(text, "")
+    if last == "way" and text in _WAYS:
+        yield key, [_WAYS[text]]
+    elif last == "host" and server.port:
+        yield key, [server.host]
+        yield key._replace(names=(*key.names[:-1], "port")), [str(server.port)]
+        if server.port == SSL_PORT:
+            yield key._replace(names=(*key.names[:-1], "security")), ["ssl"]
+    else:
+        yield key, words
 
 
 def _split_settings(typed: str, words: Sequence[str]) -> list[list[str]]:
@@ -99,10 +130,17 @@ def _require_no_further_key(key: SettingKey, words: Sequence[str]) -> None:
     )
 
 
-def _require_one_name(key: SettingKey, words: Sequence[str]) -> None:
-    """Raise UsageRefused for several persons or receivers where one is set: they would be one of a long name."""
+def _require_one_name(desk: Desk, key: SettingKey, words: Sequence[str]) -> None:
+    """Raise UsageRefused for several persons or receivers where one is set, and for a place where a channel is named."""
+    text = " ".join(words)
     if key.setting.key == "actor.names" and key.names:
-        require_one_person(" ".join(words))
+        require_one_person(text)
+    elif key.setting.key == "actor.names" and not text.lstrip().startswith("{"):
+        line = f"actor.names.{desk.system_user} {quote_argument(require_one_person(text))}"
+        raise UsageRefused("没有写是哪个本机用户的姓名", f"您自己的：qinling config set {line}")
+    if _is_entry(key, "notify.receivers") and re.search(r"[@＠]|[/\\]$", text):
+        typed = quote_argument(f"{key.names[0]}={text}")
+        raise UsageRefused(f"{mask_text(text)} 不是渠道的名字", f"写成 qinling init --receiver {typed}")
     if key.setting.key == "notify.receivers" and key.names:
         units = split_unit_cell(key.names[0])
         if len(units) > 1:

@@ -6,9 +6,19 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from qinling.cli.settings.settings_model import Setting
+from qinling.cli.settings.validators import HOURS_SPAN
 from qinling.errors import UsageRefused
 
-_YES_NO = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
+_YES_NO = {
+    word: meaning
+    for words, meaning in (("是 对 要 开 yes on true 1", True), ("否 错 不要 关 no off false 0", False))
+    for word in words.split()
+}
+_NUMBER_WITH_UNIT = re.compile(r"([0-9]+)\s*(个?工作日|天|日|分钟|秒|周|次|个|条|行)")
+#: Two times of day as people write them: 21点到7点.
+_HOURS = re.compile(r"([0-9]{1,2})(?:[:点时]([0-9]{2})?分?)?")
+_BOTH = 2
+_TO = re.compile(r"\s*(?:[-~—–]+|到|至)\s*")
 #: A text in the quotes of a settings file, or of a Chinese keyboard.
 _QUOTED = re.compile(r"""["“'‘「]([^"“”'‘’「」]*)["”'’」]""")
 _COMMAS = re.compile("[,，、]")
@@ -52,6 +62,8 @@ def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
     for text in dict.fromkeys((whole, normalize("NFKC", whole))):  # a number may be typed full-width
         if (value := _parse_toml_value(text)) is not None:
             yield value
+    if (plain := _read_plain_value(setting, normalize("NFKC", whole).strip())) is not None:
+        yield plain
     parts = [part.strip() for word in words for part in _COMMAS.split(word)]
     parts = [part for part in parts if part]
     is_list = isinstance(setting.default, tuple) or setting.validator.names == 1
@@ -61,6 +73,19 @@ def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
             yield numbers
         yield parts
     yield whole
+
+
+def _read_plain_value(setting: Setting, text: str) -> object:
+    """Return what a number with its unit (9天) or two times of day (21点到7点) are in a settings file, None for others.
+
+    The unit must be the setting's own: a number of working days is none of days.
+    """
+    if isinstance(setting.default, int) and (found := _NUMBER_WITH_UNIT.fullmatch(text)):
+        return int(found[1]) if found[2].removeprefix("个") in setting.help_zh else None
+    times = [_HOURS.fullmatch(part) for part in _TO.split(text)]
+    if setting.validator is HOURS_SPAN and len(times) == _BOTH and all(times):
+        return "-".join(f"{one[1]:0>2}:{one[2] or '00'}" for one in times if one)
+    return None
 
 
 def _parse_toml_value(text: str) -> object:

@@ -39,7 +39,7 @@ def require_office(desk: Desk) -> str:
     """Return the office that signs: of the settings, else as a person says. Raises AnswerNeeded."""
     if office := desk.settings.office:
         return office
-    remedy = f'在设置文件 {desk.settings_place} 的最前面写一行 office = "单位全称"'
+    remedy = f"写进设置文件 {desk.settings_place}：qinling config set office 单位全称"
     if not desk.is_interactive:
         raise AnswerNeeded("设置里没有 office，文书没有发文机关可以落款", remedy)
     from qinling.cli.options.value_parsers import NAME

@@ -273,8 +273,8 @@ def test_a_letter_that_nobody_would_sign_is_refused_before_the_act(
     given_late("A1")
     for words in (("A1", "--step", "督办", "--letters", tmp_path), ("letter", record_act("--step", "催办"))):
         said = run_refused(20, "supervise", *words)
-        assert said.startswith("错误：设置里没有 office，文书没有发文机关可以落款。在设置文件 ")
-        assert said.endswith('settings.toml 的最前面写一行 office = "单位全称"\n')
+        assert said.startswith("错误：设置里没有 office，文书没有发文机关可以落款。写进设置文件 ")
+        assert said.endswith("settings.toml：qinling config set office 单位全称\n")
     assert not list(tmp_path.glob("*.docx"))
 
 
@@ -286,7 +286,7 @@ def test_at_a_terminal_the_office_is_asked_for(given_late, record_act, qinling, 
     asked = qinling("supervise", "letter", document, "--letters", tmp_path, input="  \n云岭区秦岭办\n")
     assert asked.exit_code == 0, asked.stderr
     assert asked.stderr.count("发文机关（落款，写全称）") == 2  # a blank is no name
-    assert "要以后不再问，在设置文件" in asked.stderr
+    assert "要以后不再问，写进设置文件" in asked.stderr
     lines = read_letter_text((tmp_path / f"{document}.docx").read_bytes()).splitlines()
     assert "云岭区秦岭办" in lines
 
