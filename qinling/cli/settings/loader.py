@@ -1,6 +1,6 @@
 """Load the settings from a TOML file and the environment. All mistakes are reported together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,8 @@ VARIABLE_PLACE = "环境变量 "
 _NOT_OF_THE_ENVIRONMENT = (HEADINGS_KEY, "ledger")
 _MAX_VALUE_LENGTH = 4096
 _MAX_SHOWN_LENGTH = 200
+#: Stands between a file and the number of a line.
+_LINE_SIGN = " 第 "
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
 
 
@@ -122,7 +124,7 @@ def _collect_file_values(
 
 def _name_place(file: str, key: str, lines: Mapping[tuple[str, ...], int]) -> str:
     line = lines.get(tuple(key.split("."))) or lines.get((key,))
-    return f"{file} 第 {line} 行" if line else file
+    return f"{file}{_LINE_SIGN}{line} 行" if line else file
 
 
 def read_settings_table(path: Path) -> dict[str, Any]:
@@ -229,13 +231,20 @@ def _collect_order_mistakes(
         rows: Mapping[str, Mapping[str, int]] = {f"{section} 的": {}} | {
             f"{section}.specials 第 {at} 节的": one.values for at, one in enumerate(several, 1)
         }
-        places = "、".join(dict.fromkeys(given[key][0] for key in named))
+        places = _join_places([*dict.fromkeys(given[key][0] for key in named)])
         for what, own in rows.items():
             days = [own.get(name, getattr(general, name)) for name in names]
             if days != sorted(set(days)):
                 listed = "、".join(map(str, days))
                 mistakes.append(f"{places}：{what} {'、'.join(names)} = {listed}：应依次增大")
                 break  # The specials inherit it.
+
+
+def _join_places(places: Sequence[str]) -> str:
+    """Return *places* in one phrase; the file stands before its first line alone."""
+    first, *others = places or ("",)
+    file = first.partition(_LINE_SIGN)[0] + _LINE_SIGN
+    return "、".join((first, *(one.replace(file, _LINE_SIGN.lstrip()) for one in others)))
 
 
 def _collect_unknown_channels(

@@ -29,7 +29,7 @@ from qinling.cli.setup.receiver_words import (
     split_receivers,
 )
 from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
-from qinling.cli.setup.typed_settings import require_one_person
+from qinling.cli.setup.typed_settings import remove_quotes, require_one_person
 from qinling.errors import AnswerNeeded, OutputRefused, QinlingError, UsageRefused, quote_argument
 from qinling.rules.unseen_characters import require_no_acting_characters
 
@@ -80,7 +80,8 @@ def _read_given(desk: Desk, given: Answers) -> Answers:
     server = read_mail_server(given.server.host, given.server.sender)
     if server != given.server:
         desk.print_note(f"发邮件的{describe_server(server)}")
-    return replace(given, receivers=require_one_place(receivers), server=server)
+    office, name = remove_quotes(given.office), remove_quotes(given.name)
+    return replace(given, office=office, name=name, receivers=require_one_place(receivers), server=server)
 
 
 def _split_receivers(desk: Desk, text: str) -> list[str]:
@@ -148,11 +149,12 @@ def _require_words(office: str) -> str:
 
 
 def _check_office(text: str) -> str:
-    return str(SETTINGS["office"].validator(require_no_acting_characters(_require_words(text))))
+    office = remove_quotes(_require_words(text))
+    return str(SETTINGS["office"].validator(require_no_acting_characters(office)))
 
 
 def _check_name(text: str) -> str:
-    return require_one_person(NAME.parse(text))
+    return require_one_person(NAME.parse(remove_quotes(text)))
 
 
 def _check_place(text: str) -> str:

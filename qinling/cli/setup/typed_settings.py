@@ -26,6 +26,12 @@ _COMMAS = re.compile("[,，、]")
 _PERSON_GAP = re.compile(r"[,，、;；/]|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
 
 
+def remove_quotes(text: str) -> str:
+    """Return *text* without quotes around the whole of it: they are typed as in a settings file, or in a sentence."""
+    quoted = _QUOTED.fullmatch(text.strip())
+    return quoted[1].strip() if quoted else text.strip()
+
+
 def require_one_person(name: str) -> str:
     """Return *name*. Raises UsageRefused for several: what a user of the system does is recorded under one."""
     persons = [one.strip() for one in _PERSON_GAP.split(name) if one.strip()]
@@ -54,8 +60,8 @@ def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
     Numbers, `true`, lists and tables may be typed as in the file. Several words, or one with commas, are a list.
     """
     whole = " ".join(words)
-    if isinstance(setting.default, str) and (quoted := _QUOTED.fullmatch(whole.strip())):
-        yield quoted[1]  # as a settings file has it
+    if isinstance(setting.default, str) and remove_quotes(whole) != whole.strip():
+        yield remove_quotes(whole)  # as a settings file has it
         return
     if isinstance(setting.default, bool) and whole.strip().lower() in _YES_NO:
         yield _YES_NO[whole.strip().lower()]

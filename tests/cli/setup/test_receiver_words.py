@@ -114,3 +114,5 @@ def test_a_receiver_that_no_issue_names_is_told_with_near_names(run_ok, qinling)
 def test_quotes_around_a_text_are_no_part_of_it(run_ok, own_settings, typed, written):
     run_ok("config", "set", "office", typed)
     assert read(own_settings)["office"] == written
+    run_ok("init", "--office", typed, "--force")
+    assert read(own_settings)["office"] == written
