@@ -11,7 +11,12 @@ import typer
 
 from qinling import __version__
 from qinling.cli.commands import GROUPS
-from qinling.cli.completion.installation import install_completion, prepare_completion, show_completion
+from qinling.cli.completion.installation import (
+    install_completion,
+    part_shell_words,
+    prepare_completion,
+    show_completion,
+)
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseCommand
 from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_DEMO
@@ -27,7 +32,7 @@ from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
-from qinling.errors import QinlingError, SettingsRefused, ValueRefused
+from qinling.errors import LedgerMissing, QinlingError, SettingsRefused, ValueRefused
 from qinling.operating_system import is_windows
 
 #: Run when no command is named.
@@ -71,7 +76,7 @@ class RootCommand(LazyGroup):
         """Parse *args* with the movable options moved to the front."""
         ctx.meta[TYPED_WORDS] = tuple(args)
         moved, rest = _split_movable_options(args)
-        rest = split_wide_blanks(rest)
+        rest = [*part_shell_words(split_wide_blanks(rest))]
         self._words, self._root_words = [*args], [word for word in moved if word != "--debug"]
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
@@ -92,7 +97,9 @@ class RootCommand(LazyGroup):
     def invoke(self, ctx: Context) -> Any:
         """Run the command inside the error boundary."""
         self._invoked_context = ctx
-        with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage, self._suggest_files):
+        with error_boundary(
+            ctx.params["debug"], self._has_committed, self._find_damage, self._add_to_refusal
+        ):
             result = super().invoke(ctx)
             self._suggest_next_steps(ctx)
             return result
@@ -114,12 +121,20 @@ class RootCommand(LazyGroup):
         desk = self._invoked_context.obj if self._invoked_context else None
         return desk.find_ledger_damage() if isinstance(desk, Desk) else None
 
-    def _suggest_files(self, refusal: QinlingError) -> str:
-        if refusal.missing_file is None or self._invoked_context is None:
+    def _add_to_refusal(self, refusal: QinlingError) -> str:
+        """Return where the ledger of *refusal* is named, and files near to one that it misses."""
+        ctx = self._invoked_context
+        if ctx is None:
             return ""
-        from qinling.cli.lookup.near_files import suggest_files
+        from qinling.cli.lookup.value_origins import describe_ledger_origin
 
-        return suggest_files(refusal.missing_file, self._invoked_context.meta.get(TYPED_WORDS, ()))
+        origin = describe_ledger_origin(refusal, ctx)
+        if refusal.missing_file is None:
+            return origin
+        from qinling.cli.lookup.near_files import suggest_files, suggest_ledgers
+
+        suggest = suggest_ledgers if isinstance(refusal, LedgerMissing) else suggest_files
+        return origin + suggest(refusal.missing_file, ctx.meta.get(TYPED_WORDS, ()))
 
     def _may_page(self) -> bool:
         """Return what the settings say; settings with a mistake say nothing."""
@@ -232,10 +247,20 @@ VersionOption = Annotated[
     bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本后退出")
 ]
 InstallCompletion = Annotated[
-    bool, typer.Option("--install-completion", callback=install_completion, help="给当前终端装上 Tab 键补全")
+    bool,
+    typer.Option(
+        "--install-completion",
+        callback=install_completion,
+        help="给当前终端（或写明的 bash、zsh、fish）装上 Tab 键补全",
+    ),
 ]
 ShowCompletion = Annotated[
-    bool, typer.Option("--show-completion", callback=show_completion, help="显示补全脚本，供自行安装")
+    bool,
+    typer.Option(
+        "--show-completion",
+        callback=show_completion,
+        help="显示补全脚本，供自行安装；也可写明 bash、zsh、fish",
+    ),
 ]
 
 
@@ -254,9 +279,11 @@ def create_desk(
 ) -> None:
     """Create the desk of the command from the global options."""
     if settings is not None and ctx.invoked_subcommand not in BEFORE_SETTINGS and not settings.exists():
-        raise SettingsRefused(f"没有设置文件 {settings}", "核对 --settings 后的文件名").about_missing(
-            settings
+        source = ctx.get_parameter_source("settings")
+        named = (
+            "变量 QINLING_SETTINGS 写的" if source and source.name == "ENVIRONMENT" else " --settings 后的"
         )
+        raise SettingsRefused(f"没有设置文件 {settings}", f"核对{named}文件名").about_missing(settings)
     ctx.obj = desk = Desk(ledger, today, actor, settings, debug, ctx.meta.get(TYPED_WORDS, ()))
     if today is not None:
         try:

@@ -16,7 +16,7 @@ from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_path
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
-from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
+from qinling.errors import QinlingError, SettingsRefused, UsageRefused, ValueRefused
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -143,6 +143,12 @@ class Desk:
         for name in ("settings_path", "settings", "ledger_path", "today", "calendar", "actor"):
             self.__dict__.pop(name, None)
 
+    def try_settings(self, settings: "Settings") -> "Desk":
+        """Return a desk of the same options as it will be when the file in use holds *settings*."""
+        tried = Desk(self._ledger, self._today, self._actor, self.settings_place)
+        tried.__dict__["settings"] = settings
+        return tried
+
     def now(self) -> datetime:
         """Return the current time in UTC."""
         return datetime.now(UTC)  # noqa: TID251 (this module may)
@@ -196,8 +202,13 @@ class Desk:
             return WorkCalendar()
         from qinling.cli.settings.holidays import read_calendar
 
-        with value_refused_as(SettingsRefused):
+        try:
             return read_calendar(self.resolve_settings_path(file_name))
+        except ValueRefused as refused:
+            from qinling.cli.settings.setting_origins import describe_setting_origin
+
+            origin = describe_setting_origin("calendar", self.settings_path, self.environ)
+            raise SettingsRefused(refused.message, f"{refused.remedy}；它写在{origin}") from None
 
     @property
     def is_interactive(self) -> bool:

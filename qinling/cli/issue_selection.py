@@ -141,12 +141,33 @@ def _describe_conditions() -> str:
 
 def _confirm_selection(desk: Desk, issues: "Sequence[IssueRow]") -> None:
     """Show the selected issues and ask for confirmation. Raises AnswerNeeded when it is not given."""
+    if not desk.is_interactive:
+        raise AnswerNeeded(f"按条件选中 {len(issues)} 个问题", "核对后加 --yes 照办")
+    _show_and_confirm(desk, issues, f"共 {len(issues)} 个问题，都照办吗（是/否）", "请改用编号，或换一个条件")
+
+
+def confirm_named_issues(
+    desk: Desk, options: StepOptions, wanted: Sequence[IssueReference], doing: str
+) -> None:
+    """At a terminal show the issues that were named by their numbers, and ask whether to go on with *doing*.
+
+    A selection by conditions was confirmed already. Raises AnswerNeeded where the answer is no.
+    """
+    if not desk.is_interactive or options.yes or options.dry_run or options.where:
+        return
+    from qinling.procedures.steps import resolve_issues
+
+    with desk.reading() as reader:
+        issues = resolve_issues(reader, wanted, "--of-level")
+    what = f"{doing}这个问题吗" if len(issues) == 1 else f"{doing}这 {len(issues)} 个问题吗"
+    _show_and_confirm(desk, issues, f"{what}（是/否）", "核对编号再办")
+
+
+def _show_and_confirm(desk: Desk, issues: "Sequence[IssueRow]", question: str, remedy: str) -> None:
     from qinling.cli.prompts import confirm
     from qinling.reports.issues import choose_list_columns, issue_table
 
-    if not desk.is_interactive:
-        raise AnswerNeeded(f"按条件选中 {len(issues)} 个问题", "核对后加 --yes 照办")
     width = desk.err.width
     desk.err.print(issue_table(issues, choose_list_columns(width), desk.today, width))
-    if not confirm(desk, f"共 {len(issues)} 个问题，都照办吗（是/否）", default="否"):
-        raise AnswerNeeded("没有办理，台账没有改动", "请改用编号，或换一个条件")
+    if not confirm(desk, question, default="否"):
+        raise AnswerNeeded("没有办理，台账没有改动", remedy)

@@ -9,6 +9,7 @@ from qinling.ledger.side_files import list_change_files
 
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
+_HEAD_LENGTH = 72  # the application_id is at its end
 #: `PRAGMA user_version` of the current schema: the number of migrations.
 SCHEMA_VERSION = 19
 
@@ -51,6 +52,16 @@ def create_ledger_file(path: Path) -> None:
         raise LedgerUnusable(
             f"无法在 {path} 建立台账：{describe_os_error(error)}", "请换一个能写的位置"
         ) from error
+
+
+def is_ledger_file(path: Path) -> bool:
+    """Return whether the file at *path* begins as a ledger does: the mark of SQLite, and ours."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_LENGTH)
+    except OSError:
+        return False
+    return head.startswith(b"SQLite format 3\0") and head[-4:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def build_missing_error(path: Path) -> LedgerMissing:

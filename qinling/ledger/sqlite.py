@@ -29,7 +29,7 @@ _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MAX_STATEMENT_VALUES = 999
 
 #: Remedies that `db doctor`, being asked already, says otherwise.
-WRONG_FILE_REMEDY = "请核对 --ledger 给出的路径"
+WRONG_FILE_REMEDY = "请核对台账的位置（--ledger）"
 DAMAGE_REMEDY = "看哪里坏了：qinling db doctor；从备份恢复：qinling db restore 备份文件；或救出完好的部分：qinling db salvage 新文件"
 _MESSAGES_THAT_QUOTE = (
     b"malformed database schema",

@@ -177,8 +177,10 @@ def build_layout(
         if name not in {column.field for column in layout_columns}
     ]
     if missing:
+        words = [FIELDS_BY_NAME[one].label if one in FIELDS_BY_NAME else one for one in columns]
         raise ValueRefused(
-            f"版式里没有{'、'.join(missing)}", "没有这些列的表格不能再导入，请在 columns 中补上"
+            f"版式里没有{'、'.join(missing)}",
+            f"没有这些列的表格不能再导入，-c（或设置 export.columns）写成 {','.join((*words, *missing))}",
         )
     return Layout(title or DEFAULT_TITLE, layout_columns, paper)
 

@@ -4,10 +4,13 @@ from collections.abc import Callable, Collection, Sequence
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS, find_field
+from qinling.rules.lookup.near_names import find_near
 from qinling.workbook.column_layout import EXPORT_COLUMNS_BY_FIELD, EXTRA_PREFIX
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.headings.grammar import find_exact_fields
 from qinling.workbook.headings.normalization import normalize_heading
+
+_MAX_NEAR = 3
 
 #: Returns the headings of the office's own columns in the ledger.
 ListExtraHeadings = Callable[[], Collection[str]]
@@ -75,8 +78,10 @@ def _find_extra_heading(word: str, extra_headings: Collection[str]) -> str | Non
 def _add_extra_headings(refused: ValueRefused, word: str, extra_headings: Collection[str]) -> ValueRefused:
     """Return the refusal of *word*, with how to name the office's own columns."""
     shown = "、".join(sorted(extra_headings)[:20])
+    near = find_near(word, [(heading, heading) for heading in extra_headings], _MAX_NEAR)
+    hint = f"本单位的列里相近的有：{'、'.join(near)}；" if near else ""
     own = f"；台账里另有的列：{shown}" if shown else f"；本单位自己的列写 {EXTRA}={word}"
-    return ValueRefused(refused.message, f"{refused.remedy}{own}")
+    return ValueRefused(refused.message, f"{hint}{refused.remedy}{own}")
 
 
 def list_unknown_extras(fields: Sequence[str], extra_headings: Collection[str]) -> list[str]:

@@ -1,9 +1,16 @@
 """Give a shell its completion script, and make the shells known that may ask."""
 
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
 import typer
 
+from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.printing import print_line, print_to_stderr
 from qinling.errors import OutputRefused, UsageRefused, describe_os_error
+
+#: Options with or without the name of a shell behind them.
+COMPLETION_OPTIONS = ("--install-completion", "--show-completion")
 
 
 def prepare_completion() -> None:
@@ -21,7 +28,7 @@ def install_completion(ctx: typer.Context, value: bool) -> None:
 
     _use_own_scripts()
     try:
-        shell, path = install_completion_script(shell=_detect_shell())
+        shell, path = install_completion_script(shell=_choose_shell(ctx, "--install-completion"))
     except OSError as error:
         raise OutputRefused(
             f"补全脚本 {error.filename or ''} 写不进去（{describe_os_error(error)}）",
@@ -40,7 +47,11 @@ def show_completion(ctx: typer.Context, value: bool) -> None:
     _use_own_scripts()
     name = ctx.find_root().info_name or ""
     print_line(
-        get_completion_script(prog_name=name, complete_var=f"_{name.upper()}_COMPLETE", shell=_detect_shell())
+        get_completion_script(
+            prog_name=name,
+            complete_var=f"_{name.upper()}_COMPLETE",
+            shell=_choose_shell(ctx, "--show-completion"),
+        )
     )
     raise typer.Exit
 
@@ -50,6 +61,30 @@ def _use_own_scripts() -> None:
     from qinling.cli.framework.typer_internals import completion_scripts
 
     completion_scripts.update(SHELL_SCRIPTS)
+
+
+def part_shell_words(args: Iterable[str]) -> Iterator[str]:
+    """Yield *args* with 选项=解释器 of completion as two words: the option may stand alone, so it takes no value."""
+    for word in args:
+        option, sign, shell = word.partition("=")
+        yield from (option, shell) if sign and option in COMPLETION_OPTIONS else (word,)
+
+
+def _choose_shell(ctx: typer.Context, option: str) -> str:
+    """Return the shell that is named behind *option*, else the calling one. Raises UsageRefused for another word."""
+    from qinling.cli.completion.shells import SHELLS
+
+    words = [*part_shell_words(ctx.meta.get(TYPED_WORDS, ()))]
+    named = words[words.index(option) + 1 :][:1] if option in words else []
+    if not named or named[0].startswith("-"):
+        return _detect_shell()
+    shell = PurePath(named[0]).name.lower().removesuffix(".exe")
+    if shell not in SHELLS:
+        raise UsageRefused(
+            f"没有叫 {named[0]} 的命令解释器可装补全",
+            f"可用：{'、'.join(SHELLS)}；不写则为当前终端的：qinling {option}",
+        )
+    return shell
 
 
 def _detect_shell() -> str:

@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[Desk], Iterator[CheckResult]], ...] = (
     terminal_checks.check_pager,
     terminal_checks.check_fonts,
     settings_checks.check_settings_file,
+    settings_checks.check_files,
     settings_checks.check_variables,
     settings_checks.check_folders,
     schedule_checks.check_schedule,

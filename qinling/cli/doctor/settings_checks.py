@@ -8,8 +8,9 @@ from tempfile import TemporaryFile
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.cli.notification_sending import list_channel_faults
+from qinling.cli.office_files.file_checks import list_file_faults
 from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
-from qinling.cli.settings.loader import check_settings, read_settings_table, suggest_key
+from qinling.cli.settings.loader import check_settings, read_lines, read_settings_table, suggest_key
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError, SettingsRefused, quote_argument
 from qinling.operating_system import has_modes
@@ -30,7 +31,11 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
     except SettingsRefused as refused:
         yield wrong("settings", refused.message, refused.remedy)
         return
-    mistakes = [*check_settings(table, str(path), desk.environ)[1], *list_channel_mistakes(table, str(path))]
+    lines = {} if path is None else read_lines(path)
+    mistakes = [
+        *check_settings(table, str(path), desk.environ, lines)[1],
+        *list_channel_mistakes(table, str(path)),
+    ]
     for mistake in mistakes:
         yield wrong("settings", f"设置有误：{mistake}", "改它：qinling config edit")
     if mistakes:
@@ -42,6 +47,19 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
         yield note("settings", joined_line(name, others, notify.receivers[name]), JOIN_REMEDY)
     if path is not None:
         yield ok("settings", f"{path} 没有错")
+
+
+def check_files(desk: Desk) -> Iterator[CheckResult]:
+    """Open what the settings name as the commands would that use it: each would only tell on the day it is needed."""
+    try:
+        assert desk.settings
+    except SettingsRefused:  # the check of the settings says why
+        return
+    for key, found in list_file_faults(desk):
+        if isinstance(found, str):
+            yield note("files", f"设置 {key}：{found}")
+        elif key != "ledger":  # its own check says it
+            yield wrong("files", f"设置 {key}：{found.message}", found.remedy)
 
 
 def _is_writable_by_all(path: Path) -> bool:

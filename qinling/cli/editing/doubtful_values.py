@@ -1,13 +1,15 @@
 """Tell of values that were stored and may be mistyped: a number that another level has, a name near to a known one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.errors import quote_argument
+from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
+    from qinling.procedures.ledger_import import FieldChange
 
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
@@ -15,7 +17,6 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
     from qinling.procedures.doubtful_values import find_doubtful_values
     from qinling.procedures.other_levels import find_issues_elsewhere
     from qinling.reports.doubtful_values import doubtful_value_lines
-    from qinling.rules.vocabulary import Level
 
     values = issue._asdict()
     with desk.reading() as reader:
@@ -40,3 +41,28 @@ def _note_overdue(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> Non
         desk.print_note(
             f"注意：整改时限 {issue.deadline} 已经过了 {-left} 天，这个问题算超期；日期写错的用 {call}"
         )
+
+
+def note_lowered_percent(desk: Desk, number: str, before: object, after: object) -> None:
+    """Note that the share of done work went down: work is seldom undone, and 60 typed for 80 is."""
+    if isinstance(before, int | float) and isinstance(after, int | float) and after < before:
+        desk.print_note(f"注意：{number} 的完成率由 {before:g}% 降到 {after:g}%；写错了的：qinling undo")
+
+
+def note_doubtful_changes(desk: Desk, changed: "Iterable[FieldChange]") -> None:
+    """Note changes of an edit that have more behind them: a share that went down, and another level."""
+    for one in changed:
+        if one.field == "percent":
+            note_lowered_percent(desk, one.number, one.old, one.new)
+        elif one.field == "level":
+            _note_changed_level(desk, one.number, str(one.old), str(one.new))
+
+
+def _note_changed_level(desk: Desk, number: str, before: str, after: str) -> None:
+    """Note who accepts an issue that is of another level now."""
+    old, new = (
+        "、".join(one.label for one in getattr(desk.settings.procedure, level)) for level in (before, after)
+    )
+    labels = [Level.from_code(level).label for level in (before, after)]
+    how = f"验收仍由 {new}" if old == new else f"验收改由 {new}（原来是 {old}）"
+    desk.print_note(f"注意：{number} 由{labels[0]}改为{labels[1]}，{how}；改错了的：qinling undo")

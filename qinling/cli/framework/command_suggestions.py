@@ -1,7 +1,7 @@
 """Commands that a word was meant for, each as the line that was typed with that word put right."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from qinling.errors import quote_argument
 from qinling.rules.lookup.near_names import find_near
@@ -30,24 +30,55 @@ OTHER_WORDS = {
     )
     for word in words.split()
 }
+#: Words that people type behind a group for a command of it, or of another, by group; the whole line stands there.
+OTHER_WORDS_BELOW = {
+    (group, word): command
+    for group, words, command in (
+        (
+            "cron",
+            "install add set setup enable create edit on new 安装 添加 设置 新建 启用 开启",
+            "cron show",
+        ),
+        ("cron", "list ls status run runs log state test 清单 列表 状态 运行 日志", "cron check"),
+        ("notify", "send now push run 发送 发 推送", "warn --notify"),
+        ("notify", "status log history 状态 记录 查看", "notify list"),
+        ("config", "show view print cat 显示", "config list"),
+        ("config", "reset remove rm delete del default 删除 去掉 恢复", "config unset"),
+        ("config", "change update modify put 改 更改 设 设置", "config set"),
+        ("config", "file where locate 文件", "config path"),
+        ("db", "check test 检测", "db verify"),
+        ("db", "save dump 保存", "db backup"),
+        ("db", "upgrade update", "db migrate"),
+        ("db", "repair fix 修复", "db doctor"),
+    )
+    for word in words.split()
+}
 _LEAVING_WORDS = frozenset(["退出", "离开", "结束", "关闭", "exit", "quit", "bye", "q"])
 _HAS_DIGIT = re.compile(r"\d")
 
 
 def suggest_commands(
-    words: Sequence[str], group_path: str, typed: str, here: Iterable[str], paths: Sequence[str]
+    words: Sequence[str],
+    group_path: str,
+    typed: str,
+    here: Iterable[str],
+    paths: Sequence[str],
+    resolve_group: Callable[[str], str] = str,
 ) -> list[str]:
     """Return the lines that may be meant where *typed* is no command of a group, the likeliest first.
 
     *words* are the line as typed. *group_path* is the group after the program: `qinling login`. *here* are its
     commands, *paths* all commands of the program as they are typed: `db restore`. A word that people use for a
-    command leads to it alone, one that may be the number of an issue to `show`.
+    command leads to it alone, one that may be the number of an issue to `show`. *resolve_group* returns the name
+    of a group that was typed by its alias.
     """
     program, *group = group_path.split(" ")
     whole = _list_whole_paths(paths)
     key = fold_name(typed)
     if not group and key in OTHER_WORDS:
         return [f"{program} {_retype_line(words, group, typed, OTHER_WORDS[key])}"]
+    if command := OTHER_WORDS_BELOW.get((resolve_group(" ".join(group)), key)):
+        return [f"{program} {_retype_line(words, group, typed, command)}"]
     elsewhere = [path for path in whole if path.rpartition(" ")[2] == key]
     near = [
         " ".join((*group, name)) for name in find_near(typed, [(one, one) for one in here], _MAX_COMMANDS)

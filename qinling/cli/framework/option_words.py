@@ -7,6 +7,7 @@ from difflib import get_close_matches
 WIDE_BLANK = "\u3000"
 #: Words that users type, and the options that they mean, the likeliest first. A new word is one more entry.
 MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("n", ("limit", "weeks", "within", "dry-run", "check")),  # -n 5 is the first five, or five days
     ("days day within ahead horizon next 天数 天 几天", ("within", "due-within", "keep", "next")),
     ("date day when at time 日期 哪天 时间", ("on", "as-of", "at", "due", "week", "from", "today")),
     ("asof at-date snapshot 截至", ("as-of", "today")),
@@ -26,14 +27,14 @@ MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("department dept office agency org 单位 部门 责任单位", ("unit", "to", "by", "where")),
     ("state 状态", ("status", "where")),
     ("type sort kind class category 类别 类型 种类", ("category", "kind", "as", "step", "format", "by")),
-    ("top head max count n first rows 条数 最多 前", ("limit", "weeks", "every")),
+    ("top head max count first rows 条数 最多 前", ("limit", "weeks", "every")),
     ("order orderby order-by 排序", ("sort",)),
     ("fields field cols column col 字段 列", ("columns", "map")),
     ("search find grep keyword keywords query q contains 查找 搜索 文字", ("text", "where")),
     ("filter condition if 条件", ("where", "text")),
     ("late expired due delayed 超期 逾期", ("overdue", "due-within")),
     ("unclosed active pending 未销号", ("open",)),
-    ("dry dryrun try trial test simulate preview check n 试运行", ("dry-run", "check")),
+    ("dry dryrun try trial test simulate preview check 试运行", ("dry-run", "check")),
     ("overwrite replace f 覆盖", ("force", "update")),
     ("y confirm assume-yes no-input non-interactive 确认", ("yes",)),
     ("pct rate done progress 完成率 进度", ("percent", "schedule")),

@@ -14,6 +14,7 @@ from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseGroup, get_al
 from qinling.cli.framework.missing_parameters import describe_missing_parameter, find_example, name_parameter
 from qinling.cli.framework.option_words import find_meant_option
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
+from qinling.errors import quote_argument
 
 #: Typer's messages about a value or a call (regular expressions), and their translations.
 USAGE_TRANSLATIONS = (
@@ -37,6 +38,8 @@ USAGE_TRANSLATIONS = (
     (r"Missing command\.", "没有写命令"),
 )
 
+
+_SHORT_LENGTH = 2  # -n
 
 #: What is said of a value that is blank, whatever kind it should have been.
 _BLANK_VALUE = re.compile(r"^“\s*”(?:不[^，。]*|看不懂|里看不出[^，。]*)")
@@ -78,6 +81,9 @@ def _name_parameter(error: BadParameter) -> str:
     param = error.param
     if param is None:
         return "参数"
+    source = error.ctx.get_parameter_source(param.name or "") if error.ctx else None
+    if source is not None and source.name == "ENVIRONMENT" and isinstance(param.envvar, str):
+        return f"环境变量 {param.envvar}"
     return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
 
 
@@ -109,7 +115,7 @@ def _suggest_nearest(error: UsageError) -> str:
         if error.option_name in options:  # an option of a parent group
             return f"{error.option_name} 写在命令前面：{error.ctx.find_root().info_name} {error.option_name}"
         if meant := find_meant_option(error.option_name, options):
-            near = [meant]
+            near = [_retype_option(error.ctx, error.option_name, meant)]
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
         from qinling.cli.framework.command_suggestions import is_leaving_word
 
@@ -117,6 +123,15 @@ def _suggest_nearest(error: UsageError) -> str:
             return "每条命令办完就结束，不用退出；关掉窗口即可"
         near = _suggest_commands(error.cmd, error.ctx, found[1])
     return f"你是不是想用 {' 或 '.join(near)}？" if near else ""
+
+
+def _retype_option(ctx: Context, typed: str, meant: str) -> str:
+    """Return the line as typed with *meant* for a short option, which has no likeness to it; else *meant* alone."""
+    words = ctx.meta.get(TYPED_WORDS, ())
+    if len(typed) > _SHORT_LENGTH or typed not in words:
+        return meant
+    line = (meant if word == typed else quote_argument(word) for word in words)
+    return " ".join([str(ctx.find_root().info_name), *line])
 
 
 def _suggest_commands(group: TyperGroup, ctx: Context | None, typed: str) -> list[str]:
@@ -127,7 +142,8 @@ def _suggest_commands(group: TyperGroup, ctx: Context | None, typed: str) -> lis
     root = ctx.find_root().command
     paths = root.list_paths() if isinstance(root, ChineseGroup) else []
     words = ctx.meta.get(TYPED_WORDS, ())
-    return suggest_commands(words, _get_typed_path(ctx, words), typed, _list_names(group), paths)
+    resolve = root.resolve_name if isinstance(root, ChineseGroup) else str
+    return suggest_commands(words, _get_typed_path(ctx, words), typed, _list_names(group), paths, resolve)
 
 
 def _list_names(group: TyperGroup) -> list[str]:

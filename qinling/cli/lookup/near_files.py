@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -21,17 +21,29 @@ _MIN_SIMILARITY = 0.6
 _MIN_LATIN_SIMILARITY = 0.75
 
 
-def suggest_files(path: Path, words: Sequence[str]) -> str:
-    """Return lines with the command of *words* for each file or folder near to *path*, "" where there is none."""
+def suggest_files(
+    path: Path, words: Sequence[str], is_wanted: Callable[[Path], bool] = lambda _: True
+) -> str:
+    """Return lines with the command of *words* for each file or folder near to *path*, "" where there is none.
+
+    Only those that are *is_wanted* are named.
+    """
     whole = path.expanduser()
     missing = whole
     while not missing.parent.is_dir() and missing != missing.parent:
         missing = missing.parent
     rest = whole.relative_to(missing)
     names = find_near_entries(missing.parent, missing.name, are_folders=bool(rest.parts))
-    found = [one for name in names if (one := missing.parent / name / rest).exists()]
+    found = [one for name in names if (one := missing.parent / name / rest).exists() and is_wanted(one)]
     lines = [f"\n  {retype_command(words, str(path), str(one))}" for one in found]
     return "。相近的有：" + "".join(lines) if lines else ""
+
+
+def suggest_ledgers(path: Path, words: Sequence[str]) -> str:
+    """Return lines as `suggest_files` does, with ledgers alone: a table or a text of a like name is none."""
+    from qinling.ledger.ledger_file import is_ledger_file
+
+    return suggest_files(path, words, is_ledger_file)
 
 
 def find_near_entries(folder: Path, wanted: str, *, are_folders: bool = False) -> list[str]:

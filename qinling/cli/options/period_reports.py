@@ -1,5 +1,6 @@
 """Options of `report`, with Chinese help."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,15 @@ from qinling.errors import UsageRefused
 from qinling.rules.period_reports.periods import ReportKind
 from qinling.rules.vocabulary import parse_term
 
-REPORT_KIND = ValueParser("种类", lambda text: parse_term(ReportKind, text))
+#: What people write behind the word for a kind: 周报, 月度报告, weekly.
+_KIND_ENDING = re.compile(r"(?<=[周月季年])(?:度?(?:报|报告|报表|通报|总结)|度)$|ly$")
+
+
+def _parse_report_kind(text: str) -> ReportKind:
+    return parse_term(ReportKind, _KIND_ENDING.sub("", text.strip()))
+
+
+REPORT_KIND = ValueParser("种类", _parse_report_kind)
 #: What a report can be written as.
 REPORT_SUFFIXES = (".xlsx", ".docx", ".html")
 

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DAY_COUNT = re.compile(r"([0-9]{1,18})\s*(?:[天日](?:以?内)?)?")
+_DAY_COUNT = re.compile(r"(-?[0-9]{1,18})\s*(?:[天日](?:以?内)?)?")
+#: Signs that are typed around a place, and are no part of it.
+_AROUND_PLACE = re.compile(r"^[\s=＝：]*[\"'“”‘’「『]+|^\s*[=＝：]+\s*|[\"'“”‘’」』]+\s*$")
 
 #: Words that stand in suggested commands for what only a person knows.
 PLACEHOLDER_WORDS = frozenset(
@@ -114,7 +116,9 @@ def _require_not_blank(text: str) -> str:
 def _parse_day_count(text: str) -> int:
     """Return the number of days in 15, 15天, 两周 or 5个工作日, the latter counted from today."""
     if found := _DAY_COUNT.fullmatch(unicodedata.normalize("NFKC", text).strip()):
-        return int(found[1])
+        if (days := int(found[1])) < 0:
+            raise ValueRefused(f"{days} 太小，最小是 0")
+        return days
     from qinling.cli.day_words import count_days
     from qinling.rules.typed.typed_durations import parse_duration
 
@@ -146,6 +150,14 @@ def _require_location(text: str) -> str:
         # It would become a file in this folder, with backslashes in its name.
         raise ValueRefused(f"{text} 是 Windows 的路径，本机不是 Windows", "请写本机的路径，用 / 隔开")
     return _require_not_blank(text)
+
+
+def _require_ledger_location(text: str) -> str:
+    """Return *text*. Refuse quotes around it and an equals sign before it: a new ledger would bear such a name."""
+    bare = _AROUND_PLACE.sub("", text)
+    if bare != text and not os.path.exists(text):
+        raise ValueRefused(f"{text} 的两头有引号或等号", f"写成 {bare}" if bare else "写上台账的文件名")
+    return _require_location(text)
 
 
 def _parse_path(text: str | Path) -> Path:
@@ -268,7 +280,7 @@ TITLE = ValueParser("文字", _require_decodable, may_be_blank=True)  # "" means
 ASSIGNMENT = ValueParser("文字", _require_decodable, sys.maxsize)  # 字段=值; the field has a limit of its own
 HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored in the history
 NAME = ValueParser("姓名", _require_name, MAX_NAME_LENGTH)
-LEDGER_LOCATION = ValueParser("文件", _require_location, MAX_PATH_LENGTH)  # a file or a URL
+LEDGER_LOCATION = ValueParser("文件", _require_ledger_location, MAX_PATH_LENGTH)  # a file or a URL
 FILE = ValueParser("文件", _parse_path, MAX_PATH_LENGTH)
 FOLDER = ValueParser("文件夹", _parse_path, MAX_PATH_LENGTH)
 NOTED_HEAD = ValueParser("链首", _parse_noted_head)

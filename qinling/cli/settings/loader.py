@@ -1,7 +1,6 @@
 """Load the settings from a TOML file and the environment. All mistakes are reported together."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +10,9 @@ from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
+from qinling.cli.settings.toml_errors import build_toml_error
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error, quote_argument
-from qinling.file_reading import describe_toml_error, read_small_text, read_toml
+from qinling.file_reading import read_small_text, read_toml
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.limits import require_length
 from qinling.rules.unseen_characters import require_no_acting_characters
@@ -28,10 +28,8 @@ VARIABLE_PLACE = "环境变量 "
 _NOT_OF_THE_ENVIRONMENT = (HEADINGS_KEY, "ledger")
 _MAX_VALUE_LENGTH = 4096
 _MAX_SHOWN_LENGTH = 200
-#: How tomllib says that a key or a section stands there already.
-_SECOND_TIME = re.compile("Cannot overwrite|Cannot declare|Duplicate")
-#: A header of a section, or a key before its value.
-_KEY_LINE = re.compile(r"""\s*(\[[^]]+\]+|(?:"[^"]*"|'[^']*'|[^\s="'#\[]+)(?=\s*[.=]).*?)\s*(?:=|#|$)""")
+#: Stands between a file and the number of a line.
+_LINE_SIGN = " 第 "
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
 
 
@@ -41,19 +39,35 @@ def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     *path* is None when there is no file. Raises SettingsRefused listing every mistake with its
     place, key, value and remedy.
     """
-    settings, mistakes = check_settings({} if path is None else read_settings_table(path), str(path), environ)
+    table = {} if path is None else read_settings_table(path)
+    settings, mistakes = check_settings(table, str(path), environ)
     if mistakes:
-        _refuse_settings(mistakes)
+        lines = {} if path is None else read_lines(path)
+        _refuse_settings(check_settings(table, str(path), environ, lines)[1])
     joined = join_receivers(settings.notify.receivers, settings.home)
     return replace(settings, notify=replace(settings.notify, receivers=joined.channels, joined=joined.others))
 
 
+def read_lines(path: Path) -> Mapping[tuple[str, ...], int]:
+    """Return the line of each key of a settings file that is right as TOML. Slow: it is for messages."""
+    from qinling.cli.settings.statement_lines import find_lines
+
+    with translate_read_errors(path):
+        return find_lines(read_small_text(path))
+
+
 def check_settings(
-    table: Mapping[str, Any], place: str, environ: Mapping[str, str]
+    table: Mapping[str, Any],
+    place: str,
+    environ: Mapping[str, str],
+    lines: Mapping[tuple[str, ...], int] | None = None,
 ) -> tuple[Settings, list[str]]:
-    """Return the settings of the content of a file, which is at *place*, and every mistake in it and in *environ*."""
+    """Return the settings of the content of a file, which is at *place*, and every mistake in it and in *environ*.
+
+    With *lines* a mistake names the line of its key.
+    """
     mistakes: list[str] = []
-    given = collect_given_values(table, place, environ, mistakes)
+    given = collect_given_values(table, place, environ, mistakes, lines)
     values = _validate_values(given, mistakes)
     settings = _build_settings(values)
     _collect_order_mistakes(settings, given, values, mistakes)
@@ -62,11 +76,15 @@ def check_settings(
 
 
 def collect_given_values(
-    table: Mapping[str, Any], place: str, environ: Mapping[str, str], mistakes: list[str]
+    table: Mapping[str, Any],
+    place: str,
+    environ: Mapping[str, str],
+    mistakes: list[str],
+    lines: Mapping[tuple[str, ...], int] | None = None,
 ) -> GivenValues:
     """Return what a file and the environment say, unchecked. What is no setting is added to *mistakes*."""
     given: GivenValues = {}
-    _collect_file_values(table, place, given, mistakes)
+    _collect_file_values(table, place, given, mistakes, lines or {})
     for key, setting in SETTINGS.items():
         if key not in _NOT_OF_THE_ENVIRONMENT and (text := environ.get(setting.variable)) is not None:
             given[key] = (f"{VARIABLE_PLACE}{setting.variable}", text)
@@ -74,19 +92,29 @@ def collect_given_values(
 
 
 def _refuse_settings(mistakes: list[str]) -> NoReturn:
+    remedy = REMEDY
+    if all(one.startswith(VARIABLE_PLACE) for one in mistakes):
+        names = [one.removeprefix(VARIABLE_PLACE).partition("：")[0] for one in mistakes]
+        remedy = f"改好再运行；不要它时，去掉这个变量：unset {' '.join(dict.fromkeys(names))}"
     if len(mistakes) == 1:
-        raise SettingsRefused(f"设置有误：{mistakes[0]}", REMEDY)
+        raise SettingsRefused(f"设置有误：{mistakes[0]}", remedy)
     lines = "".join(f"\n  {number}. {mistake}" for number, mistake in enumerate(mistakes, 1))
-    raise SettingsRefused(f"设置有 {len(mistakes)} 处错误：{lines}\n{REMEDY}")
+    raise SettingsRefused(f"设置有 {len(mistakes)} 处错误：{lines}\n{remedy}")
 
 
 def _collect_file_values(
-    table: Mapping[str, Any], place: str, given: GivenValues, mistakes: list[str]
+    table: Mapping[str, Any],
+    file: str,
+    given: GivenValues,
+    mistakes: list[str],
+    lines: Mapping[tuple[str, ...], int],
 ) -> None:
     values = dict(_flatten_table(table))
     if isinstance(headings := values.get(HEADINGS_KEY), dict):
+        place = _name_place(file, HEADINGS_KEY, lines)
         given[HEADINGS_KEY] = (place, _read_headings(headings, place, mistakes))
     for key, value in values.items():
+        place = _name_place(file, key, lines)
         if key in SETTINGS:
             given.setdefault(key, (place, value))
         elif is_section(key):
@@ -94,6 +122,11 @@ def _collect_file_values(
             mistakes.append(f"{place}：{key} = {shown!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
         else:
             mistakes.append(f"{place}：没有 {key} 这项设置{suggest_key(key, SETTINGS)}")
+
+
+def _name_place(file: str, key: str, lines: Mapping[tuple[str, ...], int]) -> str:
+    line = lines.get(tuple(key.split("."))) or lines.get((key,))
+    return f"{file}{_LINE_SIGN}{line} 行" if line else file
 
 
 def read_settings_table(path: Path) -> dict[str, Any]:
@@ -122,35 +155,6 @@ def translate_read_errors(path: Path) -> Iterator[None]:
         raise SettingsRefused(
             f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
         ) from None
-
-
-def build_toml_error(path: Path, error: ValueError | RecursionError, text: str) -> SettingsRefused:
-    """Return the error for the *text* of a settings file that is no TOML."""
-    what = f"设置文件 {path} 的{describe_toml_error(error)}"
-    found = re.search(r"line (\d+)", str(error))
-    if _SECOND_TIME.search(str(error)):
-        said = "里同一项写了两次" if "inline" in str(error) else "前面已经写过"
-        return SettingsRefused(
-            f"设置文件 {path} {_describe_second(text, int(found[1]) if found else None)}{said}",
-            "同一项、同一节只写一次，删去一处",
-        )
-    if found and "\\" in "".join(text.splitlines()[int(found[1]) - 1 :][:1]):
-        return SettingsRefused(
-            f"{what}：双引号里的反斜杠另有意思", "Windows 的路径放在单引号里，如 folder = 'D:\\备份'"
-        )
-    return SettingsRefused(
-        what,
-        '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"；键和节名有汉字的也加引号，如 "河道" = "…"、[work.kinds."植树"]',
-    )
-
-
-def _describe_second(text: str, line: int | None) -> str:
-    """Return the line and name of what ends at *line* of the text of a settings file, by default at its end."""
-    lines = text.rstrip().splitlines()[:line]
-    for number in range(len(lines), 0, -1):
-        if name := _KEY_LINE.match(lines[number - 1]):
-            return f"第 {number} 行的 {name[1].strip()} "
-    return "有一项"
 
 
 def _read_headings(headings: Mapping[str, Any], place: str, mistakes: list[str]) -> dict[str, Any]:
@@ -229,13 +233,20 @@ def _collect_order_mistakes(
         rows: Mapping[str, Mapping[str, int]] = {f"{section} 的": {}} | {
             f"{section}.specials 第 {at} 节的": one.values for at, one in enumerate(several, 1)
         }
-        places = "、".join(dict.fromkeys(given[key][0] for key in named))
+        places = _join_places([*dict.fromkeys(given[key][0] for key in named)])
         for what, own in rows.items():
             days = [own.get(name, getattr(general, name)) for name in names]
             if days != sorted(set(days)):
                 listed = "、".join(map(str, days))
                 mistakes.append(f"{places}：{what} {'、'.join(names)} = {listed}：应依次增大")
                 break  # The specials inherit it.
+
+
+def _join_places(places: Sequence[str]) -> str:
+    """Return *places* in one phrase; the file stands before its first line alone."""
+    first, *others = places or ("",)
+    file = first.partition(_LINE_SIGN)[0] + _LINE_SIGN
+    return "、".join((first, *(one.replace(file, _LINE_SIGN.lstrip()) for one in others)))
 
 
 def _collect_unknown_channels(

@@ -1,7 +1,6 @@
 """What the commands of `config` do."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -9,11 +8,8 @@ import typer
 
 from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.printing import print_json_object, print_line
-from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.settings.secret_masking import MASK, mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
-from qinling.cli.settings.validators import FILE_NAME
-from qinling.cli.setup.receiver_words import note_channel_state
 from qinling.cli.setup.setting_keys import SettingKey, find_unknown_path, find_value, parse_setting_key
 from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
 from qinling.cli.setup.setting_texts import (
@@ -25,7 +21,6 @@ from qinling.cli.setup.setting_texts import (
 )
 from qinling.cli.setup.setting_topics import find_subject, read_subjects
 from qinling.cli.setup.settings_template import format_toml
-from qinling.cli.setup.typed_settings import split_assignment
 from qinling.errors import SettingsRefused, UsageRefused
 
 if TYPE_CHECKING:
@@ -53,7 +48,7 @@ def list_settings(ctx: typer.Context, words: Sequence[str], *, changed: bool, as
         _print_values(desk, shown)
     _note_mistakes(desk, overview)
     if not overview.mistakes:
-        _note_joined_receivers(desk)
+        note_joined_receivers(desk)
 
 
 def _is_about(one: SettingValue, word: str, subjects: list[tuple[str, str]]) -> bool:
@@ -82,7 +77,7 @@ def _note_mistakes(desk: Desk, overview: SettingsOverview) -> None:
         desk.print_note(f"设置有误：{mistake}")
 
 
-def _note_joined_receivers(desk: Desk) -> None:
+def note_joined_receivers(desk: Desk) -> None:
     """Say which receivers the settings write twice."""
     from qinling.reports.warnings.receiver_coverage import JOIN_REMEDY, joined_line
 
@@ -129,50 +124,6 @@ def _get_entry(one: SettingValue, key: SettingKey) -> object:
     return found
 
 
-def set_setting(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json: bool) -> None:
-    """Write one setting into the settings file."""
-    # Loads tomlkit.
-    from qinling.cli.setup.setting_changes import list_lost_comments, plan_setting
-    from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
-
-    desk: Desk = ctx.obj
-    typed, words = split_assignment(typed, words)
-    key = parse_setting_key(typed)
-    words = words or [_ask_value(desk, key)]
-    old = read_settings_text(desk.settings_place)
-    change = plan_setting(old, key, words)
-    if change.text != old.text or old.is_new:
-        write_settings_text(old, change.text)
-    if old.is_new:
-        desk.print_note(f"{old.path} 原来没有，已新建；不是要它的，删去它，核对 --settings")
-    _tell_change(desk, key, change.before, change.after, as_json=as_json)
-    if lost := list_lost_comments(old.text, change.text, key.path):
-        desk.print_note(f"注意：原来写在值里面的说明去掉了：{mask_text('；'.join(lost))}")
-    _note_override(desk, key)
-    _note_file(desk, key, change.after)
-    if key.setting.key == "channels":
-        desk.forget_settings()
-        note_channel_state(desk, key.names[0])
-    if key.setting.key == "notify.receivers":
-        desk.forget_settings()
-        _note_joined_receivers(desk)
-
-
-def _ask_value(desk: Desk, key: SettingKey) -> str:
-    """Ask for the value at a terminal. Raises UsageRefused in a script."""
-    if not desk.is_interactive:
-        raise UsageRefused(f"没有写 {key} 的值", f"写成 qinling config set {key} 值")
-    desk.print_note(f"{key}：{key.setting.meaning}。{key.setting.validator.expects}")
-    return prompt_until_valid(desk, "值", str.strip)
-
-
-def _note_file(desk: Desk, key: SettingKey, value: object) -> None:
-    """Say which file is meant, and whether it is there: the name is relative to the settings file."""
-    if key.setting.validator is FILE_NAME and isinstance(value, str) and value and "://" not in value:
-        path = (desk.settings_place.parent / Path(value).expanduser()).absolute()
-        desk.print_note(f"指的是 {path}" + ("" if path.exists() else "，现在还没有"))
-
-
 def unset_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
     """Take one setting out of the settings file."""
     from qinling.cli.setup.setting_changes import parse_table, plan_removal
@@ -188,8 +139,7 @@ def unset_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
     change = plan_removal(old, key.path)
     if change.text != old.text:
         write_settings_text(old, change.text)
-    _tell_change(desk, key, change.before, None, as_json=as_json)
-    _note_override(desk, key)
+    tell_changes(desk, [(key, change.before, None)], as_json=as_json)
 
 
 def _tell_unknown(desk: Desk, name: str, *, as_json: bool) -> None:
@@ -202,13 +152,19 @@ def _tell_unknown(desk: Desk, name: str, *, as_json: bool) -> None:
         desk.print_note(f"{desk.settings_place}：去掉了 {name}，它不是一项设置")
 
 
-def _tell_change(desk: Desk, key: SettingKey, before: object, after: object, *, as_json: bool) -> None:
-    before, after = (None if one is None else _mask_value(key, one) for one in (before, after))
+def tell_changes(desk: Desk, changes: Sequence[tuple[SettingKey, object, object]], *, as_json: bool) -> None:
+    """Print what each setting was before and is after a change, and which a variable goes before."""
+    masked: list[tuple[SettingKey, object, object]] = [
+        (key, _mask_value(key, before), _mask_value(key, after)) for key, before, after in changes
+    ]
     if as_json:
-        item = {"key": str(key), "before": before, "after": after}
-        print_settings_json(desk, "settings_change", [item], path=str(desk.settings_place))
-        return
-    desk.print_note(f"{desk.settings_place}：{_describe_change(key, before, after)}")
+        items = [{"key": str(key), "before": before, "after": after} for key, before, after in masked]
+        print_settings_json(desk, "settings_change", items, path=str(desk.settings_place))
+    else:
+        for key, before, after in masked:
+            desk.print_note(f"{desk.settings_place}：{_describe_change(key, before, after)}")
+    for key, *_ in changes:
+        _note_override(desk, key)
 
 
 def _describe_change(key: SettingKey, before: object, after: object) -> str:
@@ -224,7 +180,9 @@ def _describe_change(key: SettingKey, before: object, after: object) -> str:
 
 
 def _mask_value(key: SettingKey, value: object) -> object:
-    """Return *value* at *key* without its secrets."""
+    """Return *value* at *key* without its secrets, None for none."""
+    if value is None:
+        return None
     whole = value
     for name in reversed(key.names):
         whole = {name: whole}

@@ -14,15 +14,22 @@ from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.setup.receiver_words import (
     Channels,
     MailServer,
     Receiver,
+    are_read_anew,
+    describe_server,
     is_mail_receiver,
+    note_unknown_receivers,
     parse_receiver,
+    read_mail_server,
+    require_one_place,
     split_receivers,
 )
 from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
+from qinling.cli.setup.typed_settings import remove_quotes, require_one_person
 from qinling.errors import AnswerNeeded, OutputRefused, QinlingError, UsageRefused, quote_argument
 from qinling.rules.unseen_characters import require_no_acting_characters
 
@@ -44,7 +51,7 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
     is_named = root["ledger"] is not None
     if remember and not is_named:
         raise UsageRefused("--remember 要同 --ledger 一起写", "写成 qinling init --ledger 文件 --remember")
-    given = replace(given, receivers=tuple(one for text in given.receivers for one in split_receivers(text)))
+    given = _read_given(desk, given)
     _check_given(desk, given)
     names_new_file = bool(root["settings"]) and not desk.settings_place.exists()
     needs_file = desk.is_interactive or names_new_file
@@ -61,9 +68,28 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
     if given != Answers() or needs_file:
         write_answers(desk, given)
     _make_ledger(desk)
+    note_unknown_receivers(desk, [one.partition("=")[0].strip() for one in given.receivers])
     for offer in OFFERS if desk.is_interactive else ():
         offer(ctx)
     _tell_next_steps(ctx, remember=remember)
+
+
+def _read_given(desk: Desk, given: Answers) -> Answers:
+    """Return *given* with each receiver and the server by themselves; what was not typed so is told."""
+    receivers = [one for text in given.receivers for one in _split_receivers(desk, text)]
+    server = read_mail_server(given.server.host, given.server.sender)
+    if server != given.server:
+        desk.print_note(f"发邮件的{describe_server(server)}")
+    office, name = remove_quotes(given.office), remove_quotes(given.name)
+    return replace(given, office=office, name=name, receivers=require_one_place(receivers), server=server)
+
+
+def _split_receivers(desk: Desk, text: str) -> list[str]:
+    """Return each 单位=去处 of a line, and say how it was read where it was not typed one by one."""
+    receivers = split_receivers(text)
+    if are_read_anew(text, receivers):
+        desk.print_note(mask_text(f"“{text}”读作 {'、'.join(receivers)}"))
+    return receivers
 
 
 def _ask_answers(desk: Desk, given: Answers, *, asks_ledger: bool) -> Answers:
@@ -74,7 +100,7 @@ def _ask_answers(desk: Desk, given: Answers, *, asks_ledger: bool) -> Answers:
     settings = desk.settings
     own = settings.persons.names.get(desk.system_user, "")
     office = given.office or _ask_for_change(desk, "本单位的名称", settings.office, _check_office)
-    name = given.name or _ask_for_change(desk, f"您的姓名（本机用户 {desk.system_user}）", own, NAME.parse)
+    name = given.name or _ask_for_change(desk, f"您的姓名（本机用户 {desk.system_user}）", own, _check_name)
     place = given.ledger
     if asks_ledger and not place:
         place = _ask_for_change(desk, "台账放在哪里", str(desk.ledger_path), _check_place)
@@ -102,6 +128,8 @@ def _check_given(desk: Desk, given: Answers) -> None:
         raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱")
     if given.office:
         _require_words(given.office)
+    if given.name:
+        require_one_person(given.name)
 
 
 def _require_wanted_changes(desk: Desk, given: Answers) -> None:
@@ -121,7 +149,12 @@ def _require_words(office: str) -> str:
 
 
 def _check_office(text: str) -> str:
-    return str(SETTINGS["office"].validator(require_no_acting_characters(_require_words(text))))
+    office = remove_quotes(_require_words(text))
+    return str(SETTINGS["office"].validator(require_no_acting_characters(office)))
+
+
+def _check_name(text: str) -> str:
+    return require_one_person(NAME.parse(remove_quotes(text)))
 
 
 def _check_place(text: str) -> str:
@@ -148,15 +181,16 @@ def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[
     known = dict(channels)
     desk.print_note(_ABOUT_RECEIVERS)
     while typed := prompt_until_valid(desk, "单位=去处", str.strip, ""):
-        for one in split_receivers(typed):
+        for one in _split_receivers(desk, typed):
             try:
+                require_one_place([*named, one])
                 receiver, server = _parse_receiver(desk, one, known, server)
             except QinlingError as refused:
                 desk.print_note(str(refused))
                 continue
             if receiver.table is not None:
                 known[receiver.channel] = receiver.table
-            named.append(one)
+            named = [*require_one_place([*named, one])]
     return tuple(named), server
 
 
@@ -167,17 +201,23 @@ def _parse_receiver(
     try:
         return parse_receiver(typed, known, server), server
     except AnswerNeeded:
-        host = server.host or _ask_mail_key(desk, "发邮件的服务器，如 smtp.example.cn", "host")
-        sender = server.sender or _ask_mail_key(desk, "用哪个地址发，如 qinling@example.cn", "sender")
-        return parse_receiver(typed, known, MailServer(host, sender)), MailServer(host, sender)
+        if not server.host:
+            server = _ask_server(desk, "发邮件的服务器，如 smtp.example.cn", server, "host")
+        if not server.sender:
+            server = _ask_server(desk, "用哪个地址发，如 qinling@example.cn", server, "sender")
+        return parse_receiver(typed, known, server), server
 
 
-def _ask_mail_key(desk: Desk, question: str, key: str) -> str:
-    def check(text: str) -> str:
-        check_channel_value(key, text.strip())
-        return text.strip()
+def _ask_server(desk: Desk, question: str, server: MailServer, key: str) -> MailServer:
+    """Return *server* with its host and port, or its sender, as a person says."""
 
-    return prompt_until_valid(desk, question, check)
+    def check(text: str) -> MailServer:
+        read = read_mail_server(text, "") if key == "host" else read_mail_server("", text)
+        check_channel_value(key, getattr(read, key))
+        return read
+
+    read = prompt_until_valid(desk, question, check)
+    return MailServer(read.host or server.host, read.sender or server.sender, read.port or server.port)
 
 
 def _uses_server(given: Answers) -> bool:

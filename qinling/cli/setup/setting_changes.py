@@ -4,11 +4,13 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from qinling.cli.settings.channels import list_channel_mistakes
-from qinling.cli.settings.loader import build_toml_error, check_settings
+from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.settings.toml_errors import build_toml_error
 from qinling.cli.setup.setting_keys import SettingKey, find_value
 from qinling.cli.setup.settings_editing import put_value, set_value, unset_value
 from qinling.cli.setup.settings_file import SettingsText
@@ -43,6 +45,30 @@ def plan_setting(old: SettingsText, key: SettingKey, words: Sequence[str]) -> Se
         return SettingChange(set_value(old.text, key.path, value), find_value(table, key.path), value)
     assert refused is not None  # the words themselves are the last meaning
     raise refused
+
+
+def plan_settings(
+    old: SettingsText, given: Sequence[tuple[SettingKey, Sequence[str]]]
+) -> tuple[str, list[tuple[SettingKey, SettingChange]]]:
+    """Return the text with every setting of *given* changed, and each change. Raises SettingsRefused.
+
+    They are tried in any order: one may be right only once another is changed.
+    """
+    text, changes, waiting = old.text, [], [*given]
+    while waiting:
+        before, refusals = len(waiting), list[SettingsRefused]()
+        for key, words in [*waiting]:
+            try:
+                change = plan_setting(replace(old, text=text), key, words)
+            except SettingsRefused as error:
+                refusals.append(error)
+                continue
+            text = change.text
+            changes.append((key, change))
+            waiting.remove((key, words))
+        if len(refusals) == before:
+            raise refusals[0]
+    return text, changes
 
 
 def plan_removal(old: SettingsText, path: Sequence[str]) -> SettingChange:

@@ -28,3 +28,17 @@ def find_subject(key: str, subjects: list[tuple[str, str]]) -> str:
         for name, words in subjects
         if key == name or (name.endswith("…") and key.startswith(name.removesuffix("…")))
     )
+
+
+def find_topic(key: str) -> str:
+    """Return the topic of the manual about a setting or a section; 设置 where the page of settings itself tells it."""
+    page = Path(qinling.__file__).parent / "manual" / "zh" / "settings.md"
+    for row in _ROW.finditer(page.read_text("utf-8")):
+        names = re.findall("`(.+?)`", row["keys"])
+        if any(
+            key == one or f"{key}.".startswith(one.removesuffix("…")) for one in names if one.endswith("…")
+        ):
+            return row["topic"]
+        if key in names:
+            return row["topic"]
+    return "设置"

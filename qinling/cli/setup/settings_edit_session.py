@@ -6,7 +6,7 @@ from pathlib import Path
 from qinling.cli.context import Desk
 from qinling.cli.editing.editor import edit_text, open_form_folder, require_editor
 from qinling.cli.prompts import confirm
-from qinling.cli.settings.loader import build_toml_error
+from qinling.cli.settings.toml_errors import build_toml_error
 from qinling.cli.setup.setting_changes import list_mistakes
 from qinling.cli.setup.settings_file import (
     SettingsText,

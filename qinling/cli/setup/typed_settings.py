@@ -6,9 +6,41 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from qinling.cli.settings.settings_model import Setting
+from qinling.cli.settings.time_validators import HOURS_SPAN
+from qinling.errors import UsageRefused
 
-_YES_NO = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
+_YES_NO = {
+    word: meaning
+    for words, meaning in (("是 对 要 开 yes on true 1", True), ("否 错 不要 关 no off false 0", False))
+    for word in words.split()
+}
+_NUMBER_WITH_UNIT = re.compile(r"([0-9]+)\s*(个?工作日|天|日|分钟|秒|周|次|个|条|行)")
+#: Two times of day as people write them: 21点到7点.
+_HOURS = re.compile(r"([0-9]{1,2})(?:[:点时]([0-9]{2})?分?)?")
+_BOTH = 2
+_TO = re.compile(r"\s*(?:[-~—–]+|到|至)\s*")
+#: A text in the quotes of a settings file, or of a Chinese keyboard.
+_QUOTED = re.compile(r"""["“'‘「]([^"“”'‘’「」]*)["”'’」]""")
 _COMMAS = re.compile("[,，、]")
+#: Parts the names of persons: a sign, or a blank after a Chinese name.
+_PERSON_GAP = re.compile(r"[,，、;；/]|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
+
+
+def remove_quotes(text: str) -> str:
+    """Return *text* without quotes around the whole of it: they are typed as in a settings file, or in a sentence."""
+    quoted = _QUOTED.fullmatch(text.strip())
+    return quoted[1].strip() if quoted else text.strip()
+
+
+def require_one_person(name: str) -> str:
+    """Return *name*. Raises UsageRefused for several: what a user of the system does is recorded under one."""
+    persons = [one.strip() for one in _PERSON_GAP.split(name) if one.strip()]
+    if len(persons) > 1:
+        raise UsageRefused(
+            f"“{name}”是 {len(persons)} 个人，一个本机用户只记一个姓名",
+            f"只写一个；别人的：qinling config set actor.names.他的本机用户名 {persons[1]}",
+        )
+    return name
 
 
 def split_assignment(key: str, words: Sequence[str]) -> tuple[str, list[str]]:
@@ -28,11 +60,16 @@ def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
     Numbers, `true`, lists and tables may be typed as in the file. Several words, or one with commas, are a list.
     """
     whole = " ".join(words)
+    if isinstance(setting.default, str) and remove_quotes(whole) != whole.strip():
+        yield remove_quotes(whole)  # as a settings file has it
+        return
     if isinstance(setting.default, bool) and whole.strip().lower() in _YES_NO:
         yield _YES_NO[whole.strip().lower()]
     for text in dict.fromkeys((whole, normalize("NFKC", whole))):  # a number may be typed full-width
         if (value := _parse_toml_value(text)) is not None:
             yield value
+    if (plain := _read_plain_value(setting, normalize("NFKC", whole).strip())) is not None:
+        yield plain
     parts = [part.strip() for word in words for part in _COMMAS.split(word)]
     parts = [part for part in parts if part]
     is_list = isinstance(setting.default, tuple) or setting.validator.names == 1
@@ -42,6 +79,19 @@ def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
             yield numbers
         yield parts
     yield whole
+
+
+def _read_plain_value(setting: Setting, text: str) -> object:
+    """Return what a number with its unit (9天) or two times of day (21点到7点) are in a settings file, None for others.
+
+    The unit must be the setting's own: a number of working days is none of days.
+    """
+    if isinstance(setting.default, int) and (found := _NUMBER_WITH_UNIT.fullmatch(text)):
+        return int(found[1]) if found[2].removeprefix("个") in setting.help_zh else None
+    times = [_HOURS.fullmatch(part) for part in _TO.split(text)]
+    if setting.validator is HOURS_SPAN and len(times) == _BOTH and all(times):
+        return "-".join(f"{one[1]:0>2}:{one[2] or '00'}" for one in times if one)
+    return None
 
 
 def _parse_toml_value(text: str) -> object:

@@ -99,3 +99,15 @@ def test_near_sheets_are_named_first(sheet, near, given_file, qinling):
     file = given_file([{"编号": "A1", "问题描述": "河道堆渣"}], sheet="区级台账")
     said = qinling("import", str(file), "--sheet", sheet, "--level", "区级").stderr
     assert f"里没有工作表“{sheet}”。请核对 --sheet 的名称，{near}文件里有：区级台账" in said
+
+
+def test_only_ledgers_are_near_to_a_missing_ledger(qinling, run_ok, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "o1").write_text("问题编号,问题描述\n", "utf-8")
+    (tmp_path / "o1.txt").write_text("x", "utf-8")
+    assert "相近的有" not in qinling("list", "--ledger", "o1.db").stderr
+    run_ok("init", "--ledger", "台账2026.db")
+    (tmp_path / "台账2026.xlsx").write_bytes(b"x")
+    said = qinling("list", "--ledger", "台账202.db").stderr
+    assert "相近的有：\n  qinling list --ledger 台账2026.db" in said
+    assert "xlsx" not in said

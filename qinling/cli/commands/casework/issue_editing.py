@@ -86,7 +86,7 @@ def edit(
 
     只写编号的，在终端里打开编辑器（环境变量 VISUAL、EDITOR）逐行改，没有编辑器的一项一项问。
     """
-    from qinling.cli.editing.doubtful_values import note_doubtful_values
+    from qinling.cli.editing.doubtful_values import note_doubtful_changes, note_doubtful_values
     from qinling.cli.editing.edited_number import require_one_number
     from qinling.cli.lookup.issue_numbers import settle_number
     from qinling.reports.issues import issue_json
@@ -103,6 +103,7 @@ def edit(
     else:
         _print_changes(desk, issue.number, changed, texts)
     note_doubtful_values(desk, issue, [change.field for change in changed])
+    note_doubtful_changes(desk, changed)
 
 
 def _edit_by_words(

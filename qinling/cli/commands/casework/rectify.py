@@ -7,6 +7,7 @@ import typer
 
 from qinling.cli.commands.casework.progress_words import read_report_words
 from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
+from qinling.cli.editing.doubtful_values import note_lowered_percent
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
@@ -59,7 +60,9 @@ def progress(
         )
         said = complete_text(call.desk, said, "进展情况（--note）", as_json=options.as_json)
     values = _parse_progress(report.percent, schedule, said)
-    call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values))
+    results = call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values))
+    for one in results:
+        note_lowered_percent(call.desk, one.after.number, one.before.percent, one.after.percent)
 
 
 def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
@@ -233,5 +236,6 @@ def void(ctx: typer.Context, *, reason: StepReason, into: MergeTarget = None, op
     call = StepCall.from_context(ctx, options)
     target = None if into is None else settle_number(call.desk, into, None, "")
     call.take_steps(
-        lambda writer, issues, stamp: void_issues(writer, issues, stamp, call.dates, reason, target)
+        lambda writer, issues, stamp: void_issues(writer, issues, stamp, call.dates, reason, target),
+        "撤销" if target is None else f"撤销、并入 {target[0]}：",
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.issue_selection import select_issues
+from qinling.cli.issue_selection import confirm_named_issues, select_issues
 from qinling.cli.options.steps import StepOptions
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
@@ -66,18 +66,23 @@ class StepCall(NamedTuple):
             decide_steps(reader, resolve_issues(reader, wanted, "--of-level"), decide)
         return self._replace(wanted=wanted)
 
-    def take_step(self, decide: "DecideStep") -> None:
-        """Take the step that *decide* returns for each selected issue, and print the results."""
+    def take_step(self, decide: "DecideStep") -> "list[StepResult]":
+        """Take the step that *decide* returns for each selected issue. Print the results and return them."""
         from qinling.procedures.steps import take_step
 
-        self.take_steps(lambda writer, issues, stamp: take_step(writer, issues, decide, stamp))
+        return self.take_steps(lambda writer, issues, stamp: take_step(writer, issues, decide, stamp))
 
-    def take_steps(self, take: StepAction) -> None:
-        """Take a step of all selected issues in one transaction, and print the results."""
+    def take_steps(self, take: StepAction, doing: str = "") -> "list[StepResult]":
+        """Take a step of all selected issues in one transaction. Print the results and return them.
+
+        With *doing*, the word for the step, a person at a terminal is shown the issues and asked first.
+        """
         wanted = select_issues(self.desk, self.options) if self.wanted is None else self.wanted
-        print_step_results(
-            self.desk, self.options, take_selected_steps(self.desk, self.options, wanted, take)
-        )
+        if doing:
+            confirm_named_issues(self.desk, self.options, wanted, doing)
+        results = take_selected_steps(self.desk, self.options, wanted, take)
+        print_step_results(self.desk, self.options, results)
+        return results
 
 
 def _refuse_misplaced_words(desk: Desk, ctx: typer.Context, numbers: Sequence[str]) -> None:

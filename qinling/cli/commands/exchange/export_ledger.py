@@ -149,8 +149,16 @@ def _require_usable_options(
     if look.since:
         require_change_list_options(file, redact=redact)
     if file.suffix.lower() not in (".xlsx", ".csv", ".docx"):
-        example = "" if file.suffix else f"，如 {quote_argument(f'{file}.xlsx')}"
+        example = "" if file.suffix else _suggest_file(file)
         raise UsageRefused(f"不能导出 {file.name}", f"文件名请以 .xlsx、.csv 或 .docx 结尾{example}")
+
+
+def _suggest_file(file: Path) -> str:
+    """Return a clause with a name of a file; a bare word may have been meant for the issues to export."""
+    named = quote_argument(f"{file}.xlsx")
+    own = quote_argument(str(file))
+    only = f"；只导出 {file} 的问题：qinling export {named} {own}" if file.name == str(file) else ""
+    return f"，如 {named}{only}"
 
 
 def _create_table(

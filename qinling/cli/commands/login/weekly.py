@@ -34,7 +34,8 @@ def weekly(
     一周只发一次；漏了的周以后补发。日志还没来的，等来了再发；发过以后日志有补充或变动的，发一次更正。
     读入的日志可以用 qinling undo 撤回，发出的不能。
     """
-    from qinling.cli.commands.login.weekly_run import open_weekly_run, resolve_log_folder
+    from qinling.cli.commands.login.weekly_run import open_weekly_run
+    from qinling.cli.office_files.log_folders import resolve_log_folder
 
     desk: Desk = ctx.obj
     require_meant_day(desk, ahead_of_clock=ahead_of_clock, dry_run=dry_run)

@@ -1,21 +1,15 @@
 """One weekly run: its transactions, of which a dry run keeps nothing, and its settings."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.setting_advice import advise_setting
-from qinling.errors import SettingsRefused
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
-
-_DEFAULT_REPORT_FOLDER = "登录情况"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +69,3 @@ def open_weekly_run(desk: Desk, *, dry_run: bool, force: bool) -> Iterator[Weekl
         return
     with desk.writing(create=True, dry_run=True) as writer:
         yield WeeklyRun(desk, force, writer)
-
-
-def resolve_log_folder(desk: Desk) -> Path:
-    """Return the folder of the logs. Raises SettingsRefused if there is none, or if reports would be written there."""
-    named = desk.settings.login_upkeep.folder
-    if not named:
-        raise SettingsRefused(
-            "设置里没有 logins.folder，不知道到哪里取日志",
-            advise_setting(desk, "logins.folder", "日志文件夹"),
-        )
-    folder = desk.resolve_settings_path(named)
-    if not folder.is_dir():
-        raise SettingsRefused(f"没有日志文件夹 {folder}", "核对设置 logins.folder")
-    if os.path.realpath(resolve_report_folder(desk)) == os.path.realpath(folder):
-        raise SettingsRefused(
-            f"报表不能写进日志文件夹 {folder}，否则下次会当作日志来读", "把设置 logins.workbooks 改为别处"
-        )
-    return folder
-
-
-def resolve_report_folder(desk: Desk) -> Path:
-    """Return the folder of the workbooks. It may be missing."""
-    named = desk.settings.login_upkeep.workbooks
-    return desk.resolve_settings_path(named) if named else desk.ledger_path.parent / _DEFAULT_REPORT_FOLDER

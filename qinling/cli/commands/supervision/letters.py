@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.office_files.letter_forms import build_letterhead, find_own_form
 from qinling.cli.options.common import Force
 from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTemplateFolder
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.setting_advice import advise_setting
-from qinling.errors import AnswerNeeded, DocumentRefused, quote_argument
+from qinling.errors import AnswerNeeded
 from qinling.rules.file_names import make_file_name
-from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
     from qinling.cli.outputs.output_files import OutputFiles
     from qinling.ledger.reader import Reader
     from qinling.procedures.supervision_documents import ActDetails
-    from qinling.reports.documents.letters.letter_templates import Letterhead
 
 
 def letter(
@@ -74,7 +73,7 @@ def forms(ctx: typer.Context, folder: LetterTemplateFolder, *, force: Force = Fa
     from qinling.reports.documents.letters.letter_templates import build_template
 
     desk: Desk = ctx.obj
-    letterhead = _build_letterhead(desk, desk.settings.office)
+    letterhead = build_letterhead(desk, desk.settings.office)
     with open_output_files(desk, force=force) as outputs:
         for measure in SupervisionKind:
             file = folder / f"{measure.label}.docx"
@@ -116,55 +115,11 @@ def build_letter_of_details(desk: Desk, details: "ActDetails", office: str) -> b
     """Return the letter of *details*, from the office's template if there is one."""
     from qinling.reports.documents.letters.supervision_letters import build_letter, compose_letter
 
-    composed = compose_letter(details, _build_letterhead(desk, office))
-    return build_letter(composed, _find_own_template(desk, composed.measure), partial(_note_form, desk))
+    composed = compose_letter(details, build_letterhead(desk, office))
+    return build_letter(composed, find_own_form(desk, composed.measure), partial(_note_form, desk))
 
 
 def _note_form(desk: Desk, text: str) -> None:
     if text not in desk.form_notes:
         desk.form_notes.add(text)
         desk.print_note(text)
-
-
-def _build_letterhead(desk: Desk, office: str) -> "Letterhead":
-    from qinling.reports.documents.letters.letter_templates import Letterhead
-
-    letters = desk.settings.letters
-    return Letterhead(office, letters.heading, letters.copies)
-
-
-def _find_own_template(desk: Desk, measure: SupervisionKind) -> Path | None:
-    """Return the office's letter template of *measure*, or None.
-
-    A file whose name is nearly right would be passed over in silence: it is refused. Raises DocumentRefused.
-    """
-    if not desk.settings.letter_templates:
-        return None
-    folder = desk.resolve_settings_path(desk.settings.letter_templates)
-    if not folder.is_dir():
-        raise DocumentRefused(
-            f"设置 supervision.forms 所指的文件夹 {folder} 不存在",
-            "核对设置，或用 qinling supervise forms 写出样式",
-        )
-    own = folder / f"{measure.label}.docx"
-    if own.exists():
-        return own
-    near = [path for path in sorted(folder.iterdir()) if _is_near_name(path.name, measure)]
-    if near:
-        names = "、".join(path.name for path in near)
-        what = f"样式文件夹 {folder} 里没有 {own.name}，却有 {names}：名字不对就用不上"
-        raise DocumentRefused(what, f"请把要用的改名为 {own.name}；不是样式的移到别处")
-    usable = [f"{one.label}.docx" for one in SupervisionKind]
-    if not any((folder / name).exists() for name in usable):
-        raise DocumentRefused(
-            f"样式文件夹 {folder} 里没有可用的样式：{'、'.join(usable)} 一份也没有",
-            f"用 qinling supervise forms {quote_argument(str(folder))} 写出样式，或去掉设置 supervision.forms",
-        )
-    return None
-
-
-def _is_near_name(name: str, measure: SupervisionKind) -> bool:
-    """Return whether *name* looks like a misnamed template of *measure*. Word's own lock files do not count."""
-    stem, _, ending = name.rpartition(".")
-    is_document = fold_name(ending) in ("docx", "doc", "dotx", "docm", "dot", "wps", "wpt")
-    return is_document and fold_name(measure.label) in fold_name(stem) and not name.startswith(("~", "."))

@@ -8,19 +8,32 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseCommand, ChineseGroup
 from qinling.cli.framework.printing import print_line
-from qinling.cli.framework.typer_internals import Context
+from qinling.cli.framework.typer_internals import Command, Context
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.setup import ConfigKey, ConfigValues, ListedWords
 from qinling.cli.setup import config_actions as actions
 
+
+class SettingsGroup(ChineseGroup):
+    """The group `config`: a setting for a command shows it, or refuses with the command that changes it."""
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """Return name, command and the rest of *args*. A key or a section alone is shown."""
+        from qinling.cli.setup.setting_words import resolve_setting_words
+
+        known = args[0] in self.commands or self.resolve_name(args[0]) != args[0]
+        words = args if known or ctx.resilient_parsing else resolve_setting_words(args)
+        return super().resolve_command(ctx, words)
+
+
 app = typer.Typer(
     name="config",
-    cls=ChineseGroup,
+    cls=SettingsGroup,
     help="设置：每项是多少、从哪里来、什么意思，怎样改。",
     subcommand_metavar="命令 [参数]...",
 )
 
-_SIGNED_VALUE = re.compile(r"-+\w+\s|-\d")
+_SIGNED_VALUE = re.compile(r"-+[\w-]+[\s=＝]|-\d")
 Changed = Annotated[bool, typer.Option("--changed", help="只列改过的，不列仍是默认的")]
 
 
@@ -53,8 +66,10 @@ class SettingCommand(ChineseCommand):
 def set_setting(
     ctx: typer.Context, key: ConfigKey, values: ConfigValues = None, *, as_json: AsJson = False
 ) -> None:
-    """改一项设置：先按这一项的规矩核对，再写进设置文件；注释、权限、别的各项都不动。"""
-    actions.set_setting(ctx, key, values or [], as_json=as_json)
+    """改一项设置，或写成 键=值 的几项：先按各项的规矩核对，都对才写进设置文件；注释、权限、别的各项都不动。"""
+    from qinling.cli.setup.setting_writes import set_settings
+
+    set_settings(ctx, key, values or [], as_json=as_json)
 
 
 @app.command("unset")

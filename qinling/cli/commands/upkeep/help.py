@@ -8,6 +8,7 @@ import typer
 from qinling.cli.commands import COMMANDS, GROUPS
 from qinling.cli.context import Desk
 from qinling.cli.manual_topics import Topics, read_topics
+from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,10 +54,47 @@ def show_help(ctx: typer.Context, words: TopicWords = None, *, english: English 
     elif not english and (path := topics.resolve_command(words)):
         parts = _lay_out_command(ctx.find_root(), path, topics, width)
     else:
-        parts = lay_out_page(topics.resolve_page(" ".join(words), english=english).read_text("utf-8"), width)
+        parts = lay_out_page(_read_page(desk, topics, " ".join(words), english=english), width)
     for part in parts:
         # A line of text has been broken already, or is to be left as it is.
         desk.out.print(part, soft_wrap=isinstance(part, Text))
+
+
+def _read_page(desk: Desk, topics: Topics, name: str, *, english: bool) -> str:
+    """Return the text of a page. One that is found by another word than its names is told. Raises UsageRefused."""
+    # The beginning of a page's name goes behind a setting: office is no office-template.
+    title = "" if english or name in topics.list_names() else _find_topic_of_setting(name)
+    try:
+        if not title:
+            return topics.resolve_page(name, english=english).read_text("utf-8")
+    except UsageRefused:
+        title = "" if english else _find_title(topics, name)
+        if not title:
+            raise
+    desk.print_note(f"没有叫“{name}”的主题，说它的是“{title}”：")
+    return topics.titles[title].read_text("utf-8")
+
+
+def _find_topic_of_setting(name: str) -> str:
+    """Return the title of the page about a setting or a section, "" where *name* is neither."""
+    from qinling.cli.settings.schema import is_section
+    from qinling.cli.setup.setting_keys import parse_setting_key
+    from qinling.cli.setup.setting_topics import find_topic
+
+    key = name.strip().lower()
+    if is_section(key):
+        return find_topic(key)
+    try:
+        return find_topic(parse_setting_key(name).setting.key)
+    except UsageRefused:
+        return ""
+
+
+def _find_title(topics: Topics, name: str) -> str:
+    """Return the title of the page that a word of people means, "" where none is sure."""
+    from qinling.cli.lookup.topic_words import find_meant_title
+
+    return find_meant_title(name, topics.titles, {one.name: one.topic for one in COMMANDS})
 
 
 def _lay_out_contents(topics: Topics, width: int) -> "Iterator[RenderableType]":

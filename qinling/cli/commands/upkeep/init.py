@@ -2,6 +2,8 @@
 
 import typer
 
+from qinling.cli.framework.chinese_help import ChineseCommand
+from qinling.cli.framework.typer_internals import Context
 from qinling.cli.options.setup import (
     MailHost,
     MailSender,
@@ -12,11 +14,24 @@ from qinling.cli.options.setup import (
     ReplaceSettings,
 )
 from qinling.cli.options.shortcuts import ShortcutFolder
+from qinling.errors import UsageRefused, quote_argument
 
 app = typer.Typer()
 
 
-@app.command()
+class InitCommand(ChineseCommand):
+    """`init`: a bare word is most likely the name of the office."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse *args*. Raises UsageRefused for a bare word, with the option for it."""
+        first = args[0] if args and not ctx.resilient_parsing else "-"
+        if not first.startswith("-"):
+            line = " ".join(map(quote_argument, ("--office", *args)))
+            raise UsageRefused(f"“{first}”前面没有选项", f"是本单位的名称的，写成 qinling init {line}")
+        return super().parse_args(ctx, args)
+
+
+@app.command(cls=InitCommand)
 def init(
     ctx: typer.Context,
     *,

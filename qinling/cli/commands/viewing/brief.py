@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.viewing.brief_making import make_brief, read_brief_template
+from qinling.cli.commands.viewing.brief_making import make_brief
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.office_files.brief_templates import read_brief_template
 from qinling.cli.options.briefs import (
     BriefFile,
     ExplainFigures,

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from qinling.cli.context import Desk
+from qinling.cli.office_files.brief_templates import read_brief_template
 from qinling.cli.setting_advice import advise_setting
-from qinling.errors import DocumentRefused, describe_os_error
-from qinling.file_reading import read_small_text
 from qinling.ledger.reader import Reader
 from qinling.procedures.brief_figures import (
     NO_RECORD,
@@ -21,12 +20,10 @@ from qinling.procedures.brief_figures import (
 )
 from qinling.reports.briefs.brief_filling import fill_brief
 from qinling.reports.briefs.brief_report import Brief, describe_left_out, describe_unstated
-from qinling.reports.briefs.built_in_template import BUILT_IN_TEMPLATE
 from qinling.reports.briefs.template_checks import (
     OVERDUE_ISSUES,
     OVERDUE_UNITS,
     BriefTemplate,
-    read_template,
 )
 from qinling.reports.briefs.template_names import (
     TemplateNames,
@@ -72,21 +69,6 @@ def _note_untold_kinds(
     if unknown := [kind for kind in recorded if kind not in catalog.kinds]:
         remedy = advise_setting(desk, f"work.kinds.{unknown[0]}.unit", "单位")
         desk.print_note(f"台账里有记录、设置里没有的工作种类，没有写出：{'、'.join(unknown)}；{remedy}")
-
-
-def read_brief_template(desk: Desk) -> tuple[BriefTemplate, bool]:
-    """Return the office's template or the built-in one, and whether it is that. Raises DocumentRefused."""
-    if not desk.settings.brief_template:
-        return read_template(BUILT_IN_TEMPLATE, "内置的简报样式"), True
-    path = desk.resolve_settings_path(desk.settings.brief_template)
-    try:
-        text = read_small_text(path)
-    except UnicodeDecodeError:
-        raise DocumentRefused(f"简报样式 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
-    except OSError as error:
-        what = f"读不了简报样式 {path}：{describe_os_error(error)}"
-        raise DocumentRefused(what, "核对设置 brief.template，或删去它用内置的样式") from error
-    return read_template(text, f"简报样式 {path} "), False
 
 
 def _compose_brief(

@@ -1,0 +1,130 @@
+"""Open each file and folder that a setting names as the command that uses it would."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from qinling.cli.context import Desk
+from qinling.cli.ledger_place import parse_ledger_path
+from qinling.cli.settings.schema import SETTINGS
+from qinling.errors import OutputRefused, QinlingError, describe_os_error
+
+
+def check_named_file(desk: Desk, key: str) -> list[str]:
+    """Return what is worth a word of the file that the setting *key* names, nothing where it names none.
+
+    Raises a QinlingError with the file, what is wrong with it, and what to do.
+    """
+    if key not in FILE_CHECKS or not SETTINGS[key].get_value(desk.settings):
+        return []
+    try:
+        return list(FILE_CHECKS[key](desk))
+    except OSError as error:
+        what = f"{error.filename or find_named_path(desk, key)} 读不了：{describe_os_error(error)}"
+        raise OutputRefused(what, "请检查它和所在文件夹的权限") from None
+
+
+def find_named_path(desk: Desk, key: str) -> Path:
+    """Return the path that the setting *key* names: it is relative to the settings file."""
+    return desk.resolve_settings_path(str(SETTINGS[key].get_value(desk.settings))).absolute()
+
+
+def _check_calendar(desk: Desk) -> Iterator[str]:
+    assert desk.calendar
+    yield from ()
+
+
+def _check_forms(desk: Desk) -> Iterator[str]:
+    from qinling.cli.office_files.letter_forms import check_forms
+
+    return check_forms(desk)
+
+
+def _check_brief(desk: Desk) -> Iterator[str]:
+    from qinling.cli.office_files.brief_templates import check_brief_template
+
+    return check_brief_template(desk)
+
+
+def _check_export(desk: Desk) -> Iterator[str]:
+    from qinling.workbook.export.office_template import read_template
+
+    settings = desk.settings
+    template = read_template(
+        find_named_path(desk, "export.template"), settings.headings, settings.similarity, settings.limits
+    )
+    if lost := "、".join(template.dropped_features):
+        yield f"导出时带不出模板 {template.path} 里的{lost}"
+
+
+def _check_logs(desk: Desk) -> Iterator[str]:
+    from qinling.cli.office_files.log_folders import resolve_log_folder
+
+    resolve_log_folder(desk)
+    yield from ()
+
+
+def _check_ledger(desk: Desk) -> Iterator[str]:
+    named = desk.settings.ledger
+    path = desk.settings_folder / parse_ledger_path(named)
+    if path.exists():
+        from qinling.ledger.reader import open_reader
+
+        with open_reader(path):
+            return
+    _require_writable(path.parent)
+    yield from ()
+
+
+def _check_backups(desk: Desk) -> Iterator[str]:
+    _require_writable(find_named_path(desk, "backup.folder"))
+    yield from ()
+
+
+def _check_workbooks(desk: Desk) -> Iterator[str]:
+    _require_writable(find_named_path(desk, "logins.workbooks"))
+    yield from ()
+
+
+def _require_writable(folder: Path) -> None:
+    """Raise OutputRefused for a folder that is a file, or that can neither be written to nor be made."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not there.is_dir():
+        raise OutputRefused(f"{there} 是文件，不是文件夹", "请另写一个文件夹，或把那个文件移开")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise OutputRefused(
+            f"{folder} 写不进去（{there} 不能写）", "请它的所有者给写的权限，或另写一个文件夹"
+        )
+
+
+#: Setting → how the file that it names is tried.
+FILE_CHECKS: dict[str, Callable[[Desk], Iterator[str]]] = {
+    "ledger": _check_ledger,
+    "calendar": _check_calendar,
+    "supervision.forms": _check_forms,
+    "brief.template": _check_brief,
+    "export.template": _check_export,
+    "logins.folder": _check_logs,
+    "logins.workbooks": _check_workbooks,
+    "backup.folder": _check_backups,
+}
+
+
+#: Places that are written to: they need not be there yet, and must be able to be made.
+MADE_WHEN_NEEDED = ("ledger", "logins.workbooks", "backup.folder")
+
+
+def list_file_faults(desk: Desk) -> Iterator[tuple[str, QinlingError | str]]:
+    """Yield each setting whose file is wrong or worth a word, with the error or the word."""
+    for key in FILE_CHECKS:
+        try:
+            for word in check_named_file(desk, key):
+                yield key, word
+        except QinlingError as refused:
+            yield key, refused
+    for name, table in desk.settings.channels.items():
+        if isinstance(folder := table.get("folder"), str):
+            try:
+                _require_writable(desk.resolve_settings_path(folder))
+            except QinlingError as refused:
+                yield f"channels.{name}.folder", refused

@@ -1,0 +1,70 @@
+"""What an administrator types in the first ten minutes: each slip is taken as it is meant, or leads to a line."""
+
+import tomllib
+
+import pytest
+
+from qinling.cli.context import Desk
+
+
+@pytest.fixture
+def config(qinling, with_settings, monkeypatch):
+    monkeypatch.setattr(Desk, "system_user", "wangmin")
+    env = with_settings("# 说明\n")
+
+    def run(*words, code=0):
+        result = qinling(*words, **env)
+        assert result.exit_code == code, (result.stdout, result.stderr)
+        return result.stderr
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (("warning.near", "9天"), {"warning": {"near": 9}}),
+        (("warning.near", "９ 天"), {"warning": {"near": 9}}),
+        (("supervision.urge", "2个工作日"), {"supervision": {"urge": 2}}),
+        (("notify.quiet", "21点到7点"), {"notify": {"quiet": "21:00-07:00"}}),
+        (("notify.quiet", "21：30～7:00"), {"notify": {"quiet": "21:30-07:00"}}),
+        (("actor.fixed", "对"), {"actor": {"fixed": True}}),
+        (("pager", "关"), {"pager": False}),
+        (("channels.邮件.way", "邮件"), {"channels": {"邮件": {"way": "mail"}}}),
+        (
+            ("channels.邮件.host", "smtp.x.cn：465"),
+            {"channels": {"邮件": {"host": "smtp.x.cn", "port": 465, "security": "ssl"}}},
+        ),
+    ],
+)
+def test_a_plain_value_is_taken(config, tmp_path, words, written):
+    config("config", "set", *words)
+    assert tomllib.loads((tmp_path / "settings.toml").read_text("utf-8")) == written
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "line"),
+    [
+        (("config", "set", "supervision.urge", "2天"), 18, "qinling config get supervision.urge"),
+        (("config", "set", "notify.quiet", "25点到7点"), 18, "如 21:00-07:00"),
+        (("config", "set", "actor.names", "王敏"), 2, "qinling config set actor.names.wangmin 王敏"),
+        (
+            ("config", "set", "notify.receivers.麻街镇", "a@x.cn"),
+            2,
+            "qinling init --receiver 麻街镇=a@x.cn",
+        ),
+        (
+            ("config", "set", "notify.office", "群"),
+            18,
+            "qinling config set channels.群.way folder（或 mail、wecom 等）",
+        ),
+        (("init", "云岭区秦岭办"), 2, "qinling init --office 云岭区秦岭办"),
+        (("init", "--receiver", "麻街镇=https://x.cn/send?key=geheim"), 2, "麻街镇=wecom:env:变量名"),
+        (("notify", "test", "群"), 18, "qinling config set channels.群.way folder"),
+    ],
+)
+def test_another_leads_to_a_line(config, tmp_path, words, code, line):
+    said = config(*words, code=code)
+    assert line in said
+    assert "geheim" not in said
+    assert (tmp_path / "settings.toml").read_text("utf-8") == "# 说明\n"
