@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from qinling import __version__
+from qinling.cli.command_hooks import connect_hooks
 from qinling.cli.commands import GROUPS
 from qinling.cli.completion.installation import (
     install_completion,
@@ -18,7 +19,7 @@ from qinling.cli.completion.installation import (
     show_completion,
 )
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseCommand
+from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_DEMO
 from qinling.cli.framework.console_encoding import (
     configure_stream_encodings,
@@ -48,20 +49,7 @@ BEFORE_SETTINGS = ("init", "config", "doctor", "help", "demo")
 MOVABLE_OPTIONS = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
 
 
-def _settle_first(ctx: Context, args: Sequence[str]) -> list[str]:
-    from qinling.cli.commands.casework.settled_arguments import settle_arguments
-
-    return settle_arguments(ctx, args)
-
-
-def _refuse_misplaced(ctx: Context, message: str) -> None:
-    from qinling.cli.lookup.misplaced_words import refuse_misplaced
-
-    refuse_misplaced(ctx, message)
-
-
-ChineseCommand.settle_first = staticmethod(_settle_first)
-ChineseCommand.refuse_misplaced = staticmethod(_refuse_misplaced)
+connect_hooks()
 
 
 class RootCommand(LazyGroup):

@@ -12,12 +12,7 @@ from qinling.cli.framework.printing import print_line
 from qinling.cli.run_clock import build_run_clock, note_clock_fault, require_meant_day
 from qinling.cli.setting_advice import advise_receiver, advise_setting
 from qinling.cli.settings.secret_masking import mask_text
-from qinling.errors import (
-    NotificationsUndelivered,
-    QinlingError,
-    SettingsRefused,
-    ValueRefused,
-)
+from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, QuietReason
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Tell of values that were stored and may be mistyped: a number that another level has, a name near to a known one."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
@@ -49,8 +49,9 @@ def note_lowered_percent(desk: Desk, number: str, before: object, after: object)
         desk.print_note(f"注意：{number} 的完成率由 {before:g}% 降到 {after:g}%；写错了的：qinling undo")
 
 
-def note_doubtful_changes(desk: Desk, changed: "Iterable[FieldChange]") -> None:
-    """Note changes of an edit that have more behind them: a share that went down, and another level."""
+def note_doubtful_edit(desk: Desk, issue: "IssueRow", changed: "Sequence[FieldChange]") -> None:
+    """Note what may be mistyped in an edit, and what has more behind it: a share that went down, another level."""
+    note_doubtful_values(desk, issue, [one.field for one in changed])
     for one in changed:
         if one.field == "percent":
             note_lowered_percent(desk, one.number, one.old, one.new)

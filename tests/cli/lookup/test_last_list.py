@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 
@@ -43,6 +44,7 @@ def at_terminal(ledger, tmp_path):
 
 
 def read_piece(descriptor):
+    assert select.select([descriptor], [], [], 60)[0], "the command waits for an answer"
     try:
         return os.read(descriptor, 65536)
     except OSError:  # how Linux tells that the other end is closed
@@ -124,7 +126,7 @@ def test_a_target_of_several_levels_is_chosen_too(at_terminal, given_issue, hist
     given_issue("B1")
     given_issue("A1", "市级")
     given_issue("A1", "区级")
-    assert "B1 撤并" in at_terminal("qinling void B1 --reason 重复 --into A1", typed="2\n")
+    assert "B1 撤并" in at_terminal("qinling void B1 --reason 重复 --into A1", typed="2\n是\n")
 
 
 def test_a_narrow_screen_tells_which_columns_it_leaves_out(at_terminal, given_three):

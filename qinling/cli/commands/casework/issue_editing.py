@@ -86,7 +86,7 @@ def edit(
 
     只写编号的，在终端里打开编辑器（环境变量 VISUAL、EDITOR）逐行改，没有编辑器的一项一项问。
     """
-    from qinling.cli.editing.doubtful_values import note_doubtful_changes, note_doubtful_values
+    from qinling.cli.editing.doubtful_values import note_doubtful_edit
     from qinling.cli.editing.edited_number import require_one_number
     from qinling.cli.lookup.issue_numbers import settle_number
     from qinling.reports.issues import issue_json
@@ -102,8 +102,7 @@ def edit(
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
         _print_changes(desk, issue.number, changed, texts)
-    note_doubtful_values(desk, issue, [change.field for change in changed])
-    note_doubtful_changes(desk, changed)
+    note_doubtful_edit(desk, issue, changed)
 
 
 def _edit_by_words(
@@ -113,22 +112,10 @@ def _edit_by_words(
     from qinling.cli.editing.field_values import parse_field_texts, read_field_texts
     from qinling.procedures.issue_editing import edit_issue
 
-    _require_one_number(desk, number, values)
     texts = read_field_texts(desk, values)
     given = parse_field_texts(desk, texts)
     with desk.writing() as writer:
         return *edit_issue(writer, number, level, given, desk.build_stamp(), ground), texts
-
-
-def _require_one_number(desk: Desk, number: str, values: Sequence[str]) -> None:
-    """Raise UsageRefused where further numbers stand among the *values*: each issue is edited by a command of its own."""
-    from qinling.cli.lookup.misplaced_words import build_refusal_of_several
-    from qinling.procedures.views import has_issue_number
-
-    with desk.reading() as reader:
-        others = [word for word in values if "=" not in word and has_issue_number(reader, word)]
-    if others:
-        raise build_refusal_of_several(desk, [number, *others])
 
 
 def _edit_in_dialog(
