@@ -20,7 +20,7 @@ from qinling.cli.completion.installation import (
 )
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
-from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_DEMO
+from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_ANOTHER
 from qinling.cli.framework.console_encoding import (
     configure_stream_encodings,
     decode_arguments,
@@ -93,9 +93,9 @@ class RootCommand(LazyGroup):
             return result
 
     def _suggest_next_steps(self, ctx: Context) -> None:
-        """Print the commands that may follow. Those of the demo follow each other."""
+        """Print the commands that may follow, but for a call that another command makes."""
         finished = ctx.meta.get(FINISHED_CALL)
-        if finished is None or ctx.meta.get(IS_PART_OF_DEMO) or not isinstance(ctx.obj, Desk):
+        if finished is None or ctx.meta.get(IS_PART_OF_ANOTHER) or not isinstance(ctx.obj, Desk):
             return
         from qinling.cli.next_steps.suggestions import FinishedCall, print_next_steps
 

@@ -12,6 +12,7 @@ from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Round, StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle.rechecks import find_recheck_day
 from qinling.rules.persons import NOBODY_KNOWN, Persons
+from qinling.rules.unseen_characters import show_unseen
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import count_days_left
 from qinling.rules.workdays import WorkCalendar
@@ -81,7 +82,7 @@ def issue_detail_page(
     page.add_column(style="bold", no_wrap=True)
     page.add_column(overflow="fold")
     for label, text in _list_shown_fields(issue, today, recheck_days, calendar):
-        page.add_row(Text(label), Text(text))
+        page.add_row(Text(label), Text(show_unseen(text)))  # Rich drops a bell
     if explanation:
         page.add_row(Text("时限说明"), Text("\n".join(explanation)))
     yield page

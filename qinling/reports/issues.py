@@ -38,7 +38,17 @@ _TERM_FIELDS: dict[str, type[Term]] = {
     "deadline_kind": DeadlineKind,
     "accepted_level": Level,
 }
-_LONG_FIELDS = ("description", "goal", "measures", "progress", "remark", "location", "duty_unit", "lead_unit")
+#: The fields that a list cuts where the screen is too narrow.
+LIST_CUT_FIELDS = (
+    "description",
+    "goal",
+    "measures",
+    "progress",
+    "remark",
+    "location",
+    "duty_unit",
+    "lead_unit",
+)
 _NUMBER_COLUMNS = ("days_left", "percent", "version")
 _TEXT_WIDTH = 6  # the least of a text that is cut
 _DAY_WIDTH = 10
@@ -152,16 +162,16 @@ def issue_table(issues: Iterable[IssueRow], columns: Sequence[str], today: date,
         [get_column_label(name) for name in columns],
         rows,
         width,
-        cut_columns=[index for index, name in enumerate(columns) if name in _LONG_FIELDS],
+        cut_columns=[index for index, name in enumerate(columns) if name in LIST_CUT_FIELDS],
         spare_columns={
-            index: least for index, name in enumerate(columns) if (least := _get_least_width(name))
+            index: least for index, name in enumerate(columns) if (least := get_least_width(name))
         },
         right_columns=[index for index, name in enumerate(columns) if name in _NUMBER_COLUMNS],
         styles=styles,
     )
 
 
-def _get_least_width(name: str) -> int:
+def get_least_width(name: str) -> int:
     """Return to how many cells a column of a list may be narrowed, 0 for one that may not."""
     if name == "deadline":
         return _DAY_WIDTH  # in place of a day it may hold a text

@@ -83,6 +83,23 @@ def fitted_table(
     return table
 
 
+def fit_columns(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    width: int,
+    *,
+    cut_columns: Collection[int],
+    spare_columns: Mapping[int, int],
+) -> tuple[list[list[str]], list[int]]:
+    """Return the cells of `fitted_table`, each on one line, and the widths of its columns.
+
+    On a screen that can be moved sideways, columns that do not fit keep their width.
+    """
+    cells, natural = _measure_cells(headings, rows)
+    widths = _fit_widths(width - _COLUMN_GAP * len(headings), natural, cut_columns, spare_columns)
+    return cells, widths or natural
+
+
 def _measure_cells(
     headings: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> tuple[list[list[str]], list[int]]:

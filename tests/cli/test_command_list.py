@@ -22,6 +22,8 @@ from tests.checkout import ROOT
 TITLES = set(read_topics(COMMANDS).titles)
 #: What the sample ledgers cannot show: the example, and the exit code that it ends with there.
 REFUSED_EXAMPLES = {
+    "qinling browse": 20,  # no terminal
+    "qinling browse --ledger 台账.db": 20,
     "qinling close YL-QL-2026-018": 21,  # the notice has begun today
     "qinling close YL-QL-2026-018 --by 罗某 --doc 市销〔2026〕8号": 21,
     "qinling notify test water": 18,  # no such channel is set

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
 
 #: The key of the context, in its `meta`, of the command that went well.
 FINISHED_CALL = "qinling.finished_call"
-#: The same of a call of the demo.
-IS_PART_OF_DEMO = "qinling.is_part_of_demo"
+#: Set in a call that another command makes: the demo, the full-screen view.
+IS_PART_OF_ANOTHER = "qinling.is_part_of_another"
 
 
 @dataclass(slots=True)

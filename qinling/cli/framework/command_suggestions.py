@@ -12,7 +12,7 @@ _MAX_COMMANDS = 3
 OTHER_WORDS = {
     word: command
     for words, command in (
-        ("查询 列表 搜索 查找 查 筛选 浏览 ls dir search find query", "list"),
+        ("查询 列表 搜索 查找 查 筛选 ls dir search find query", "list"),
         ("详情 打开 cat view open get", "show"),
         ("新增 录入 添加 增加 new create insert", "add"),
         ("编辑 更正 改 update modify set change", "edit"),
@@ -21,6 +21,7 @@ OTHER_WORDS = {
         ("输出 下载 打印 save download print", "export"),
         ("进度 汇报 上报", "progress"),
         ("办结 整改完成 done finish", "complete"),
+        ("全屏 界面 图形界面 tui ui gui screen", "browse"),
         ("统计 首页 status stat stats summary dashboard", "board"),
         ("超期 到期 提醒 due overdue alert", "warn"),
         ("回退 恢复上一步 revert rollback", "undo"),

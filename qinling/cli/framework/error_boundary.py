@@ -1,6 +1,7 @@
 """Turn every exception of a command into one line on stderr and an exit code."""
 
 import errno
+import io
 import os
 import stat
 import sys
@@ -122,6 +123,10 @@ def _print_traceback(defect: Exception) -> None:
 
 def _silence_stdout() -> None:
     """Redirect stdout to os.devnull, so that the interpreter's final flush does not fail."""
+    try:
+        stdout = sys.stdout.fileno()
+    except io.UnsupportedOperation:  # kept in memory, to be shown elsewhere
+        return
     nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
+    os.dup2(nothing, stdout)
     os.close(nothing)

@@ -19,6 +19,7 @@ HEAVY_PACKAGES = {
     "xlsxwriter",
     "chinese_calendar",
     "jinja2",
+    "textual",
 }
 #: Of our own: what writing, reading files and auditing need, each some milliseconds.
 NOT_TO_LOOK = {

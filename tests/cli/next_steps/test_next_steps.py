@@ -28,7 +28,7 @@ ANSWERS = {
 STEPS = """add progress extend complete apply accept turn-back notice close recheck reopen void
 supervise@reply supervise@receipt opinion@add opinion@reply"""
 #: They show something, run on a schedule, end something, or say themselves what may follow.
-WITHOUT = """board brief list show report map history recipe@list recipe@show recipe@forget dispatch@status
+WITHOUT = """board browse brief list show report map history recipe@list recipe@show recipe@forget dispatch@status
 template@ledger template@accounts diff reconcile edit deadlines dossier undo warn supervise@forms
 supervise@circular opinion@list notify@receivers notify@list notify@resend notify@retry notify@reset cron@show
 cron@check login@report login@imports login@forget login@effect login@weekly login@accounts@list

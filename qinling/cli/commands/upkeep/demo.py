@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.command_outcome import IS_PART_OF_DEMO
+from qinling.cli.framework.command_outcome import IS_PART_OF_ANOTHER
 from qinling.cli.options.common import DemoFolder
 from qinling.errors import UsageRefused
 from qinling.outputs.atomic_files import open_temporary_folder
@@ -116,7 +116,7 @@ def _run_demo_command(ctx: typer.Context, ledger: Path, command: DemoCommand) ->
     actor = ["--actor", command.actor] if command.actor else []
     options = ["--ledger", str(ledger), "--today", str(command.day), *actor]
     with root.make_context("qinling", [*options, *command.words]) as context:
-        context.meta[IS_PART_OF_DEMO] = True
+        context.meta[IS_PART_OF_ANOTHER] = True
         root.invoke(context)
 
 

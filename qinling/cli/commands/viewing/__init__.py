@@ -81,6 +81,14 @@ GROUP = CommandGroup(
             ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
             alias="历史",
         ),
+        LazyCommand(
+            "browse",
+            "qinling.cli.commands.viewing.browse",
+            "全屏浏览：看清单、一个问题、一周到期的，按键办常用的几步",
+            "全屏浏览",
+            ("qinling browse", "qinling browse --ledger 台账.db"),
+            alias="浏览",
+        ),
     ),
-    ("总体情况", "简报", "报告", "指标口径", "查看", "编号和名称", "地图", "历史和核验"),
+    ("总体情况", "简报", "报告", "指标口径", "查看", "编号和名称", "地图", "历史和核验", "全屏浏览"),
 )

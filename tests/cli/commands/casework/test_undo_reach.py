@@ -88,8 +88,9 @@ NOT_REACHED = {
     "db restore", "undo", "dispatch round", "dispatch send", "dispatch end",
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
+#: `browse` changes some by the commands that it runs, which stand above.
 WITHOUT_CHANGE = {
-    "board", "list", "show", "map", "history", "work list", "work show", "brief", "report", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
+    "board", "browse", "list", "show", "map", "history", "work list", "work show", "brief", "report", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "opinion list", "unit list", "unit variants",
     "notify list", "notify receivers", "cron show", "cron check", "login imports", "login report", "login coach", "login effect", "login accounts list",

@@ -1,0 +1,1 @@
+"""The full-screen view. Only `qinling browse` loads it: Textual costs more than any other command's work."""

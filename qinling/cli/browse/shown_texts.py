@@ -1,0 +1,56 @@
+"""Texts of the ledger on the screen: never as markup, and unseen characters as escapes."""
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.text import Text
+
+from qinling.cli.framework.console import SafeConsole
+from qinling.reports.plain_text import join_lines
+from qinling.rules.unseen_characters import show_unseen
+
+#: What a remedy says at the command line; here there are no options.
+_OPTION_OF_TEXT = re.compile(r"用 --text( \S+)?")
+_HELP_OF_COMMAND = re.compile(r"(。?如 qinling [^；]+)?[；。]?看说明：qinling [a-z -]+--help")
+
+
+def reword_for_screen(told: str) -> str:
+    """Return what a command told, for someone who types no command."""
+    return _HELP_OF_COMMAND.sub("", _OPTION_OF_TEXT.sub("写 文字=要找的字", told))
+
+
+def name_options(told: str, labels: Mapping[str, str]) -> str:
+    """Return *told* with the name of its field in place of each option of *labels*."""
+    for option, label in labels.items():
+        told = re.sub(rf"(选项 )?{re.escape(option)}(?![\w-])", f"“{label}”", told, flags=re.ASCII)
+    return told
+
+
+def build_text(text: str, style: str = "") -> Text:
+    """Return *text* in *style*; its line breaks stay."""
+    return Text(show_unseen(text), style)
+
+
+def build_cell(text: str, style: str = "") -> Text:
+    """Return *text* on one line, for a table."""
+    return Text(show_unseen(join_lines(text)), style, no_wrap=True, overflow="ellipsis")
+
+
+class SafePage:
+    """The parts of a report, drawn by the same console that prints them elsewhere."""
+
+    def __init__(self, parts: Iterable[RenderableType]) -> None:
+        self.parts = list(parts)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = options.max_width
+        safe = SafeConsole(
+            file=io.StringIO(), width=width, force_terminal=True, markup=False, emoji=False, highlight=False
+        )
+        for part in self.parts:
+            for line in safe.render_lines(part, safe.options, pad=False):
+                yield from line
+                yield Segment.line()
