@@ -61,7 +61,8 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     """
     unknown = [word for word in words if word not in known]
     if ctx.info_name == "accept" and (no := next((word for word in unknown if word in _NOT_ACCEPTED), "")):
-        raise UsageRefused(f"“{no}”不是编号", "验收不通过的，用 qinling turn-back 编号 --reason 原因")
+        number = next((quote_argument(word) for word in words if word != no), "编号")
+        raise UsageRefused(f"“{no}”不是编号", f"验收不通过的，用 qinling turn-back {number} --reason 原因")
     # A text is one only beside a number: alone it may be a number that is not there.
     without_digits = [word for word in words if not re.search("[0-9]", word)]
     takes_text = len(without_digits) == 1 < len(words) and (not known or unknown == without_digits)

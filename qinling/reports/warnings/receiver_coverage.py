@@ -49,7 +49,7 @@ def _list_notes(coverage: ReceiverCoverage) -> Iterator[str]:
     if coverage.unheard:
         named = "、".join(f"{one.name} {one.issues} 个" for one in coverage.unheard)
         yield f"有没完成整改的问题而没有接收人的：{named}"
-        yield '要发给它们的，在设置 [notify.receivers] 里写一行，如 "单位名称" = ["渠道名"]'
+        yield "要发给它们的：qinling init --receiver 单位=去处（去处：邮箱、文件夹/、已有的渠道）"
     for one in coverage.unmatched:
         near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
         yield f"接收人 {one.name} 对不上任何问题{near}"

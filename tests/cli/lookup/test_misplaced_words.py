@@ -39,7 +39,7 @@ def test_a_word_goes_behind_its_option(words, line, run_refused):
     ("words", "said"),
     [
         (("complete", "QZ25053", "60%"), "“60%”不是编号。完成率用 qinling progress 编号 60% 报"),
-        (("accept", "QZ25053", "不通过"), "验收不通过的，用 qinling turn-back 编号 --reason 原因"),
+        (("accept", "QZ25053", "不通过"), "验收不通过的，用 qinling turn-back QZ25053 --reason 原因"),
         (("undo", "QZ25053"), "后面不写编号和别的词，多出了 “QZ25053”。请写成 qinling undo --dry-run"),
         (
             ("history", "QZ25053", "QZ25008"),
