@@ -179,7 +179,7 @@ def _record_act(
     from qinling.procedures.steps import resolve_issues
     from qinling.procedures.supervision import supervise_issues
 
-    refuse_act_slips(desk, options.numbers or (), step)
+    refuse_act_slips(options.numbers or (), step)
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     wanted = select_issues(desk, options)
     requested = _complete_act(desk, requested, step, as_json=options.as_json)

@@ -16,26 +16,20 @@ _LIST_WORDS = {"list", "ls", "show", "列表", "清单", "列出", "查看", "�
 _STEPS = {fold_name(one.label): one.label for one in SupervisionKind}
 
 
-def refuse_act_slips(desk: Desk, numbers: Sequence[str], step: SupervisionKind | None) -> None:
-    """Refuse a word for a list, and one for a step, among the *numbers* of issues. Raises UsageRefused."""
+def refuse_act_slips(numbers: Sequence[str], step: SupervisionKind | None) -> None:
+    """Refuse a word for a list, and a step without issues, in place of the *numbers* of issues. Raises UsageRefused."""
     if len(numbers) == 1 and fold_name(numbers[0]) in _LIST_WORDS:
         raise UsageRefused(
             f"supervise 没有 {numbers[0]} 这一项",
             "今天该督办哪些：qinling supervise；一个问题督办过几次：qinling show 编号；超期的：qinling list --overdue",
         )
     found = [word for word in numbers if fold_name(word) in _STEPS]
-    if step is not None or not found:
-        return
-    label = _STEPS[fold_name(found[0])]
-    if len(found) == len(numbers):
+    if step is None and found and len(found) == len(numbers):
+        label = _STEPS[fold_name(found[0])]
         raise UsageRefused(
             f"“{found[0]}”是步骤，没有写明是哪些问题",
             f"qinling supervise 编号 --step {label}；程序提出的都办：qinling supervise --all-proposed --step {label}",
         )
-    raise UsageRefused(
-        f"“{found[0]}”是步骤，写在 --step 后面",
-        _put_words(desk.words, found[0], "--step", label),
-    )
 
 
 def refuse_receipt_slips(desk: Desk, numbers: Iterable[str], *, has_day: bool) -> None:
