@@ -1,8 +1,9 @@
-"""Where the ledger is: the file that a call or the settings name, else the user's own."""
+"""Where the ledger is: the file or the server that a call or the settings name, else the user's own file."""
 
 from pathlib import Path
 
 from qinling.errors import UsageRefused
+from qinling.ledger.ledger_address import LedgerPlace, is_server_address, parse_server_address
 
 
 def get_own_ledger_path() -> Path:
@@ -12,12 +13,15 @@ def get_own_ledger_path() -> Path:
     return user_data_path("qinling", appauthor=False) / "ledger.db"
 
 
-def parse_ledger_path(named: str) -> Path:
-    """Return the path that *named* is. Raises UsageRefused for the URL of a server, whose password is not shown."""
-    if "://" in named:
-        from qinling.cli.settings.secret_masking import mask_text
+def parse_ledger_place(named: str) -> LedgerPlace:
+    """Return the file or the office of a server that *named* is. Raises UsageRefused for an address that is none."""
+    return parse_server_address(named) if is_server_address(named) else Path(named).expanduser()
 
-        raise UsageRefused(
-            f"这个版本只支持文件台账，不能打开 {mask_text(named)}", "用 --ledger 文件名 指一个文件"
-        )
-    return Path(named).expanduser()
+
+def require_file(place: LedgerPlace) -> Path:
+    """Return *place* if it is a file. Raises UsageRefused for an office of a server."""
+    if isinstance(place, Path):
+        return place
+    raise UsageRefused(
+        f"这件事只对文件台账做，{place} 在服务器上", "哪些能做、改用什么，见 qinling help 服务器"
+    )

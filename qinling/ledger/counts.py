@@ -51,8 +51,8 @@ def count_unrectified_lights(reader: Reader, today: date, near_day: date) -> dic
     One without a deadline is on track, as `resolve_light` says.
     """
     sql = (
-        "select coalesce(sum(deadline < :today), 0), coalesce(sum(deadline between :today and :near_day), 0),"
-        f" count(*) from issue where {IS_UNRECTIFIED}"
+        "select count(*) filter (where deadline < :today),"
+        f" count(*) filter (where deadline between :today and :near_day), count(*) from issue where {IS_UNRECTIFIED}"
     )
     overdue, near, total = next(iter(reader.tuples(sql, today=today, near_day=near_day)))
     counts = (int(overdue), int(near), int(total) - int(overdue) - int(near))
@@ -67,10 +67,4 @@ def count_extra_headings(reader: Reader) -> dict[str, int]:
 
 def count_table_rows(reader: Reader) -> dict[str, int]:
     """Return the number of rows of each table."""
-    names = list(
-        reader.rows(
-            str,
-            "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\' order by name",
-        )
-    )
-    return {name: int(reader.value(f'select count(*) from main."{name}"')) for name in names}
+    return {name: int(reader.value(f'select count(*) from main."{name}"')) for name in reader.list_tables()}

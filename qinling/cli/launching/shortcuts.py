@@ -43,7 +43,7 @@ def _resolve_folder(folder: Path) -> Path:
 
 def _build_environment(desk: Desk) -> dict[str, str]:
     """Return the variables that name this ledger and these settings, also for what is typed in the window."""
-    environment = {"PYTHONUTF8": "1", "QINLING_LEDGER": str(desk.ledger_path.absolute())}
+    environment = {"PYTHONUTF8": "1", "QINLING_LEDGER": desk.ledger_word}
     if desk.settings_path is not None:
         environment["QINLING_SETTINGS"] = str(desk.settings_path.absolute())
     return environment

@@ -96,4 +96,4 @@ def resolve_log_folder(desk: Desk) -> Path:
 def resolve_report_folder(desk: Desk) -> Path:
     """Return the folder of the workbooks. It may be missing."""
     named = desk.settings.login_upkeep.workbooks
-    return desk.resolve_settings_path(named) if named else desk.ledger_path.parent / _DEFAULT_REPORT_FOLDER
+    return desk.resolve_settings_path(named) if named else desk.ledger_folder / _DEFAULT_REPORT_FOLDER
