@@ -5,7 +5,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
@@ -64,13 +64,20 @@ SIZES = (
 )
 
 
+#: The tests that run on both engines when none is named, as beginnings of their paths.
+ON_BOTH_ENGINES = ()
+
+
 def pytest_addoption(parser):
+    parser.addoption("--engine", choices=("sqlite", "postgres"), help="run all tests on this engine only")
     for name, default, meaning in SIZES:
         parser.addoption(name, type=int, default=default, help=meaning)
 
 
 def pytest_configure(config):
-    settings.register_profile("sized", max_examples=config.getoption("--examples"))
+    # On a server a failing example is not made smaller: that would take minutes.
+    phases = [Phase.explicit, Phase.generate] if config.getoption("--engine") == "postgres" else list(Phase)
+    settings.register_profile("sized", max_examples=config.getoption("--examples"), phases=phases)
     settings.load_profile("sized")
 
 
@@ -108,3 +115,45 @@ def qinling(tmp_path, ledger, monkeypatch):
         return result
 
     return run
+
+
+def pytest_generate_tests(metafunc):
+    """Run a test on the engine that was asked for, or on both where it is among those."""
+    chosen = metafunc.config.getoption("--engine")
+    path = metafunc.definition.path.relative_to(metafunc.config.rootpath).as_posix()
+    if chosen != "sqlite" and (chosen or path.startswith(ON_BOTH_ENGINES)):
+        metafunc.parametrize("engine", [chosen] if chosen else ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def office_pool():
+    """The offices of the server, None where there is no server."""
+    from tests.engines.server import drop_database, get_server_url
+
+    if (url := get_server_url()) is None:
+        yield None
+        return
+    from tests.engines.stand_ins import OfficePool
+
+    pool = OfficePool(url)
+    yield pool
+    pool.close()
+    drop_database()
+
+
+@pytest.fixture(autouse=True)
+def engine(request):
+    """The engine under the ledgers of a test: on postgres they stand on a server, whatever files it names."""
+    name = getattr(request, "param", "sqlite")
+    if name == "sqlite":
+        yield name
+        return
+    if (pool := request.getfixturevalue("office_pool")) is None:
+        pytest.skip("no PostgreSQL")
+    from tests.engines.stand_ins import StandIns
+
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    stand_ins = StandIns(pool, request.getfixturevalue("tmp_path").resolve())
+    stand_ins.install(monkeypatch)
+    yield name
+    stand_ins.give_back()

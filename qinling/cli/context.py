@@ -85,18 +85,6 @@ class Desk:
         return require_file(self.ledger_place)
 
     @property
-    def ledger_word(self) -> str:
-        """The ledger as a word of a command line that names it from any folder."""
-        place = self.ledger_place
-        return str(place.absolute() if isinstance(place, Path) else place)
-
-    @property
-    def ledger_folder(self) -> Path:
-        """Where files that belong to the ledger are written: beside the file, for a server in the user's data folder."""
-        place = self.ledger_place
-        return (place if isinstance(place, Path) else get_own_ledger_path()).parent
-
-    @property
     def environ(self) -> "Mapping[str, str]":
         """The environment. Channels read their secrets from it."""
         return os.environ  # noqa: TID251 (this module may)

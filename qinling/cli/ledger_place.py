@@ -18,6 +18,16 @@ def parse_ledger_place(named: str) -> LedgerPlace:
     return parse_server_address(named) if is_server_address(named) else Path(named).expanduser()
 
 
+def format_ledger_word(place: LedgerPlace) -> str:
+    """Return the word of a command line that names the ledger at *place* from any folder."""
+    return str(place.absolute() if isinstance(place, Path) else place)
+
+
+def get_ledger_folder(place: LedgerPlace) -> Path:
+    """Return where files that belong to the ledger go: beside it, for a server into the user's data folder."""
+    return (place if isinstance(place, Path) else get_own_ledger_path()).parent
+
+
 def require_file(place: LedgerPlace) -> Path:
     """Return *place* if it is a file. Raises UsageRefused for an office of a server."""
     if isinstance(place, Path):

@@ -23,7 +23,7 @@ def require_countable(field: str) -> str:
 def find_first_appearances(reader: Reader, column: str) -> dict[str | None, int]:
     """Return each value of *column*, a field to count by or the level, with the id of the first issue that has it."""
     field = column if column == "level" else require_countable(column)
-    return dict(reader.tuples(f"select {field}, min(id) from issue group by {field}"))
+    return dict(reader.tuples(f"select {field}, min(id) from issue group by {field} order by 2"))
 
 
 def count_issues(reader: Reader) -> int:
@@ -39,7 +39,7 @@ def count_issues_by_named(reader: Reader) -> Iterator[tuple[dict[str, str | None
     names = ("lead_unit", "duty_unit", "town", "leader")
     sql = (
         f"select {', '.join(names)}, sum(case when {IS_UNRECTIFIED} then 1 else 0 end), count(*)"
-        f" from issue where status <> '{Status.VOID}' group by {', '.join(names)}"
+        f" from issue where status <> '{Status.VOID}' group by {', '.join(names)} order by min(id)"
     )
     for *texts, unrectified, total in reader.tuples(sql):
         yield dict(zip(names, texts, strict=True)), int(unrectified), int(total)

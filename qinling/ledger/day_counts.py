@@ -15,7 +15,7 @@ def count_by_day(reader: Reader, figure: Figure, span: Span, column: str) -> Cou
     The condition chooses the rows, so that an index on the day finds them; blank days are left out.
     """
     sql, condition = ConditionSql(), figure.condition(span)
-    text = f"select {column}, count(*) from issue where {sql.build(condition)} group by {column}"
+    text = f"select {column}, count(*) from issue where {sql.build(condition)} group by {column} order by {column} nulls first"
     counts = Counter(
         {date.fromisoformat(day): count for day, count in reader.tuples(text, **sql.params) if day}
     )

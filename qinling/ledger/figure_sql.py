@@ -29,12 +29,16 @@ def measure_table(
     rows = table if subset == ALWAYS else f"{table} where {sql.build(subset)}"
     names, count = ", ".join(columns), len(columns)
     text = (
-        f"select {names}, {measures} from {rows} group by {names}"
+        f"select {names}, {measures} from {rows} group by {names} order by {_sort_groups(columns)}"
         if columns
         else f"select {measures} from {rows}"
     )
     found = reader.tuples(text, **sql.params)
     return {row[:count]: list(map(_read_value, asked, row[count:])) for row in found}
+
+
+def _sort_groups(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"{column} nulls first" for column in columns)
 
 
 def _read_value(asked: tuple[Figure, Condition], stored: int | float | None) -> FigureValue:
@@ -58,7 +62,9 @@ def measure_stock(reader: Reader, figure: Figure, condition: Condition, columns:
     last = _select_last(reader, figure.population, figure.measure, condition, columns, sql)
     names, count, total = ", ".join(columns), len(columns), f"sum({figure.measure.column})"
     text = (
-        f"select {names}, {total} from {last} group by {names}" if columns else f"select {total} from {last}"
+        f"select {names}, {total} from {last} group by {names} order by {_sort_groups(columns)}"
+        if columns
+        else f"select {total} from {last}"
     )
     found = reader.tuples(text, **sql.params)
     return {row[:count]: [_read_value((figure, condition), row[count])] for row in found}
@@ -91,7 +97,9 @@ def _name_holder(reader: Reader, population: Population, column: str, sql: Condi
     if column not in NAMED_COLUMNS or population.table is None:
         return column
     cells = list(
-        reader.rows(str, f"select distinct {column} from {population.table} where {column} is not null")
+        reader.rows(
+            str, f"select distinct {column} from {population.table} where {column} is not null order by 1"
+        )
     )
     shown = name_unit_groups(reader, column, cells, population.table)
     if not (others := {cell: name for cell, name in shown.items() if cell != name}):

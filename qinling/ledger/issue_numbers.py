@@ -48,7 +48,9 @@ def draw_document_number(writer: Writer, name: str, lowest: int) -> int:
     return int(
         writer.value(
             "insert into counter (name, value) values (:name, :lowest)"
-            " on conflict (name) do update set value = max(counter.value + 1, excluded.value) returning value",
+            " on conflict (name) do update set value ="
+            " case when counter.value < excluded.value then excluded.value else counter.value + 1 end"
+            " returning value",
             name=name,
             lowest=lowest,
         )

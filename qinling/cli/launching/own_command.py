@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qinling.cli.context import Desk
+from qinling.cli.ledger_place import format_ledger_word, get_ledger_folder
 from qinling.operating_system import is_windows
 
 
 def build_own_command(desk: Desk, words: Sequence[str]) -> list[str]:
     """Return the words of a command line that runs *words* from any folder, without a window."""
-    where = ["--ledger", desk.ledger_word]
+    where = ["--ledger", format_ledger_word(desk.ledger_place)]
     if desk.settings_path is not None:
         where += ["--settings", str(desk.settings_path.absolute())]
     return [find_interpreter(has_window=False), "-m", "qinling", *words, *where]
@@ -26,5 +27,5 @@ def find_interpreter(*, has_window: bool) -> str:
 def resolve_backup_folder(desk: Desk) -> Path:
     """Return the folder of the backups: the setting, by default one beside the ledger."""
     named = desk.settings.backup.folder
-    folder = desk.resolve_settings_path(named) if named else desk.ledger_folder / "备份"
+    folder = desk.resolve_settings_path(named) if named else get_ledger_folder(desk.ledger_place) / "备份"
     return folder.absolute()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from qinling.cli.context import Desk
 from qinling.cli.launching.own_command import find_interpreter, resolve_backup_folder
+from qinling.cli.ledger_place import format_ledger_word
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.operating_system import has_modes, is_windows
 from qinling.outputs.write_errors import translate_write_errors
@@ -43,7 +44,7 @@ def _resolve_folder(folder: Path) -> Path:
 
 def _build_environment(desk: Desk) -> dict[str, str]:
     """Return the variables that name this ledger and these settings, also for what is typed in the window."""
-    environment = {"PYTHONUTF8": "1", "QINLING_LEDGER": desk.ledger_word}
+    environment = {"PYTHONUTF8": "1", "QINLING_LEDGER": format_ledger_word(desk.ledger_place)}
     if desk.settings_path is not None:
         environment["QINLING_SETTINGS"] = str(desk.settings_path.absolute())
     return environment

@@ -1,4 +1,4 @@
-"""Make the schema of an office from the script that `schema_script` wrote."""
+"""Make the schema of an office from the script that `server_schema_script` wrote."""
 
 from importlib.resources import files
 from typing import Any

@@ -1,4 +1,4 @@
--- The tables of one office; <office> is its schema. Written by schema_script.py, do not edit.
+-- The tables of one office; <office> is its schema. Written by server_schema_script.py, do not edit.
 
 CREATE TABLE account (
     id BIGINT NOT NULL,
@@ -127,14 +127,14 @@ CREATE TABLE issue (
     opinion_text TEXT COLLATE "C",
     opinion_on TEXT COLLATE "C",
     PRIMARY KEY (id),
+    CONSTRAINT issue_level_number UNIQUE (level, number),
+    CONSTRAINT level_word CHECK (level = 'province' or level = 'city' or level = 'district'),
+    CONSTRAINT status_word CHECK (status = 'not_started' or status = 'rectifying' or status = 'rectified' or status = 'accepting' or status = 'closed' or status = 'void'),
     CONSTRAINT schedule_word CHECK (schedule = 'behind' or schedule = 'on_track' or schedule = 'ahead'),
     CONSTRAINT deadline_kind_word CHECK (deadline_kind = 'dated' or deadline_kind = 'immediate' or deadline_kind = 'standing' or deadline_kind = 'dated_standing' or deadline_kind = 'relative' or deadline_kind = 'none'),
-    CONSTRAINT status_word CHECK (status = 'not_started' or status = 'rectifying' or status = 'rectified' or status = 'accepting' or status = 'closed' or status = 'void'),
     CONSTRAINT percent_range CHECK (percent between 0 and 100),
     CONSTRAINT lon_range CHECK (lon between -180 and 180),
-    CONSTRAINT lat_range CHECK (lat between -90 and 90),
-    CONSTRAINT issue_level_number UNIQUE (level, number),
-    CONSTRAINT level_word CHECK (level = 'province' or level = 'city' or level = 'district')
+    CONSTRAINT lat_range CHECK (lat between -90 and 90)
 );
 
 CREATE INDEX issue_answer ON issue (reply_by) WHERE reply_by is not null;
@@ -414,8 +414,8 @@ CREATE TABLE delivery (
     subject TEXT COLLATE "C",
     body TEXT COLLATE "C",
     PRIMARY KEY (id),
-    FOREIGN KEY(message) REFERENCES message (id),
-    UNIQUE (message, channel, address)
+    UNIQUE (message, channel, address),
+    FOREIGN KEY(message) REFERENCES message (id)
 );
 
 CREATE INDEX delivery_lost ON delivery (id) WHERE state = 'lost';
@@ -466,8 +466,8 @@ CREATE TABLE notice (
     message BIGINT NOT NULL,
     reset_by BIGINT,
     PRIMARY KEY (id),
-    FOREIGN KEY(message) REFERENCES message (id),
-    CONSTRAINT notice_key UNIQUE (issue, kind, version, receiver, tier)
+    CONSTRAINT notice_key UNIQUE (issue, kind, version, receiver, tier),
+    FOREIGN KEY(message) REFERENCES message (id)
 );
 
 CREATE INDEX notice_message ON notice (message);

@@ -57,7 +57,7 @@ class PostgresReader:
     def connect_past(self) -> sqlite3.Connection:
         """Copy the office to this computer, and answer from the copy from now on."""
         if self._past is None:
-            self._past = copy_office(self)
+            self._past = copy_office(self.connection)
         return self._past.connection
 
     def close(self) -> None:

@@ -20,8 +20,10 @@ _WORDS = tuple(
         (r"\bjson_each\(:(\w+)\)", r"json_each_text(:\1::json)"),
         (r"\bjson_each\(([\w.]+)\)", r"json_each_text(\1::json)"),
         (r"\bjson_type\(([\w.]+), '\$\.(\w+)'\) is not null", r"(\1::jsonb ? '\2')"),
-        (r"\bjulianday\(([\w.]+)\) - ([\w.]+) <= julianday\(:(\w+)\)", r"\1::date - \2 <= :\3::date"),
-        (r"\bcast\((\w+) as blob\)", r"\1"),
+        (r"\bjulianday\(([\w.]+)\) - ([\w.]+) <= julianday\(:(\w+)\)", r"\1::date - \2::int <= :\3::date"),
+        (r"\bcast\((\w+) as blob\)", r"convert_to(\1, 'utf8')"),
+        # SQLite's way to say in which order to join.
+        (r"\bcross join (\w+ \w+) on\b", r"join \1 on"),
         # SQLite's `like` does not tell A from a. With the collation "C" neither does this, and only there.
         (r"\blike\b", "ilike"),
     )

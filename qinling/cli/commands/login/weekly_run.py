@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.cli.ledger_place import get_ledger_folder
 from qinling.errors import SettingsRefused
 
 if TYPE_CHECKING:
@@ -96,4 +97,8 @@ def resolve_log_folder(desk: Desk) -> Path:
 def resolve_report_folder(desk: Desk) -> Path:
     """Return the folder of the workbooks. It may be missing."""
     named = desk.settings.login_upkeep.workbooks
-    return desk.resolve_settings_path(named) if named else desk.ledger_folder / _DEFAULT_REPORT_FOLDER
+    return (
+        desk.resolve_settings_path(named)
+        if named
+        else get_ledger_folder(desk.ledger_place) / _DEFAULT_REPORT_FOLDER
+    )

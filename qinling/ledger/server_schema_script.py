@@ -1,30 +1,16 @@
 """Write the script that makes an office on a server, from the one statement of the schema.
 
-`python -m qinling.ledger.postgres.schema_script` rewrites it; a test compares it. No command loads this module.
+`python -m qinling.ledger.server_schema_script` rewrites it; a test compares it. No command loads this module.
 """
 
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    Double,
-    Float,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-)
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 from sqlalchemy.schema import CreateIndex, CreateTable
-from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
-from sqlmodel.sql.sqltypes import AutoString
 
 from qinling.ledger.dispatch import tables as dispatch_tables
 from qinling.ledger.logins import tables as login_tables
@@ -34,12 +20,7 @@ from qinling.ledger.work import tables as work_tables
 #: The modules whose import states the tables.
 _STATED_IN = (dispatch_tables, login_tables, work_tables)
 
-#: PostgreSQL has booleans.
-_CHECKS_OF_SQLITE = ("on_platform_yes_no",)
-
-_HEAD = (
-    f"-- The tables of one office; {OFFICE_MARK} is its schema. Written by schema_script.py, do not edit.\n"
-)
+_HEAD = f"-- The tables of one office; {OFFICE_MARK} is its schema. Written by server_schema_script.py, do not edit.\n"
 #: Ids follow each other without gaps, as in a file: writers of an office wait for each other.
 _NEXT_ID = """\
 create function next_{table}_id() returns bigint language sql volatile security definer
@@ -58,41 +39,34 @@ create trigger event_never_emptied before truncate on event
 """
 
 
+class _Types(PGTypeCompiler):
+    """The types of an office: days are ISO text as in a file, and text sorts by its code points."""
+
+    def visit_INTEGER(self, type_: Any, **_options: Any) -> str:  # noqa: N802 (as SQLAlchemy asks for)
+        return "BIGINT"
+
+    def visit_FLOAT(self, type_: Any, **_options: Any) -> str:  # noqa: N802 (as SQLAlchemy asks for)
+        return "DOUBLE PRECISION"
+
+    def visit_VARCHAR(self, type_: Any, **_options: Any) -> str:  # noqa: N802 (as SQLAlchemy asks for)
+        return 'TEXT COLLATE "C"'
+
+    visit_DATE = visit_VARCHAR  # noqa: N815 (as SQLAlchemy asks for)
+
+
 def build_script() -> str:
     """Return the script: tables, indexes, ids, and the triggers that keep the history."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    metadata = MetaData()
-    for table in SQLModel.metadata.sorted_tables:
-        _adapt_table(table.to_metadata(metadata))
+    dialect.type_compiler_instance = _Types(dialect)
     parts = [_HEAD]
-    for table in metadata.sorted_tables:
-        parts.append(f"{_strip(CreateTable(table).compile(dialect=dialect))};\n")
+    for table in SQLModel.metadata.sorted_tables:
+        created = _strip(CreateTable(table).compile(dialect=dialect))
+        parts.append(f"{created.replace('id SERIAL', 'id BIGINT').replace('id BIGSERIAL', 'id BIGINT')};\n")
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         parts += [f"{_strip(CreateIndex(index).compile(dialect=dialect))};\n" for index in indexes]
         if [column.name for column in table.primary_key] == ["id"]:
             parts.append(_NEXT_ID.format(table=table.name, office=OFFICE_MARK))
     return "\n".join([*parts, _APPEND_ONLY])
-
-
-def _adapt_table(table: Table) -> None:
-    # A copy of a table forgets that a constraint is for one engine only.
-    table.constraints = {one for one in table.constraints if one.name not in _CHECKS_OF_SQLITE}
-    for column in table.columns:
-        column.type = _choose_type(column)
-        column.autoincrement = False
-
-
-def _choose_type(column: Column[Any]) -> TypeEngine[Any]:
-    """Return the type of *column*: days are ISO text as in a file, and text sorts by its code points."""
-    if isinstance(column.type, Boolean | LargeBinary):
-        return column.type
-    if isinstance(column.type, Integer):
-        return BigInteger()
-    if isinstance(column.type, Float):
-        return Double()
-    if isinstance(column.type, Date | AutoString):
-        return Text(collation="C")
-    raise TypeError(f"{column}: {column.type!r}")
 
 
 def _strip(statement: object) -> str:
