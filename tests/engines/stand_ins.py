@@ -5,6 +5,7 @@ A copy of the file becomes an office of its own. A test that looks into the file
 skipped: it is about files.
 """
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -111,6 +112,7 @@ class StandIns:
         monkeypatch.setattr(office_opening, "create_office", lambda connection, office: None)
         monkeypatch.setattr(sqlite3, "connect", _connect_unless_stand_in)
         monkeypatch.setattr(subprocess, "Popen", _start_unless_qinling)
+        monkeypatch.setattr(os, "fork", _skip_other_process)
 
     def give_back(self):
         for office in self._paths:
@@ -135,13 +137,14 @@ class StandIns:
             with self._open_file(path, create, busy_seconds, dry_run, on_commit) as own:
                 yield own
             return
-        is_committed = False
+        is_committed = has_changed = False
 
         def note_commit():
             nonlocal is_committed
             is_committed = True
-            self._changes[office] += 1
-            self._write_mark(path, office)
+            if is_new or has_changed:
+                self._changes[office] += 1
+                self._write_mark(path, office)
             on_commit()
 
         if is_new:
@@ -156,6 +159,7 @@ class StandIns:
             ) as own:
                 require_sound_head(own, path)
                 yield own
+                has_changed = own.value("select pg_current_xact_id_if_assigned() is not null")
         finally:
             if is_new and not is_committed:
                 path.unlink(missing_ok=True)
@@ -214,6 +218,10 @@ def _connect_unless_stand_in(place, *args, **options):
     if path.is_file() and _MARK.fullmatch(path.read_bytes()[:64]):
         pytest.skip("about the file of SQLite")
     return _real_connect(place, *args, **options)
+
+
+def _skip_other_process():
+    pytest.skip("another process opens the file")
 
 
 class _start_unless_qinling(_real_popen):  # noqa: N801 (a subclass that is called like the function)
