@@ -5,7 +5,7 @@ A copy of the file becomes an office of its own. A test that looks into the file
 skipped: it is about files.
 """
 
-import os
+import pty
 import re
 import sqlite3
 import subprocess
@@ -22,8 +22,10 @@ from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
 from qinling.ledger.postgres import office_opening
 from qinling.ledger.postgres.office_schema import create_office
+from qinling.procedures import ledger_verification
 
 _MARK = re.compile(rb"office (\w+) (\d+)\n")
+_HAS_CHANGED = "select pg_current_xact_id_if_assigned() is not null"
 _SQLITE = b"SQLite format 3"
 
 
@@ -112,7 +114,8 @@ class StandIns:
         monkeypatch.setattr(office_opening, "create_office", lambda connection, office: None)
         monkeypatch.setattr(sqlite3, "connect", _connect_unless_stand_in)
         monkeypatch.setattr(subprocess, "Popen", _start_unless_qinling)
-        monkeypatch.setattr(os, "fork", _skip_other_process)
+        monkeypatch.setattr(pty, "fork", _skip_other_process)
+        monkeypatch.setattr(ledger_verification, "get_file_path", lambda _copy: self._folder / "ledger.db")
 
     def give_back(self):
         for office in self._paths:
@@ -159,7 +162,7 @@ class StandIns:
             ) as own:
                 require_sound_head(own, path)
                 yield own
-                has_changed = own.value("select pg_current_xact_id_if_assigned() is not null")
+                ((has_changed,),) = own.connection.execute(_HAS_CHANGED)
         finally:
             if is_new and not is_committed:
                 path.unlink(missing_ok=True)
