@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
-from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_path
+from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_place, require_file
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, ValueRefused
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from qinling.cli.framework.typer_internals import Context
     from qinling.cli.settings.settings_model import Settings
-    from qinling.ledger.sqlite import SqliteReader
+    from qinling.ledger.ledger_address import LedgerPlace
+    from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
     from qinling.procedures.event_recorder import Stamp
     from qinling.rules.workdays import WorkCalendar
@@ -65,16 +66,23 @@ class Desk:
         return root.obj
 
     @cached_property
-    def ledger_path(self) -> Path:
-        """Path of the ledger: the option, else the setting, by default a file in the user's data folder.
+    def ledger_place(self) -> "LedgerPlace":
+        """Where the ledger is: the option, else the setting, by default a file in the user's data folder.
 
-        Raises UsageRefused for the URL of a server.
+        Raises UsageRefused for an address that is none.
         """
         named = self.settings.ledger if self._ledger is None else self._ledger
         if not named:
             return get_own_ledger_path()
-        path = parse_ledger_path(named)
-        return self.settings_folder / path if self._ledger is None else path
+        place = parse_ledger_place(named)
+        if self._ledger is None and isinstance(place, Path):
+            return self.settings_folder / place
+        return place
+
+    @property
+    def ledger_path(self) -> Path:
+        """Path of the ledger file, for what is done to files. Raises UsageRefused for an office of a server."""
+        return require_file(self.ledger_place)
 
     @property
     def environ(self) -> "Mapping[str, str]":
@@ -140,7 +148,7 @@ class Desk:
 
     def forget_settings(self) -> None:
         """Read the settings again when they are next needed: the command has just written them."""
-        for name in ("settings_path", "settings", "ledger_path", "today", "calendar", "actor"):
+        for name in ("settings_path", "settings", "ledger_place", "today", "calendar", "actor"):
             self.__dict__.pop(name, None)
 
     def try_settings(self, settings: "Settings") -> "Desk":
@@ -230,15 +238,15 @@ class Desk:
         return create_console(stderr=True, has_width="COLUMNS" in self.environ)
 
     @contextmanager
-    def reading(self, as_of: date | None = None) -> Iterator["SqliteReader"]:
+    def reading(self, as_of: date | None = None) -> Iterator["Reader"]:
         """Open an existing ledger for reading; with *as_of*, as it was at the end of that day."""
         from qinling.ledger.head_check import find_head_fault
         from qinling.ledger.reader import open_reader
 
-        with open_reader(self.ledger_path) as reader:
+        with open_reader(self.ledger_place) as reader:
             if fault := find_head_fault(reader):
                 self.print_note(
-                    f"注意：台账 {self.ledger_path} {fault}，只能查看；运行 qinling db verify 看哪里不对"
+                    f"注意：台账 {self.ledger_place} {fault}，只能查看；运行 qinling db verify 看哪里不对"
                 )
             if as_of is not None:
                 from qinling.ledger.replay import read_first_day, replay_as_of
@@ -255,15 +263,21 @@ class Desk:
         return as_of or self.today
 
     @contextmanager
-    def writing(self, create: bool = False, dry_run: bool = False) -> Iterator["Writer"]:
-        """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*."""
+    def writing(
+        self, create: bool = False, dry_run: bool = False, makes_office: bool = False
+    ) -> Iterator["Writer"]:
+        """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*.
+
+        *create* makes a missing file. An office of a server is made only with *makes_office* too: a slip in
+        its name must not begin another ledger.
+        """
         from qinling.ledger.engine import open_ledger
 
         if not dry_run:
             self._note_day_ahead()
         with open_ledger(
-            self.ledger_path,
-            create=create,
+            self.ledger_place,
+            create=create and (makes_office or isinstance(self.ledger_place, Path)),
             busy_seconds=self.settings.busy_seconds,
             dry_run=dry_run,
             on_commit=self._mark_committed,
@@ -283,7 +297,7 @@ class Desk:
         """Return the error for the damage that `db verify` finds in the ledger, None if it is sound or not there."""
         from qinling.procedures.ledger_verification import find_damage
 
-        return find_damage(self.ledger_path)
+        return find_damage(self.ledger_place) if isinstance(self.ledger_place, Path) else None
 
     def _mark_committed(self) -> None:
         self.has_committed = True

@@ -1,8 +1,12 @@
-"""Where the ledger is: the file that a call or the settings name, else the user's own."""
+"""Where the ledger is: the file or the server that a call or the settings name, else the user's own file."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qinling.errors import UsageRefused
+
+if TYPE_CHECKING:
+    from qinling.ledger.ledger_address import LedgerPlace
 
 
 def get_own_ledger_path() -> Path:
@@ -12,12 +16,29 @@ def get_own_ledger_path() -> Path:
     return user_data_path("qinling", appauthor=False) / "ledger.db"
 
 
-def parse_ledger_path(named: str) -> Path:
-    """Return the path that *named* is. Raises UsageRefused for the URL of a server, whose password is not shown."""
-    if "://" in named:
-        from qinling.cli.settings.secret_masking import mask_text
+def parse_ledger_place(named: str) -> "LedgerPlace":
+    """Return the file or the office of a server that *named* is. Raises UsageRefused for an address that is none."""
+    if "://" not in named:
+        return Path(named).expanduser()
+    from qinling.ledger.ledger_address import parse_server_address
 
-        raise UsageRefused(
-            f"这个版本只支持文件台账，不能打开 {mask_text(named)}", "用 --ledger 文件名 指一个文件"
-        )
-    return Path(named).expanduser()
+    return parse_server_address(named)
+
+
+def format_ledger_word(place: "LedgerPlace") -> str:
+    """Return the word of a command line that names the ledger at *place* from any folder."""
+    return str(place.absolute() if isinstance(place, Path) else place)
+
+
+def get_ledger_folder(place: "LedgerPlace") -> Path:
+    """Return where files that belong to the ledger go: beside it, for a server into the user's data folder."""
+    return (place if isinstance(place, Path) else get_own_ledger_path()).parent
+
+
+def require_file(place: "LedgerPlace") -> Path:
+    """Return *place* if it is a file. Raises UsageRefused for an office of a server."""
+    if isinstance(place, Path):
+        return place
+    raise UsageRefused(
+        f"这件事只对文件台账做，{place} 在服务器上", "哪些能做、改用什么，见 qinling help 服务器"
+    )

@@ -1,5 +1,6 @@
 """Attachments: copies of files in a folder next to the ledger, named by their SHA-256."""
 
+import os
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
@@ -8,12 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import DocumentRefused, describe_os_error
+from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
 from qinling.outputs.atomic_files import flush_to_disk, move_into_place, open_temporary_folder
 from qinling.rules.history.events import Event
 
 _MAX_ATTACHMENT_BYTES = 2 << 30
 _ENDING = ".papers"
+_NOWHERE = Path(os.devnull) / "papers"
 _GROUP = stat.S_IRGRP | stat.S_IWGRP
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
@@ -25,13 +28,18 @@ class StoredAttachment(NamedTuple):
     size: int
 
 
-def get_attachments_folder(ledger: Path) -> Path:
-    """Return the folder with the attachments of the ledger at *ledger*: beside the file itself, not beside a link to it."""
-    return _name_folder(ledger.resolve())
+def get_attachments_folder(ledger: LedgerPlace) -> Path:
+    """Return the folder with the attachments of *ledger*: beside the file itself, not beside a link to it.
+
+    An office of a server has none: the folder that is returned cannot be there.
+    """
+    return _name_folder(ledger.resolve()) if isinstance(ledger, Path) else _NOWHERE
 
 
-def list_old_attachment_folders(ledger: Path) -> list[Path]:
+def list_old_attachment_folders(ledger: LedgerPlace) -> list[Path]:
     """Return the folder beside the link *ledger*, where earlier versions put attachments, if it is there."""
+    if not isinstance(ledger, Path):
+        return []
     beside_link = _name_folder(ledger)
     is_old = beside_link.is_dir() and beside_link.resolve() != get_attachments_folder(ledger).resolve()
     return [beside_link] if is_old else []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.sql_conditions import IS_UNRECTIFIED
+from qinling.ledger.sql_conditions import IS_UNRECTIFIED, build_group_order
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.traffic_lights import UNRECTIFIED_LIGHTS, Light
 from qinling.rules.vocabulary import Status
@@ -23,7 +23,11 @@ def require_countable(field: str) -> str:
 def find_first_appearances(reader: Reader, column: str) -> dict[str | None, int]:
     """Return each value of *column*, a field to count by or the level, with the id of the first issue that has it."""
     field = column if column == "level" else require_countable(column)
-    return dict(reader.tuples(f"select {field}, min(id) from issue group by {field}"))
+    return dict(
+        reader.tuples(
+            f"select {field}, min(id) from issue group by {field} order by {build_group_order([field])}"
+        )
+    )
 
 
 def count_issues(reader: Reader) -> int:
@@ -40,6 +44,7 @@ def count_issues_by_named(reader: Reader) -> Iterator[tuple[dict[str, str | None
     sql = (
         f"select {', '.join(names)}, sum(case when {IS_UNRECTIFIED} then 1 else 0 end), count(*)"
         f" from issue where status <> '{Status.VOID}' group by {', '.join(names)}"
+        f" order by {build_group_order(names)}"
     )
     for *texts, unrectified, total in reader.tuples(sql):
         yield dict(zip(names, texts, strict=True)), int(unrectified), int(total)
@@ -51,8 +56,8 @@ def count_unrectified_lights(reader: Reader, today: date, near_day: date) -> dic
     One without a deadline is on track, as `resolve_light` says.
     """
     sql = (
-        "select coalesce(sum(deadline < :today), 0), coalesce(sum(deadline between :today and :near_day), 0),"
-        f" count(*) from issue where {IS_UNRECTIFIED}"
+        "select count(*) filter (where deadline < :today),"
+        f" count(*) filter (where deadline between :today and :near_day), count(*) from issue where {IS_UNRECTIFIED}"
     )
     overdue, near, total = next(iter(reader.tuples(sql, today=today, near_day=near_day)))
     counts = (int(overdue), int(near), int(total) - int(overdue) - int(near))
@@ -67,10 +72,4 @@ def count_extra_headings(reader: Reader) -> dict[str, int]:
 
 def count_table_rows(reader: Reader) -> dict[str, int]:
     """Return the number of rows of each table."""
-    names = list(
-        reader.rows(
-            str,
-            "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\' order by name",
-        )
-    )
-    return {name: int(reader.value(f'select count(*) from main."{name}"')) for name in names}
+    return {name: int(reader.value(f'select count(*) from main."{name}"')) for name in reader.list_tables()}

@@ -1,15 +1,15 @@
 """Open the ledger for writing. Each command is one transaction."""
 
 import os
-import signal
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from qinling.ledger.head_check import require_sound_head
+from qinling.ledger.interrupts import defer_interrupt
+from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.ledger_file import (
     SCHEMA_VERSION,
     build_missing_error,
@@ -18,6 +18,7 @@ from qinling.ledger.ledger_file import (
     is_free_place,
     stat_ledger,
 )
+from qinling.ledger.reader import driver_required
 from qinling.ledger.sqlite import (
     SqliteWriter,
     begin_immediate,
@@ -34,20 +35,38 @@ from qinling.ledger.writer import Writer
 
 @contextmanager
 def open_ledger(
-    path: Path,
+    place: LedgerPlace,
     *,
     create: bool = False,
     busy_seconds: float = 10,
     dry_run: bool = False,
     on_commit: Callable[[], None] = lambda: None,
 ) -> Iterator[Writer]:
-    """Open the ledger at *path* for one writing command; commit at the end, roll back on any exception.
+    """Open the ledger at *place* for one writing command; commit at the end, roll back on any exception.
 
     Wait up to *busy_seconds* for another writer. Create a missing ledger only with *create*, inside
     the same transaction: nothing is left when it fails or is a *dry_run*. Migrate an older ledger
     first. Call *on_commit* right after the commit.
     Raises LedgerMissing, LedgerUnusable, LedgerBusy, or LedgerInconsistent for one that may only be read.
     """
+    if isinstance(place, Path):
+        with _open_file(place, create, busy_seconds, dry_run, on_commit) as writer:
+            yield writer
+        return
+    with driver_required():
+        from qinling.ledger.postgres.office_opening import open_office_ledger  # noqa: PLC0415  # loads the driver
+    with open_office_ledger(
+        place, create=create, busy_seconds=busy_seconds, dry_run=dry_run, on_commit=on_commit
+    ) as writer:
+        require_sound_head(writer, place)
+        yield writer
+
+
+@contextmanager
+def _open_file(
+    path: Path, create: bool, busy_seconds: float, dry_run: bool, on_commit: Callable[[], None]
+) -> Iterator[Writer]:
+    """Open the ledger file at *path*, with the parameters of `open_ledger`."""
     # Checked first, so that an interrupt cannot leave an empty file.
     is_new = create and is_free_place(path)
     is_committed = False
@@ -64,7 +83,7 @@ def open_ledger(
             _begin_transaction(connection, path, stat_before, create=create)
             yield SqliteWriter(connection)
             if not dry_run:
-                with _defer_interrupt():
+                with defer_interrupt():
                     commit_with_mark(connection)
                     is_committed = True
                     on_commit()
@@ -82,22 +101,6 @@ def _roll_back_at_end(connection: sqlite3.Connection) -> Iterator[None]:
     finally:
         with suppress(sqlite3.Error):  # closing the connection rolls back too
             connection.rollback()
-
-
-@contextmanager
-def _defer_interrupt() -> Iterator[None]:
-    """Delay Ctrl-C to the end of the block, so that a commit is never interrupted."""
-    if threading.current_thread() is not threading.main_thread():  # only the main thread receives signals
-        yield
-        return
-    signals: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _frame: signals.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
-    if signals:
-        signal.raise_signal(signal.SIGINT)  # deliver it to the original handler
 
 
 def _begin_transaction(

@@ -6,6 +6,7 @@ from typing import Any
 
 from qinling.ledger.condition_sql import EVERY_ROW, ConditionSql
 from qinling.ledger.reader import Reader
+from qinling.ledger.sql_conditions import build_group_order
 from qinling.ledger.units import NAMED_COLUMNS, name_unit_groups
 from qinling.rules.figures.conditions import ALWAYS, Condition
 from qinling.rules.figures.figures import Figure, FigureValue, LatestOf, Population, SumOf
@@ -29,7 +30,7 @@ def measure_table(
     rows = table if subset == ALWAYS else f"{table} where {sql.build(subset)}"
     names, count = ", ".join(columns), len(columns)
     text = (
-        f"select {names}, {measures} from {rows} group by {names}"
+        f"select {names}, {measures} from {rows} group by {names} order by {build_group_order(columns)}"
         if columns
         else f"select {measures} from {rows}"
     )
@@ -58,7 +59,9 @@ def measure_stock(reader: Reader, figure: Figure, condition: Condition, columns:
     last = _select_last(reader, figure.population, figure.measure, condition, columns, sql)
     names, count, total = ", ".join(columns), len(columns), f"sum({figure.measure.column})"
     text = (
-        f"select {names}, {total} from {last} group by {names}" if columns else f"select {total} from {last}"
+        f"select {names}, {total} from {last} group by {names} order by {build_group_order(columns)}"
+        if columns
+        else f"select {total} from {last}"
     )
     found = reader.tuples(text, **sql.params)
     return {row[:count]: [_read_value((figure, condition), row[count])] for row in found}
@@ -91,7 +94,10 @@ def _name_holder(reader: Reader, population: Population, column: str, sql: Condi
     if column not in NAMED_COLUMNS or population.table is None:
         return column
     cells = list(
-        reader.rows(str, f"select distinct {column} from {population.table} where {column} is not null")
+        reader.rows(
+            str,
+            f"select {column} from {population.table} where {column} is not null group by {column} order by min(id)",
+        )
     )
     shown = name_unit_groups(reader, column, cells, population.table)
     if not (others := {cell: name for cell, name in shown.items() if cell != name}):

@@ -3,9 +3,8 @@
 It reads a few rows however long the history is. `db verify` reads everything.
 """
 
-from pathlib import Path
-
 from qinling.errors import LedgerInconsistent
+from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
 from qinling.rules.history.events import Event, format_chain_position
 
@@ -22,7 +21,7 @@ def find_head_fault(reader: Reader) -> str | None:
     return None
 
 
-def require_sound_head(reader: Reader, path: Path) -> None:
+def require_sound_head(reader: Reader, place: LedgerPlace) -> None:
     """Raise LedgerInconsistent unless the end of the history fits. The last two events must also be sealed."""
     from qinling.rules.history.hash_chain import verify_chain  # noqa: PLC0415  # costs a reading command too much
 
@@ -33,6 +32,6 @@ def require_sound_head(reader: Reader, path: Path) -> None:
             fault = f"历史第 {broken} 条被改动过"
     if fault is not None:
         raise LedgerInconsistent(
-            f"台账 {path} {fault}，没有写入；现在只能查看，不能再改",
+            f"台账 {place} {fault}，没有写入；现在只能查看，不能再改",
             "运行 qinling db verify 看哪里不对，再用 qinling db restore 备份文件 恢复",
         )

@@ -30,7 +30,7 @@ def list_number_keys(reader: Reader, level: str | None = None) -> list[tuple[int
     """Return the id and the folded number of every issue, with *level* of those of that level, sorted by number."""
     condition = _IS_ANY_LEVEL if level is None else "level = :level"
     params = {} if level is None else {"level": level}
-    sql = f"select id, number_key from issue where {condition} order by number_key"
+    sql = f"select id, number_key from issue where {condition} order by number_key, level"
     return list(reader.rows(lambda issue, key: (int(issue), str(key)), sql, **params))
 
 
@@ -48,7 +48,9 @@ def draw_document_number(writer: Writer, name: str, lowest: int) -> int:
     return int(
         writer.value(
             "insert into counter (name, value) values (:name, :lowest)"
-            " on conflict (name) do update set value = max(counter.value + 1, excluded.value) returning value",
+            " on conflict (name) do update set value ="
+            " case when counter.value < excluded.value then excluded.value else counter.value + 1 end"
+            " returning value",
             name=name,
             lowest=lowest,
         )

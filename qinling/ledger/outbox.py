@@ -225,7 +225,7 @@ def withdraw_waiting_messages(writer: Writer, mark: str, now: str, why: str) -> 
     """Withdraw the waiting deliveries of the messages whose id ends in *mark*. Return how many."""
     return writer.change(
         "update delivery set state = 'withdrawn', ended = :now, why = :why where state = 'waiting'"
-        " and message in (select id from message where substr(uid, -length(:mark)) = :mark)",
+        " and message in (select id from message where substr(uid, length(uid) - length(:mark) + 1) = :mark)",
         mark=mark,
         now=now,
         why=why,

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from qinling.ledger.reader import Reader
 from qinling.ledger.replay import find_positions_on
 from qinling.ledger.rows import StateCounts
-from qinling.ledger.sqlite import SqliteReader
 from qinling.ledger.state_series import StateCounter, list_states_at
 from qinling.ledger.units import MAY_BE_ABOUT_UNITS, read_unit_merges
 from qinling.rules.history.events import Event
@@ -34,14 +34,14 @@ class PastSnapshots:
     """
 
     def __init__(
-        self, reader: SqliteReader, days: Sequence[date], series: Sequence[date], units: Sequence[str] = ()
+        self, reader: Reader, days: Sequence[date], series: Sequence[date], units: Sequence[str] = ()
     ) -> None:
         self._reader = reader
         order = sorted({*days, *series})
         self._positions = dict(zip(order, find_positions_on(reader, order), strict=True))
         self._tables = {day: f"issue_at_{place}" for place, day in enumerate(sorted(set(days)))}
         for table in self._tables.values():
-            reader.connection.execute(f"create temp table {table} as select * from main.issue where 0")
+            reader.connect_past().execute(f"create temp table {table} as select * from main.issue where 0")
         self._last_position = max(self._positions.values(), default=0)
         self.counts = self._fill_tables(series, units)
 
@@ -68,7 +68,7 @@ class PastSnapshots:
 
     def _insert_rows(self, table: str, rows: list[tuple[Any, ...]]) -> None:
         columns = ("id", *SNAPSHOT_COLUMNS)
-        self._reader.connection.executemany(
+        self._reader.connect_past().executemany(
             f"insert into temp.{table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})", rows
         )
         rows.clear()
@@ -78,12 +78,12 @@ class PastSnapshots:
         return self._positions[day] == 0
 
     @contextmanager
-    def open_snapshot(self, day: date) -> Iterator[SqliteReader]:
+    def open_snapshot(self, day: date) -> Iterator[Reader]:
         """Yield a reader that answers as of the end of *day*: SQLite prefers temporary views to the real tables.
 
         Units are merged as on the last of all days, or the days could not be compared by unit.
         """
-        execute = self._reader.connection.execute
+        execute = self._reader.connect_past().execute
         execute(f"create temp view issue as select * from temp.{self._tables[day]}")
         execute(
             f"create temp view event as select {', '.join(Event._fields)} from main.event"

@@ -116,7 +116,7 @@ def read_issue_by_id(reader: Reader, issue_id: int) -> IssueRow:
 
 def read_issues_by_id(reader: Reader, issue_ids: Iterable[int]) -> list[IssueRow]:
     """Return the issues with *issue_ids*. Removed issues are left out."""
-    sql = f"{_SELECT_ISSUES} where {build_any_condition('id', 'ids')}"
+    sql = f"{_SELECT_ISSUES} where {build_any_condition('id', 'ids')} order by id"
     return list(reader.rows(IssueRow.from_columns, sql, ids=list(issue_ids)))
 
 
@@ -170,9 +170,9 @@ def find_issues_with_opinions(reader: Reader, *, open_only: bool) -> Iterator[Is
 def find_numbered_issues(reader: Reader, level: str, numbers: Iterable[str]) -> Iterator[IssueRow]:
     """Yield the issues of *level* whose number is one of *numbers* or differs from one only by folding."""
     sql = f"{_SELECT_ISSUES} where level = :level and {build_any_condition('number_key', 'keys')}"
-    return reader.rows(
-        IssueRow.from_columns, sql, level=level, keys=[fold_name(number) for number in numbers]
-    )
+    keys = [fold_name(number) for number in numbers]
+    found = reader.rows(IssueRow.from_columns, sql, level=level, keys=keys)
+    return iter(sorted(found, key=lambda issue: issue.id))  # by the index there is no order by id
 
 
 def find_issue_versions(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, int]:
@@ -193,7 +193,7 @@ def find_issues_by_fingerprint(reader: Reader, fingerprints: Iterable[str]) -> d
 
 def read_issue_texts(reader: Reader) -> Iterator[tuple[str, str | None, str | None, str]]:
     """Yield (number, town, location, description) of every issue."""
-    sql = "select number, town, location, description from issue"
+    sql = "select number, town, location, description from issue order by id"
     return reader.rows(lambda *texts: texts, sql)
 
 

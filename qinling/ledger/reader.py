@@ -3,12 +3,14 @@
 No heavy imports: read-only commands must start fast.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from qinling.errors import LedgerUnusable
+from qinling.ledger.ledger_address import LedgerPlace, ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, build_missing_error, stat_ledger
 from qinling.ledger.sqlite import SqliteReader, connect_read_only, read_schema_version, translate_errors
 
@@ -30,13 +32,56 @@ class Reader(Protocol):
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
 
+    def list_tables(self) -> list[str]:
+        """Return the names of the tables, sorted."""
 
-@contextmanager
-def open_reader(path: Path, *, busy_seconds: float = 10) -> Iterator[SqliteReader]:
-    """Open the ledger at *path* read-only, on one snapshot.
+    def connect_past(self) -> sqlite3.Connection:
+        """Return a connection for temporary tables, which this reader then prefers to those of the same name.
+
+        A reader of a server copies the office for that, and answers from the copy from then on.
+        """
+
+
+@overload
+def open_reader(place: Path, *, busy_seconds: float = 10) -> AbstractContextManager[SqliteReader]: ...
+
+
+@overload
+def open_reader(place: LedgerPlace, *, busy_seconds: float = 10) -> AbstractContextManager[Reader]: ...
+
+
+def open_reader(place: LedgerPlace, *, busy_seconds: float = 10) -> AbstractContextManager[Reader]:
+    """Open the ledger at *place* read-only, on one snapshot.
 
     Raises LedgerMissing, LedgerBusy, or LedgerUnusable (also for an older schema that needs `db migrate`).
     """
+    if isinstance(place, ServerAddress):
+        return _open_office(place, busy_seconds)
+    return _open_file(place, busy_seconds)
+
+
+def _open_office(address: ServerAddress, busy_seconds: float) -> AbstractContextManager[Reader]:
+    with driver_required():
+        from qinling.ledger.postgres.office_opening import open_office_reader  # noqa: PLC0415  # loads the driver
+    return open_office_reader(address, busy_seconds=busy_seconds)
+
+
+@contextmanager
+def driver_required() -> Iterator[None]:
+    """Raise LedgerUnusable if the block imports the driver of servers and it is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("psycopg"):
+            raise
+        raise LedgerUnusable(
+            "这台机器还打不开服务器上的台账：少了组件 psycopg", "装上它：pip install 'qinling[postgres]'"
+        ) from None
+
+
+@contextmanager
+def _open_file(path: Path, busy_seconds: float) -> Iterator[SqliteReader]:
+    """Open the ledger file at *path*, as `open_reader` does."""
     if stat_ledger(path).st_size == 0:
         raise build_missing_error(path)
     with translate_errors(path), closing(connect_read_only(path, busy_seconds)) as connection:

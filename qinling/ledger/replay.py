@@ -9,7 +9,6 @@ from typing import Any
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.sql_conditions import DAY_OF_EVENT
-from qinling.ledger.sqlite import SqliteReader
 from qinling.ledger.work.replay import replay_records_at
 from qinling.ledger.work.rows import RECORD_COLUMNS
 from qinling.rules.history.events import Event, read_step_details, replay_issues
@@ -32,7 +31,7 @@ def read_first_day(reader: Reader) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def replay_as_of(reader: SqliteReader, day: date) -> None:
+def replay_as_of(reader: Reader, day: date) -> None:
     """Make *reader* answer as of the end of *day*.
 
     It creates temporary tables with the names of the real ones. SQLite prefers them, so no query changes.
@@ -76,9 +75,9 @@ def _list_undone_batches(reader: Reader, first: int) -> frozenset[int]:
     return frozenset(read_step_details(event)["undoes"] for event in events)
 
 
-def replay_at_position(reader: SqliteReader, position: int) -> None:
+def replay_at_position(reader: Reader, position: int) -> None:
     """Make *reader* answer as of event *position*, like `replay_as_of`."""
-    connection = reader.connection
+    connection = reader.connect_past()
     # Constraints are left out: the rows met them when they were written.
     connection.execute("create temp table issue as select * from main.issue where 0")
     connection.executemany(_INSERT_ISSUE, replay_issues_at(reader, position))

@@ -1,6 +1,6 @@
 """Everything that is SQLite's own: connections, locks, pragmas, JSON conditions and the translation of errors.
 
-Another engine would be another module with these names. No heavy imports: every command loads this one.
+PostgreSQL's own is the room `postgres`. No heavy imports: every command loads this one.
 """
 
 import os
@@ -47,6 +47,7 @@ _ERROR_TEXTS = {
     sqlite3.SQLITE_CANTOPEN: ("打不开", "请检查文件和所在文件夹的权限"),
     sqlite3.SQLITE_IOERR: ("读写出错", "请检查磁盘"),
 }
+_SELECT_TABLES = "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\' order by name"
 #: Message of Python's sqlite3 for text that is not UTF-8. It has no error code.
 UNDECODABLE_TEXT = "Could not decode to UTF-8"
 
@@ -80,6 +81,14 @@ class SqliteReader:
         """Return the first column of the first row, or None without a row."""
         row = self.connection.execute(sql, _bind_params(params)).fetchone()
         return None if row is None else row[0]
+
+    def list_tables(self) -> list[str]:
+        """Return the names of the tables, sorted."""
+        return [str(name) for (name,) in self.connection.execute(_SELECT_TABLES)]
+
+    def connect_past(self) -> sqlite3.Connection:
+        """Return the connection: SQLite prefers temporary tables to those of the same name."""
+        return self.connection
 
 
 class SqliteWriter(SqliteReader):

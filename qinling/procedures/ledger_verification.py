@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qinling.errors import LedgerUnusable, QinlingError
 from qinling.ledger import counts, queries
+from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.reader import Reader, open_reader
 from qinling.ledger.soundness.damaged_reading import (
     DAMAGE_ERRORS,
@@ -43,6 +44,8 @@ TABLE_CHECKS: tuple[tuple[str, _Check], ...] = (
     ("登录日计", login_checks.check_roll_up),
     ("日志", login_checks.check_log_coverage),
 )
+#: Those that a server does itself.
+_CHECKS_OF_FILES = (file_checks.check_pages, file_checks.check_schema)
 
 
 @dataclass(slots=True)
@@ -73,29 +76,35 @@ def read_chain_head(reader: Reader) -> tuple[int, str]:
 
 
 def verify(
-    reader: SqliteReader,
+    reader: Reader,
     folder: Path | None,
     noted_head: NotedHead | None = None,
     *,
     old_folders: Sequence[Path] = (),
+    address: ServerAddress | None = None,
 ) -> VerificationResult:
     """Verify the file, the history, and everything that must follow from it.
 
     Attachments are looked for in *folder* and *old_folders*, unless *folder* is None. With
-    *noted_head*, say also whether it is part of the history.
+    *noted_head*, say also whether it is part of the history. The office of a server, which is at *address*, is
+    copied first, and what a server checks of its files itself is left out.
     """
-    remedies = Remedies(get_file_path(reader))
+    is_file = isinstance(reader, SqliteReader)
+    own = SqliteReader(reader.connect_past())
+    remedies = Remedies(address or get_file_path(own))
     result = VerificationResult()
-    run = partial(_run_check, reader, remedies, result.findings)
-    run("文件", partial(file_checks.check_file, reader, remedies))
-    run("历史", partial(_check_history, reader, remedies, result))
+    run = partial(_run_check, own, remedies, result.findings)
+    if is_file:
+        run("文件", partial(file_checks.check_file, own, remedies))
+    run("历史", partial(_check_history, own, remedies, result))
     for label, check in TABLE_CHECKS:
-        run(label, partial(check, reader, remedies))
+        if is_file or check not in _CHECKS_OF_FILES:
+            run(label, partial(check, own, remedies))
     if folder is not None:
-        run("材料", partial(history_checks.check_attachments, reader, folder, old_folders, remedies))
-    run("条数", partial(_count_rows, reader, result))
+        run("材料", partial(history_checks.check_attachments, own, folder, old_folders, remedies))
+    run("条数", partial(_count_rows, own, result))
     if noted_head is not None:
-        run("链首", partial(_check_noted_head, reader, result, noted_head))
+        run("链首", partial(_check_noted_head, own, result, noted_head))
     return result
 
 

@@ -18,7 +18,6 @@ from qinling.ledger.queries import read_chain_head
 from qinling.ledger.reader import Reader
 from qinling.ledger.replay import read_first_day
 from qinling.ledger.rows import IssueRow
-from qinling.ledger.sqlite import SqliteReader
 from qinling.ledger.units import NAMED_COLUMNS, name_unit_groups, read_unit_merges
 from qinling.procedures.brief_figures import require_known_units
 from qinling.rules.day_buckets import list_series_days
@@ -79,7 +78,7 @@ class FigureSource:
     issues: Sequence[tuple[str, str]]
 
 
-def build_report(reader: SqliteReader, request: ReportRequest) -> tuple[ReportNumbers, list[FigureSource]]:
+def build_report(reader: Reader, request: ReportRequest) -> tuple[ReportNumbers, list[FigureSource]]:
     """Return the numbers of a report, and where they come from if asked for.
 
     Raises UsageRefused for a period that has not begun, for one of which the ledger cannot know, and for

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qinling.errors import describe_os_error
 from qinling.ledger.attachments import find_attachment, get_attachments_folder, list_old_attachment_folders
+from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.attachment_lists import ListedAttachment, list_attachments
@@ -36,7 +37,7 @@ class PhotoCheck:
 
 
 def check_photo_places(
-    reader: Reader, issues: Iterable[IssueRow], ledger: Path, rules: PlaceRules
+    reader: Reader, issues: Iterable[IssueRow], ledger: LedgerPlace, rules: PlaceRules
 ) -> PhotoCheck:
     """Check the photos of *issues*. Photos of an issue without coordinates tell where it may be."""
     result = PhotoCheck()

@@ -149,7 +149,7 @@ def _count_ledger(desk: Desk, reader: "Reader") -> "tuple[Board, str]":
     from qinling.procedures.views import build_board
 
     office = f"{desk.settings.office}   " if desk.settings.office else ""
-    title = f"{office}截至 {desk.today}   {_name_actor(desk)}台账 {desk.ledger_path}"
+    title = f"{office}截至 {desk.today}   {_name_actor(desk)}台账 {desk.ledger_place}"
     board = build_board(reader, desk.today, desk.settings.warning)
     if not board.total:
         desk.print_note("台账里还没有问题；退出以后用 qinling import 文件 读入，或用 qinling add 登记")

@@ -40,7 +40,7 @@ class AskedWord:
         """Open the ledger for reading. It is not examined: nothing could be told."""
         from qinling.ledger.reader import open_reader
 
-        with open_reader(self.desk.ledger_path, busy_seconds=_BUSY_SECONDS) as reader:
+        with open_reader(self.desk.ledger_place, busy_seconds=_BUSY_SECONDS) as reader:
             yield reader
 
     def list_given(self, name: str) -> list[str]:

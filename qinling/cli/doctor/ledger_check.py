@@ -1,16 +1,20 @@
 """The check of the ledger: what `db doctor` finds."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
-from qinling.errors import LedgerMissing
+from qinling.errors import LedgerMissing, QinlingError
 
 
 def check_ledger(desk: Desk) -> Iterator[CheckResult]:
     """Tell what is wrong with the ledger, where there is one."""
     from qinling.procedures.doctor.diagnosis import diagnose
 
+    if not isinstance(desk.ledger_place, Path):
+        yield from _check_server(desk)
+        return
     try:
         diagnosis = diagnose(desk.ledger_path, desk.now(), desk.today)
     except LedgerMissing:
@@ -22,3 +26,20 @@ def check_ledger(desk: Desk) -> Iterator[CheckResult]:
         yield wrong("ledger", one.what, one.remedy)
     if not diagnosis.findings:
         yield ok("ledger", f"{desk.ledger_path} 没有发现问题")
+
+
+def _check_server(desk: Desk) -> Iterator[CheckResult]:
+    """Tell whether the office on the server can be opened, and whether its history ends where it should."""
+    from qinling.ledger.head_check import find_head_fault
+    from qinling.ledger.reader import open_reader
+
+    try:
+        with open_reader(desk.ledger_place) as reader:
+            fault = find_head_fault(reader)
+    except QinlingError as refused:
+        yield wrong("ledger", refused.message, refused.remedy)
+        return
+    if fault:
+        yield wrong("ledger", f"台账 {desk.ledger_place} {fault}", "看哪里不对：qinling db verify")
+    else:
+        yield ok("ledger", f"{desk.ledger_place} 连得上，历史的末尾对得上")

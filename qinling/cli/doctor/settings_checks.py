@@ -93,7 +93,8 @@ def check_folders(desk: Desk) -> Iterator[CheckResult]:
     """Tell which folders the program writes to and may not."""
     places = [("设置", desk.settings_place.parent)]
     try:
-        places.append(("台账", desk.ledger_path.parent))
+        if isinstance(desk.ledger_place, Path):
+            places.append(("台账", desk.ledger_place.parent))
     except QinlingError as refused:
         yield wrong("folders", refused.message, refused.remedy)
     bad = False

@@ -134,7 +134,7 @@ def _match_before_change(
     from qinling.ledger.reader import open_reader
 
     try:
-        with open_reader(desk.ledger_path) as reader:
+        with open_reader(desk.ledger_place) as reader:
             return _match_unless_written(desk, reader, typed)
     except (LedgerMissing, LedgerUnusable, LedgerBusy):
         return None

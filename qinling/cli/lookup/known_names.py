@@ -49,7 +49,7 @@ def settle_names(desk: Desk, typed: Sequence[str], build_kind: "Callable[[Reader
     from qinling.ledger.reader import open_reader
 
     try:
-        with open_reader(desk.ledger_path) as reader:
+        with open_reader(desk.ledger_place) as reader:
             kind = build_kind(reader)
             return [_take_name(desk, match, match.certain, kind) for match in map(kind.match, typed)]
     except (LedgerMissing, LedgerUnusable, LedgerBusy):

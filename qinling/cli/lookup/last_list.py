@@ -32,7 +32,7 @@ def remember_list(desk: Desk, issues: "Iterable[IssueRow]") -> bool:
 
     if not sys.stdout.isatty() or not (shown := [issue.id for issue in islice(issues, MAX_PLACES)]):
         return False
-    with suppress(OSError, QinlingError), open_reader(desk.ledger_path) as reader:
+    with suppress(OSError, QinlingError), open_reader(desk.ledger_place) as reader:
         path = _get_path(desk)
         path.parent.mkdir(parents=True, exist_ok=True)
         with write_atomically(path, 0o600) as temporary:
@@ -59,7 +59,8 @@ def _get_path(desk: Desk) -> Path:
 
     from platformdirs import user_state_path
 
-    key = f"{desk.ledger_path.resolve()}\n{_name_terminal()}"
+    place = desk.ledger_place
+    key = f"{place.resolve() if isinstance(place, Path) else place}\n{_name_terminal()}"
     name = sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return user_state_path("qinling", appauthor=False) / "lists" / f"{name}.json"
 

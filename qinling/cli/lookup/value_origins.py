@@ -21,7 +21,7 @@ def describe_ledger_origin(refusal: QinlingError, root: "Context") -> str:
         origin = describe_setting_origin("ledger", desk.settings_path, {})
     else:
         return ""
-    return f"。台账的位置来自{origin}" if str(desk.ledger_path) in refusal.message else ""
+    return f"。台账的位置来自{origin}" if str(desk.ledger_place) in refusal.message else ""
 
 
 def is_from_variable(root: "Context", option: str) -> bool:

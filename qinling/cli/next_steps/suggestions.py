@@ -70,7 +70,7 @@ def _read_steps_of_issues(desk: Desk) -> "list[NextStep]":
     from qinling.ledger.reader import open_reader
     from qinling.procedures.next_steps import read_next_steps
 
-    with open_reader(desk.ledger_path) as reader:
+    with open_reader(desk.ledger_place) as reader:
         return read_next_steps(reader, desk.outcome.issues, desk.settings.procedure, desk.calendar)
 
 

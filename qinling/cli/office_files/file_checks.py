@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from qinling.cli.context import Desk
-from qinling.cli.ledger_place import parse_ledger_path
+from qinling.cli.ledger_place import parse_ledger_place
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import OutputRefused, QinlingError, describe_os_error
 
@@ -65,15 +65,16 @@ def _check_logs(desk: Desk) -> Iterator[str]:
 
 
 def _check_ledger(desk: Desk) -> Iterator[str]:
-    named = desk.settings.ledger
-    path = desk.settings_folder / parse_ledger_path(named)
-    if path.exists():
-        from qinling.ledger.reader import open_reader
+    place = parse_ledger_place(desk.settings.ledger)
+    if isinstance(place, Path):
+        place = desk.settings_folder / place
+    if isinstance(place, Path) and not place.exists():
+        _require_writable(place.parent)
+        return
+    from qinling.ledger.reader import open_reader
 
-        with open_reader(path):
-            return
-    _require_writable(path.parent)
-    yield from ()
+    with open_reader(place):
+        yield from ()
 
 
 def _check_backups(desk: Desk) -> Iterator[str]:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from qinling.cli.context import Desk
+from qinling.cli.ledger_place import get_ledger_folder
 from qinling.cli.setting_advice import advise_setting
 from qinling.errors import SettingsRefused
 
@@ -32,4 +33,8 @@ def resolve_log_folder(desk: Desk) -> Path:
 def resolve_report_folder(desk: Desk) -> Path:
     """Return the folder of the workbooks. It may be missing."""
     named = desk.settings.login_upkeep.workbooks
-    return desk.resolve_settings_path(named) if named else desk.ledger_path.parent / _DEFAULT_REPORT_FOLDER
+    return (
+        desk.resolve_settings_path(named)
+        if named
+        else get_ledger_folder(desk.ledger_place) / _DEFAULT_REPORT_FOLDER
+    )

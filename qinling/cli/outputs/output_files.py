@@ -162,7 +162,7 @@ class OutputFiles:
             return
         desk = self._desk
         try:
-            with open_ledger(desk.ledger_path, busy_seconds=desk.settings.busy_seconds) as writer:
+            with open_ledger(desk.ledger_place, busy_seconds=desk.settings.busy_seconds) as writer:
                 record_written_files(writer, new, desk.now())
         except LedgerMissing:
             return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.ledger_place import parse_ledger_path
+from qinling.cli.ledger_place import parse_ledger_place
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.channels import check_channel_value
@@ -30,11 +30,19 @@ from qinling.cli.setup.receiver_words import (
 )
 from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
 from qinling.cli.setup.typed_settings import remove_quotes, require_one_person
-from qinling.errors import AnswerNeeded, OutputRefused, QinlingError, UsageRefused, quote_argument
+from qinling.errors import (
+    AnswerNeeded,
+    LedgerMissing,
+    OutputRefused,
+    QinlingError,
+    UsageRefused,
+    quote_argument,
+)
 from qinling.rules.unseen_characters import require_no_acting_characters
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
+    from qinling.ledger.ledger_address import ServerAddress
 
 _ABOUT_RECEIVERS = "各单位的消息发到哪里，一行一个，如 麻街镇=a@example.cn 或 麻街镇=发件/；写完按回车"
 _UNUSED_SERVER = "没有写发到邮箱的单位，--mail-host、--mail-sender 用不上"
@@ -58,7 +66,7 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
     if desk.is_interactive and names_new_file:
         write_answers(desk, Answers())  # what is set already could not be read
     if remember:
-        given = replace(given, ledger=_check_place(str(desk.ledger_path)))
+        given = replace(given, ledger=_check_place(str(desk.ledger_place)))
     if not force:
         _require_wanted_changes(desk, given)
     if desk.is_interactive:
@@ -103,7 +111,7 @@ def _ask_answers(desk: Desk, given: Answers, *, asks_ledger: bool) -> Answers:
     name = given.name or _ask_for_change(desk, f"您的姓名（本机用户 {desk.system_user}）", own, _check_name)
     place = given.ledger
     if asks_ledger and not place:
-        place = _ask_for_change(desk, "台账放在哪里", str(desk.ledger_path), _check_place)
+        place = _ask_for_change(desk, "台账放在哪里", str(desk.ledger_place), _check_place)
     receivers, server = given.receivers, given.server
     if not receivers:
         receivers, server = _ask_receivers(desk, settings.channels, server)
@@ -162,7 +170,11 @@ def _check_place(text: str) -> str:
 
     The place is tried before the settings name it: a ledger that is there can be read, or one can be made.
     """
-    path = parse_ledger_path(require_no_acting_characters(LEDGER_LOCATION.parse(text))).absolute()
+    place = parse_ledger_place(require_no_acting_characters(LEDGER_LOCATION.parse(text)))
+    if not isinstance(place, Path):
+        _is_there(place)
+        return str(place)
+    path = place.absolute()
     path = path / "ledger.db" if path.is_dir() or text.endswith(("/", "\\")) else path
     if path.exists():
         from qinling.ledger.reader import open_reader
@@ -173,6 +185,17 @@ def _check_place(text: str) -> str:
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise OutputRefused(f"{path} 写不进去（{there} 不能写）", "请换一个能写的位置")
     return str(path)
+
+
+def _is_there(address: "ServerAddress") -> bool:
+    """Return whether the server has the office. Raises LedgerUnusable where it cannot be reached."""
+    from qinling.ledger.reader import open_reader
+
+    try:
+        with open_reader(address):
+            return True
+    except LedgerMissing:
+        return False
 
 
 def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[tuple[str, ...], MailServer]:
@@ -226,10 +249,11 @@ def _uses_server(given: Answers) -> bool:
 
 
 def _make_ledger(desk: Desk) -> None:
-    exists = desk.ledger_path.exists()
-    with desk.writing(create=True):
+    place = desk.ledger_place
+    exists = place.exists() if isinstance(place, Path) else _is_there(place)
+    with desk.writing(create=True, makes_office=True):
         pass
-    desk.print_note(f"台账已在 {desk.ledger_path}，没有改动" if exists else f"已新建台账 {desk.ledger_path}")
+    desk.print_note(f"台账已在 {place}，没有改动" if exists else f"已新建台账 {place}")
 
 
 def offer_schedule(ctx: typer.Context) -> None:

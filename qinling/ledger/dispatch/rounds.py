@@ -64,7 +64,11 @@ def list_returns(reader: Reader, files: Iterable[int]) -> list[DispatchReturn]:
 
 def list_last_dispatches(reader: Reader) -> list[tuple[str, str, str]]:
     """Return (actor, UTC time, table) of the last round that each actor dispatched."""
-    return list(reader.tuples("select actor, max(at), 'dispatch_round' from dispatch_round group by actor"))
+    return list(
+        reader.tuples(
+            "select actor, max(at), 'dispatch_round' from dispatch_round group by actor order by actor"
+        )
+    )
 
 
 def add_round(writer: Writer, new: DispatchRound) -> int:

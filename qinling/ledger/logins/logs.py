@@ -163,7 +163,7 @@ def delete_log_records_before(writer: Writer, before: date) -> int:
     )
     due = "day < :before and length(events) > 0"
     days = int(writer.value(f"select count(distinct day) from login_events where {due}", before=before))
-    writer.change(f"update login_events set events = x'' where {due}", before=before)
+    writer.change(f"update login_events set events = :none where {due}", before=before, none=b"")
     return days
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from qinling.ledger.logins.logs import IN_EFFECT
 from qinling.ledger.logins.record_packing import decode_records, merge_codes, unpack_codes
 from qinling.ledger.reader import Reader
-from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
+from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED, build_group_order
 from qinling.ledger.sqlite import build_any_condition
 from qinling.rules.logins.log_coverage import LogSpan
 from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login
@@ -70,13 +70,13 @@ def list_last_changes(reader: Reader) -> list[tuple[str, str, str]]:
         f"select actor, max(at), '{name}' from {table} where {condition} group by actor"
         for name, (table, condition) in _WITHOUT_EVENT.items()
     )
-    return list(reader.tuples(sql))
+    return list(reader.tuples(f"{sql} order by 3, 1"))
 
 
 def read_account_columns(reader: Reader) -> dict[int, dict[str, object]]:
     """Return account id → the columns that an account list changes, as the ledger stores them."""
     names = ("name", "unit", "opened", "state", "left_on", "place")
-    rows = reader.tuples(f"select id, {', '.join(names)} from account")
+    rows = reader.tuples(f"select id, {', '.join(names)} from account order by id")
     return {account: dict(zip(names, values, strict=True)) for account, *values in rows}
 
 
@@ -91,7 +91,7 @@ def find_accounts_without_trace(reader: Reader) -> set[int]:
 
 def read_account_ids(reader: Reader) -> dict[str, int]:
     """Return key → id of every account."""
-    return dict(reader.tuples("select key, id from account"))
+    return dict(reader.tuples("select key, id from account order by id"))
 
 
 def read_address_ids(reader: Reader) -> dict[str, int]:
@@ -135,6 +135,7 @@ def read_day_usage(reader: Reader, first: date, last: date) -> dict[int, dict[da
     sql = (
         "select d.account, d.day, d.logins, d.failed, d.last from account a"
         " cross join login_day d on d.account = a.id and d.day between :first and :last"
+        " order by a.id, d.day"
     )
     days: dict[int, dict[date, DayUsage]] = defaultdict(dict)
     for account, text, logins, failed, second in reader.tuples(sql, first=first, last=last):
@@ -168,7 +169,7 @@ def read_last_logins(reader: Reader, until: date) -> dict[int, datetime]:
 def read_log_spans(reader: Reader) -> list[LogSpan]:
     """Return the first and last time that each log covers that counts."""
     parse = datetime.fromisoformat
-    sql = "select first, last from login_log where removed is null and first is not null"
+    sql = "select first, last from login_log where removed is null and first is not null order by id"
     return [(parse(first), parse(last)) for first, last in reader.tuples(sql)]
 
 
@@ -177,6 +178,7 @@ def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
     sql = f"""
         select duty_unit, lead_unit, town, count(*), count(*) filter (where deadline < :today)
         from issue where {IS_OPEN} and {IS_UNRECTIFIED} group by duty_unit, lead_unit, town
+        order by {build_group_order(("duty_unit", "lead_unit", "town"))}
     """
     return list(reader.rows(UnitIssues, sql, today=today))
 
@@ -208,7 +210,9 @@ def read_week_report(reader: Reader, week: date) -> ReportedWeek | None:
 
 def read_reported_logs(reader: Reader) -> dict[date, str | None]:
     """Return Monday → what the log of that week held when it was reported, as JSON; None where nobody noted it."""
-    rows = reader.tuples("select week, iif(report is null, null, log) from login_week order by week")
+    rows = reader.tuples(
+        "select week, case when report is not null then log end from login_week order by week"
+    )
     return {date.fromisoformat(week): log for week, log in rows}
 
 
@@ -216,7 +220,7 @@ def sum_days(reader: Reader, first: date) -> dict[date, tuple[int, int]]:
     """Return day → (logins, failed) of all accounts, for the days with a record from *first* on."""
     sql = (
         "select d.day, sum(d.logins), sum(d.failed) from account a"
-        " cross join login_day d on d.account = a.id and d.day >= :first group by d.day"
+        " cross join login_day d on d.account = a.id and d.day >= :first group by d.day order by d.day"
     )
     return {
         date.fromisoformat(day): (logins, failed) for day, logins, failed in reader.tuples(sql, first=first)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qinling.errors import quote_argument
+from qinling.ledger.ledger_address import LedgerPlace
 
 _MAX_NAMES_SHOWN = 20
 
@@ -56,7 +57,7 @@ class Fault:
 class Remedies:
     """What to do about damage of the ledger at *ledger*, as it can be typed."""
 
-    ledger: Path
+    ledger: LedgerPlace
 
     def format_command(self, words: str) -> str:
         """Return a command line for this ledger."""
@@ -65,6 +66,8 @@ class Remedies:
     @property
     def rescue(self) -> str:
         """For damage that only a copy of what is whole can undo."""
+        if not isinstance(self.ledger, Path):
+            return "不要再往里写，请管理员从服务器的备份恢复"
         rescued = quote_argument(str(self.ledger.with_name(f"{self.ledger.stem}-救出{self.ledger.suffix}")))
         return (
             f"不要再往里写。有备份的从备份恢复：{self.format_command('db restore 备份文件')}；"

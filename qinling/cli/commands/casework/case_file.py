@@ -57,8 +57,8 @@ def _write_case_file(desk: Desk, case: "CaseFile", target: Path, *, force: bool,
         raise OutputRefused(f"{target} 已经有了，不是一事一档的文件夹", "请换一个名字")
     sections = list(cover_sections(case, desk.settings.timezone))
     cover = build_case_cover(cover_title(case), sections, cover_footer(case, desk.today))
-    folder = get_attachments_folder(desk.ledger_path)
-    old_folders = list_old_attachment_folders(desk.ledger_path)
+    folder = get_attachments_folder(desk.ledger_place)
+    old_folders = list_old_attachment_folders(desk.ledger_place)
     with open_output_files(desk, force=force, ask=ask) as outputs:
         new = outputs.create(target, private=True, is_folder=not is_zip_name(target), make_parents=True)
         write_case_file(case, cover, folder, new, old_folders)

@@ -91,8 +91,8 @@ def _find_pictures(desk: Desk, attachments: "Sequence[ListedAttachment]") -> "li
     from qinling.procedures.case_files import require_sound_attachment
     from qinling.workbook.export.issue_cards import Picture
 
-    folder = get_attachments_folder(desk.ledger_path)
-    old_folders = list_old_attachment_folders(desk.ledger_path)
+    folder = get_attachments_folder(desk.ledger_place)
+    old_folders = list_old_attachment_folders(desk.ledger_place)
     pictures = []
     for one in attachments:
         require_sound_attachment(folder, one.file_name, one.sha256, old_folders)

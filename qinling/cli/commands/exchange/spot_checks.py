@@ -86,8 +86,8 @@ def _pack_papers(
     office = require_office(desk) if contents.documents else ""
     letters = {document: build_letter_of_act(desk, document, office) for document in contents.documents}
     folder, old_folders = (
-        get_attachments_folder(desk.ledger_path),
-        list_old_attachment_folders(desk.ledger_path),
+        get_attachments_folder(desk.ledger_place),
+        list_old_attachment_folders(desk.ledger_place),
     )
     write_package(target, table, name, contents, letters, folder, old_folders)
     desk.print_note(f"装入附件 {len(contents.attachments)} 份、文书 {len(letters)} 份")

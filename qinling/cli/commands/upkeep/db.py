@@ -1,6 +1,7 @@
 """Command group `db`: back up, restore, verify, examine and salvage the ledger file; its head; its migration."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,8 +55,8 @@ def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson
             desk.print_note(line)
     if result.findings:
         raise LedgerInconsistent(
-            f"台账 {desk.ledger_path} 核验不通过（{len(result.findings)} 处）",
-            "请留好这个文件备查，照上面说的办",
+            f"台账 {desk.ledger_place} 核验不通过（{len(result.findings)} 处）",
+            f"请留好{'这个文件' if isinstance(desk.ledger_place, Path) else '它'}备查，照上面说的办",
         )
 
 
@@ -63,12 +64,11 @@ def _verify_ledger(desk: Desk, noted_head: NotedHead | None) -> "VerificationRes
     from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
     from qinling.procedures.ledger_verification import verify as verify_ledger
 
-    folder, old_folders = (
-        get_attachments_folder(desk.ledger_path),
-        list_old_attachment_folders(desk.ledger_path),
-    )
+    place = desk.ledger_place
+    address = None if isinstance(place, Path) else place
+    folder, old_folders = get_attachments_folder(place), list_old_attachment_folders(place)
     with desk.reading() as reader:
-        return verify_ledger(reader, folder, noted_head, old_folders=old_folders)
+        return verify_ledger(reader, folder, noted_head, old_folders=old_folders, address=address)
 
 
 @app.command()
@@ -91,4 +91,4 @@ def migrate(ctx: typer.Context) -> None:
     desk: Desk = ctx.obj
     with desk.writing():
         pass
-    desk.print_note(f"台账 {desk.ledger_path} 已是现在的格式")
+    desk.print_note(f"台账 {desk.ledger_place} 已是现在的格式")

@@ -43,5 +43,5 @@ def _print_board_json(desk: Desk, options: BoardOptions) -> None:
         backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
         asked = {f"by_{field}": tallies_json(field, count_by_field(reader, field, day))} if field else {}
     items, keys = board_json(figures)
-    own = {"ledger": str(desk.ledger_path), "office": desk.settings.office or None}
+    own = {"ledger": str(desk.ledger_place), "office": desk.settings.office or None}
     desk.print_json("board", items, as_of=day, **{**own, **keys, **asked}, **last_backup_json(backup))

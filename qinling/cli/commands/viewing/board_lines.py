@@ -19,7 +19,7 @@ def build_board_lines(desk: Desk, options: BoardOptions) -> "list[RenderableType
 
     day, field = desk.resolve_as_of(options.as_of), resolve_by_field(options)
     settings = desk.settings
-    own = ledger_line(str(desk.ledger_path), settings.office)
+    own = ledger_line(str(desk.ledger_place), settings.office)
     with desk.reading(options.as_of) as reader:
         if field:
             head, *rest = field_page(field, count_by_field(reader, field, day), day)

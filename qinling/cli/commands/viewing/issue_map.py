@@ -85,7 +85,7 @@ def _draw_points(
         from qinling.procedures.photo_places import check_photo_places
 
         issues = (point.issue for point in drawn.points)
-        return drawn, check_photo_places(reader, issues, desk.ledger_path, settings.places)
+        return drawn, check_photo_places(reader, issues, desk.ledger_place, settings.places)
 
 
 def _write_file(path: Path, ending: str, drawn: "IssueMap", day: date, filters: str, *, redact: bool) -> None:

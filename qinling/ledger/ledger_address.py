@@ -1,0 +1,84 @@
+"""Where a ledger is: a file, or one office on a PostgreSQL server."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from qinling.errors import UsageRefused
+
+#: The office of an address that names none.
+DEFAULT_OFFICE = "qinling"
+_SCHEMES = ("postgresql", "postgres")
+_PASSWORD_KEYS = frozenset(("password", "sslpassword"))
+_PASSWORD_REMEDY = (
+    "密码写进 ~/.pgpass（一行：主机:端口:数据库:用户:密码，权限 600）或环境变量 PGPASSWORD，地址里去掉它"
+)
+#: PostgreSQL cuts longer names without a word.
+_MAX_NAME_BYTES = 63
+_OFFICE_NAME = re.compile(r"[^\W\d]\w*")
+_RESERVED_NAMES = frozenset(("public", "information_schema"))
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """An office of a server: *url* is what the driver connects to, *office* the schema with its ledger.
+
+    It never holds a password, so it may be shown everywhere.
+    """
+
+    url: str
+    office: str = DEFAULT_OFFICE
+
+    def __str__(self) -> str:
+        return f"{self.url}{'&' if '?' in self.url else '?'}office={self.office}"
+
+
+LedgerPlace = Path | ServerAddress
+
+
+def parse_server_address(text: str) -> ServerAddress:
+    """Return the office that the URL *text* names. Raises UsageRefused, which never repeats a password."""
+    from urllib.parse import parse_qsl, urlencode, urlsplit  # noqa: PLC0415  # commands on files need it not
+
+    scheme = text.partition("://")[0].strip()
+    if scheme not in _SCHEMES:
+        raise UsageRefused(
+            f"不认识的台账地址 {scheme}://…",
+            "写 postgresql://用户@主机/数据库?office=单位，或用 --ledger 文件名 指一个文件",
+        )
+    try:
+        parts = urlsplit(text.strip())
+        has_password, _ = parts.password is not None, parts.port
+        pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    except ValueError:
+        _refuse("写得不对")
+    if has_password or any(key.lower() in _PASSWORD_KEYS for key, _ in pairs):
+        raise UsageRefused("台账地址里不要写密码：命令行和设置别人看得到", _PASSWORD_REMEDY)
+    offices = [value for key, value in pairs if key == "office"]
+    if len(offices) > 1:
+        _refuse("写了两个 office")
+    if parts.fragment or not parts.netloc + parts.path + parts.query:
+        _refuse("写得不对")
+    office = _check_office(offices[0]) if offices else DEFAULT_OFFICE
+    rest = urlencode([(key, value) for key, value in pairs if key != "office"], safe="/")
+    return ServerAddress(f"postgresql://{parts.netloc}{parts.path}{'?' if rest else ''}{rest}", office)
+
+
+def _refuse(why: str) -> NoReturn:
+    raise UsageRefused(f"台账地址{why}", "写成 postgresql://用户@主机:5432/数据库?office=单位")
+
+
+def _check_office(name: str) -> str:
+    """Return the *name* of an office if a schema can be called so. Raises UsageRefused."""
+    if (
+        not _OFFICE_NAME.fullmatch(name)
+        or name != name.lower()
+        or name.startswith("pg_")
+        or name in _RESERVED_NAMES
+        or len(name.encode()) > _MAX_NAME_BYTES
+    ):
+        raise UsageRefused(
+            f"office={name} 不能作单位的代号", "用小写字母、数字和下划线，字母开头，如 office=shangzhou"
+        )
+    return name

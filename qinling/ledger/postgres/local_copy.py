@@ -1,0 +1,50 @@
+"""Copy an office into a SQLite database of this command, to answer as of an earlier day.
+
+The history is replayed on the computer that asks, as for a file: the same code and the same answers. A
+transaction that may only read cannot make temporary tables on the server.
+"""
+
+import sqlite3
+from typing import Any
+
+import psycopg
+
+from qinling.ledger.sqlite import SqliteReader
+
+_SELECT_COLUMNS = """
+    select table_name, column_name, data_type from information_schema.columns
+    where table_schema = current_schema() order by table_name, ordinal_position
+"""
+_TYPES = {
+    "bigint": "integer",
+    "boolean": "boolean",
+    "bytea": "blob",
+    "double precision": "float",
+    "text": "varchar",
+}
+#: A replay reads the events of one issue after the other by it.
+_INDEX = "create index ix_event_issue on event (issue)"
+
+
+def copy_office(connection: psycopg.Connection[Any]) -> SqliteReader:
+    """Return a reader of a copy of what *connection* sees. The copy goes when its own connection is closed."""
+    copy = sqlite3.connect("", isolation_level=None)  # on the disk where it does not fit into memory
+    copy.execute("pragma synchronous = off")
+    copy.execute("begin")
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(_SELECT_COLUMNS):
+        tables.setdefault(str(table), {})[str(column)] = _TYPES[kind]
+    for table, columns in tables.items():
+        _copy_table(connection, copy, table, columns)
+    copy.execute(_INDEX)
+    return SqliteReader(copy)
+
+
+def _copy_table(
+    connection: psycopg.Connection[Any], copy: sqlite3.Connection, table: str, columns: dict[str, str]
+) -> None:
+    key = " primary key"
+    stated = ", ".join(f"{name} {kind}{key if name == 'id' else ''}" for name, kind in columns.items())
+    copy.execute(f"create table {table} ({stated})")
+    rows = connection.execute(f"select {', '.join(columns)} from {table}".encode())
+    copy.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", rows)

@@ -1,0 +1,134 @@
+"""Open an office of a server: one transaction a command, whose settings end with it.
+
+Nothing is set on the session, so that it works behind a pooler that lends a connection for a transaction.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql as composing
+from psycopg.adapt import Loader
+
+from qinling.errors import LedgerUnusable
+from qinling.ledger.interrupts import defer_interrupt
+from qinling.ledger.ledger_address import ServerAddress
+from qinling.ledger.ledger_file import SCHEMA_VERSION
+from qinling.ledger.postgres.office_schema import create_office
+from qinling.ledger.postgres.server_errors import build_missing_office_error, translate_errors
+from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
+
+_CONNECT_SECONDS = 10
+_SELECT_VERSION = "select value from meta where key = 'schema_version'"
+
+
+class _NumberLoader(Loader):
+    """Loads sums of whole numbers as int and averages as float, as SQLite returns them."""
+
+    def load(self, data: "bytes | bytearray | memoryview") -> int | float:
+        text = bytes(data).decode()
+        return float(text) if "." in text or "N" in text else int(text)
+
+
+@contextmanager
+def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> Iterator[PostgresReader]:
+    """Open an office read-only, on one snapshot. Raises LedgerMissing, LedgerBusy, or LedgerUnusable."""
+    with translate_errors(address), closing(_connect(address)) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        _enter_office(connection, address, busy_seconds)
+        if _read_schema_version(connection, address) == 0:
+            raise build_missing_office_error(address)
+        with closing(PostgresReader(connection)) as reader:
+            yield reader
+
+
+@contextmanager
+def open_office_ledger(
+    address: ServerAddress,
+    *,
+    create: bool = False,
+    busy_seconds: float = 10,
+    dry_run: bool = False,
+    on_commit: Callable[[], None] = lambda: None,
+) -> Iterator[PostgresWriter]:
+    """Open an office for one writing command; commit at the end, roll back on any exception.
+
+    The parameters are those of `engine.open_ledger`. Writers of one office wait for each other.
+    """
+    with translate_errors(address), closing(_connect(address)) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        _enter_office(connection, address, busy_seconds)
+        connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
+        version = _read_schema_version(connection, address)
+        if version == 0:
+            if not create:
+                raise build_missing_office_error(address)
+            create_office(connection, address.office)
+        with closing(PostgresWriter(connection)) as writer:
+            if version == 0:
+                _note_new_office(writer)
+            yield writer
+        if not dry_run:
+            with defer_interrupt():
+                with translate_errors(address, is_committing=True):
+                    connection.commit()
+                on_commit()
+
+
+def _connect(address: ServerAddress) -> Connection:
+    # Values stand in the text of a statement: the planner knows them, and a pooler has nothing to keep.
+    connection: Connection = psycopg.connect(
+        address.url,
+        prepare_threshold=None,
+        cursor_factory=psycopg.ClientCursor,
+        application_name="qinling",
+        client_encoding="utf8",
+        connect_timeout=_CONNECT_SECONDS,
+    )
+    connection.adapters.register_loader("numeric", _NumberLoader)
+    return connection
+
+
+def _enter_office(connection: Connection, address: ServerAddress, busy_seconds: float) -> None:
+    """Begin the transaction: name the schema, and how long to wait for a lock."""
+    connection.execute(
+        composing.SQL("set local search_path to {}; set local lock_timeout to {}").format(
+            composing.Identifier(address.office), composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms")
+        )
+    )
+
+
+def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
+    """Return the schema version of the office, or 0 if there is none. Raises LedgerUnusable for another one."""
+    row = connection.execute(
+        "select to_regclass('meta') is not null, to_regclass('issue') is not null"
+    ).fetchone()
+    if row is None or row == (False, False):
+        return 0
+    found = connection.execute(_SELECT_VERSION).fetchone() if row[0] else None
+    if found is None:
+        raise LedgerUnusable(
+            f"{address.office} 是别的程序的数据，不是台账", "核对地址里的 office=，换一个代号"
+        )
+    version = int(found[0])
+    if version > SCHEMA_VERSION:
+        raise LedgerUnusable(f"台账 {address} 由更新版本写成", "请升级 qinling")
+    if version < SCHEMA_VERSION:
+        raise LedgerUnusable(
+            f"台账 {address} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
+            "这个版本还不能升级服务器上的台账",
+        )
+    return version
+
+
+def _build_lock_key(office: str) -> int:
+    """Return the number of the lock that a writer of *office* holds: 64 bits of a hash of its name."""
+    return int.from_bytes(sha256(f"qinling {office}".encode()).digest()[:8], "big", signed=True)
+
+
+def _note_new_office(writer: PostgresWriter) -> None:
+    facts = {"ledger_id": uuid4().hex, "schema_version": str(SCHEMA_VERSION)}
+    writer.insert_rows("meta", ("key", "value"), facts.items())

@@ -1,0 +1,105 @@
+"""Say in one line what a server refused, and what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, QinlingError, UsageRefused, ValueRefused
+from qinling.ledger.ledger_address import ServerAddress
+
+_PASSWORD_REMEDY = "核对用户，密码写在 ~/.pgpass 或环境变量 PGPASSWORD 里"
+_ERROR_TEXTS = {
+    "28P01": ("密码不对，登录不了", _PASSWORD_REMEDY),
+    "28000": ("不让这个用户登录", "请管理员看服务器的 pg_hba.conf"),
+    "3D000": ("没有这个数据库或这个用户", "核对地址；新的数据库请管理员建：createdb 数据库名"),
+    "42501": ("这个用户无权做这件事", "请管理员授权"),
+    "25006": ("只能读，不能写：这是备用的服务器", "地址改成主服务器的"),
+    "53100": ("写不下了：服务器的磁盘已满", "请管理员清理；台账没有改动"),
+    "53300": ("连的人太多，现在连不上", "请稍后再试"),
+    "57P03": ("还没有准备好", "请稍后再试"),
+    "57014": ("取消了这个命令", "请再试一次；台账没有改动"),
+}
+#: A login that fails has no code, only the words of the server.
+_LOGIN_FAILURES = (
+    ("password", "28P01"),
+    ("pg_hba.conf", "28000"),
+    ("does not exist", "3D000"),
+    ("too many", "53300"),
+    ("starting up", "57P03"),
+)
+#: Lock not available, serialization failure, deadlock.
+_BUSY_STATES = ("55P03", "40001", "40P01")
+#: The server ended the connection on purpose: shut down, crash, or the database was dropped.
+_LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
+_MAX_SHOWN = 160
+
+
+@contextmanager
+def translate_errors(address: ServerAddress, *, is_committing: bool = False) -> Iterator[None]:
+    """Raise errors of the server in the block as QinlingError. Defects of the program are raised as they are.
+
+    If the connection is lost in a block that *is_committing*, nobody knows whether the commit arrived.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        refused = _translate_error(error, address, is_committing)
+        if refused is None:
+            raise
+        raise refused from error
+
+
+def _translate_error(
+    error: psycopg.Error, address: ServerAddress, is_committing: bool
+) -> QinlingError | None:
+    """Return the user's error for the server's *error*, or None if it is a bug."""
+    state = error.sqlstate or _guess_state(error)
+    if state in _BUSY_STATES:
+        return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
+    if state in _ERROR_TEXTS:
+        what, remedy = _ERROR_TEXTS[state]
+        return LedgerUnusable(f"台账 {address} {what}", remedy)
+    if isinstance(error, psycopg.DataError) and "NUL" in str(error):
+        return ValueRefused("文字里有看不见的空字符（U+0000），服务器不收", "删掉它再试；台账没有改动")
+    if isinstance(error, psycopg.errors.ProgramLimitExceeded):
+        return ValueRefused("有的名称太长，服务器记不下", "名称、编号写短些（八百个汉字以内）；台账没有改动")
+    if isinstance(error, psycopg.errors.NumericValueOutOfRange):
+        return ValueRefused("有的数太大，服务器记不下", "请核对这个数；台账没有改动")
+    if isinstance(error, psycopg.ProgrammingError) and state is None:  # libpq does not understand the address
+        return UsageRefused(
+            f"台账地址写得不对（{_shorten(error)}）", "写成 postgresql://用户@主机:5432/数据库?office=单位"
+        )
+    is_lost = state is None or state in _LOST_STATES or state.startswith("08")
+    if isinstance(error, psycopg.OperationalError) and is_lost:
+        if is_committing:
+            return LedgerUnusable(
+                f"与服务器的连接在写入的最后一刻断了，不知道 {address} 记上了没有",
+                "先看有没有记上（qinling history），没有的再办一次",
+            )
+        return LedgerUnusable(
+            f"连不上台账 {address}，或连接断了（{_shorten(error)}）",
+            "看网络和服务器，再运行一次；台账没有改动",
+        )
+    return None
+
+
+def _guess_state(error: psycopg.Error) -> str | None:
+    """Return the code of a login that failed, None for everything else without a code."""
+    text = str(error)
+    if "FATAL" not in text and "no password supplied" not in text:
+        return None
+    return next((state for words, state in _LOGIN_FAILURES if words in text), None)
+
+
+def build_missing_office_error(address: ServerAddress) -> LedgerMissing:
+    """Return the error for an office that the server does not have."""
+    return LedgerMissing(
+        f"服务器上没有台账 {address}", "核对 office=；新建一本：qinling init --ledger 同一个地址"
+    )
+
+
+def _shorten(error: psycopg.Error) -> str:
+    """Return the first line of what the driver says."""
+    line = next(iter(str(error).strip().splitlines()), "没有说明")
+    return line if len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]}…"

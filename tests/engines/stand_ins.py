@@ -1,0 +1,234 @@
+"""Let the file ledgers of a test stand on a server, so that the same test runs on both engines.
+
+Where the test says a file, a small file stands that names an office; every opening of it goes to that office.
+A copy of the file becomes an office of its own. A test that looks into the file, or starts another process, is
+skipped: it is about files.
+"""
+
+import pty
+import re
+import sqlite3
+import subprocess
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from qinling.ledger import engine, reader
+from qinling.ledger.head_check import require_sound_head
+from qinling.ledger.ledger_address import ServerAddress
+from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
+from qinling.ledger.postgres import office_opening
+from qinling.ledger.postgres.office_schema import create_office
+from qinling.procedures import ledger_verification
+
+_MARK = re.compile(rb"office (\w+) (\d+)\n")
+_HAS_CHANGED = "select pg_current_xact_id_if_assigned() is not null"
+_SQLITE = b"SQLite format 3"
+
+
+@dataclass(frozen=True)
+class _StandIn(ServerAddress):
+    """An office that is told as the file in whose place it stands."""
+
+    path: Path = Path()
+
+    def __str__(self):
+        return str(self.path)
+
+
+class OfficePool:
+    """The offices of a worker, emptied and used again: making the tables takes longer than most tests."""
+
+    def __init__(self, url):
+        self.url = url
+        self._connection = psycopg.connect(url, autocommit=True)
+        self._connection.execute("set session_replication_role = replica; set lock_timeout = '5s'")
+        self._free = []
+        self._made = 0
+        self.tables = []
+
+    def take(self):
+        if self._free:
+            return self._free.pop()
+        self._made += 1
+        office = f"office_{self._made}"
+        with self._connection.transaction():
+            self._connection.execute(f"set local search_path to {office}")
+            create_office(self._connection, office)
+        if not self.tables:
+            rows = self._connection.execute("select tablename from pg_tables where schemaname = %s", [office])
+            self.tables = sorted(name for (name,) in rows)
+        return office
+
+    def give_back(self, office):
+        for table in self.tables:
+            self._connection.execute(f"delete from {office}.{table}")
+        self._free.append(office)
+
+    def copy(self, source, target):
+        for table in self.tables:
+            self._connection.execute(f"insert into {target}.{table} select * from {source}.{table}")
+
+    def load_file(self, path, target):
+        """Fill *target* from a SQLite file of the present schema."""
+        with closing(_connect_sqlite(path)) as file:
+            for table in self.tables:
+                rows = file.execute(f"select * from {table}")
+                names = ", ".join(one[0] for one in rows.description)
+                with self._connection.cursor().copy(f"copy {target}.{table} ({names}) from stdin") as stream:
+                    for row in rows:
+                        stream.write_row(row)
+        self._connection.execute(
+            f"insert into {target}.meta values ('schema_version', '{SCHEMA_VERSION}') on conflict do nothing"
+        )
+
+    def close(self):
+        self._connection.close()
+
+
+_real_connect = sqlite3.connect
+_real_popen = subprocess.Popen
+
+
+def _connect_sqlite(path):
+    return _real_connect(path.resolve().as_uri() + "?mode=ro", uri=True)
+
+
+class StandIns:
+    """The files of one test and their offices."""
+
+    def __init__(self, pool, folder):
+        self._pool = pool
+        self._folder = folder
+        self._paths = {}  # office → path
+        self._changes = {}  # office → how often it was committed
+        self._open_file_reader, self._open_file = reader._open_file, engine._open_file
+
+    def install(self, monkeypatch):
+        monkeypatch.setattr(reader, "_open_file", self.open_reader)
+        monkeypatch.setattr(engine, "_open_file", self.open_ledger)
+        monkeypatch.setattr(office_opening, "_read_schema_version", _read_version_of_pool)
+        monkeypatch.setattr(office_opening, "create_office", lambda connection, office: None)
+        monkeypatch.setattr(sqlite3, "connect", _connect_unless_stand_in)
+        monkeypatch.setattr(subprocess, "Popen", _start_unless_qinling)
+        monkeypatch.setattr(pty, "fork", _skip_other_process)
+        monkeypatch.setattr(ledger_verification, "get_file_path", lambda _copy: self._folder / "ledger.db")
+
+    def give_back(self):
+        for office in self._paths:
+            self._pool.give_back(office)
+
+    @contextmanager
+    def open_reader(self, path, busy_seconds):
+        office = self._find_office(path)
+        if office is None:
+            with self._open_file_reader(path, busy_seconds) as own:
+                yield own
+            return
+        with office_opening.open_office_reader(self._address(office, path), busy_seconds=busy_seconds) as own:
+            yield own
+
+    @contextmanager
+    def open_ledger(self, path, create, busy_seconds, dry_run, on_commit):
+        is_new = create and is_free_place(path)
+        is_blank = create and not is_new and path.is_file() and not path.stat().st_size
+        office = self._take(path) if is_new or is_blank else self._find_office(path)
+        if office is None:
+            with self._open_file(path, create, busy_seconds, dry_run, on_commit) as own:
+                yield own
+            return
+        is_committed = has_changed = False
+
+        def note_commit():
+            nonlocal is_committed
+            is_committed = True
+            if is_new or has_changed:
+                self._changes[office] += 1
+                self._write_mark(path, office)
+            on_commit()
+
+        if is_new:
+            create_ledger_file(path)
+        try:
+            with office_opening.open_office_ledger(
+                self._address(office, path),
+                create=create,
+                busy_seconds=busy_seconds,
+                dry_run=dry_run,
+                on_commit=note_commit,
+            ) as own:
+                require_sound_head(own, path)
+                yield own
+                ((has_changed,),) = own.connection.execute(_HAS_CHANGED)
+        finally:
+            if is_new and not is_committed:
+                path.unlink(missing_ok=True)
+
+    def _take(self, path):
+        office = self._pool.take()
+        self._paths[office], self._changes[office] = path.resolve(), 0
+        return office
+
+    def _address(self, office, path):
+        return _StandIn(self._pool.url, office, path)
+
+    def _write_mark(self, path, office):
+        path.write_bytes(b"office %s %d\n" % (office.encode(), self._changes[office]))
+
+    def _find_office(self, path):
+        """Return the office of the file at *path*, None for one that is no ledger or stands outside of the test."""
+        stat_ledger(path)
+        if not path.is_file() or not path.stat().st_size:
+            return None
+        content = path.read_bytes()[:64]
+        if content.startswith(_SQLITE):
+            return self._load_file(path)
+        if not (mark := _MARK.fullmatch(content)):
+            return None
+        office, changes = mark[1].decode(), int(mark[2])
+        if self._paths.get(office) == path.resolve():
+            return office
+        if self._changes.get(office) != changes:
+            pytest.skip("a copy of the file as it was before")
+        copied = self._take(path)
+        self._pool.copy(office, copied)
+        self._write_mark(path, copied)
+        return copied
+
+    def _load_file(self, path):
+        if not path.resolve().is_relative_to(self._folder):
+            return None
+        with closing(_connect_sqlite(path)) as file:
+            if file.execute("pragma user_version").fetchone()[0] != SCHEMA_VERSION:
+                return None
+        office = self._take(path)
+        self._pool.load_file(path, office)
+        self._write_mark(path, office)
+        return office
+
+
+def _read_version_of_pool(connection, address):
+    row = connection.execute("select value from meta where key = 'schema_version'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _connect_unless_stand_in(place, *args, **options):
+    name = str(place).removeprefix("file:").split("?")[0]
+    path = Path(re.sub("^/+", "/", name))
+    if path.is_file() and _MARK.fullmatch(path.read_bytes()[:64]):
+        pytest.skip("about the file of SQLite")
+    return _real_connect(place, *args, **options)
+
+
+def _skip_other_process():
+    pytest.skip("another process opens the file")
+
+
+class _start_unless_qinling(_real_popen):  # noqa: N801 (a subclass that is called like the function)
+    def __init__(self, args, *rest, **options):
+        if "qinling" in str(args):
+            pytest.skip("another process opens the file")
+        super().__init__(args, *rest, **options)
