@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DAY_COUNT = re.compile(r"(-?[0-9]{1,18})\s*(?:[天日](?:以?内)?)?")
+_DAY_COUNT = re.compile(r"([0-9]{1,18})\s*(?:[天日](?:以?内)?)?")
 #: Signs that are typed around a place, and are no part of it.
 _AROUND_PLACE = re.compile(r"^[\s=＝：]*[\"'“”‘’「『]+|^\s*[=＝：]+\s*|[\"'“”‘’」』]+\s*$")
 
@@ -116,9 +116,7 @@ def _require_not_blank(text: str) -> str:
 def _parse_day_count(text: str) -> int:
     """Return the number of days in 15, 15天, 两周 or 5个工作日, the latter counted from today."""
     if found := _DAY_COUNT.fullmatch(unicodedata.normalize("NFKC", text).strip()):
-        if (days := int(found[1])) < 0:
-            raise ValueRefused(f"{days} 太小，最小是 0")
-        return days
+        return int(found[1])
     from qinling.cli.day_words import count_days
     from qinling.rules.typed.typed_durations import parse_duration
 
