@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
-from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_place, require_file
+from qinling.cli.ledger_place import find_ledger_place, require_file
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
-from qinling.errors import QinlingError, SettingsRefused, UsageRefused, ValueRefused
+from qinling.errors import QinlingError, UsageRefused
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,17 +67,10 @@ class Desk:
 
     @cached_property
     def ledger_place(self) -> "LedgerPlace":
-        """Where the ledger is: the option, else the setting, by default a file in the user's data folder.
-
-        Raises UsageRefused for an address that is none.
-        """
-        named = self.settings.ledger if self._ledger is None else self._ledger
-        if not named:
-            return get_own_ledger_path()
-        place = parse_ledger_place(named)
-        if self._ledger is None and isinstance(place, Path):
-            return self.settings_folder / place
-        return place
+        """Where the ledger is: the option, else the setting, by default the user's own file. Raises UsageRefused."""
+        if self._ledger is not None:
+            return find_ledger_place(self._ledger, Path())
+        return find_ledger_place(self.settings.ledger, self.settings_folder)
 
     @property
     def ledger_path(self) -> Path:
@@ -208,15 +201,9 @@ class Desk:
         file_name = self.settings.calendar
         if not file_name:
             return WorkCalendar()
-        from qinling.cli.settings.holidays import read_calendar
+        from qinling.cli.settings.holidays import read_own_calendar
 
-        try:
-            return read_calendar(self.resolve_settings_path(file_name))
-        except ValueRefused as refused:
-            from qinling.cli.settings.setting_origins import describe_setting_origin
-
-            origin = describe_setting_origin("calendar", self.settings_path, self.environ)
-            raise SettingsRefused(refused.message, f"{refused.remedy}；它写在{origin}") from None
+        return read_own_calendar(self.resolve_settings_path(file_name), self.settings_path, self.environ)
 
     @property
     def is_interactive(self) -> bool:

@@ -25,6 +25,14 @@ def parse_ledger_place(named: str) -> "LedgerPlace":
     return parse_server_address(named)
 
 
+def find_ledger_place(named: str, folder: Path) -> "LedgerPlace":
+    """Return the file or office that *named* is, a file relative to *folder*; the user's own file for a blank."""
+    if not named:
+        return get_own_ledger_path()
+    place = parse_ledger_place(named)
+    return folder / place if isinstance(place, Path) else place
+
+
 def format_ledger_word(place: "LedgerPlace") -> str:
     """Return the word of a command line that names the ledger at *place* from any folder."""
     return str(place.absolute() if isinstance(place, Path) else place)

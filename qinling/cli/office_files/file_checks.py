@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from qinling.cli.context import Desk
-from qinling.cli.ledger_place import parse_ledger_place
+from qinling.cli.ledger_place import find_ledger_place
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import OutputRefused, QinlingError, describe_os_error
 
@@ -65,9 +65,7 @@ def _check_logs(desk: Desk) -> Iterator[str]:
 
 
 def _check_ledger(desk: Desk) -> Iterator[str]:
-    place = parse_ledger_place(desk.settings.ledger)
-    if isinstance(place, Path):
-        place = desk.settings_folder / place
+    place = find_ledger_place(desk.settings.ledger, desk.settings_folder)
     if isinstance(place, Path) and not place.exists():
         _require_writable(place.parent)
         return

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from qinling.errors import ValueRefused, describe_os_error
+from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 from qinling.file_reading import describe_toml_error, read_toml
 from qinling.rules.parsing.dates import parse_day
 from qinling.rules.workdays import WorkCalendar
@@ -15,6 +15,17 @@ _KEYS = ("off", "worked", "half", "years")
 _YEARS = range(1990, 2101)
 _HALF_DAY = re.compile(r"上午|下午|半天|半日")
 _EXAMPLE = '写成 off = ["2027-02-05/2027-02-11"]、worked = ["2027-02-20"]、years = [2027] 的样子'
+
+
+def read_own_calendar(path: Path, settings: Path | None, environ: Mapping[str, str]) -> WorkCalendar:
+    """Return the calendar in the file *path*. Raises SettingsRefused, which says where *settings* or *environ* name it."""
+    try:
+        return read_calendar(path)
+    except ValueRefused as refused:
+        from qinling.cli.settings.setting_origins import describe_setting_origin
+
+        origin = describe_setting_origin("calendar", settings, environ)
+        raise SettingsRefused(refused.message, f"{refused.remedy}；它写在{origin}") from None
 
 
 def read_calendar(path: Path) -> WorkCalendar:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from qinling.cli.office_files.file_checks import FILE_CHECKS
+from qinling.cli.settings.ledger_validator import LEDGER_PLACE
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.validators import FILE_NAME
 
@@ -38,7 +39,9 @@ def make_wrong(tmp_path):
 
 
 def test_every_setting_that_names_a_file_has_a_check():
-    assert FILE_CHECKS.keys() == {key for key, one in SETTINGS.items() if one.validator is FILE_NAME}
+    assert FILE_CHECKS.keys() == {
+        key for key, one in SETTINGS.items() if one.validator in (FILE_NAME, LEDGER_PLACE)
+    }
 
 
 @pytest.mark.parametrize("key", WRONG)
