@@ -88,7 +88,10 @@ def test_every_word_that_stands_for_something_in_a_suggestion_is_known():
         (("return", "/"), "/ 是磁盘的根，不能用。请写里面的文件夹或文件"),
         (("import", ""), "参数 文件...：不能为空。写上内容"),
         (("list", "--level", ""), "选项 --level：不能为空。只写这一个词：省级、市级"),
-        (("list", "--due-within", ""), "选项 --due-within：不能为空。请写数字，如 15。看说明"),
+        (
+            ("list", "--due-within", ""),
+            "选项 --due-within：不能为空。请写数字，如 15；也可写 两周、一个月。看说明",
+        ),
         (("import", "t.txt/x.xlsx"), "打不开（路径中有一段不是文件夹）。请核对文件名和位置"),
         (("supervise", "forms", "t.txt"), "写不进去（t.txt 是文件，不是文件夹）。请换一个位置"),
         (("dossier", "A1", "--to", "t.txt/x"), "t.txt/x 写不进去（t.txt 是文件，不是文件夹）"),
@@ -101,7 +104,7 @@ def test_every_word_that_stands_for_something_in_a_suggestion_is_known():
         (("warn", "--days", "7"), "没有 --days 这个选项。你是不是想用 --within？"),
         (("list", "--settings", "没有.toml"), "没有设置文件 没有.toml。核对 --settings 后的文件名"),
         (("import", "t.txt", "--recipe", "t.txt", "--no-recipe"), "--recipe 和 --no-recipe 只能写一样"),
-        (("show", "A1", "A2"), "多出了参数：A2；一个值里有空格的，用引号括起来"),
+        (("show", "A1", "A2"), "没有编号为 A2 的问题，相近的有：\n  qinling show A1 A1"),
     ],
 )
 def test_what_is_told(qinling, given_issue, tmp_path, monkeypatch, words, told):

@@ -21,9 +21,9 @@ def answer(qinling, monkeypatch):
 
 #: What a script is told and what a person is asked, answers, and the last kind of event after it.
 CALLS = [
-    (("void", "A1"), "缺少选项 --reason（原因）。如 qinling void ", ["登记重复"], "voided"),
-    (("void",), "缺少选项 --reason", ["A1", "登记重复"], "voided"),
-    (("void", "--reason", "登记重复"), "没有写明是哪些问题", ["A1"], "voided"),
+    (("void", "A1"), "缺少选项 --reason（原因）。如 qinling void ", ["登记重复", "是"], "voided"),
+    (("void",), "缺少选项 --reason", ["A1", "登记重复", "是"], "voided"),
+    (("void", "--reason", "登记重复"), "没有写明是哪些问题", ["A1", "是"], "voided"),
     (("complete",), "没有写明是哪些问题。请写编号，或 --where 条件", ["A1"], "completed"),
     (("progress", "A1"), "没有写明进展", ["清运了一半"], "reported"),
     (("extend", "A1"), "没有写明延到哪一天", ["待秋季补植", "明天", "2026-08-01"], "extension_asked"),
@@ -200,12 +200,12 @@ def test_nothing_is_asked_before_an_unknown_number_is_told(given_issue, answer, 
 
 def test_a_number_is_asked_of_before_the_option_and_only_once(given_issue, answer, history):
     given_issue("QZ25053")
-    done = answer("void", "25053", lines=["是", "登记重复"])
+    done = answer("void", "25053", lines=["是", "登记重复", "是"])
     assert done.exit_code == 0, done.stderr
     assert done.stderr.count("是这个问题吗") == 1
     assert history("QZ25053")[-1]["kind"] == "voided"
     given_issue("PT-1")
     given_issue("PT-1", "市级")
-    done = answer("void", "PT-1", lines=["2", "登记重复"])
+    done = answer("void", "PT-1", lines=["2", "登记重复", "是"])
     assert done.exit_code == 0, done.stderr
     assert done.stderr.count("选哪一个") == 1

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DAY_COUNT = re.compile(r"([0-9]{1,18})\s*(?:[天日](?:以?内)?)?")
+_DAY_COUNT = re.compile(r"([0-9]+)\s*(?:[天日](?:以?内)?)?")
 #: Signs that are typed around a place, and are no part of it.
 _AROUND_PLACE = re.compile(r"^[\s=＝：]*[\"'“”‘’「『]+|^\s*[=＝：]+\s*|[\"'“”‘’」』]+\s*$")
 

@@ -94,6 +94,9 @@ def act(
         _print_proposals(desk, step, send=send, as_json=options.as_json)
 
 
+_NO_STEP = ("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
+
+
 def _complete_act(
     desk: Desk, requested: SupervisionAct, step: SupervisionKind | None, *, as_json: bool
 ) -> SupervisionAct:
@@ -102,7 +105,7 @@ def _complete_act(
         desk, "哪一步（催办、督办、通报、约谈、移送问责）", MEASURE.parse, as_json=as_json
     )
     if step is None:
-        raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
+        raise UsageRefused(*_NO_STEP)
     return replace(requested, kind=step, to=requested.to or _resolve_receiver(desk, step))
 
 
@@ -180,6 +183,8 @@ def _record_act(
     from qinling.procedures.supervision import supervise_issues
 
     refuse_act_slips(options.numbers or (), step)
+    if step is None and not desk.is_interactive:  # a person is asked once the issues are settled
+        raise UsageRefused(*_NO_STEP)
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     wanted = select_issues(desk, options)
     requested = _complete_act(desk, requested, step, as_json=options.as_json)

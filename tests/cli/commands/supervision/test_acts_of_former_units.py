@@ -77,7 +77,7 @@ def test_one_of_the_two_units_that_were_urged_goes_on(given_urged, run_ok, read_
 
 
 def test_an_act_to_a_third_one_is_about_the_unit_of_its_day(given_urged, run_ok, read_proposal):
-    given_urged("区水利局", "--to", "区委督查室")
+    given_urged("区水利局", "--to", "区委督查室", "--yes")
     assert read_proposal() == ("supervise", ["区委督查室"], [])
     move(run_ok, "区林业局")
     assert read_proposal() == ("urge", [], ["区委督查室"])

@@ -117,7 +117,7 @@ def test_what_is_shown_fits_the_screen(qinling, command, width):
         (("--sort", "version"), "不能按版本排序"),
         (("--sort", "单位"), "可以指几个字段"),
         (("--level", "镇级"), "“镇级”不"),
-        (("--due-within", "三天"), "不是天数"),
+        (("--due-within", "很快"), "不是天数"),
         (("--limit", "0"), "最小是 1"),
     ],
 )
