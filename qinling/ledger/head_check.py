@@ -3,8 +3,6 @@
 It reads a few rows however long the history is. `db verify` reads everything.
 """
 
-from typing import Any
-
 from qinling.errors import LedgerInconsistent
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
@@ -16,27 +14,22 @@ _SELECT_LAST_EVENTS = f"select {', '.join(Event._fields)} from main.event order 
 def find_head_fault(reader: Reader) -> str | None:
     """Return how the last event differs from the recorded head, or None."""
     last = next(reader.tuples("select id, hash from main.event order by id desc limit 1"), None)
-    return _compare_with_recorded(reader, last)
-
-
-def _compare_with_recorded(reader: Reader, last: tuple[Any, Any] | None) -> str | None:
-    """Return how the *last* event, its id and hash, differs from the recorded head, or None."""
     recorded = reader.value("select value from main.meta where key = 'head'")
-    if recorded == (f"{last[0]} {last[1]}" if last else None):
-        return None
-    end = format_chain_position(*last) if last else "没有记录"
-    return f"历史的末尾（{end}）与记下的链首（{recorded or '没有'}）不符"
+    if recorded != (f"{last[0]} {last[1]}" if last else None):
+        end = format_chain_position(*last) if last else "没有记录"
+        return f"历史的末尾（{end}）与记下的链首（{recorded or '没有'}）不符"
+    return None
 
 
 def require_sound_head(reader: Reader, place: LedgerPlace) -> None:
     """Raise LedgerInconsistent unless the end of the history fits. The last two events must also be sealed."""
     from qinling.rules.history.hash_chain import verify_chain  # noqa: PLC0415  # costs a reading command too much
 
-    last_events = list(reader.tuples(_SELECT_LAST_EVENTS))[::-1]
-    fault = _compare_with_recorded(reader, (last_events[-1][0], last_events[-1][-1]) if last_events else None)
-    if fault is None and last_events:
-        broken = verify_chain(last_events, last_events[0][-2]).broken
-        fault = f"历史第 {broken} 条被改动过" if broken else None
+    fault = find_head_fault(reader)
+    if fault is None:
+        last_events = list(reader.tuples(_SELECT_LAST_EVENTS))[::-1]
+        if last_events and (broken := verify_chain(last_events, last_events[0][-2]).broken):
+            fault = f"历史第 {broken} 条被改动过"
     if fault is not None:
         raise LedgerInconsistent(
             f"台账 {place} {fault}，没有写入；现在只能查看，不能再改",

@@ -29,12 +29,16 @@ create function next_{table}_id() returns bigint language sql volatile security 
     as 'select coalesce(max(id), 0) + 1 from {table}';
 alter table {table} alter id set default next_{table}_id();
 """
-#: What a server needs beside the indexes of a file: the days of all events, and how two expressions are spread,
-#: about which an index of a part of the issues tells the planner nothing.
+#: What a server needs beside the indexes of a file: the days of all events, how two expressions are spread, about
+#: which an index of a part of the issues tells the planner nothing, and a way for those who own no table to have
+#: one sampled.
 _PLANNING = f"""\
 create index event_day on event (({DAY_OF_EVENT}));
 create statistics issue_last_report on ({LAST_REPORT}) from issue;
 create statistics issue_last_recheck on ({LAST_RECHECK}) from issue;
+create function sample_table(name text) returns void language plpgsql volatile security definer
+    set search_path = {OFFICE_MARK}, pg_temp
+    as 'begin execute format(''analyze %I'', name); end';
 """
 _APPEND_ONLY = f"""\
 create function refuse_history_change() returns trigger language plpgsql

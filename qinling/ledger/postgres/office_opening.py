@@ -60,7 +60,8 @@ def open_office_ledger(
     """
     with translate_errors(address), closing(_connect(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        _enter_office(connection, address, busy_seconds, is_writing=True)
+        _enter_office(connection, address, busy_seconds)
+        connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
         version = _read_schema_version(connection, address)
         if version == 0:
             if not create:
@@ -93,23 +94,13 @@ def _connect(address: ServerAddress) -> Connection:
     return connection
 
 
-def _enter_office(
-    connection: Connection, address: ServerAddress, busy_seconds: float, *, is_writing: bool = False
-) -> None:
-    """Begin the transaction: name the schema, how long to wait for a lock, and wait for the other writers.
-
-    All of it goes to the server at once: each answer that is waited for costs every writer in the queue.
-    """
-    parts = [
-        composing.SQL("set local search_path to {}").format(composing.Identifier(address.office)),
-        composing.SQL("set local lock_timeout to {}").format(
-            composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms")
-        ),
-    ]
-    if is_writing:
-        key = composing.Literal(_build_lock_key(address.office))
-        parts.append(composing.SQL("select pg_advisory_xact_lock({})").format(key))
-    connection.execute(composing.SQL("; ").join(parts))
+def _enter_office(connection: Connection, address: ServerAddress, busy_seconds: float) -> None:
+    """Begin the transaction: name the schema, and how long to wait for a lock."""
+    connection.execute(
+        composing.SQL("set local search_path to {}; set local lock_timeout to {}").format(
+            composing.Identifier(address.office), composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms")
+        )
+    )
 
 
 def _read_schema_version(connection: Connection, address: ServerAddress) -> int:

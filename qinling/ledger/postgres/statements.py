@@ -126,7 +126,7 @@ class PostgresWriter(PostgresReader):
         for table, count in self._streamed.items():
             ((known,),) = self.connection.execute(_SELECT_KNOWN_ROWS, [table])
             if count > _UNKNOWN_SHARE * known:
-                self.connection.execute(composing.SQL("analyze {}").format(composing.Identifier(table)))
+                self.connection.execute("select sample_table(%s)", [table])
 
 
 def _bind(value: object, is_array: bool = False) -> object:

@@ -124,6 +124,24 @@ def test_without_the_sample_the_server_would_read_everything(address, watch, mon
     assert watch.wasteful
 
 
+def test_who_owns_no_table_has_it_sampled_too(office):
+    user = f"{office.office}_keeper"
+    with open_ledger(office) as writer:
+        writer.connection.execute(
+            f"create role {user}; grant usage on schema {office.office} to {user};"
+            f" grant select, insert, update, delete on all tables in schema {office.office} to {user}"
+        )
+    try:
+        with open_ledger(office) as writer:
+            writer.connection.execute(f"set local role {user}")
+            insert_issues(writer, [mix(at) for at in range(300)])
+        with open_reader(office) as reader:
+            assert reader.value("select reltuples from pg_class where oid = to_regclass('issue')") == 300
+    finally:
+        with open_ledger(office) as writer:
+            writer.connection.execute(f"drop owned by {user}; drop role {user}")
+
+
 def test_a_command_that_adds_little_takes_no_sample(address):
     make_office(address, mix)
     with open_ledger(address) as writer:
