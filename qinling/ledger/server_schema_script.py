@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from qinling.ledger.dispatch import tables as dispatch_tables
 from qinling.ledger.logins import tables as login_tables
 from qinling.ledger.postgres.office_schema import OFFICE_MARK, SCRIPT_NAME
+from qinling.ledger.sql_conditions import DAY_OF_EVENT, LAST_RECHECK, LAST_REPORT
 from qinling.ledger.work import tables as work_tables
 
 #: The modules whose import states the tables.
@@ -27,6 +28,17 @@ create function next_{table}_id() returns bigint language sql volatile security 
     set search_path = {office}, pg_temp
     as 'select coalesce(max(id), 0) + 1 from {table}';
 alter table {table} alter id set default next_{table}_id();
+"""
+#: What a server needs beside the indexes of a file: the days of all events, how two expressions are spread, about
+#: which an index of a part of the issues tells the planner nothing, and a way for those who own no table to have
+#: one sampled.
+_PLANNING = f"""\
+create index event_day on event (({DAY_OF_EVENT}));
+create statistics issue_last_report on ({LAST_REPORT}) from issue;
+create statistics issue_last_recheck on ({LAST_RECHECK}) from issue;
+create function sample_table(name text) returns void language plpgsql volatile security definer
+    set search_path = {OFFICE_MARK}, pg_temp
+    as 'begin execute format(''analyze %I'', name); end';
 """
 _APPEND_ONLY = f"""\
 create function refuse_history_change() returns trigger language plpgsql
@@ -66,7 +78,7 @@ def build_script() -> str:
         parts += [f"{_strip(CreateIndex(index).compile(dialect=dialect))};\n" for index in indexes]
         if [column.name for column in table.primary_key] == ["id"]:
             parts.append(_NEXT_ID.format(table=table.name, office=OFFICE_MARK))
-    return "\n".join([*parts, _APPEND_ONLY])
+    return "\n".join([*parts, _PLANNING, _APPEND_ONLY])
 
 
 def _strip(statement: object) -> str:

@@ -14,10 +14,11 @@ from tempfile import TemporaryDirectory
 from tests.bench.contests import FULL, QUICK, Pair
 from tests.bench.contests import JOBS as LEDGER_JOBS
 from tests.bench.login_contests import LOGIN_JOBS
+from tests.bench.server_contests import SERVER_JOBS
 from tests.bench.timing import ROOT, Measurement, measure_processes
 
-JOBS = LEDGER_JOBS | LOGIN_JOBS
-LONG_JOBS = ("import", "export", "return", "login-import")
+JOBS = LEDGER_JOBS | LOGIN_JOBS | SERVER_JOBS
+LONG_JOBS = ("import", "export", "return", "login-import", "server-import")
 #: Rounds of the long jobs and of the short ones.
 LONG_ROUNDS, ROUNDS = 3, 15
 
@@ -25,7 +26,9 @@ LONG_ROUNDS, ROUNDS = 3, 15
 def main() -> None:
     """Measure the selected jobs and print the table."""
     options = _parse_options()
-    sizes = QUICK if options.quick else replace(FULL, log_records=options.log_records)
+    sizes = (
+        QUICK if options.quick else replace(FULL, log_records=options.log_records, offices=options.offices)
+    )
     compileall.compile_dir(str(ROOT / "qinling"), quiet=1)
     lines: list[tuple[str, ...]] = [
         ("job", "size", "ours s", "rival s", "ratio", "goal", "met", "peak MB", "against")
@@ -50,10 +53,18 @@ def _parse_options() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="small sizes and one round, to test that everything runs"
     )
-    parser.add_argument("--only", type=_parse_jobs, default=list(JOBS), help="some of: " + ",".join(JOBS))
+    parser.add_argument(
+        "--only", type=_parse_jobs, default=[*LEDGER_JOBS, *LOGIN_JOBS], help="some of: " + ",".join(JOBS)
+    )
     parser.add_argument("--rounds", type=int, help="rounds of every job, instead of its default")
     parser.add_argument(
         "--log-records", type=int, default=FULL.log_records, help="records of the login log that is imported"
+    )
+    parser.add_argument(
+        "--offices",
+        type=lambda words: tuple(map(int, words.split(","))),
+        default=FULL.offices,
+        help="issues of the ledgers that stand on a server and in a file, with commas",
     )
     parser.add_argument(
         "--folder",

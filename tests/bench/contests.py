@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from qinling.cli.commands import COMMANDS
+from qinling.ledger.ledger_address import LedgerPlace
 from tests.bench.samples import (
     CHANGES_PER_ISSUE,
     TODAY,
@@ -29,17 +30,21 @@ _NUMBER_LENGTH = len("SL-0000000")
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many rows are imported, how many issues the ledgers hold, the smallest first, and the records of a login log."""
+    """How many rows are imported, how many issues the ledgers hold, the smallest first, and the records of a login log.
+
+    *offices* are the issues of ledgers that stand on a server and in a file.
+    """
 
     rows: int
     ledgers: tuple[int, ...]
     log_records: int
+    offices: tuple[int, ...]
 
 
 #: The largest ledger whose page is measured: what an office may have in twenty years.
 MAX_PAGE_ROWS = 20_000
-FULL = Sizes(100_000, (1_000, 100_000, 1_000_000), 3_000_000)
-QUICK = Sizes(200, (100, 200), 2_000)
+FULL = Sizes(100_000, (1_000, 100_000, 1_000_000), 3_000_000, (1_000, 20_000, 100_000))
+QUICK = Sizes(200, (100, 200), 2_000, (100,))
 
 
 @dataclass(frozen=True)
@@ -310,7 +315,7 @@ def _compare_sizes(job: str, sizes: Sizes) -> Pair:
     return Pair(f"{job}, flat", most, f"{job} at {most}", f"{job} at {least}", f"itself at {least:,}", 1.2)
 
 
-def build_options(ledger: Path, today: date = TODAY) -> tuple[str, ...]:
+def build_options(ledger: LedgerPlace, today: date = TODAY) -> tuple[str, ...]:
     """Return the options for a ledger, a day and an actor."""
     return ("--ledger", str(ledger), "--today", str(today), "--actor", "测试员")
 

@@ -5,15 +5,19 @@ peak of the processes that it starts.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import islice
 from json import dumps
 from pathlib import Path
 
+from qinling.ledger.changes import add_units, append_events
+from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAY_COLUMNS
+from qinling.ledger.writer import Writer
 from qinling.rules.drafts import Value
+from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import GENESIS_HASH, Event, encode_changes, encode_created_values
 from qinling.rules.history.hash_chain import seal_event
 from qinling.rules.name_folding import fold_name
@@ -152,36 +156,29 @@ def _format_cell(name: str, value: Value) -> Value:
     return ("是" if value else "否") if name == "on_platform" else value
 
 
-def make_ledger(path: Path, size: int, due: int = DUE_COUNT) -> None:
+def make_ledger(place: LedgerPlace, size: int, due: int = DUE_COUNT) -> None:
     """Make a ledger of *size* issues, *due* of them due now, each with the event of its import, with an unbroken hash chain."""
     from qinling.ledger.engine import open_ledger
 
-    with open_ledger(path, create=True):
-        pass
-    with closing(sqlite3.connect(path)) as connection, connection:
-        head = GENESIS_HASH
-        numbered = enumerate(generate_issues(size, due), 1)
-        while chunk := list(islice(numbered, 10_000)):
-            events = []
-            for issue_id, issue in chunk:
-                events.append(_build_import_event(head, issue_id, issue))
-                head = events[-1].hash
-            connection.executemany(
-                _build_insert("issue", ISSUE_COLUMNS), [_build_issue_row(*one) for one in chunk]
-            )
-            connection.executemany(_build_insert("event", Event._fields), events)
-            connection.executemany("insert or ignore into unit (name) values (?)", _list_units(chunk))
-        _write_head(connection, head, size)
+    with open_ledger(place, create=True) as writer:
+        _write_issues(writer, size, due)
 
 
-def _list_units(issues: Iterable[tuple[int, dict[str, Value]]]) -> set[tuple[Value]]:
-    """Return a row for each unit that the issues name."""
-    return {
-        (issue.get(name),)
-        for _, issue in issues
-        for name in ("lead_unit", "duty_unit", "assisting_unit", "town")
-        if issue.get(name)
-    }
+def _write_issues(writer: Writer, size: int, due: int) -> str:
+    """Write *size* issues and their events, and return the hash of the last."""
+    head = GENESIS_HASH
+    numbered = enumerate(generate_issues(size, due), 1)
+    while chunk := list(islice(numbered, 10_000)):
+        events = []
+        for issue_id, issue in chunk:
+            events.append(_build_import_event(head, issue_id, issue))
+            head = events[-1].hash
+        writer.insert_rows("issue", ISSUE_COLUMNS, [_build_issue_row(*one) for one in chunk])
+        append_events(writer, events)
+        add_units(
+            writer, {str(issue[name]) for _, issue in chunk for name in NAMING_COLUMNS if issue.get(name)}
+        )
+    return head
 
 
 def empty_outbox(path: Path) -> None:
@@ -195,23 +192,24 @@ def empty_outbox(path: Path) -> None:
 CHANGES_PER_ISSUE = 4
 
 
-def make_eventful_ledger(path: Path, size: int) -> None:
+def make_eventful_ledger(place: LedgerPlace, size: int) -> None:
     """Make a ledger of *size* issues with CHANGES + 1 events each, half of the changes in the last year."""
-    make_ledger(path, size)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        (head,) = connection.execute("select hash from event order by id desc limit 1").fetchone()
+    from qinling.ledger.engine import open_ledger
+
+    with open_ledger(place, create=True) as writer:
+        head = _write_issues(writer, size, DUE_COUNT)
         for turn in range(CHANGES_PER_ISSUE):
             day = TODAY - timedelta(days=730 - 700 * turn // (CHANGES_PER_ISSUE - 1))
             events = []
             for issue_id in range(1, size + 1):
                 events.append(_build_progress_event(head, size * (turn + 1) + issue_id, issue_id, turn, day))
                 head = events[-1].hash
-            connection.executemany(_build_insert("event", Event._fields), events)
-            connection.execute(
-                "update issue set progress = ?, reported_on = ?, version = version + 1",
-                (_progress_text(turn), day.isoformat()),
+            append_events(writer, events)
+            writer.change(
+                "update issue set progress = :progress, reported_on = :day, version = version + 1",
+                progress=_progress_text(turn),
+                day=day,
             )
-        _write_head(connection, head, size * (CHANGES_PER_ISSUE + 1))
 
 
 def _progress_text(turn: int) -> str:
@@ -235,14 +233,6 @@ def _build_progress_event(head: str, event_id: int, issue_id: int, turn: int, da
         changes=encode_changes(before, {**after, "step.on": day}),
         ground="",
     )
-
-
-def _write_head(connection: sqlite3.Connection, head: str, position: int) -> None:
-    connection.execute("insert or replace into meta values ('head', ?)", (f"{position} {head}",))
-
-
-def _build_insert(table: str, columns: tuple[str, ...]) -> str:
-    return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
 
 
 def _build_issue_row(issue_id: int, issue: dict[str, Value]) -> list[Value]:

@@ -71,6 +71,8 @@ def open_office_ledger(
             if version == 0:
                 _note_new_office(writer)
             yield writer
+            if not dry_run:
+                writer.note_sizes()
         if not dry_run:
             with defer_interrupt():
                 with translate_errors(address, is_committing=True):

@@ -507,6 +507,13 @@ create function next_dispatch_return_id() returns bigint language sql volatile s
     as 'select coalesce(max(id), 0) + 1 from dispatch_return';
 alter table dispatch_return alter id set default next_dispatch_return_id();
 
+create index event_day on event ((case day when '' then substr(at, 1, 10) else day end));
+create statistics issue_last_report on (coalesce(reported_on, handed_over_on, found_on)) from issue;
+create statistics issue_last_recheck on (coalesce(rechecked_on, handed_over_on, found_on)) from issue;
+create function sample_table(name text) returns void language plpgsql volatile security definer
+    set search_path = <office>, pg_temp
+    as 'begin execute format(''analyze %I'', name); end';
+
 create function refuse_history_change() returns trigger language plpgsql
     set search_path = <office>, pg_temp
     as 'begin raise exception ''history is append-only''; end';

@@ -23,6 +23,9 @@ _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Bound values of one insert. From so many rows on they are sent as a stream, which takes a quarter of the time.
 _MAX_STATEMENT_VALUES = 4_000
 _MIN_STREAMED_ROWS = 200
+#: The planner knows a table from a sample. It is taken anew when such a part of the rows is new to it.
+_UNKNOWN_SHARE = 0.1
+_SELECT_KNOWN_ROWS = "select reltuples from pg_class where oid = to_regclass(%s)"
 
 
 class PostgresReader:
@@ -75,6 +78,10 @@ class PostgresReader:
 class PostgresWriter(PostgresReader):
     """A Writer of one office, inside the open transaction of a command."""
 
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._streamed: dict[str, int] = {}  # table → rows
+
     def change(self, sql: str, /, **params: object) -> int:
         """Run one statement and return the number of rows that it changed."""
         return self._execute(sql, params).rowcount
@@ -105,9 +112,21 @@ class PostgresWriter(PostgresReader):
         statement = composing.SQL("copy {} ({}) from stdin").format(
             composing.Identifier(table), composing.SQL(", ").join(map(composing.Identifier, names))
         )
-        with self.connection.cursor() as cursor, cursor.copy(statement) as stream:
-            for row in rows:
-                stream.write_row(row)
+        with self.connection.cursor() as cursor:
+            with cursor.copy(statement) as stream:
+                for row in rows:
+                    stream.write_row(row)
+            self._streamed[table] = self._streamed.get(table, 0) + cursor.rowcount
+
+    def note_sizes(self) -> None:
+        """Let the server sample the tables that this command filled: until then it plans as if nothing were in them.
+
+        Without it the first questions after an import read every issue, until the server does it by itself.
+        """
+        for table, count in self._streamed.items():
+            ((known,),) = self.connection.execute(_SELECT_KNOWN_ROWS, [table])
+            if count > _UNKNOWN_SHARE * known:
+                self.connection.execute("select sample_table(%s)", [table])
 
 
 def _bind(value: object, is_array: bool = False) -> object:
