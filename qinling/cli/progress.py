@@ -8,8 +8,10 @@ from qinling.rules.unseen_characters import show_unseen
 
 
 @contextmanager
-def progress_bar(desk: Desk, label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar on a terminal. Yield the function that takes the number of rows done."""
+def progress_bar(
+    desk: Desk, label: str, total: int | None = None, unit: str = "行"
+) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on a terminal. Yield the function that takes the number of rows, or of other *unit*, done."""
     if not desk.err.is_terminal:
         yield lambda _: None
         return
@@ -18,7 +20,7 @@ def progress_bar(desk: Desk, label: str, total: int | None = None) -> Iterator[C
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.completed} 行"),
+        TextColumn(f"{{task.completed}} {unit}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=desk.err, transient=True) as bar:

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql as composing
 
 from qinling.ledger.postgres.local_copy import copy_office
+from qinling.ledger.postgres.office_schema import SERVER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
 from qinling.ledger.sqlite import SqliteReader
 
@@ -23,6 +24,12 @@ _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Bound values of one insert. From so many rows on they are sent as a stream, which takes a quarter of the time.
 _MAX_STATEMENT_VALUES = 4_000
 _MIN_STREAMED_ROWS = 200
+#: Rows of a whole table that are fetched at once.
+_FETCHED_ROWS = 2_000
+_SELECT_COLUMNS = """
+    select column_name from information_schema.columns
+    where table_schema = current_schema() and table_name = %s order by column_name collate "C"
+"""
 
 
 class PostgresReader:
@@ -48,11 +55,24 @@ class PostgresReader:
         return None if row is None else row[0]
 
     def list_tables(self) -> list[str]:
-        """Return the names of the tables, sorted."""
+        """Return the names of the tables that every ledger has, sorted."""
         rows = self.connection.execute(
             'select tablename collate "C" from pg_tables where schemaname = current_schema() order by 1'
         )
-        return [str(name) for (name,) in rows]
+        return [str(name) for (name,) in rows if name not in SERVER_TABLES]
+
+    def read_table(self, table: str, key: Sequence[str]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+        """Return the columns of *table*, and its rows in the order of *key*, of which only a few are held at once."""
+        columns = tuple(str(name) for (name,) in self.connection.execute(_SELECT_COLUMNS, [table]))
+        return columns, self._fetch_rows(
+            f"select {', '.join(columns)} from {table} order by {', '.join(key)}"
+        )
+
+    def _fetch_rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        with self.connection.cursor(name="whole_table") as cursor:
+            cursor.itersize = _FETCHED_ROWS
+            cursor.execute(sql.encode())
+            yield from cursor
 
     def connect_past(self) -> sqlite3.Connection:
         """Copy the office to this computer, and answer from the copy from now on."""
