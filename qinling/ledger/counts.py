@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.sql_conditions import IS_UNRECTIFIED
+from qinling.ledger.sql_conditions import IS_UNRECTIFIED, build_group_order
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.traffic_lights import UNRECTIFIED_LIGHTS, Light
 from qinling.rules.vocabulary import Status
@@ -23,7 +23,11 @@ def require_countable(field: str) -> str:
 def find_first_appearances(reader: Reader, column: str) -> dict[str | None, int]:
     """Return each value of *column*, a field to count by or the level, with the id of the first issue that has it."""
     field = column if column == "level" else require_countable(column)
-    return dict(reader.tuples(f"select {field}, min(id) from issue group by {field} order by 2"))
+    return dict(
+        reader.tuples(
+            f"select {field}, min(id) from issue group by {field} order by {build_group_order([field])}"
+        )
+    )
 
 
 def count_issues(reader: Reader) -> int:
@@ -39,7 +43,8 @@ def count_issues_by_named(reader: Reader) -> Iterator[tuple[dict[str, str | None
     names = ("lead_unit", "duty_unit", "town", "leader")
     sql = (
         f"select {', '.join(names)}, sum(case when {IS_UNRECTIFIED} then 1 else 0 end), count(*)"
-        f" from issue where status <> '{Status.VOID}' group by {', '.join(names)} order by min(id)"
+        f" from issue where status <> '{Status.VOID}' group by {', '.join(names)}"
+        f" order by {build_group_order(names)}"
     )
     for *texts, unrectified, total in reader.tuples(sql):
         yield dict(zip(names, texts, strict=True)), int(unrectified), int(total)

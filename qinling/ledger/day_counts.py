@@ -6,6 +6,7 @@ from datetime import date
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.past_facts import read_past_rounds
 from qinling.ledger.reader import Reader
+from qinling.ledger.sql_conditions import build_group_order
 from qinling.rules.figures.figures import ROUNDS, Figure, Span
 
 
@@ -15,7 +16,7 @@ def count_by_day(reader: Reader, figure: Figure, span: Span, column: str) -> Cou
     The condition chooses the rows, so that an index on the day finds them; blank days are left out.
     """
     sql, condition = ConditionSql(), figure.condition(span)
-    text = f"select {column}, count(*) from issue where {sql.build(condition)} group by {column} order by {column} nulls first"
+    text = f"select {column}, count(*) from issue where {sql.build(condition)} group by {column} order by {build_group_order([column])}"
     counts = Counter(
         {date.fromisoformat(day): count for day, count in reader.tuples(text, **sql.params) if day}
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from qinling.ledger.condition_sql import EVERY_ROW, ConditionSql
 from qinling.ledger.reader import Reader
+from qinling.ledger.sql_conditions import build_group_order
 from qinling.ledger.units import NAMED_COLUMNS, name_unit_groups
 from qinling.rules.figures.conditions import ALWAYS, Condition
 from qinling.rules.figures.figures import Figure, FigureValue, LatestOf, Population, SumOf
@@ -29,16 +30,12 @@ def measure_table(
     rows = table if subset == ALWAYS else f"{table} where {sql.build(subset)}"
     names, count = ", ".join(columns), len(columns)
     text = (
-        f"select {names}, {measures} from {rows} group by {names} order by {_sort_groups(columns)}"
+        f"select {names}, {measures} from {rows} group by {names} order by {build_group_order(columns)}"
         if columns
         else f"select {measures} from {rows}"
     )
     found = reader.tuples(text, **sql.params)
     return {row[:count]: list(map(_read_value, asked, row[count:])) for row in found}
-
-
-def _sort_groups(columns: tuple[str, ...]) -> str:
-    return ", ".join(f"{column} nulls first" for column in columns)
 
 
 def _read_value(asked: tuple[Figure, Condition], stored: int | float | None) -> FigureValue:
@@ -62,7 +59,7 @@ def measure_stock(reader: Reader, figure: Figure, condition: Condition, columns:
     last = _select_last(reader, figure.population, figure.measure, condition, columns, sql)
     names, count, total = ", ".join(columns), len(columns), f"sum({figure.measure.column})"
     text = (
-        f"select {names}, {total} from {last} group by {names} order by {_sort_groups(columns)}"
+        f"select {names}, {total} from {last} group by {names} order by {build_group_order(columns)}"
         if columns
         else f"select {total} from {last}"
     )
@@ -98,7 +95,8 @@ def _name_holder(reader: Reader, population: Population, column: str, sql: Condi
         return column
     cells = list(
         reader.rows(
-            str, f"select distinct {column} from {population.table} where {column} is not null order by 1"
+            str,
+            f"select {column} from {population.table} where {column} is not null group by {column} order by min(id)",
         )
     )
     shown = name_unit_groups(reader, column, cells, population.table)

@@ -17,6 +17,11 @@ def build_order_expression(column: str, words: Iterable[Term]) -> str:
     return f"case {column} {ranks} end"
 
 
+def build_group_order(columns: Iterable[str]) -> str:
+    """Return the order of groups by *columns*, blanks first. Without it each engine has its own."""
+    return ", ".join(f"{column} nulls first" for column in columns)
+
+
 #: The partial indexes and the queries must use the same text, or SQLite ignores the index.
 IS_UNRECTIFIED = build_in_condition("status", UNRECTIFIED_STATUSES)
 #: Neither closed nor void.

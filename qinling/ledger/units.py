@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.sql_conditions import IS_OPEN
+from qinling.ledger.sql_conditions import IS_OPEN, build_group_order
 from qinling.rules.figures.conditions import ALWAYS, Condition, NamesUnit
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import NO_ISSUE, Event, EventKind, is_about_units
@@ -89,7 +89,9 @@ def list_cells_of_others(reader: Reader, issue: int) -> dict[str, set[str]]:
 def list_cells(reader: Reader, column: str) -> list[str]:
     """Return the different cells of one of NAMING_COLUMNS."""
     return list(
-        reader.rows(str, f"select distinct {column} from issue where {column} is not null order by {column}")
+        reader.rows(
+            str, f"select {column} from issue where {column} is not null group by {column} order by min(id)"
+        )
     )
 
 
@@ -107,7 +109,7 @@ def count_unit_cells(reader: Reader) -> list[CellCounts]:
     names = ", ".join(NAMING_COLUMNS)
     sql = (
         f"select {names}, count(*) filter (where {IS_OPEN}), count(*) from issue"
-        f" where status <> '{Status.VOID}' group by {names} order by min(id)"
+        f" where status <> '{Status.VOID}' group by {names} order by {build_group_order(NAMING_COLUMNS)}"
     )
     return [
         CellCounts(

@@ -86,18 +86,19 @@ def verify(
     """Verify the file, the history, and everything that must follow from it.
 
     Attachments are looked for in *store*, unless it is None. With *noted_head*, say also whether it is
-    part of the history. An office at *address* is copied first, and
-    what a server checks of its files itself is left out.
+    part of the history. The office of a server, which is at *address*, is copied first, and what a server
+    checks of its files itself is left out.
     """
+    is_file = isinstance(reader, SqliteReader)
     own = SqliteReader(reader.connect_past())
     remedies = Remedies(address or get_file_path(own))
     result = VerificationResult()
     run = partial(_run_check, own, remedies, result.findings)
-    if address is None:
+    if is_file:
         run("文件", partial(file_checks.check_file, own, remedies))
     run("历史", partial(_check_history, own, remedies, result))
     for label, check in TABLE_CHECKS:
-        if address is None or check not in _CHECKS_OF_FILES:
+        if is_file or check not in _CHECKS_OF_FILES:
             run(label, partial(check, own, remedies))
     if store is not None:
         run("材料", partial(history_checks.check_attachments, own, store))

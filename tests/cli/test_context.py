@@ -6,6 +6,7 @@ import pytest
 from qinling.cli.context import Desk
 from qinling.cli.options.completion import make_word_completer
 from qinling.errors import UsageRefused
+from qinling.ledger.ledger_address import ServerAddress
 from qinling.rules.vocabulary import Level
 
 
@@ -35,9 +36,18 @@ def test_resolving_the_ledger_path_makes_nothing(home):
     assert list(home.iterdir()) == []
 
 
-def test_a_server_is_refused_by_this_version():
-    with pytest.raises(UsageRefused, match="只支持文件台账"):
-        _ = Desk(ledger="postgresql://host/ledger").ledger_path
+def test_an_office_of_a_server_is_a_place_but_no_file():
+    desk = Desk(ledger="postgresql://host/ledger?office=shangzhou")
+    assert desk.ledger_place == ServerAddress("postgresql://host/ledger", "shangzhou")
+    with pytest.raises(UsageRefused, match="只对文件台账做"):
+        _ = desk.ledger_path
+
+
+def test_a_server_in_the_settings_is_not_beside_the_settings_file(home):
+    own = home / "qinling" / "settings.toml"
+    own.parent.mkdir()
+    own.write_text('ledger = "postgresql://host/ledger"', "utf-8")
+    assert str(Desk().ledger_place) == "postgresql://host/ledger?office=qinling"
 
 
 def test_the_day_is_the_offices_not_the_machines(home):

@@ -5,6 +5,7 @@ A copy of the file becomes an office of its own. A test that looks into the file
 skipped: it is about files.
 """
 
+import pty
 import re
 import sqlite3
 import subprocess
@@ -20,9 +21,11 @@ from qinling.ledger.head_check import require_sound_head
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
 from qinling.ledger.postgres import office_opening
-from qinling.ledger.postgres.office_schema import create_office
+from qinling.ledger.postgres.office_schema import SERVER_TABLES, create_office
+from qinling.procedures import ledger_verification
 
 _MARK = re.compile(rb"office (\w+) (\d+)\n")
+_HAS_CHANGED = "select pg_current_xact_id_if_assigned() is not null"
 _SQLITE = b"SQLite format 3"
 
 
@@ -57,7 +60,7 @@ class OfficePool:
             create_office(self._connection, office)
         if not self.tables:
             rows = self._connection.execute("select tablename from pg_tables where schemaname = %s", [office])
-            self.tables = sorted(name for (name,) in rows)
+            self.tables = sorted({name for (name,) in rows}.difference(SERVER_TABLES))
         return office
 
     def give_back(self, office):
@@ -111,6 +114,8 @@ class StandIns:
         monkeypatch.setattr(office_opening, "create_office", lambda connection, office: None)
         monkeypatch.setattr(sqlite3, "connect", _connect_unless_stand_in)
         monkeypatch.setattr(subprocess, "Popen", _start_unless_qinling)
+        monkeypatch.setattr(pty, "fork", _skip_other_process)
+        monkeypatch.setattr(ledger_verification, "get_file_path", lambda _copy: self._folder / "ledger.db")
 
     def give_back(self):
         for office in self._paths:
@@ -135,13 +140,14 @@ class StandIns:
             with self._open_file(path, create, busy_seconds, dry_run, on_commit) as own:
                 yield own
             return
-        is_committed = False
+        is_committed = has_changed = False
 
         def note_commit():
             nonlocal is_committed
             is_committed = True
-            self._changes[office] += 1
-            self._write_mark(path, office)
+            if is_new or has_changed:
+                self._changes[office] += 1
+                self._write_mark(path, office)
             on_commit()
 
         if is_new:
@@ -156,6 +162,7 @@ class StandIns:
             ) as own:
                 require_sound_head(own, path)
                 yield own
+                ((has_changed,),) = own.connection.execute(_HAS_CHANGED)
         finally:
             if is_new and not is_committed:
                 path.unlink(missing_ok=True)
@@ -214,6 +221,10 @@ def _connect_unless_stand_in(place, *args, **options):
     if path.is_file() and _MARK.fullmatch(path.read_bytes()[:64]):
         pytest.skip("about the file of SQLite")
     return _real_connect(place, *args, **options)
+
+
+def _skip_other_process():
+    pytest.skip("another process opens the file")
 
 
 class _start_unless_qinling(_real_popen):  # noqa: N801 (a subclass that is called like the function)

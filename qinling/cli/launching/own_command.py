@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qinling.cli.context import Desk
-from qinling.cli.ledger_place import format_ledger_word, get_ledger_folder
+from qinling.cli.ledger_place import format_ledger_word
 from qinling.operating_system import is_windows
 
 
@@ -24,8 +24,10 @@ def find_interpreter(*, has_window: bool) -> str:
     return str(wanted) if is_windows() and wanted.exists() else str(python)
 
 
-def resolve_backup_folder(desk: Desk) -> Path:
-    """Return the folder of the backups: the setting, by default one beside the ledger."""
+def find_backup_folder(desk: Desk) -> str | None:
+    """Return the folder of the backups: the setting, by default one beside the ledger; None for a server."""
+    if not isinstance(desk.ledger_place, Path):
+        return None
     named = desk.settings.backup.folder
-    folder = desk.resolve_settings_path(named) if named else get_ledger_folder(desk.ledger_place) / "备份"
-    return folder.absolute()
+    folder = desk.resolve_settings_path(named) if named else desk.ledger_place.with_name("备份")
+    return str(folder.absolute())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import find_log_file, print_line
-from qinling.cli.launching.own_command import build_own_command, resolve_backup_folder
+from qinling.cli.launching.own_command import build_own_command, find_backup_folder
 from qinling.cli.options.schedules import ScheduleForm, ScheduleOptions
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import UsageRefused
@@ -77,7 +77,7 @@ def _list_jobs(desk: Desk) -> "list[ScheduledJob]":
 
     return list_jobs(
         lambda *words: build_own_command(desk, words),
-        str(resolve_backup_folder(desk)),
+        find_backup_folder(desk),
         has_login_logs=bool(desk.settings.login_upkeep.folder),
     )
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from qinling.cli.context import Desk
-from qinling.cli.launching.own_command import find_interpreter, resolve_backup_folder
+from qinling.cli.launching.own_command import find_backup_folder, find_interpreter
 from qinling.cli.ledger_place import format_ledger_word
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.operating_system import has_modes, is_windows
@@ -51,11 +51,13 @@ def _build_environment(desk: Desk) -> dict[str, str]:
 
 
 def _list_shortcuts(desk: Desk) -> list[Shortcut]:
-    backup = ("db", "backup", str(resolve_backup_folder(desk)), "--keep", PROPOSED_KEEP)
-    return [
+    shortcuts = [
         Shortcut("今日预警", "临近到期和已超期的问题", ("warn",)),
         Shortcut("总体情况", "各级、各单位办得怎样", ("board",)),
         Shortcut("读入台账", "把台账文件拖到这上面", ("import",), takes_files=True),
-        Shortcut("备份台账", "备份到设置的文件夹", backup),
         Shortcut("台账命令", "打开可以输入 qinling 命令的窗口", ()),
     ]
+    if folder := find_backup_folder(desk):
+        words = ("db", "backup", folder, "--keep", PROPOSED_KEEP)
+        shortcuts.insert(-1, Shortcut("备份台账", "备份到设置的文件夹", words))
+    return shortcuts

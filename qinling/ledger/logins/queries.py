@@ -13,7 +13,7 @@ from typing import NamedTuple
 from qinling.ledger.logins.logs import IN_EFFECT
 from qinling.ledger.logins.record_packing import decode_records, merge_codes, unpack_codes
 from qinling.ledger.reader import Reader
-from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
+from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED, build_group_order
 from qinling.ledger.sqlite import build_any_condition
 from qinling.rules.logins.log_coverage import LogSpan
 from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login
@@ -178,7 +178,7 @@ def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
     sql = f"""
         select duty_unit, lead_unit, town, count(*), count(*) filter (where deadline < :today)
         from issue where {IS_OPEN} and {IS_UNRECTIFIED} group by duty_unit, lead_unit, town
-        order by min(id)
+        order by {build_group_order(("duty_unit", "lead_unit", "town"))}
     """
     return list(reader.rows(UnitIssues, sql, today=today))
 

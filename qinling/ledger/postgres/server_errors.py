@@ -12,7 +12,7 @@ _PASSWORD_REMEDY = "核对用户，密码写在 ~/.pgpass 或环境变量 PGPASS
 _ERROR_TEXTS = {
     "28P01": ("密码不对，登录不了", _PASSWORD_REMEDY),
     "28000": ("不让这个用户登录", "请管理员看服务器的 pg_hba.conf"),
-    "3D000": ("没有这个数据库", "核对地址；新的数据库请管理员建：createdb 数据库名"),
+    "3D000": ("没有这个数据库或这个用户", "核对地址；新的数据库请管理员建：createdb 数据库名"),
     "42501": ("这个用户无权做这件事", "请管理员授权"),
     "25006": ("只能读，不能写：这是备用的服务器", "地址改成主服务器的"),
     "53100": ("写不下了：服务器的磁盘已满", "请管理员清理；台账没有改动"),
@@ -20,6 +20,14 @@ _ERROR_TEXTS = {
     "57P03": ("还没有准备好", "请稍后再试"),
     "57014": ("取消了这个命令", "请再试一次；台账没有改动"),
 }
+#: A login that fails has no code, only the words of the server.
+_LOGIN_FAILURES = (
+    ("password", "28P01"),
+    ("pg_hba.conf", "28000"),
+    ("does not exist", "3D000"),
+    ("too many", "53300"),
+    ("starting up", "57P03"),
+)
 #: Lock not available, serialization failure, deadlock.
 _BUSY_STATES = ("55P03", "40001", "40P01")
 #: The server ended the connection on purpose: shut down, crash, or the database was dropped.
@@ -46,7 +54,7 @@ def _translate_error(
     error: psycopg.Error, address: ServerAddress, is_committing: bool
 ) -> QinlingError | None:
     """Return the user's error for the server's *error*, or None if it is a bug."""
-    state = error.sqlstate
+    state = error.sqlstate or _guess_state(error)
     if state in _BUSY_STATES:
         return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
     if state in _ERROR_TEXTS:
@@ -54,6 +62,8 @@ def _translate_error(
         return LedgerUnusable(f"台账 {address} {what}", remedy)
     if isinstance(error, psycopg.DataError) and "NUL" in str(error):
         return ValueRefused("文字里有看不见的空字符（U+0000），服务器不收", "删掉它再试；台账没有改动")
+    if isinstance(error, psycopg.errors.ProgramLimitExceeded):
+        return ValueRefused("有的名称太长，服务器记不下", "名称、编号写短些（八百个汉字以内）；台账没有改动")
     if isinstance(error, psycopg.errors.NumericValueOutOfRange):
         return ValueRefused("有的数太大，服务器记不下", "请核对这个数；台账没有改动")
     if isinstance(error, psycopg.ProgrammingError) and state is None:  # libpq does not understand the address
@@ -72,6 +82,14 @@ def _translate_error(
             "看网络和服务器，再运行一次；台账没有改动",
         )
     return None
+
+
+def _guess_state(error: psycopg.Error) -> str | None:
+    """Return the code of a login that failed, None for everything else without a code."""
+    text = str(error)
+    if "FATAL" not in text and "no password supplied" not in text:
+        return None
+    return next((state for words, state in _LOGIN_FAILURES if words in text), None)
 
 
 def build_missing_office_error(address: ServerAddress) -> LedgerMissing:

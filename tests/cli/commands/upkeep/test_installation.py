@@ -220,7 +220,8 @@ def test_what_is_wrong_with_the_ledger_is_told_with_its_remedy(examine, ledger, 
     assert set(list_states(examine(), "ledger")) == {"wrong"}
     ledger.write_bytes(b"no ledger at all" * 100)
     assert set(list_states(examine(), "ledger")) == {"wrong"}
-    assert "postgresql" in examine(QINLING_LEDGER="postgresql://u:geheim@h/x")["folders"][0]["what"]
+    assert "不要写密码" in examine(QINLING_LEDGER="postgresql://u:geheim@h/x")["folders"][0]["what"]
+    assert "连不上" in examine(QINLING_LEDGER="postgresql://127.0.0.1:1/x")["ledger"][0]["what"]
 
 
 CRONTAB = "0 8 * * * /usr/bin/python -m qinling warn --notify --ledger x.db\n"
