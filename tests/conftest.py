@@ -75,6 +75,7 @@ ON_BOTH_ENGINES = (
     "tests/ledger/test_queries.py",
     "tests/ledger/test_state_series.py",
     "tests/ledger/test_work_figures.py",
+    "tests/engines/",
     "tests/procedures/logins/test_audit.py",
     "tests/procedures/notifications/test_notification_runs.py",
     "tests/procedures/test_issue_lookup.py",
