@@ -14,6 +14,7 @@ from qinling.errors import DocumentRefused, describe_os_error
 from qinling.ledger.attachment_sources import StoredAttachment, require_storable_file
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
+from qinling.ledger.sqlite import SqliteReader
 from qinling.outputs.atomic_files import flush_to_disk, move_into_place, open_temporary_folder
 from qinling.rules.history.events import Event
 
@@ -70,7 +71,7 @@ class AttachmentFolder:
 @contextmanager
 def open_attachments(ledger: LedgerPlace, reader: Reader) -> Iterator[AttachmentStore]:
     """Yield the attachments of *ledger*. Those on a server are read and added in the transaction of *reader*."""
-    if isinstance(ledger, Path):
+    if isinstance(reader, SqliteReader):
         yield AttachmentFolder(get_attachments_folder(ledger), list_old_attachment_folders(ledger))
         return
     from qinling.ledger.postgres.office_attachments import OfficeAttachments  # noqa: PLC0415  # loads the driver

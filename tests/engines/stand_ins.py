@@ -64,12 +64,12 @@ class OfficePool:
         return office
 
     def give_back(self, office):
-        for table in self.tables:
+        for table in (*self.tables, *SERVER_TABLES):
             self._connection.execute(f"delete from {office}.{table}")
         self._free.append(office)
 
     def copy(self, source, target):
-        for table in self.tables:
+        for table in (*self.tables, *SERVER_TABLES):
             self._connection.execute(f"insert into {target}.{table} select * from {source}.{table}")
 
     def load_file(self, path, target):
