@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from qinling.errors import quote_argument
 
 if TYPE_CHECKING:
-    from qinling.procedures.ledger_copying import CopyResult
+    from qinling.procedures.backups.ledger_copying import CopyResult
 
 
 def copy_lines(result: "CopyResult", source: object, target: object) -> Iterator[str]:

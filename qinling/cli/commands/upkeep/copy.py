@@ -16,7 +16,7 @@ def copy(ctx: typer.Context, source: CopySource, target: CopyTarget, *, as_json:
 
     中断了的，同一个命令再运行一次就接着搬；搬完逐行比对、核验。
     """
-    from qinling.procedures.ledger_copying import copy_ledger
+    from qinling.procedures.backups.ledger_copying import copy_ledger
     from qinling.reports.ledger_copies import copy_json, copy_lines
 
     desk: Desk = ctx.obj

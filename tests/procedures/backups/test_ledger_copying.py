@@ -25,24 +25,12 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.postgres.office_attachments import OfficeAttachments
 from qinling.ledger.reader import open_reader
 from qinling.ledger.whole_tables import compare_tables
-from qinling.procedures.backups.ledger_facts import read_ledger_facts
 from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.ledger_verification import verify
 from tests.checkout import ROOT
-from tests.procedures.copying.conftest import PHOTOS, STAMP, attach, copy, draft
+from tests.procedures.backups.conftest import PHOTOS, STAMP, attach, copy, draft, facts_of, run_sql
 
 psycopg = pytest.importorskip("psycopg")
-
-
-def facts_of(place):
-    with open_reader(place) as reader:
-        return read_ledger_facts(reader)
-
-
-def run_sql(address, sql):
-    with psycopg.connect(address.url, autocommit=True) as connection:
-        connection.execute(f"set search_path to {address.office}")
-        return connection.execute(sql).fetchall()
 
 
 def test_there_and_back_and_to_another_office_it_stays_the_same(lived, address, tmp_path):
@@ -84,7 +72,7 @@ def test_a_second_run_only_compares(lived, address, tmp_path):
 
     assert again.was_there
     assert copy(address, tmp_path / "back.db").was_there
-    run_sql(address, "update issue set remark = '另写的' where number = 'A2' returning 1")
+    run_sql(address, "update issue set remark = '另写的' where number = 'A2'")
     with pytest.raises(LedgerInconsistent, match="表 issue 2 这一行不同"):
         copy(lived, address)
 
@@ -246,8 +234,8 @@ def test_an_attachment_of_the_server_is_added_once_and_mended(lived, address, ph
     assert run_sql(address, "select count(distinct sha256), count(*) from attachment_part") == [(4, 7)]
 
     first, second, *_ = facts_of(address).attachments
-    run_sql(address, f"update attachment_part set content = 'x' where sha256 = '{first}' returning 1")
-    run_sql(address, f"delete from attachment_part where sha256 = '{second}' and part = 1 returning 1")
+    run_sql(address, f"update attachment_part set content = 'x' where sha256 = '{first}'")
+    run_sql(address, f"delete from attachment_part where sha256 = '{second}' and part = 1")
     with open_reader(address) as reader, open_attachments(address, reader) as store:
         assert [store.find_fault(one) for one in (first, second)] == ["内容被改动"] * 2
         assert not store.locate("0" * 64).exists()

@@ -1,15 +1,17 @@
 """A ledger that has lived, and an office to copy it to."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from qinling.ledger.attachments import open_attachments
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.reader import open_reader
+from qinling.procedures.backups.ledger_copying import copy_ledger
+from qinling.procedures.backups.ledger_facts import read_ledger_facts
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.ledger_copying import copy_ledger
 from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.steps import attach_files, resolve_issues
 from qinling.procedures.undo import undo_last_command
@@ -20,6 +22,23 @@ from tests.ledger.postgres.conftest import address  # noqa: F401 (a fixture)
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))
 #: One of one part, one of three, and one whose end is that of a part.
 PHOTOS = (b"photo", bytes(range(256)) * 9_000, b"\0" * (2 << 20))
+
+
+NOON = datetime(2026, 4, 25, 12)
+
+
+def facts_of(place):
+    with open_reader(place) as reader:
+        return read_ledger_facts(reader)
+
+
+def run_sql(office, sql):
+    """Run a statement on an office behind the program's back, and return its rows if it has some."""
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(office.url, autocommit=True) as connection:
+        connection.execute(f"set search_path to {office.office}")
+        result = connection.execute(sql)
+        return result.fetchall() if result.description else None
 
 
 @contextmanager
