@@ -84,6 +84,8 @@ ON_BOTH_ENGINES = (
     "tests/cli/commands/casework/test_undo_reach.py",
     "tests/cli/commands/work/test_recording.py",
 )
+#: Those that make offices on a server themselves.
+WITH_OWN_OFFICES = ("tests/ledger/postgres/", "tests/cli/test_server_ledger.py")
 
 
 def pytest_addoption(parser):
@@ -156,6 +158,8 @@ def pytest_generate_tests(metafunc):
     """Run a test on the engine that was asked for, or on both where it is among those."""
     chosen = metafunc.config.getoption("--engine")
     path = metafunc.definition.path.relative_to(metafunc.config.rootpath).as_posix()
+    if path.startswith(WITH_OWN_OFFICES):
+        return
     if chosen != "sqlite" and (chosen or path.startswith(ON_BOTH_ENGINES)):
         metafunc.parametrize("engine", [chosen] if chosen else ["sqlite", "postgres"], indirect=True)
 
