@@ -52,6 +52,7 @@ GROUP = CommandGroup(
                         "qinling db copy ledger.db 'postgresql://qinling@localhost/ledgers?office=shangzhou'",
                         "qinling db copy 'postgresql://qinling@localhost/ledgers?office=shangzhou' 搬回.db",
                     ),
+                    "服务器",
                     alias="搬迁",
                 ),
                 Subcommand(
