@@ -17,12 +17,9 @@ def progress_bar(
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn(f"{{task.completed}} {unit}"),
-        TimeElapsedColumn(),
-    )
+    columns = [TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn()]
+    if unit:  # a step without parts has none
+        columns.insert(2, TextColumn(f"{{task.completed}} {unit}"))
     with Progress(*columns, console=desk.err, transient=True) as bar:
         task = bar.add_task(show_unseen(label), total=total)
         yield lambda done: bar.update(task, completed=done)

@@ -5,6 +5,7 @@ transaction that may only read cannot make temporary tables on the server.
 """
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -24,6 +25,7 @@ _TYPES = {
     "double precision": "float",
     "text": "varchar",
 }
+_FETCHED_ROWS = 2_000
 #: A replay reads the events of one issue after the other by it.
 _INDEX = "create index ix_event_issue on event (issue)"
 
@@ -42,11 +44,19 @@ def copy_office(connection: psycopg.Connection[Any]) -> SqliteReader:
     return SqliteReader(copy)
 
 
+def fetch_rows(connection: psycopg.Connection[Any], sql: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query of whole tables. Only a few are held at once."""
+    with connection.cursor(name="whole_table") as cursor:
+        cursor.itersize = _FETCHED_ROWS
+        cursor.execute(sql.encode())
+        yield from cursor
+
+
 def _copy_table(
     connection: psycopg.Connection[Any], copy: sqlite3.Connection, table: str, columns: dict[str, str]
 ) -> None:
     key = " primary key"
     stated = ", ".join(f"{name} {kind}{key if name == 'id' else ''}" for name, kind in columns.items())
     copy.execute(f"create table {table} ({stated})")
-    rows = connection.execute(f"select {', '.join(columns)} from {table}".encode())
+    rows = fetch_rows(connection, f"select {', '.join(columns)} from {table}")
     copy.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", rows)

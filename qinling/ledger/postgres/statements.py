@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import sql as composing
 
-from qinling.ledger.postgres.local_copy import copy_office
+from qinling.ledger.postgres.local_copy import copy_office, fetch_rows
 from qinling.ledger.postgres.office_schema import SERVER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
 from qinling.ledger.sqlite import SqliteReader
@@ -24,8 +24,6 @@ _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Bound values of one insert. From so many rows on they are sent as a stream, which takes a quarter of the time.
 _MAX_STATEMENT_VALUES = 4_000
 _MIN_STREAMED_ROWS = 200
-#: Rows of a whole table that are fetched at once.
-_FETCHED_ROWS = 2_000
 _SELECT_COLUMNS = """
     select column_name from information_schema.columns
     where table_schema = current_schema() and table_name = %s order by column_name collate "C"
@@ -64,15 +62,8 @@ class PostgresReader:
     def read_table(self, table: str, key: Sequence[str]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
         """Return the columns of *table*, and its rows in the order of *key*, of which only a few are held at once."""
         columns = tuple(str(name) for (name,) in self.connection.execute(_SELECT_COLUMNS, [table]))
-        return columns, self._fetch_rows(
-            f"select {', '.join(columns)} from {table} order by {', '.join(key)}"
-        )
-
-    def _fetch_rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        with self.connection.cursor(name="whole_table") as cursor:
-            cursor.itersize = _FETCHED_ROWS
-            cursor.execute(sql.encode())
-            yield from cursor
+        sql = f"select {', '.join(columns)} from {table} order by {', '.join(key)}"
+        return columns, fetch_rows(self.connection, sql)
 
     def connect_past(self) -> sqlite3.Connection:
         """Copy the office to this computer, and answer from the copy from now on."""

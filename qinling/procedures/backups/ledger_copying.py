@@ -24,8 +24,9 @@ from qinling.ledger.whole_tables import compare_tables, copy_tables, require_kno
 from qinling.procedures.backups.ledger_facts import LedgerFacts, read_ledger_facts
 from qinling.procedures.ledger_verification import verify
 
-#: Shows how far a step is: its name, how many there are, and of what; yields the function that takes how many are done.
-ShowProgress = Callable[[str, int, str], AbstractContextManager[Callable[[int], None]]]
+#: Shows how far a step is: its name, how many there are (None: it has no parts), and of what; yields the
+#: function that takes how many are done.
+ShowProgress = Callable[[str, int | None, str], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,11 @@ def copy_ledger(
     """
     if _resolve(source) == _resolve(target):
         raise UsageRefused("从哪里搬和搬到哪里是同一本台账", "写两个不同的地址")
-    _require_sound(source, "没有搬；先照 qinling db verify 说的办")
+    with show_progress("核验原来的台账", None, ""):
+        _require_sound(source, "没有搬；先照 qinling db verify 说的办")
     result = transfer_ledger(source, target, show_progress, busy_seconds)
-    _require_sound(target, "新的台账不要用，请再搬到别处，并报告")
+    with show_progress("核验搬到的台账", None, ""):
+        _require_sound(target, "新的台账不要用，请再搬到别处，并报告")
     return result
 
 
@@ -74,7 +77,8 @@ def transfer_ledger(
             ):
                 if require_free_target(writer, target, facts.ledger_id, head):
                     copy_tables(reader, writer, show_rows)
-        tables = _compare(reader, target, facts, missing)
+        with show_progress("逐行比对", None, ""):
+            tables = _compare(reader, target, facts, missing)
     return CopyResult(facts, tables, missing, not is_free)
 
 
