@@ -5,7 +5,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
@@ -80,6 +80,7 @@ ON_BOTH_ENGINES = (
     "tests/procedures/notifications/test_notification_runs.py",
     "tests/procedures/test_issue_lookup.py",
     "tests/procedures/test_units.py",
+    "tests/cli/commands/casework/test_attachments.py",
     "tests/cli/commands/casework/test_undo_reach.py",
     "tests/cli/commands/work/test_recording.py",
 )
@@ -96,7 +97,12 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     # On a server a failing example is not made smaller: that would take minutes.
     phases = [Phase.explicit, Phase.generate] if config.getoption("--engine") == "postgres" else list(Phase)
-    settings.register_profile("sized", max_examples=config.getoption("--examples"), phases=phases)
+    settings.register_profile(
+        "sized",
+        max_examples=config.getoption("--examples"),
+        phases=phases,
+        suppress_health_check=[HealthCheck.too_slow],  # a busy machine says nothing of the program
+    )
     settings.load_profile("sized")
 
 
@@ -104,6 +110,14 @@ def pytest_configure(config):
 def ledger(tmp_path) -> Path:
     """The ledger the `qinling` fixture works on; nothing is there at first."""
     return tmp_path / "ledger.db"
+
+
+@pytest.fixture
+def attachments_folder(ledger, engine) -> Path:
+    """Where the attachments of that ledger are; a test that looks there is about files."""
+    if engine == "postgres":
+        pytest.skip("about the folder of a file")
+    return ledger.with_name(f"{ledger.name}.papers")
 
 
 @pytest.fixture

@@ -40,6 +40,16 @@ create function sample_table(name text) returns void language plpgsql volatile s
     set search_path = {OFFICE_MARK}, pg_temp
     as 'begin execute format(''analyze %I'', name); end';
 """
+#: A mebibyte of the attachment with this hash. Pictures do not shrink any more.
+_ATTACHMENTS = """\
+create table attachment_part (
+    sha256 text collate "C" not null,
+    part bigint not null,
+    content bytea not null,
+    primary key (sha256, part)
+);
+alter table attachment_part alter column content set storage external;
+"""
 _APPEND_ONLY = f"""\
 create function refuse_history_change() returns trigger language plpgsql
     set search_path = {OFFICE_MARK}, pg_temp
@@ -78,7 +88,7 @@ def build_script() -> str:
         parts += [f"{_strip(CreateIndex(index).compile(dialect=dialect))};\n" for index in indexes]
         if [column.name for column in table.primary_key] == ["id"]:
             parts.append(_NEXT_ID.format(table=table.name, office=OFFICE_MARK))
-    return "\n".join([*parts, _PLANNING, _APPEND_ONLY])
+    return "\n".join([*parts, _ATTACHMENTS, _PLANNING, _APPEND_ONLY])
 
 
 def _strip(statement: object) -> str:

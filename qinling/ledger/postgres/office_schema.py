@@ -9,6 +9,8 @@ from psycopg import sql as composing
 #: Stands in the script for the name of the office.
 OFFICE_MARK = "<office>"
 SCRIPT_NAME = "schema.sql"
+#: Tables that only a server has. A file keeps its attachments in a folder.
+SERVER_TABLES = ("attachment_part",)
 
 
 def create_office(connection: psycopg.Connection[Any], office: str) -> None:

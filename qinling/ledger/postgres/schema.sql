@@ -507,6 +507,14 @@ create function next_dispatch_return_id() returns bigint language sql volatile s
     as 'select coalesce(max(id), 0) + 1 from dispatch_return';
 alter table dispatch_return alter id set default next_dispatch_return_id();
 
+create table attachment_part (
+    sha256 text collate "C" not null,
+    part bigint not null,
+    content bytea not null,
+    primary key (sha256, part)
+);
+alter table attachment_part alter column content set storage external;
+
 create index event_day on event ((case day when '' then substr(at, 1, 10) else day end));
 create statistics issue_last_report on (coalesce(reported_on, handed_over_on, found_on)) from issue;
 create statistics issue_last_recheck on (coalesce(rechecked_on, handed_over_on, found_on)) from issue;

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import sql as composing
 
-from qinling.ledger.postgres.local_copy import copy_office
+from qinling.ledger.postgres.local_copy import copy_office, fetch_rows
+from qinling.ledger.postgres.office_schema import SERVER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
 from qinling.ledger.sqlite import SqliteReader
 
@@ -26,6 +27,10 @@ _MIN_STREAMED_ROWS = 200
 #: The planner knows a table from a sample. It is taken anew when such a part of the rows is new to it.
 _UNKNOWN_SHARE = 0.1
 _SELECT_KNOWN_ROWS = "select reltuples from pg_class where oid = to_regclass(%s)"
+_SELECT_COLUMNS = """
+    select column_name from information_schema.columns
+    where table_schema = current_schema() and table_name = %s order by column_name collate "C"
+"""
 
 
 class PostgresReader:
@@ -51,11 +56,17 @@ class PostgresReader:
         return None if row is None else row[0]
 
     def list_tables(self) -> list[str]:
-        """Return the names of the tables, sorted."""
+        """Return the names of the tables that every ledger has, sorted."""
         rows = self.connection.execute(
             'select tablename collate "C" from pg_tables where schemaname = current_schema() order by 1'
         )
-        return [str(name) for (name,) in rows]
+        return [str(name) for (name,) in rows if name not in SERVER_TABLES]
+
+    def read_table(self, table: str, key: Sequence[str]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+        """Return the columns of *table*, and its rows in the order of *key*, of which only a few are held at once."""
+        columns = tuple(str(name) for (name,) in self.connection.execute(_SELECT_COLUMNS, [table]))
+        sql = f"select {', '.join(columns)} from {table} order by {', '.join(key)}"
+        return columns, fetch_rows(self.connection, sql)
 
     def connect_past(self) -> sqlite3.Connection:
         """Copy the office to this computer, and answer from the copy from now on."""
