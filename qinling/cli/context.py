@@ -55,6 +55,7 @@ class Desk:
         self._today = today
         self._actor = actor
         self._settings_file = settings
+        self.office = ""  # the one of several that a command reads
 
     @classmethod
     def from_context(cls, ctx: "Context") -> "Desk":
@@ -291,4 +292,4 @@ class Desk:
 
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""
-        print_to_stderr(text)
+        print_to_stderr(f"{self.office}：{text}" if self.office else text)

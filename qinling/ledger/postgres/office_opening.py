@@ -35,10 +35,10 @@ class _NumberLoader(Loader):
 @contextmanager
 def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> Iterator[PostgresReader]:
     """Open an office read-only, on one snapshot. Raises LedgerMissing, LedgerBusy, or LedgerUnusable."""
-    with translate_errors(address), closing(_connect(address)) as connection:
+    with translate_errors(address), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        _enter_office(connection, address, busy_seconds)
+        enter_office(connection, address, busy_seconds)
         if _read_schema_version(connection, address) == 0:
             raise build_missing_office_error(address)
         with closing(PostgresReader(connection)) as reader:
@@ -59,9 +59,9 @@ def open_office_ledger(
     The parameters are those of `engine.open_ledger`. Writers of one office wait for each other.
     """
     is_committing: list[bool] = []
-    with translate_errors(address, is_committing), closing(_connect(address)) as connection:
+    with translate_errors(address, is_committing), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        _enter_office(connection, address, busy_seconds)
+        enter_office(connection, address, busy_seconds)
         connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
         version = _read_schema_version(connection, address)
         if version == 0:
@@ -80,7 +80,8 @@ def open_office_ledger(
                 on_commit()
 
 
-def _connect(address: ServerAddress) -> Connection:
+def connect_server(address: ServerAddress) -> Connection:
+    """Connect to the server of *address*. Raises errors of the driver."""
     # Values stand in the text of a statement: the planner knows them, and a pooler has nothing to keep.
     connection: Connection = psycopg.connect(
         address.url,
@@ -94,7 +95,7 @@ def _connect(address: ServerAddress) -> Connection:
     return connection
 
 
-def _enter_office(connection: Connection, address: ServerAddress, busy_seconds: float) -> None:
+def enter_office(connection: Connection, address: ServerAddress, busy_seconds: float = 10) -> None:
     """Begin the transaction: name the schema, and how long to wait for a lock."""
     connection.execute(
         composing.SQL("set local search_path to {}; set local lock_timeout to {}").format(
