@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from qinling.cli.app import app
 from qinling.cli.context import Desk
 from tests.checkout import HOME_VARIABLES
+from tests.engines.server import MISSING, NO_SERVER, drop_database, get_server_url
 
 # A run started in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -65,7 +66,25 @@ SIZES = (
 
 
 #: The tests that run on both engines when none is named, as beginnings of their paths.
-ON_BOTH_ENGINES = ()
+ON_BOTH_ENGINES = (
+    "tests/ledger/logins/",
+    "tests/ledger/test_figures.py",
+    "tests/ledger/test_free_words.py",
+    "tests/ledger/test_light_counts.py",
+    "tests/ledger/test_past_snapshots.py",
+    "tests/ledger/test_queries.py",
+    "tests/ledger/test_state_series.py",
+    "tests/ledger/test_work_figures.py",
+    "tests/engines/",
+    "tests/procedures/logins/test_audit.py",
+    "tests/procedures/notifications/test_notification_runs.py",
+    "tests/procedures/test_issue_lookup.py",
+    "tests/procedures/test_units.py",
+    "tests/cli/commands/casework/test_undo_reach.py",
+    "tests/cli/commands/work/test_recording.py",
+)
+#: Those that make offices on a server themselves.
+WITH_OWN_OFFICES = ("tests/ledger/postgres/", "tests/cli/test_server_ledger.py")
 
 
 def pytest_addoption(parser):
@@ -117,10 +136,21 @@ def qinling(tmp_path, ledger, monkeypatch):
     return run
 
 
+def pytest_unconfigure(config):
+    """Say in the last line that an engine was left out, and why."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", ()) if reporter else ()
+    left_out = [str(one.longrepr) for one in skipped if NO_SERVER in str(one.longrepr)]
+    if left_out:
+        print(f"\n{len(left_out)} tests on PostgreSQL were left out: {left_out[0]}")
+
+
 def pytest_generate_tests(metafunc):
     """Run a test on the engine that was asked for, or on both where it is among those."""
     chosen = metafunc.config.getoption("--engine")
     path = metafunc.definition.path.relative_to(metafunc.config.rootpath).as_posix()
+    if path.startswith(WITH_OWN_OFFICES):
+        return
     if chosen != "sqlite" and (chosen or path.startswith(ON_BOTH_ENGINES)):
         metafunc.parametrize("engine", [chosen] if chosen else ["sqlite", "postgres"], indirect=True)
 
@@ -128,8 +158,6 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="session")
 def office_pool():
     """The offices of the server, None where there is no server."""
-    from tests.engines.server import drop_database, get_server_url
-
     if (url := get_server_url()) is None:
         yield None
         return
@@ -149,7 +177,7 @@ def engine(request):
         yield name
         return
     if (pool := request.getfixturevalue("office_pool")) is None:
-        pytest.skip("no PostgreSQL")
+        pytest.skip(f"{NO_SERVER}: {'; '.join(MISSING)}")
     from tests.engines.stand_ins import StandIns
 
     monkeypatch = request.getfixturevalue("monkeypatch")

@@ -186,7 +186,7 @@ LedgerOption = Annotated[
         envvar="QINLING_LEDGER",
         metavar="文件",
         parser=LEDGER_LOCATION,
-        help="台账文件，或服务器上的 postgresql://…；不写则用本人数据目录里的",
+        help="台账文件或服务器的地址，不写则用本人的",
     ),
 ]
 TodayOption = Annotated[

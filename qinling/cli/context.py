@@ -253,15 +253,21 @@ class Desk:
         return as_of or self.today
 
     @contextmanager
-    def writing(self, create: bool = False, dry_run: bool = False) -> Iterator["Writer"]:
-        """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*."""
+    def writing(
+        self, create: bool = False, dry_run: bool = False, makes_office: bool = False
+    ) -> Iterator["Writer"]:
+        """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*.
+
+        *create* makes a missing file. An office of a server is made only with *makes_office* too: a slip in
+        its name must not begin another ledger.
+        """
         from qinling.ledger.engine import open_ledger
 
         if not dry_run:
             self._note_day_ahead()
         with open_ledger(
             self.ledger_place,
-            create=create,
+            create=create and (makes_office or isinstance(self.ledger_place, Path)),
             busy_seconds=self.settings.busy_seconds,
             dry_run=dry_run,
             on_commit=self._mark_committed,

@@ -1,9 +1,12 @@
 """Where the ledger is: the file or the server that a call or the settings name, else the user's own file."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qinling.errors import UsageRefused
-from qinling.ledger.ledger_address import LedgerPlace, is_server_address, parse_server_address
+
+if TYPE_CHECKING:
+    from qinling.ledger.ledger_address import LedgerPlace
 
 
 def get_own_ledger_path() -> Path:
@@ -13,22 +16,26 @@ def get_own_ledger_path() -> Path:
     return user_data_path("qinling", appauthor=False) / "ledger.db"
 
 
-def parse_ledger_place(named: str) -> LedgerPlace:
+def parse_ledger_place(named: str) -> "LedgerPlace":
     """Return the file or the office of a server that *named* is. Raises UsageRefused for an address that is none."""
-    return parse_server_address(named) if is_server_address(named) else Path(named).expanduser()
+    if "://" not in named:
+        return Path(named).expanduser()
+    from qinling.ledger.ledger_address import parse_server_address
+
+    return parse_server_address(named)
 
 
-def format_ledger_word(place: LedgerPlace) -> str:
+def format_ledger_word(place: "LedgerPlace") -> str:
     """Return the word of a command line that names the ledger at *place* from any folder."""
     return str(place.absolute() if isinstance(place, Path) else place)
 
 
-def get_ledger_folder(place: LedgerPlace) -> Path:
+def get_ledger_folder(place: "LedgerPlace") -> Path:
     """Return where files that belong to the ledger go: beside it, for a server into the user's data folder."""
     return (place if isinstance(place, Path) else get_own_ledger_path()).parent
 
 
-def require_file(place: LedgerPlace) -> Path:
+def require_file(place: "LedgerPlace") -> Path:
     """Return *place* if it is a file. Raises UsageRefused for an office of a server."""
     if isinstance(place, Path):
         return place

@@ -30,7 +30,7 @@ def list_number_keys(reader: Reader, level: str | None = None) -> list[tuple[int
     """Return the id and the folded number of every issue, with *level* of those of that level, sorted by number."""
     condition = _IS_ANY_LEVEL if level is None else "level = :level"
     params = {} if level is None else {"level": level}
-    sql = f"select id, number_key from issue where {condition} order by number_key"
+    sql = f"select id, number_key from issue where {condition} order by number_key, level"
     return list(reader.rows(lambda issue, key: (int(issue), str(key)), sql, **params))
 
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, NoReturn
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from qinling.errors import UsageRefused
 
@@ -45,13 +44,10 @@ class Office(NamedTuple):
 LedgerPlace = Path | ServerAddress
 
 
-def is_server_address(text: str) -> bool:
-    """Return whether *text* is the URL of a server, not the name of a file."""
-    return "://" in text
-
-
 def parse_server_address(text: str) -> ServerAddress:
     """Return the office that the URL *text* names. Raises UsageRefused, which never repeats a password."""
+    from urllib.parse import parse_qsl, urlencode, urlsplit  # noqa: PLC0415  # commands on files need it not
+
     scheme = text.partition("://")[0].strip()
     if scheme not in _SCHEMES:
         raise UsageRefused(

@@ -74,11 +74,11 @@ def test_wrong_arguments_are_reported_in_chinese(trial, words, complaint):
     assert result.stderr.count("\n") == 1
 
 
-def test_the_url_of_a_server_is_refused(trial):
+def test_the_url_of_another_server_is_refused(trial):
     result = trial("board", "--ledger", "postgresql+psycopg://host/ledger")
 
     assert result.exit_code == 2
-    assert "只支持文件台账" in result.stderr
+    assert "不认识的台账地址" in result.stderr
 
 
 def test_a_mistake_in_the_settings_is_a_refusal(trial, tmp_path):

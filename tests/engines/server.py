@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+#: Begins the reason why a test on a server was skipped.
+NO_SERVER = "no PostgreSQL"
 #: Why the tests on a server were skipped, for the last line of a run.
 MISSING: list[str] = []
 #: A lost test ledger is no loss.

@@ -211,7 +211,7 @@ def _uses_server(given: Answers) -> bool:
 def _make_ledger(desk: Desk) -> None:
     place = desk.ledger_place
     exists = place.exists() if isinstance(place, Path) else _is_there(place)
-    with desk.writing(create=True):
+    with desk.writing(create=True, makes_office=True):
         pass
     desk.print_note(f"台账已在 {place}，没有改动" if exists else f"已新建台账 {place}")
 

@@ -58,8 +58,7 @@ def open_office_ledger(
 
     The parameters are those of `engine.open_ledger`. Writers of one office wait for each other.
     """
-    is_committing: list[bool] = []
-    with translate_errors(address, is_committing), closing(connect_server(address)) as connection:
+    with translate_errors(address), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         enter_office(connection, address, busy_seconds)
         connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
@@ -74,9 +73,8 @@ def open_office_ledger(
             yield writer
         if not dry_run:
             with defer_interrupt():
-                is_committing.append(True)
-                connection.commit()
-                is_committing.clear()
+                with translate_errors(address, is_committing=True):
+                    connection.commit()
                 on_commit()
 
 

@@ -36,15 +36,15 @@ _MAX_SHOWN = 160
 
 
 @contextmanager
-def translate_errors(address: ServerAddress, is_committing: "list[bool] | None" = None) -> Iterator[None]:
+def translate_errors(address: ServerAddress, *, is_committing: bool = False) -> Iterator[None]:
     """Raise errors of the server in the block as QinlingError. Defects of the program are raised as they are.
 
-    *is_committing* holds True while nobody knows whether the commit arrived.
+    If the connection is lost in a block that *is_committing*, nobody knows whether the commit arrived.
     """
     try:
         yield
     except psycopg.Error as error:
-        refused = _translate_error(error, address, bool(is_committing))
+        refused = _translate_error(error, address, is_committing)
         if refused is None:
             raise
         raise refused from error

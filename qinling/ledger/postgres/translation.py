@@ -18,8 +18,8 @@ _WORDS = tuple(
         # The list is bound as an array.
         (r"\bin \(select value from json_each\(:(\w+)\)\)", r"= any(:\1)"),
         (r"\bjson_each\(:(\w+)\)", r"json_each_text(:\1::json)"),
-        (r"\bjson_each\(([\w.]+)\)", r"json_each_text(\1::json)"),
-        (r"\bjson_type\(([\w.]+), '\$\.(\w+)'\) is not null", r"(\1::jsonb ? '\2')"),
+        (r"\bjson_each\(([\w.]+)\)", r"json_each(\1::json)"),
+        (r"\bjson_type\(([\w.]+), '\$\.(\w+)'\) is not null", r"\1::json -> '\2' is not null"),
         (r"\bjulianday\(([\w.]+)\) - ([\w.]+) <= julianday\(:(\w+)\)", r"\1::date - \2::int <= :\3::date"),
         (r"\bcast\((\w+) as blob\)", r"convert_to(\1, 'utf8')"),
         # SQLite's way to say in which order to join.

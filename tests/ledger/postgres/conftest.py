@@ -2,14 +2,14 @@ import pytest
 
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_address import ServerAddress
-from tests.engines.server import get_server_url
+from tests.engines.server import MISSING, NO_SERVER, get_server_url
 
 
 @pytest.fixture
 def address(request):
     """An office that the server does not have yet."""
     if (url := get_server_url()) is None:
-        pytest.skip("no PostgreSQL")
+        pytest.skip(f"{NO_SERVER}: {'; '.join(MISSING)}")
     import psycopg
 
     office = f"own_{abs(hash(request.node.nodeid)) % 10**12}"

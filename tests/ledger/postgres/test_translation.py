@@ -13,7 +13,7 @@ from qinling.ledger.postgres.translation import translate_statement
         ("select 'it''s :a'", "select 'it''s :a'"),
         ("select * from main.event indexed by ix_event_issue where a", "select * from event where a"),
         ("x in (select value from json_each(:ids))", "x = any(%(ids)s)"),
-        ("json_type(changes, '$.deadline') is not null", "(changes::jsonb ? 'deadline')"),
+        ("json_type(changes, '$.deadline') is not null", "changes::json -> 'deadline' is not null"),
         (
             "julianday(deadline) - lead_days <= julianday(:day)",
             "deadline::date - lead_days::int <= %(day)s::date",

@@ -56,7 +56,7 @@ def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson
     if result.findings:
         raise LedgerInconsistent(
             f"台账 {desk.ledger_place} 核验不通过（{len(result.findings)} 处）",
-            "请留好它备查，照上面说的办",
+            f"请留好{'这个文件' if isinstance(desk.ledger_place, Path) else '它'}备查，照上面说的办",
         )
 
 

@@ -1,5 +1,6 @@
 """Settings of the program itself, of how issues are registered, of coordinates, and of backups."""
 
+from qinling.cli.settings.ledger_validator import LEDGER_PLACE
 from qinling.cli.settings.place_validators import BOX, DATUM, MERIDIAN
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
@@ -15,7 +16,7 @@ from qinling.cli.settings.validators import (
 PROGRAM = (
     Setting(
         "ledger",
-        FILE_NAME,
+        LEDGER_PLACE,
         "不写 `--ledger` 时用哪本台账；从设置文件所在的文件夹找，不写为本人数据文件夹里的",
         "the ledger of calls without `--ledger`, relative to the settings file; default: in the user's data folder",
     ),

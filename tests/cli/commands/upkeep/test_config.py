@@ -558,7 +558,7 @@ def test_the_ledger_of_the_settings_is_used_where_none_is_named(qinling, given, 
     assert "另.db" in qinling("list", "--ledger", "另.db", **env).stderr
     given('ledger = "postgresql://wang:geheim@host/x"\n')
     refused = qinling("list", **env)
-    assert (refused.exit_code, "geheim" in refused.stderr) == (2, False)
+    assert (refused.exit_code, "geheim" in refused.stderr) == (18, False)
 
 
 def test_a_file_that_was_written_meanwhile_is_not_overwritten(given):

@@ -1,0 +1,103 @@
+"""Commands on an office of a server, as a user types them, and those that are about a file only."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.engines.server import MISSING, NO_SERVER, get_server_url
+
+
+@pytest.fixture
+def url(request):
+    """The address of an office that nobody has made."""
+    if (base := get_server_url()) is None:
+        pytest.skip(f"{NO_SERVER}: {'; '.join(MISSING)}")
+    import psycopg
+
+    office = f"cli_{abs(hash(request.node.nodeid)) % 10**12}"
+    yield f"{base}&office={office}" if urlsplit(base).query else f"{base}?office={office}"
+    with psycopg.connect(base, autocommit=True) as connection:
+        connection.execute(f"drop schema if exists {office} cascade")
+
+
+@pytest.fixture
+def on_server(qinling, url):
+    """Run a command that must go well on the office, which is made first."""
+
+    def run(*words, code=0):
+        result = qinling(*words, QINLING_LEDGER=url)
+        assert result.exit_code == code, result.stderr
+        return result
+
+    run("init")
+    return run
+
+
+def add(on_server, number="A1", **more):
+    fields = {"级别": "区级", "编号": number, "问题描述": "弃渣", "整改时限": "2026-06-30"} | more
+    return on_server("add", *(f"{name}={value}" for name, value in fields.items()))
+
+
+def test_a_day_of_work_on_a_server(on_server, url):
+    add(on_server, 责任单位="区水利局")
+    add(on_server, "A2", 整改时限="2026-04-20", 责任单位="麻街镇")
+    on_server("progress", "A1", "--percent", "40", "--note", "清了一半")
+    on_server("complete", "A2", "--on", "2026-04-24")
+    on_server("edit", "A1", "备注=a%b:c::d'e", "--ground", "来函")
+    on_server("undo", "--yes")
+    assert on_server("show", "A1", "--json").stdout.count('"percent": 40') == 1
+    issues = json.loads(on_server("list", "--json", "--as-of", "2026-04-25").stdout)["items"]
+    assert [one["number"] for one in issues] == ["A1", "A2"]
+    assert json.loads(on_server("board", "--json").stdout)["ledger"].endswith(urlsplit(url).query)
+    assert "完好" in on_server("db", "verify").stderr
+    assert on_server("db", "head").stdout.startswith("6 ")
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("add", "级别=区级", "编号=A1", "问题描述=x"), ("undo", "--yes")]
+)
+def test_only_init_makes_an_office(qinling, url, words):
+    result = qinling(*words, QINLING_LEDGER=url)
+    assert result.exit_code == 12
+    assert "qinling init --ledger" in result.stderr
+    assert "已新建台账" in qinling("init", QINLING_LEDGER=url).stderr
+    assert "没有改动" in qinling("init", QINLING_LEDGER=url).stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("db", "backup", "备份"),
+        ("db", "restore", "备份.zip", "--yes"),
+        ("db", "doctor"),
+        ("db", "salvage", "新.db"),
+        ("attach", "A1", "照片.jpg", "--as", "整改后照片"),
+    ],
+)
+def test_what_is_about_files_is_refused_plainly(on_server, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "照片.jpg").write_bytes(b"x")
+    (tmp_path / "备份.zip").write_bytes(b"x")
+    add(on_server)
+    result = on_server(*words, code=2)
+    assert "只对文件台账做" in result.stderr
+    assert "qinling help 服务器" in result.stderr
+
+
+def test_a_backup_is_not_proposed_for_a_server(on_server):
+    lines = on_server("cron", "show").stdout
+    assert "db backup" not in lines
+    assert "postgresql://" in lines
+
+
+def test_doctor_tries_the_server(on_server, qinling, url):
+    assert "连得上" in qinling("doctor", QINLING_LEDGER=url).stdout
+
+
+def test_a_password_is_kept_out_of_the_settings(qinling, with_settings):
+    env = with_settings("")
+    result = qinling("config", "set", "ledger", "postgresql://u:geheim@h/x", **env)
+    assert result.exit_code != 0
+    assert "不要写密码" in result.stderr
+    assert "geheim" not in result.stderr
