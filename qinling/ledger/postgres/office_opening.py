@@ -16,6 +16,7 @@ from qinling.errors import LedgerUnusable
 from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
+from qinling.ledger.postgres.commits import commit_writer
 from qinling.ledger.postgres.office_schema import create_office
 from qinling.ledger.postgres.server_errors import build_missing_office_error, translate_errors
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
@@ -61,7 +62,7 @@ def open_office_ledger(
     with translate_errors(address), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         enter_office(connection, address, busy_seconds)
-        connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
+        _lock_office(connection, address)
         version = _read_schema_version(connection, address)
         if version == 0:
             if not create:
@@ -73,9 +74,23 @@ def open_office_ledger(
             yield writer
         if not dry_run:
             with defer_interrupt():
-                with translate_errors(address, is_committing=True):
-                    connection.commit()
+                commit_writer(writer, address, lambda: _reopen_office(address, busy_seconds), busy_seconds)
                 on_commit()
+
+
+@contextmanager
+def _reopen_office(address: ServerAddress, busy_seconds: float) -> Iterator[PostgresReader]:
+    """Open an office anew after the commit of a connection that is lost has come to its end."""
+    with translate_errors(address), closing(connect_server(address)) as connection:
+        enter_office(connection, address, busy_seconds)
+        _lock_office(connection, address)
+        with closing(PostgresReader(connection)) as reader:
+            yield reader
+
+
+def _lock_office(connection: Connection, address: ServerAddress) -> None:
+    """Wait until no other transaction writes in the office, and keep others waiting until this one ends."""
+    connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
 
 
 def connect_server(address: ServerAddress) -> Connection:

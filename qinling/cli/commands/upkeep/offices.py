@@ -58,7 +58,7 @@ def create_office(ctx: typer.Context, name: OfficeName, *, as_json: AsJson = Fal
     address = replace(require_server(desk), office=name)
     if any(one.name == name for one in list_offices(address)):
         raise UsageRefused(f"单位 {name} 已经有台账", "看有哪些：qinling offices list；新的换一个代号")
-    with move_to_office(desk, address).writing(create=True):
+    with move_to_office(desk, address).writing(create=True, makes_office=True):
         pass
     if as_json:
         desk.print_json("office", [{"office": name, "ledger": str(address)}])
