@@ -55,6 +55,7 @@ class Desk:
         self._today = today
         self._actor = actor
         self._settings_file = settings
+        self.shown_position: int | None = None  # of the history, where a person was shown issues and asked
         self.office = ""  # the one of several that a command reads
 
     @classmethod
