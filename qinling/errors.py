@@ -18,6 +18,8 @@ class QinlingError(Exception):
     exit_code = 1
     #: The file that is not there, where that is the error.
     missing_file: Path | None = None
+    #: The key of a transaction of which nobody knows whether it was recorded.
+    run_key = ""
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)

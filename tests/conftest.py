@@ -81,6 +81,7 @@ ON_BOTH_ENGINES = (
     "tests/procedures/test_issue_lookup.py",
     "tests/procedures/test_units.py",
     "tests/cli/commands/casework/test_attachments.py",
+    "tests/cli/lookup/test_shown_issues.py",
     "tests/cli/commands/casework/test_undo_reach.py",
     "tests/cli/commands/work/test_recording.py",
 )

@@ -29,7 +29,7 @@ def ask_account_doubts(desk: Desk, doubts: "Iterable[Doubt]") -> None:
         question = f"{format_account(doubt.account)} 是哪个：{'，'.join(choices)}，{_NONE} 都不是或说不准"
         answer = prompt_until_valid(desk, question, partial(_parse_choice, len(choices)), _NONE)
         if answer:
-            with desk.writing() as writer:
+            with desk.writing(may_repeat=True) as writer:
                 names = doubt.account.account, doubt.candidates[answer - 1].account
                 merged = merge_accounts(writer, *names, None, "", desk.build_stamp())
             for line in merge_lines(merged):

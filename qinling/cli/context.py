@@ -55,6 +55,8 @@ class Desk:
         self._today = today
         self._actor = actor
         self._settings_file = settings
+        self.shown_position: int | None = None  # of the history, where a person was shown issues and asked
+        self.office = ""  # the one of several that a command reads
 
     @classmethod
     def from_context(cls, ctx: "Context") -> "Desk":
@@ -130,10 +132,7 @@ class Desk:
         return self.local_now().date()
 
     def begin_next_round(self) -> None:
-        """Forget the day and read the settings again, in a command that goes on.
-
-        Raises SettingsRefused, and keeps the settings that were read before.
-        """
+        """Forget the day and read the settings again. Raises SettingsRefused, and keeps those that were read before."""
         fresh = Desk(settings=self._settings_file).settings
         self.__dict__["settings"] = fresh
         for name in ("today", "calendar"):
@@ -251,34 +250,35 @@ class Desk:
 
     @contextmanager
     def writing(
-        self, create: bool = False, dry_run: bool = False, makes_office: bool = False
+        self,
+        create: bool = False,
+        dry_run: bool = False,
+        makes_office: bool = False,
+        may_repeat: bool = False,
     ) -> Iterator["Writer"]:
         """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*.
 
         *create* makes a missing file. An office of a server is made only with *makes_office* too: a slip in
-        its name must not begin another ledger.
+        its name must not begin another ledger. A command that *may_repeat* records nothing twice when it is run again.
         """
+        from qinling.cli.day_words import note_day_ahead
         from qinling.ledger.engine import open_ledger
 
-        if not dry_run:
-            self._note_day_ahead()
-        with open_ledger(
+        if not dry_run and not self.has_noted_day:
+            self.has_noted_day = note_day_ahead(self.today, self.clock_day, self.print_note)
+        opening = open_ledger(
             self.ledger_place,
             create=create and (makes_office or isinstance(self.ledger_place, Path)),
             busy_seconds=self.settings.busy_seconds,
             dry_run=dry_run,
             on_commit=self._mark_committed,
-        ) as writer:
-            yield writer
+        )
+        if not (dry_run or isinstance(self.ledger_place, Path)):
+            from qinling.cli.unknown_runs import guard_run
 
-    def _note_day_ahead(self) -> None:
-        """Note once that a change is dated more than a day ahead of the clock."""
-        days = (self.today - self.clock_day).days
-        if days > 1 and not self.has_noted_day:
-            self.has_noted_day = True
-            self.print_note(
-                f"按 {self.today} 记入台账，比本机时钟（{self.clock_day}）晚 {days} 天；打错了日期的，请马上 qinling undo"
-            )
+            opening = guard_run(self, opening, may_repeat=may_repeat)
+        with opening as writer:
+            yield writer
 
     def find_ledger_damage(self) -> QinlingError | None:
         """Return the error for the damage that `db verify` finds in the ledger, None if it is sound or not there."""
@@ -295,4 +295,4 @@ class Desk:
 
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""
-        print_to_stderr(text)
+        print_to_stderr(f"{self.office}：{text}" if self.office else text)

@@ -19,6 +19,14 @@ def resolve_today(text: str, clock_day: date, tell: Tell) -> date:
     return read_day(text, clock_day, DaySide.NEAREST, tell)
 
 
+def note_day_ahead(today: date, clock_day: date, tell: Tell) -> bool:
+    """Tell that a change is dated more than a day ahead of the clock. Return whether it is."""
+    days = (today - clock_day).days
+    if days > 1:
+        tell(f"按 {today} 记入台账，比本机时钟（{clock_day}）晚 {days} 天；打错了日期的，请马上 qinling undo")
+    return days > 1
+
+
 def read_day(
     text: str, today: date, side: DaySide, tell: Tell, get_calendar: Callable[[], WorkCalendar] | None = None
 ) -> date:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
+from qinling.cli.lookup.shown_issues import note_shown
 from qinling.cli.missing_options import ask_at_terminal, parse_numbers
 from qinling.cli.options.filter_words import FILTER_SIGNS, WordFilterOptions
 from qinling.cli.options.filters import NO_FILTERS, FilterOptions, IssueFilter, list_filters
@@ -68,6 +69,8 @@ def _expand_stdin(word: str) -> list[str]:
 def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> list[IssueReference]:
     with desk.reading() as reader:
         issues = list(find_wanted_issues(desk, reader, _read_conditions(desk, where), desk.today))
+        if not yes:
+            note_shown(desk, reader)
     if not issues:
         raise UsageRefused("没有符合条件的问题", "用 qinling list 加同样的条件核对")
     if not yes:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from qinling.errors import UsageRefused
 
@@ -15,7 +15,7 @@ _PASSWORD_REMEDY = (
     "密码写进 ~/.pgpass（一行：主机:端口:数据库:用户:密码，权限 600）或环境变量 PGPASSWORD，地址里去掉它"
 )
 #: PostgreSQL cuts longer names without a word.
-_MAX_NAME_BYTES = 63
+MAX_NAME_BYTES = 63
 _OFFICE_NAME = re.compile(r"[^\W\d]\w*")
 _RESERVED_NAMES = frozenset(("public", "information_schema"))
 
@@ -32,6 +32,13 @@ class ServerAddress:
 
     def __str__(self) -> str:
         return f"{self.url}{'&' if '?' in self.url else '?'}office={self.office}"
+
+
+class Office(NamedTuple):
+    """An office of a database, and whether the user may read its ledger."""
+
+    name: str
+    is_readable: bool
 
 
 LedgerPlace = Path | ServerAddress
@@ -60,7 +67,7 @@ def parse_server_address(text: str) -> ServerAddress:
         _refuse("写了两个 office")
     if parts.fragment or not parts.netloc + parts.path + parts.query:
         _refuse("写得不对")
-    office = _check_office(offices[0]) if offices else DEFAULT_OFFICE
+    office = check_office_name(offices[0]) if offices else DEFAULT_OFFICE
     rest = urlencode([(key, value) for key, value in pairs if key != "office"], safe="/")
     return ServerAddress(f"postgresql://{parts.netloc}{parts.path}{'?' if rest else ''}{rest}", office)
 
@@ -69,14 +76,14 @@ def _refuse(why: str) -> NoReturn:
     raise UsageRefused(f"台账地址{why}", "写成 postgresql://用户@主机:5432/数据库?office=单位")
 
 
-def _check_office(name: str) -> str:
+def check_office_name(name: str) -> str:
     """Return the *name* of an office if a schema can be called so. Raises UsageRefused."""
     if (
         not _OFFICE_NAME.fullmatch(name)
         or name != name.lower()
         or name.startswith("pg_")
         or name in _RESERVED_NAMES
-        or len(name.encode()) > _MAX_NAME_BYTES
+        or len(name.encode()) > MAX_NAME_BYTES
     ):
         raise UsageRefused(
             f"office={name} 不能作单位的代号", "用小写字母、数字和下划线，字母开头，如 office=shangzhou"

@@ -48,12 +48,16 @@ class BriefFigure(NamedTuple):
 
 
 class RecordBehind(NamedTuple):
-    """A work record behind a figure: what it adds to it, None where it does not say."""
+    """A work record behind a figure: what it adds to it, None where it does not say.
+
+    *office* names its ledger where it stands among those of other offices.
+    """
 
     id: int
     day: date
     unit: str
     value: FigureValue
+    office: str = ""
 
 
 class RowsBehind(NamedTuple):
@@ -66,6 +70,11 @@ class RowsBehind(NamedTuple):
 def read_catalog(reader: Reader, kinds: Iterable[WorkKindLike], span: Span) -> FigureCatalog:
     """Return all figures that a template can name, with the topics that the ledger has."""
     return build_catalog(kinds, list_record_topics(reader), span)
+
+
+def list_topics(reader: Reader) -> list[tuple[str, str]]:
+    """Return the topics of work records that the ledger has, each with its kind."""
+    return list_record_topics(reader)
 
 
 def find_recorded_kinds(reader: Reader, span: Span) -> list[str]:

@@ -30,6 +30,10 @@ REFUSED_EXAMPLES = {
     "qinling notify resend 20260610-2afc1eeb": 17,  # the number of another day's message
     "qinling supervise send 催办〔2026〕1号 --dry-run": 2,  # no receivers are set
     "qinling supervise send 催办〔2026〕1号 --dry-run --json": 2,
+    "qinling offices list": 2,  # they stand in a file
+    "qinling offices list --json": 2,
+    "qinling offices create shangzhou": 2,
+    "qinling offices create 商州 --json": 2,
     "qinling doctor": 29,  # it is not on the PATH
     "qinling doctor --json": 29,
     "qinling cron check": 25,  # nothing has run

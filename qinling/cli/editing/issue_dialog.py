@@ -7,6 +7,7 @@ from qinling.cli.context import Desk
 from qinling.cli.editing.editor import edit_text, find_editor, open_form_folder
 from qinling.cli.editing.field_prompts import prompt_for_basis, prompt_for_texts
 from qinling.cli.editing.field_values import find_field_fault, parse_field_texts
+from qinling.cli.lookup.shown_issues import describe_changes, note_shown
 from qinling.cli.options.value_parsers import HISTORY_TEXT, resolve_field_name
 from qinling.cli.prompts import confirm
 from qinling.errors import AnswerNeeded, StepRefused, ValueRefused
@@ -115,12 +116,14 @@ def _store(desk: Desk, seen: "IssueRow", typed: Mapping[str, str], basis: str) -
             if now.version == seen.version:
                 issue, changes = edit_issue(writer, now.number, now.level, values, desk.build_stamp(), basis)
                 return EditedIssue(issue, changes, texts)
-        _confirm_over_others(desk, seen, now)
+            meanwhile = describe_changes(desk, writer, [now])
+            note_shown(desk, writer)
+        _confirm_over_others(desk, seen, now, meanwhile)
         seen = now
 
 
-def _confirm_over_others(desk: Desk, seen: "IssueRow", now: "IssueRow") -> None:
-    """Show what others have changed since the issue was *seen*, and ask whether to go on. Raises AnswerNeeded."""
+def _confirm_over_others(desk: Desk, seen: "IssueRow", now: "IssueRow", meanwhile: Sequence[str]) -> None:
+    """Show what others have changed since the issue was *seen* and who they are (*meanwhile*), and ask whether to go on. Raises AnswerNeeded."""
     before, after = seen._asdict(), now._asdict()
     changes = [
         FieldChange(now.level, now.number, field.name, before[field.name], after[field.name])
@@ -128,6 +131,8 @@ def _confirm_over_others(desk: Desk, seen: "IssueRow", now: "IssueRow") -> None:
         if before[field.name] != after[field.name]
     ]
     desk.print_note(f"你改的时候，{seen.number} 被别人改过：")
+    for line in meanwhile:
+        desk.print_note(f"  {line}")
     for line in changed_field_lines(changes, {}):
         desk.print_note(line)
     if not confirm(desk, "仍然写入你改的吗（是/否）", default="否"):

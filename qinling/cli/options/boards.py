@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.common import AsJson, AsOf, Force
+from qinling.cli.options.common import AllOffices, AsJson, AsOf, Force
 from qinling.cli.options.value_parsers import FILE, TEXT
 from qinling.errors import UsageRefused
 
@@ -56,6 +56,7 @@ class BoardOptions:
     redact: RedactPage = None
     force: Force = False
     as_of: AsOf = None
+    all_offices: AllOffices = False
     as_json: AsJson = False
 
     def require_matching(self) -> None:
@@ -68,6 +69,7 @@ class BoardOptions:
                 self.html is not None,
                 {"--watch": self.watch, "--json": self.as_json, "--by": self.by},
             ),
+            ("--all-offices", self.all_offices, {"--html": self.html is not None, "--by": self.by}),
             ("--watch", self.watch, {"--json": self.as_json, "--as-of": self.as_of}),
             ("--every", self.every is not None, {"--as-of": self.as_of}),
         ):

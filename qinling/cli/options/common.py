@@ -26,6 +26,9 @@ AsOf = Annotated[
     date | None,
     typer.Option("--as-of", metavar="日期", parser=DAY, help="按台账在这一天结束时的样子，不写则按现在"),
 ]
+AllOffices = Annotated[
+    bool, typer.Option("--all-offices", help="把服务器上各单位的台账合起来看，每个数、每个问题都带单位代号")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="条数", min=1, help="最多列多少条")]
 Sort = Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.common import AsJson, DryRun, Explain, Force
+from qinling.cli.options.common import AllOffices, AsJson, DryRun, Explain, Force
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import ALERT, DAY, DAY_COUNT, FILE, REPORT_FORMAT, TEXT, TIME_OF_DAY
 from qinling.errors import UsageRefused
@@ -86,7 +86,23 @@ class WarnOptions:
     form: FormatOption = None
     to: CalendarFile = None
     force: Force = False
+    all_offices: AllOffices = False
     as_json: AsJson = False
+
+    def choose_form(self) -> WarningFormat:
+        """Return the format that is asked for. Raises UsageRefused for one that has no place for what is asked too."""
+        form = WarningFormat.JSON if self.as_json else self.form or WarningFormat.TABLE
+        if form in (WarningFormat.CSV, WarningFormat.ICS):
+            for name, is_given in (("--kind", self.kind), ("--explain", self.explain)):
+                if is_given:
+                    raise UsageRefused(
+                        f"{name} 与 --format {form.label} 不能同用", "请用 --format 表格、文字 或 json"
+                    )
+        if self.kind and self.explain and form is not WarningFormat.JSON:
+            raise UsageRefused(
+                "--explain 与 --kind 不能同用", "--explain 只说时限：去掉其中一个，或加 --json"
+            )
+        return form
 
     def require_matching(self, *, filters: str) -> None:
         """Raise UsageRefused for options that do not go together. *filters* are those of the call in words."""
@@ -106,6 +122,13 @@ class WarnOptions:
             _refuse_together("--notify", others, "提醒谁、提醒什么由设置决定")
         if self.as_json and self.form not in (None, WarningFormat.JSON):
             _refuse_together("--json", {f"--format {self.form}": True}, "请留一个")
+        if self.all_offices:
+            others = {
+                "--notify": self.notify,
+                "--to": self.to,
+                "--format 日历": self.form is WarningFormat.ICS,
+            }
+            _refuse_together("--all-offices", others, "日历和通知由各单位自己出")
         if self.to:
             _refuse_together("--to", {**listing, "--json": self.as_json}, "--to 只写日历文件")
 

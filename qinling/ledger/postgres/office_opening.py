@@ -16,6 +16,7 @@ from qinling.errors import LedgerUnusable
 from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
+from qinling.ledger.postgres.commits import commit_writer
 from qinling.ledger.postgres.office_schema import create_office
 from qinling.ledger.postgres.server_errors import (
     build_missing_office_error,
@@ -41,10 +42,10 @@ class _NumberLoader(Loader):
 @contextmanager
 def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> Iterator[PostgresReader]:
     """Open an office read-only, on one snapshot. Raises LedgerMissing, LedgerBusy, or LedgerUnusable."""
-    with translate_errors(address), closing(_connect(address)) as connection:
+    with translate_errors(address), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        _enter_office(connection, address, busy_seconds)
+        enter_office(connection, address, busy_seconds)
         version = _read_schema_version(connection, address)
         if version == 0:
             raise build_missing_office_error(address)
@@ -69,10 +70,10 @@ def open_office_ledger(
     The parameters are those of `engine.open_ledger`; a copy that is not finished is opened only if *is_copying*.
     Writers of one office wait for each other.
     """
-    with translate_errors(address), closing(_connect(address)) as connection:
+    with translate_errors(address), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        _enter_office(connection, address, busy_seconds)
-        connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
+        enter_office(connection, address, busy_seconds)
+        _lock_office(connection, address)
         version = _read_schema_version(connection, address)
         if version == 0:
             if not create:
@@ -88,12 +89,27 @@ def open_office_ledger(
                 writer.note_sizes()
         if not dry_run:
             with defer_interrupt():
-                with translate_errors(address, is_committing=True):
-                    connection.commit()
+                commit_writer(writer, address, lambda: _reopen_office(address, busy_seconds), busy_seconds)
                 on_commit()
 
 
-def _connect(address: ServerAddress) -> Connection:
+@contextmanager
+def _reopen_office(address: ServerAddress, busy_seconds: float) -> Iterator[PostgresReader]:
+    """Open an office anew after the commit of a connection that is lost has come to its end."""
+    with translate_errors(address), closing(connect_server(address)) as connection:
+        enter_office(connection, address, busy_seconds)
+        _lock_office(connection, address)
+        with closing(PostgresReader(connection)) as reader:
+            yield reader
+
+
+def _lock_office(connection: Connection, address: ServerAddress) -> None:
+    """Wait until no other transaction writes in the office, and keep others waiting until this one ends."""
+    connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
+
+
+def connect_server(address: ServerAddress) -> Connection:
+    """Connect to the server of *address*. Raises errors of the driver."""
     # Values stand in the text of a statement: the planner knows them, and a pooler has nothing to keep.
     connection: Connection = psycopg.connect(
         address.url,
@@ -107,7 +123,7 @@ def _connect(address: ServerAddress) -> Connection:
     return connection
 
 
-def _enter_office(connection: Connection, address: ServerAddress, busy_seconds: float) -> None:
+def enter_office(connection: Connection, address: ServerAddress, busy_seconds: float = 10) -> None:
     """Begin the transaction: name the schema, and how long to wait for a lock."""
     connection.execute(
         composing.SQL("set local search_path to {}; set local lock_timeout to {}").format(

@@ -36,23 +36,18 @@ _MAX_SHOWN = 160
 
 
 @contextmanager
-def translate_errors(address: ServerAddress, *, is_committing: bool = False) -> Iterator[None]:
-    """Raise errors of the server in the block as QinlingError. Defects of the program are raised as they are.
-
-    If the connection is lost in a block that *is_committing*, nobody knows whether the commit arrived.
-    """
+def translate_errors(address: ServerAddress) -> Iterator[None]:
+    """Raise errors of the server in the block as QinlingError. Defects of the program are raised as they are."""
     try:
         yield
     except psycopg.Error as error:
-        refused = _translate_error(error, address, is_committing)
+        refused = _translate_error(error, address)
         if refused is None:
             raise
         raise refused from error
 
 
-def _translate_error(
-    error: psycopg.Error, address: ServerAddress, is_committing: bool
-) -> QinlingError | None:
+def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:
     """Return the user's error for the server's *error*, or None if it is a bug."""
     state = error.sqlstate or _guess_state(error)
     if state in _BUSY_STATES:
@@ -72,11 +67,6 @@ def _translate_error(
         )
     is_lost = state is None or state in _LOST_STATES or state.startswith("08")
     if isinstance(error, psycopg.OperationalError) and is_lost:
-        if is_committing:
-            return LedgerUnusable(
-                f"与服务器的连接在写入的最后一刻断了，不知道 {address} 记上了没有",
-                "先看有没有记上（qinling history），没有的再办一次",
-            )
         return LedgerUnusable(
             f"连不上台账 {address}，或连接断了（{_shorten(error)}）",
             "看网络和服务器，再运行一次；台账没有改动",

@@ -1,11 +1,12 @@
 """A filled brief as text, Markdown and JSON, and where its figures come from."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qinling.procedures.brief_figures import BriefFigure, RecordBehind, RowsBehind, find_counted_figure
 from qinling.reports.briefs.template_values import format_figure
+from qinling.rules.figures.figure_names import ScopedFigure
 from qinling.rules.figures.figures import Figure, RateOf, Span, format_value
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import Level
@@ -16,11 +17,21 @@ ZERO = "为零"
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
+class OfficeShare(NamedTuple):
+    """What one office adds to a brief of all offices: its value of each figure, and where its history stood."""
+
+    office: str
+    figures: Mapping[ScopedFigure, BriefFigure]
+    position: int
+    head: str
+
+
 class Brief(NamedTuple):
     """A filled brief: its paragraphs, the figures written in it, and what its template asked for but left out.
 
     *behind* has the rows behind each of *figures*, None where nobody asked for them. *typed_numbers* stand
-    in the template itself.
+    in the template itself. *offices* are there in a brief of all offices, whose figures are sums
+    and whose numbers begin with the office and a slash; *unread_offices* could not be counted.
     """
 
     span: Span
@@ -31,6 +42,19 @@ class Brief(NamedTuple):
     typed_numbers: Sequence[str]
     position: int
     head: str
+    offices: Sequence[OfficeShare] = ()
+    unread_offices: Sequence[str] = ()
+
+
+def list_chain_lines(brief: Brief) -> list[str]:
+    """Return where the history stood that the figures come from: a line for each office where there are several."""
+    if not brief.offices:
+        return [format_chain_position(brief.position, brief.head)]
+    lines = [f"{one.office}  {format_chain_position(one.position, one.head)}" for one in brief.offices]
+    return [
+        *lines,
+        *([f"没有读到，不在内：{'、'.join(brief.unread_offices)}"] if brief.unread_offices else ()),
+    ]
 
 
 def list_left_out(brief: Brief) -> list[tuple[str, str]]:
@@ -68,7 +92,7 @@ def format_text(brief: Brief) -> str:
     parts = ["\n".join(brief.paragraphs)]
     if brief.behind is not None:
         parts.append("\n".join(("数字的出处", *_explain_as_text(brief, brief.behind))))
-    parts.append(format_chain_position(brief.position, brief.head))
+    parts.append("\n".join(list_chain_lines(brief)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -84,6 +108,8 @@ def explain_figures(brief: Brief, behind: Sequence[RowsBehind]) -> Iterator[tupl
     """Yield each figure with its value, and the lines that say its rule, its day and what is behind it."""
     for one, rows in zip(brief.figures, behind, strict=True):
         lines = [f"口径：{one.rule}（截至 {brief.span.as_of}）"]
+        if shares := [f"{each.office} {format_figure(each.figures[one.scoped])}" for each in brief.offices]:
+            lines.append(f"各单位：{'、'.join(shares)}")
         of = "其中" if isinstance(one.figure.measure, RateOf) else ""
         if rows.issues:
             lines.append(f"{of}问题 {len(rows.issues)} 条：{_join_numbers(rows.issues)}")
@@ -98,7 +124,12 @@ def explain_figures(brief: Brief, behind: Sequence[RowsBehind]) -> Iterator[tupl
 def _describe_record(record: RecordBehind, counted: Figure) -> str:
     """Return number, day, unit and figure of a record: GZ0012（2026-03-28 区公安分局 2起）."""
     told = "没有写" if record.value is None else f"{format_value(counted, record.value)}{counted.unit}"
-    return f"{format_record_number(record.id)}（{record.day} {record.unit} {told}）"
+    return f"{_name_record(record)}（{record.day} {record.unit} {told}）"
+
+
+def _name_record(record: RecordBehind) -> str:
+    number = format_record_number(record.id)
+    return f"{record.office}/{number}" if record.office else number
 
 
 def _join_numbers(issues: Iterable[tuple[str, str]]) -> str:
@@ -124,7 +155,7 @@ def format_markdown(brief: Brief) -> str:
                 )
             )
         lines += map(_escape_markdown, describe_origins(brief))
-    lines.append(_escape_markdown(format_chain_position(brief.position, brief.head)))
+    lines += map(_escape_markdown, list_chain_lines(brief))
     return "\n\n".join(lines) + "\n"
 
 
@@ -140,17 +171,32 @@ def brief_json(brief: Brief) -> tuple[list[dict[str, object]], dict[str, object]
         "from": brief.span.first,
         "to": brief.span.last,
         "units": list(brief.span.units),
-        "figures": [
-            _figure_json(one, rows, brief.span) for one, rows in zip(brief.figures, behind, strict=True)
-        ],
+        "figures": [_figure_json(one, rows, brief) for one, rows in zip(brief.figures, behind, strict=True)],
         "left_out": [{"name": name, "why": why} for name, why in list_left_out(brief)],
         "typed_numbers": list(brief.typed_numbers),
-        "chain": {"position": brief.position, "head": brief.head},
     }
+    if brief.offices:
+        keys["chains"] = [
+            {"office": one.office, "position": one.position, "head": one.head} for one in brief.offices
+        ]
+    else:
+        keys["chain"] = {"position": brief.position, "head": brief.head}
     return [{"paragraph": text} for text in brief.paragraphs], keys
 
 
-def _figure_json(one: BriefFigure, rows: RowsBehind | None, span: Span) -> dict[str, Any]:
+def _issue_json(level: str, number: str, brief: Brief) -> dict[str, str]:
+    if not brief.offices:
+        return {"level": level, "number": number}
+    office, _, own = number.partition("/")
+    return {"office": office, "level": level, "number": own}
+
+
+def _figure_json(one: BriefFigure, rows: RowsBehind | None, brief: Brief) -> dict[str, Any]:
+    by_office = {
+        "by_office": [
+            {"office": each.office, "value": each.figures[one.scoped].value} for each in brief.offices
+        ]
+    }
     return {
         "name": one.name,
         "key": one.scoped.figure.key,
@@ -159,16 +205,23 @@ def _figure_json(one: BriefFigure, rows: RowsBehind | None, span: Span) -> dict[
         "value": one.value,
         "unit": one.figure.unit,
         "rule": one.rule,
-        "as_of": span.as_of,
+        "as_of": brief.span.as_of,
         "missing": one.missing or None,
         "unstated": one.unstated or None,
         "issues": None
         if rows is None
-        else [{"level": level, "number": number} for level, number in rows.issues],
+        else [_issue_json(level, number, brief) for level, number in rows.issues],
         "records": None
         if rows is None
         else [
-            {"number": format_record_number(each.id), "day": each.day, "unit": each.unit, "value": each.value}
+            {
+                **({"office": each.office} if each.office else {}),
+                "number": format_record_number(each.id),
+                "day": each.day,
+                "unit": each.unit,
+                "value": each.value,
+            }
             for each in rows.records
         ],
+        **(by_office if brief.offices else {}),
     }

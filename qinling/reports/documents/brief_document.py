@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from qinling.reports.briefs.brief_report import BRIEF_TITLE, Brief, describe_origins, explain_figures
+from qinling.reports.briefs.brief_report import (
+    BRIEF_TITLE,
+    Brief,
+    describe_origins,
+    explain_figures,
+    list_chain_lines,
+)
 from qinling.reports.documents.red_heading import build_title
 from qinling.reports.documents.word_documents import (
     Properties,
@@ -21,7 +27,6 @@ from qinling.reports.documents.word_xml import (
     build_paragraph,
     build_run_properties,
 )
-from qinling.rules.history.events import format_chain_position
 
 _SMALL = build_run_properties(BODY_FONT, 10.5)
 _SMALL_LINES = build_line_spacing(16, "atLeast")
@@ -56,5 +61,5 @@ def _build_paragraphs(brief: Brief, office: str) -> Iterator[str]:
         for sentence in describe_origins(brief):
             yield build_paragraph(sentence, _SMALL_LINES, _SMALL)
     yield build_paragraph("")
-    head = format_chain_position(brief.position, brief.head)
-    yield build_paragraph(head, _SMALL_LINES + ALIGNMENTS["right"], _SMALL)
+    for line in list_chain_lines(brief):
+        yield build_paragraph(line, _SMALL_LINES + ALIGNMENTS["right"], _SMALL)

@@ -110,6 +110,7 @@ def test_what_another_has_changed_meanwhile_is_shown_and_asked_about(
     step = {**change(备注=("原来", "我改的")), "run": ["edit", "A1", "备注=别人改的", "--actor", "李某"]}
     session = terminal(step)
     session.expect("你改的时候，A1 被别人改过：")
+    session.expect("A1 李某 于 ")
     session.expect("备注  原来 → 别人改的")
     session.expect("仍然写入你改的吗（是/否）")
     session.type(answer)

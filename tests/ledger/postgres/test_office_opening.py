@@ -181,13 +181,13 @@ def test_a_connection_that_is_lost_changes_nothing(office):
     assert read(office) == {}
 
 
-def test_nobody_knows_when_it_is_lost_while_committing(office):
+def test_a_connection_that_is_lost_before_the_commit_changes_nothing(office):
     def lose_it():
         with open_ledger(office) as writer:
             writer.change(_PUT, name="n", value=1)
             end_connections(office)
 
-    with pytest.raises(LedgerUnusable, match=r"不知道.*qinling history"):
+    with pytest.raises(LedgerUnusable, match=r"连接断了.*台账没有改动"):
         lose_it()
     assert read(office) == {}
 

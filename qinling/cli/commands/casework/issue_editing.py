@@ -128,10 +128,12 @@ def _edit_in_dialog(
             f"写成 qinling edit {quote_argument(number)} 字段=值，如 备注=已约谈；在终端里可只写编号，逐项改",
         )
     from qinling.cli.editing.issue_dialog import edit_in_dialog
+    from qinling.cli.lookup.shown_issues import note_shown
     from qinling.procedures.issue_editing import read_issue_to_edit
 
     with desk.reading() as reader:
         issue = read_issue_to_edit(reader, number, level)
+        note_shown(desk, reader)
     return edit_in_dialog(desk, issue, ground, has_screen=sys.stdout.isatty())
 
 

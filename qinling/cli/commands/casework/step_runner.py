@@ -106,10 +106,10 @@ def take_selected_steps(
     desk: Desk, options: StepOptions, wanted: "Sequence[tuple[str, str | None]]", take: StepAction
 ) -> "list[StepResult]":
     """Take a step of the issues *wanted* in one transaction. With --dry-run nothing is committed."""
-    from qinling.procedures.steps import resolve_issues
+    from qinling.cli.lookup.shown_issues import resolve_shown_issues
 
     with desk.writing(dry_run=options.dry_run) as writer:
-        issues = resolve_issues(writer, wanted, "--of-level")
+        issues = resolve_shown_issues(desk, writer, wanted, "--of-level")
         return take(writer, issues, desk.build_stamp())
 
 

@@ -26,9 +26,10 @@ def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_js
     from qinling.reports.history import event_json, undo_line
 
     desk: Desk = ctx.obj
-    if desk.is_interactive and not (yes or dry_run):
-        _confirm_undo(desk)
-    undone = _undo_last_command(desk, dry_run=dry_run, passes_over=yes or dry_run or desk.is_interactive)
+    shown = _confirm_undo(desk) if desk.is_interactive and not (yes or dry_run) else None
+    undone = _undo_last_command(
+        desk, dry_run=dry_run, passes_over=yes or dry_run or desk.is_interactive, shown=shown
+    )
     if as_json:
         passed_over = undone.passed_over or None
         desk.print_json("undo", [event_json(undone.first)], issues=undone.issues, passed_over=passed_over)
@@ -37,15 +38,23 @@ def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_js
     desk.print_note(f"试运行，台账没有改动：将撤回 {line}" if dry_run else f"已撤回 {line}")
 
 
-def _undo_last_command(desk: Desk, *, dry_run: bool, passes_over: bool) -> "UndoResult":
+def _undo_last_command(
+    desk: Desk, *, dry_run: bool, passes_over: bool, shown: "UndoResult | None" = None
+) -> "UndoResult":
     from qinling.procedures.undo import undo_last_command
 
     with desk.writing(dry_run=dry_run) as writer:
-        return undo_last_command(writer, desk.build_stamp(), passes_over=passes_over)
+        undone = undo_last_command(writer, desk.build_stamp(), passes_over=passes_over)
+        if shown and undone.first.id != shown.first.id:
+            raise AnswerNeeded(
+                f"你看的时候，{desk.actor} 又办了一次，最后一次不是给你看的那次了；没有撤回，台账没有改动",
+                "再运行一次 qinling undo，看清是哪一次",
+            )
+        return undone
 
 
-def _confirm_undo(desk: Desk) -> None:
-    """Show what would be undone and ask for confirmation."""
+def _confirm_undo(desk: Desk) -> "UndoResult":
+    """Show what would be undone, ask for confirmation, and return it."""
     from qinling.cli.prompts import confirm
     from qinling.reports.history import undo_line
 
@@ -53,3 +62,4 @@ def _confirm_undo(desk: Desk) -> None:
     desk.print_note(f"将撤回 {undo_line(undone, desk.settings.timezone)}")
     if not confirm(desk, "撤回以后不能恢复，只能重新办。撤回吗（是/否）", default="否"):
         raise AnswerNeeded("没有撤回，台账没有改动", "")
+    return undone

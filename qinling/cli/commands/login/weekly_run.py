@@ -31,7 +31,7 @@ class WeeklyRun:
         from qinling.ledger.savepoints import open_savepoint
 
         if self.rehearsed is None:
-            with self.desk.writing(create=True) as writer:
+            with self.desk.writing(create=True, may_repeat=True) as writer:
                 yield writer
         else:
             with open_savepoint(self.rehearsed):

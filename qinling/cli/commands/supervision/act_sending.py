@@ -146,7 +146,7 @@ def _record_sent(desk: Desk, letter: "ActLetter", arrived: list[SendingOutcome])
         return
     issues = {one.delivery.recipient: one.delivery.issues for one in arrived}
     sent = SentLetter(letter.document, [*issues], [way for one in arrived for way in one.unsent], desk.actor)
-    with desk.writing() as writer:
+    with desk.writing(may_repeat=True) as writer:
         if letter.is_monthly:
             record_circular_sending(writer, sent, issues, desk.build_stamp())
         else:

@@ -22,6 +22,7 @@ from qinling.cli.commands.supervision.letters import (
     write_letters,
 )
 from qinling.cli.context import Desk
+from qinling.cli.lookup.shown_issues import note_shown, require_unchanged
 from qinling.cli.options.steps import StepOptions
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import DocumentRefused, OutputRefused, QinlingError, UsageRefused, quote_argument
@@ -74,6 +75,8 @@ def take_all_proposals(
         found = find_proposals(
             reader, desk.today, desk.calendar, settings.supervision, settings.supervision_specials
         )
+        if not (options.yes or options.dry_run):
+            note_shown(desk, reader)
     proposals = sort_proposals(found, measure)
     _note_left_out(desk, proposals)
     for line in former_act_lines(proposals.together):
@@ -89,6 +92,7 @@ def take_all_proposals(
     )
 
     def take(writer: "Writer") -> "RecordedActs":
+        require_unchanged(desk, writer, [one.issue for one in proposals.together])
         stamp = desk.build_stamp()
         return record_proposals(writer, proposals.together, stamp, dates, requested, settings.supervision)
 
@@ -113,7 +117,7 @@ def take_acts(
     What will be recorded and sent is worked out first, and asked: nothing is half done where the answer is no.
     """
     office = require_office(desk) if (ways_out.folder or ways_out.send) and not options.dry_run else ""
-    planned = _plan_sending(desk, take, ways_out) if ways_out.send else []
+    planned = _plan_sending(desk, take, ways_out, yes=options.yes or options.dry_run) if ways_out.send else []
     if not options.dry_run and (planned or question):
         _ask_before_acts(desk, options, planned, question)
     if options.dry_run or not (ways_out.folder or ways_out.send):
@@ -190,10 +194,12 @@ def _explain_failed_letters(
     )
 
 
-def _plan_sending(desk: Desk, take: TakeActs, ways_out: WaysOut) -> "list[ActDelivery]":
+def _plan_sending(desk: Desk, take: TakeActs, ways_out: WaysOut, *, yes: bool) -> "list[ActDelivery]":
     from qinling.procedures.act_letters import list_letters_of_results
 
     with desk.writing(dry_run=True) as writer:
+        if not yes:
+            note_shown(desk, writer)
         letters = list_letters_of_results(take(writer).results)
     planned = plan_sending(desk, letters)
     if planned.lacking and ways_out.folder is None:

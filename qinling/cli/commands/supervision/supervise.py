@@ -179,7 +179,7 @@ def _record_act(
     ways_out: WaysOut,
 ) -> None:
     """Record the act of the selected issues, print its numbers, and write and send its letters."""
-    from qinling.procedures.steps import resolve_issues
+    from qinling.cli.lookup.shown_issues import resolve_shown_issues
     from qinling.procedures.supervision import supervise_issues
 
     refuse_act_slips(options.numbers or (), step)
@@ -195,7 +195,7 @@ def _record_act(
         requested = _confirm_receiver(desk, wanted, requested)
 
     def take(writer: "Writer") -> "RecordedActs":
-        issues = resolve_issues(writer, wanted, "--of-level")
+        issues = resolve_shown_issues(desk, writer, wanted, "--of-level")
         return supervise_issues(writer, issues, desk.build_stamp(), dates, requested, rules)
 
     take_acts(desk, options, take, ways_out)
@@ -205,11 +205,13 @@ def _confirm_receiver(
     desk: Desk, wanted: "Sequence[tuple[str, str | None]]", requested: SupervisionAct
 ) -> SupervisionAct:
     """Return *requested* with a person's word that a receiver of a like name is another unit. Raises AnswerNeeded."""
+    from qinling.cli.lookup.shown_issues import note_shown
     from qinling.procedures.steps import resolve_issues
     from qinling.rules.lifecycle.referral_receivers import find_like_unit
 
     with desk.reading() as reader:
         issues = resolve_issues(reader, wanted, "--of-level")
+        note_shown(desk, reader)
     found = ((issue.number, find_like_unit(issue._asdict(), requested.to)) for issue in issues)
     likes = {like: number for number, like in found if like}
     for like, number in likes.items():

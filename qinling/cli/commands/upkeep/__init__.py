@@ -92,6 +92,22 @@ GROUP = CommandGroup(
             alias="单位",
         ),
         LazyCommand(
+            "offices",
+            "qinling.cli.commands.upkeep.offices",
+            "服务器上的单位：有哪些，各有多少问题；新建一个",
+            "服务器",
+            ("qinling offices list", "qinling offices create shangzhou"),
+            (
+                Subcommand("list", ("qinling offices list", "qinling offices list --json"), alias="清单"),
+                Subcommand(
+                    "create",
+                    ("qinling offices create shangzhou", "qinling offices create 商州 --json"),
+                    alias="新建",
+                ),
+            ),
+            alias="各单位",
+        ),
+        LazyCommand(
             "config",
             "qinling.cli.commands.upkeep.config",
             "设置：每项是多少、从哪里来、什么意思，怎样改",

@@ -31,6 +31,11 @@ def board(ctx: typer.Context, *, options: BoardOptions) -> None:
 
 
 def _print_board_json(desk: Desk, options: BoardOptions) -> None:
+    if options.all_offices:
+        from qinling.cli.offices.office_boards import print_office_boards_json
+
+        print_office_boards_json(desk, options.as_of)
+        return
     from qinling.procedures.backups.backup_age import check_backup_age
     from qinling.procedures.board_views import count_by_field
     from qinling.procedures.views import build_board

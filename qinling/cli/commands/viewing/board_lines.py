@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 
 def build_board_lines(desk: Desk, options: BoardOptions) -> "list[RenderableType]":
-    """Return the board as it stands now, or the table of the one field that is asked for."""
+    """Return the board as it stands now, the table of the one field that is asked for, or those of all offices."""
+    if options.all_offices:
+        from qinling.cli.offices.office_boards import build_office_board_lines
+
+        return build_office_board_lines(desk, options.as_of)
     from qinling.procedures.backups.backup_age import check_backup_age
     from qinling.procedures.board_views import count_by_field, read_outlook
     from qinling.procedures.views import build_board

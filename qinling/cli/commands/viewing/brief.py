@@ -1,6 +1,6 @@
 """Command `brief`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from qinling.cli.options.briefs import (
     ShowTemplate,
     SinceYear,
 )
-from qinling.cli.options.common import AsJson, AsOf, Force
+from qinling.cli.options.common import AllOffices, AsJson, AsOf, Force
 from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.figures.figures import Span
 from qinling.rules.vocabulary import BriefFormat
@@ -49,6 +49,7 @@ def brief(
     since_year: SinceYear = False,
     unit: OfUnits = None,
     as_of: AsOf = None,
+    all_offices: AllOffices = False,
     explain: ExplainFigures = False,
     form: Format = None,
     figures: ListFigures = False,
@@ -60,15 +61,27 @@ def brief(
     desk: Desk = ctx.obj
     span = _resolve_span(desk, first, last, as_of, since_year=since_year, units=unit or ())
     if figures or template:
-        _require_alone(file, form, explain=explain, figures=figures, template=template)
+        _require_alone(file, form, all_offices, explain=explain, figures=figures, template=template)
         _show_names(desk, span, as_of, template=template, as_json=as_json)
         return
     shown_as = _resolve_format(file, form, as_json=as_json)
-    made = make_brief(desk, span, as_of, explain=explain)
+    made, offices = _make_brief(desk, span, as_of, all_offices=all_offices, explain=explain)
     if file is not None:
         _write_brief(desk, made, file, shown_as, force=force)
     else:
-        _show_brief(desk, made, shown_as)
+        _show_brief(desk, made, shown_as, offices)
+
+
+def _make_brief(
+    desk: Desk, span: Span, as_of: date | None, *, all_offices: bool, explain: bool
+) -> "tuple[Brief, Mapping[str, object]]":
+    """Return the brief, and the keys that JSON has beyond it: of all offices which these are."""
+    if not all_offices:
+        return make_brief(desk, span, as_of, explain=explain), {}
+    from qinling.cli.commands.viewing.office_brief import make_office_brief
+
+    made, offices = make_office_brief(desk, span, as_of, explain=explain)
+    return made, {"offices": offices}
 
 
 def _resolve_span(
@@ -94,9 +107,16 @@ def _resolve_span(
 
 
 def _require_alone(
-    file: Path | None, form: BriefFormat | None, *, explain: bool, figures: bool, template: bool
+    file: Path | None,
+    form: BriefFormat | None,
+    all_offices: bool,
+    *,
+    explain: bool,
+    figures: bool,
+    template: bool,
 ) -> None:
     given = {str(file): file, "--format": form, "--explain": explain, "--figures": figures}
+    given["--all-offices"] = all_offices
     other = next((name for name, value in given.items() if value and (template or name != "--figures")), None)
     if other:
         raise UsageRefused(
@@ -139,12 +159,12 @@ def _show_names(desk: Desk, span: Span, as_of: date | None, *, template: bool, a
         print_line("\n".join(figure_list_page(catalog, span)))
 
 
-def _show_brief(desk: Desk, made: "Brief", form: BriefFormat) -> None:
+def _show_brief(desk: Desk, made: "Brief", form: BriefFormat, further: Mapping[str, object]) -> None:
     from qinling.reports.briefs.brief_report import brief_json, format_markdown, format_text
 
     if form is BriefFormat.JSON:
         items, keys = brief_json(made)
-        desk.print_json("brief", items, **keys)
+        desk.print_json("brief", items, **keys, **further)
     else:
         text = format_text(made) if form is BriefFormat.TEXT else format_markdown(made)
         print_line(text.rstrip("\n"))

@@ -1,15 +1,17 @@
 """Make a brief: read its template, measure what it asks for, fill it, and note what a reader would not notice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from qinling.cli.context import Desk
 from qinling.cli.office_files.brief_templates import read_brief_template
 from qinling.cli.setting_advice import advise_setting
-from qinling.ledger.reader import Reader
 from qinling.procedures.brief_figures import (
     NO_RECORD,
     NOT_BY_UNIT,
+    BriefFigure,
+    RowsBehind,
     find_overdue_issues,
     find_recorded_kinds,
     find_rows_behind,
@@ -45,12 +47,29 @@ def make_brief(desk: Desk, span: Span, as_of: date | None, *, explain: bool) -> 
         require_known_units(reader, span.units)
         catalog = read_catalog(reader, desk.settings.work_kinds.values(), span)
         names = resolve_template_names(template, catalog, may_be_unknown=is_built_in)
-        made = _compose_brief(reader, template, names, catalog, span, desk.settings.office, explain=explain)
+        measured = MeasuredFigures(measure_brief_figures(reader, names.wanted, span), catalog)
+        overdue = find_overdue_issues(reader, span, MAX_OVERDUE) if names_overdue(template) else []
+        made = compose_brief(
+            template,
+            build_template_values(names, measured, overdue, span, desk.settings.office),
+            names,
+            measured,
+            span,
+            (lambda one: find_rows_behind(reader, one, span)) if explain else None,
+            read_chain_head(reader),
+        )
         recorded = find_recorded_kinds(reader, span)
+    note_unsaid(desk, made, recorded, names, catalog)
+    return made
+
+
+def note_unsaid(
+    desk: Desk, made: Brief, recorded: Sequence[str], names: TemplateNames, catalog: FigureCatalog
+) -> None:
+    """Note what a reader of the brief would not notice: what is left out, and the *recorded* kinds not in it."""
     for sentence in (*describe_left_out(made, (NO_RECORD, NOT_BY_UNIT)), *describe_unstated(made)):
         desk.print_note(sentence)
     _note_untold_kinds(desk, recorded, names, catalog)
-    return made
 
 
 def _require_recorded_day(desk: Desk, day: date) -> None:
@@ -71,36 +90,35 @@ def _note_untold_kinds(
         desk.print_note(f"台账里有记录、设置里没有的工作种类，没有写出：{'、'.join(unknown)}；{remedy}")
 
 
-def _compose_brief(
-    reader: Reader,
+def names_overdue(template: BriefTemplate) -> bool:
+    """Return whether *template* lists the overdue issues."""
+    return any(name.words[0] in (OVERDUE_ISSUES, OVERDUE_UNITS) for name in template.names)
+
+
+def compose_brief(
     template: BriefTemplate,
+    values: Mapping[str, Any],
     names: TemplateNames,
-    catalog: FigureCatalog,
+    measured: MeasuredFigures,
     span: Span,
-    office: str,
-    *,
-    explain: bool,
+    find_rows: Callable[[BriefFigure], RowsBehind] | None,
+    chain: tuple[int, str],
 ) -> Brief:
-    """Return the brief of *template*; with *explain* also what is behind its figures.
+    """Return the brief of *template* filled with *values*; with *find_rows* also what is behind its figures.
 
     Raises DocumentRefused for a mistake in the template.
     """
-    measured = MeasuredFigures(measure_brief_figures(reader, names.wanted, span), catalog)
-    names_overdue = any(name.words[0] in (OVERDUE_ISSUES, OVERDUE_UNITS) for name in template.names)
-    overdue = find_overdue_issues(reader, span, MAX_OVERDUE) if names_overdue else []
-    paragraphs = fill_brief(template, build_template_values(names, measured, overdue, span, office))
-    if overdue:
+    paragraphs = fill_brief(template, values)
+    if values[OVERDUE_ISSUES]:
         measured.written[ScopedFigure(OVERDUE)] = None
     written = [measured.values[one] for one in measured.written]
     left_out = [measured.values[one] for one in names.figures.values() if one not in measured.written]
-    position, head = read_chain_head(reader)
     return Brief(
         span,
         paragraphs,
         written,
         [one for one in left_out if not one.value],
-        [find_rows_behind(reader, one, span) for one in written] if explain else None,
+        [find_rows(one) for one in written] if find_rows else None,
         template.numbers,
-        position,
-        head,
+        *chain,
     )

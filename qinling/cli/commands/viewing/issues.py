@@ -11,7 +11,16 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.lookup.issue_numbers import find_issues_to_show
-from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, LevelOption, Limit, Sort
+from qinling.cli.options.common import (
+    AllOffices,
+    AsJson,
+    AsOf,
+    Columns,
+    Explain,
+    LevelOption,
+    Limit,
+    Sort,
+)
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.steps import IssueNumbersToShow
 from qinling.cli.options.value_parsers import resolve_field_name
@@ -24,6 +33,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+_COLUMNS_UNUSED = "注意：--json 总有全部的栏，-c、--columns 没有用到"
+
 
 @app.command("list")
 @expand_option_groups
@@ -35,23 +46,38 @@ def list_ledger_issues(
     limit: Limit = None,
     columns: Columns = None,
     as_of: AsOf = None,
+    all_offices: AllOffices = False,
     as_json: AsJson = False,
 ) -> None:
     """列出问题，可按级别、状态、单位等筛选。"""
+    desk: Desk = ctx.obj
+    list_issues = _list_of_all_offices if all_offices else _list_of_one_office
+    order = _parse_sort_fields(sort or "")
+    list_issues(desk, wanted, order, limit, columns or "", as_of, as_json=as_json)
+
+
+def _list_of_one_office(
+    desk: Desk,
+    wanted: WordFilterOptions,
+    order: Sequence[str],
+    limit: int | None,
+    columns: str,
+    as_of: date | None,
+    *,
+    as_json: bool,
+) -> None:
     from qinling.procedures.views import list_first_issues
 
-    desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
-    order = _parse_sort_fields(sort or "")
     with desk.reading(as_of) as reader:
         if as_json:
             found = find_wanted_issues(desk, reader, wanted, day, order, limit)
-            _print_issues_json(desk, found, day, columns or "")
+            _print_issues_json(desk, found, day, columns)
             return
         issues, has_more = list_first_issues(reader, wanted.build_filters(day), order, limit)
         note_words(desk, reader, wanted, is_empty=not issues)
         conditions = "" if issues else _describe_empty_conditions(reader, wanted, day)
-    _print_issues(desk, issues, columns or "", day, conditions, has_more=has_more)
+    _print_issues(desk, issues, columns, day, conditions, has_more=has_more)
 
 
 def _describe_empty_conditions(reader: "Reader", wanted: WordFilterOptions, day: date) -> str:
@@ -60,13 +86,30 @@ def _describe_empty_conditions(reader: "Reader", wanted: WordFilterOptions, day:
     return describe_empty_conditions(reader, wanted, day)
 
 
+def _list_of_all_offices(
+    desk: Desk,
+    wanted: WordFilterOptions,
+    order: Sequence[str],
+    limit: int | None,
+    columns: str,
+    as_of: date | None,
+    *,
+    as_json: bool,
+) -> None:
+    from qinling.cli.offices.office_lists import print_office_issues
+
+    if as_json and columns:
+        desk.print_note(_COLUMNS_UNUSED)
+    print_office_issues(desk, wanted, order, limit, _parse_field_names(columns), as_of, as_json=as_json)
+
+
 def _print_issues_json(desk: Desk, issues: "Iterable[IssueRow]", day: date, columns: str) -> None:
     """Print all columns of *issues*, and say so where some were asked for."""
     from qinling.reports.issues import issue_json
 
     desk.print_json("issues", (issue_json(issue, day) for issue in issues), as_of=day)
     if columns:
-        desk.print_note("注意：--json 总有全部的栏，-c、--columns 没有用到")
+        desk.print_note(_COLUMNS_UNUSED)
 
 
 def _print_issues(

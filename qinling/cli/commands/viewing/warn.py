@@ -16,8 +16,7 @@ from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.warnings import WarnOptions
 from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import find_wanted_issues
-from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import AlertKind, WarningFormat
+from qinling.rules.vocabulary import WarningFormat
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -48,62 +47,95 @@ def _list_warnings(
     desk: Desk, options: WarnOptions, wanted: WordFilterOptions
 ) -> "Sequence[DeadlineWarning]":
     """Print what was asked for, and return the deadline warnings."""
-    form = WarningFormat.JSON if options.as_json else options.form or WarningFormat.TABLE
-    kind, explain = options.kind, options.explain
-    within = wanted.count_days_ahead(desk.today) if options.within is None else options.within
-    _require_fitting_form(options, form)
-    warnings, alerts, ledger_id = _find_warnings(desk, wanted, within, kind, form)
+    form = options.choose_form()
+    if options.all_offices:
+        return _list_of_all_offices(desk, options, wanted, form)
+    with desk.reading() as reader:
+        warnings, alerts = _find_warnings(desk, reader, wanted, options, form)
+        ledger_id = _read_ledger_id(reader) if form is WarningFormat.ICS else ""
     if form is WarningFormat.ICS:
         print_calendar(desk, warnings, ledger_id)
-    elif kind and form is not WarningFormat.JSON:
-        _print_alerts(desk, alerts, form)
     else:
-        _print_warnings(desk, warnings, alerts, form, wanted.describe(), explain=explain)
+        _print_all(desk, warnings, alerts, form, wanted, options)
     if form in (WarningFormat.TABLE, WarningFormat.TEXT):
-        remember_list(desk, [one.issue for one in (alerts if kind else warnings)])
+        remember_list(desk, [one.issue for one in (alerts if options.kind else warnings)])
     return warnings
 
 
-def _require_fitting_form(options: WarnOptions, form: WarningFormat) -> None:
-    """Refuse what *form* has no place for."""
-    if form in (WarningFormat.CSV, WarningFormat.ICS):
-        for name, is_given in (("--kind", options.kind), ("--explain", options.explain)):
-            if is_given:
-                raise UsageRefused(
-                    f"{name} 与 --format {form.label} 不能同用", "请用 --format 表格、文字 或 json"
-                )
-    if options.kind and options.explain and form is not WarningFormat.JSON:
-        raise UsageRefused("--explain 与 --kind 不能同用", "--explain 只说时限：去掉其中一个，或加 --json")
+def _list_of_all_offices(
+    desk: Desk, options: WarnOptions, wanted: WordFilterOptions, form: WarningFormat
+) -> "Sequence[DeadlineWarning]":
+    """Print the warnings of all offices, and return them."""
+    from qinling.cli.offices.office_warnings import find_office_warnings, print_office_warnings_json
+    from qinling.cli.offices.office_words import note_words_unknown_everywhere
+
+    found = find_office_warnings(
+        desk, lambda own, reader: _find_warnings(own, reader, wanted, options, form, is_noted=False)
+    )
+    warnings, alerts = found.name_offices()
+    if not warnings and not alerts:
+        note_words_unknown_everywhere(desk, wanted, None)
+    if form is WarningFormat.JSON:
+        print_office_warnings_json(desk, found, explain=options.explain)
+    else:
+        _print_all(desk, warnings, alerts, form, wanted, options)
+    return warnings
+
+
+def _print_all(
+    desk: Desk,
+    warnings: "Sequence[DeadlineWarning]",
+    alerts: "Sequence[IssueAlert]",
+    form: WarningFormat,
+    wanted: WordFilterOptions,
+    options: WarnOptions,
+) -> None:
+    if options.kind and form is not WarningFormat.JSON:
+        _print_alerts(desk, alerts, form)
+    else:
+        _print_warnings(desk, warnings, alerts, form, wanted.describe(), explain=options.explain)
+
+
+def _read_ledger_id(reader: "Reader") -> str:
+    from qinling.procedures.views import read_ledger_id
+
+    return read_ledger_id(reader)
 
 
 def _find_warnings(
     desk: Desk,
+    reader: "Reader",
     wanted: WordFilterOptions,
-    within: int | None,
-    kind: Sequence[AlertKind] | None,
+    options: WarnOptions,
     form: WarningFormat,
-) -> "tuple[list[DeadlineWarning], list[IssueAlert], str]":
-    """Return the warnings of *wanted*, the alerts if *form* shows them, and the ledger id if *form* needs it."""
-    from qinling.procedures.views import find_alerts, find_deadline_warnings, read_ledger_id
+    *,
+    is_noted: bool = True,
+) -> "tuple[list[DeadlineWarning], list[IssueAlert]]":
+    """Return the warnings of *wanted*, and the alerts if *form* shows them. Words without meaning may be noted."""
+    from qinling.procedures.views import find_alerts, find_deadline_warnings
 
-    settings = desk.settings
+    settings, kind = desk.settings, options.kind
+    are_meant = _find_wanted_ids(desk, reader, wanted, is_noted=is_noted)
+    within = wanted.count_days_ahead(desk.today) if options.within is None else options.within
+    found = find_deadline_warnings(reader, desk.today, settings.warning_reach, desk.calendar, within)
+    warnings = [one for one in found if are_meant is None or one.issue.id in are_meant]
+    if form in (WarningFormat.ICS, WarningFormat.CSV):
+        return warnings, []
     rules = settings.alerts.select_kinds(kind) if kind else settings.alerts
-    with desk.reading() as reader:
-        are_meant = _find_wanted_ids(desk, reader, wanted)
-        found = find_deadline_warnings(reader, desk.today, settings.warning_reach, desk.calendar, within)
-        warnings = [one for one in found if are_meant is None or one.issue.id in are_meant]
-        if form is WarningFormat.ICS:
-            return warnings, [], read_ledger_id(reader)
-        if form is WarningFormat.CSV:
-            return warnings, [], ""
-        alerts = find_alerts(reader, desk.today, rules, settings.procedure.recheck_days)
-        return warnings, [one for one in alerts if are_meant is None or one.issue.id in are_meant], ""
+    alerts = find_alerts(reader, desk.today, rules, settings.procedure.recheck_days)
+    return warnings, [one for one in alerts if are_meant is None or one.issue.id in are_meant]
 
 
-def _find_wanted_ids(desk: Desk, reader: "Reader", wanted: WordFilterOptions) -> set[int] | None:
+def _find_wanted_ids(
+    desk: Desk, reader: "Reader", wanted: WordFilterOptions, *, is_noted: bool
+) -> set[int] | None:
     """Return the ids of the issues that *wanted* selects, None where it selects all."""
+    from qinling.procedures.views import list_issues
+
     if wanted == WordFilterOptions():
         return None
+    if not is_noted:
+        return {issue.id for issue in list_issues(reader, wanted.build_filters(desk.today))}
     return {issue.id for issue in find_wanted_issues(desk, reader, wanted, desk.today)}
 
 

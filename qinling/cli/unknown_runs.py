@@ -1,0 +1,138 @@
+"""Runs of which nobody knows whether the server recorded them: the same command again does not do it twice.
+
+They are kept in the user's own state folder until the server can be asked.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import typer
+
+from qinling.errors import QinlingError, quote_argument
+
+if TYPE_CHECKING:
+    from qinling.ledger.ledger_address import LedgerPlace
+    from qinling.ledger.writer import Writer
+
+#: Nobody loses more in a row; the oldest go.
+_MAX_RUNS = 50
+
+
+class RunDesk(Protocol):
+    """What is asked of the desk of a run."""
+
+    words: tuple[str, ...]
+
+    @property
+    def ledger_place(self) -> "LedgerPlace":
+        """Where the ledger is."""
+
+    @property
+    def actor(self) -> str:
+        """Who acts."""
+
+    @property
+    def today(self) -> date:
+        """The day of the run."""
+
+    def local_now(self) -> datetime:
+        """Return the time of the clock."""
+
+    def print_note(self, text: str) -> None:
+        """Print one line on stderr."""
+
+    def print_json(self, kind: str, items: Iterable[object]) -> None:
+        """Print one JSON object on stdout."""
+
+
+class UnknownRun(NamedTuple):
+    """A run: the *key* of its transaction, its *words*, who acted on which *day*, and when the connection was lost."""
+
+    key: str
+    words: list[str]
+    actor: str
+    day: str
+    at: str
+
+
+@contextmanager
+def guard_run(
+    desk: RunDesk, opening: "AbstractContextManager[Writer]", *, may_repeat: bool
+) -> "Iterator[Writer]":
+    """Open a transaction on a server: tell first what became of runs that were lost, and keep this one if it gets lost.
+
+    Raises typer.Exit where this very command was lost before and was recorded, unless it *may_repeat*.
+    """
+    try:
+        with opening as writer:
+            _settle_runs(desk, writer, may_repeat=may_repeat)
+            yield writer
+    except QinlingError as lost:
+        if lost.run_key:
+            _keep_run(desk, lost)
+        raise
+
+
+def _keep_run(desk: RunDesk, lost: QinlingError) -> None:
+    run = UnknownRun(lost.run_key, [*desk.words], desk.actor, str(desk.today), f"{desk.local_now():%H:%M}")
+    try:
+        _write_runs(desk, [*_read_runs(desk), run][-_MAX_RUNS:])
+    except OSError:
+        lost.remedy = "先看有没有记上（qinling history），没有的再办一次"
+
+
+def _settle_runs(desk: RunDesk, writer: "Writer", *, may_repeat: bool) -> None:
+    from qinling.procedures.recorded_runs import is_run_recorded
+
+    runs = _read_runs(desk)
+    is_done = False
+    for run in runs:
+        is_recorded = is_run_recorded(writer, run.key)
+        is_same = (run.words, run.actor, run.day) == ([*desk.words], desk.actor, str(desk.today))
+        told = f"{run.day} {run.at} 断了连接的 {_join_words(run.words)} "
+        if is_recorded and is_same and not may_repeat:
+            is_done = True
+            desk.print_note(f"{told}其实已经记上了，这次没有再办；确实要再办一次的，再运行一遍")
+        else:
+            desk.print_note(f"{told}{'已经记上了' if is_recorded else '没有记上'}")
+    if runs:
+        _write_runs(desk, [])
+    if is_done:
+        if "--json" in desk.words:
+            desk.print_json("already_recorded", [])
+        raise typer.Exit
+
+
+def _join_words(words: list[str]) -> str:
+    return " ".join(("qinling", *map(quote_argument, words)))
+
+
+def _read_runs(desk: RunDesk) -> list[UnknownRun]:
+    """Return the runs that were kept for this ledger; none from a file that cannot be read."""
+    with suppress(OSError, ValueError, TypeError):
+        return [UnknownRun(*run) for run in json.loads(_get_path(desk).read_text("utf-8"))]
+    return []
+
+
+def _write_runs(desk: RunDesk, runs: list[UnknownRun]) -> None:
+    from qinling.outputs.atomic_files import write_atomically
+
+    path = _get_path(desk)
+    if not runs:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with write_atomically(path, 0o600) as temporary:
+        temporary.write_text(json.dumps(runs, ensure_ascii=False), "utf-8")
+
+
+def _get_path(desk: RunDesk) -> Path:
+    from platformdirs import user_state_path
+
+    name = sha256(str(desk.ledger_place).encode()).hexdigest()[:16]
+    return user_state_path("qinling", appauthor=False) / "unknown_runs" / f"{name}.json"

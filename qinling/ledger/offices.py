@@ -1,0 +1,15 @@
+"""The offices of a server, each with a ledger of its own."""
+
+from qinling.ledger.ledger_address import Office, ServerAddress
+from qinling.ledger.reader import driver_required
+
+
+def list_offices(address: ServerAddress) -> list[Office]:
+    """Return the offices of the database of *address*, by name, those that are closed to the user too.
+
+    Each is read by a transaction of its own: no statement reaches over two, so that they may stand on several
+    servers. Raises LedgerUnusable or LedgerBusy.
+    """
+    with driver_required():
+        from qinling.ledger.postgres.offices import find_offices  # noqa: PLC0415  # loads the driver
+    return find_offices(address)
