@@ -96,7 +96,11 @@ class RootCommand(LazyGroup):
 
     def _find_damage(self) -> QinlingError | None:
         desk = self._invoked_context.obj if self._invoked_context else None
-        return desk.find_ledger_damage() if isinstance(desk, Desk) else None
+        if not isinstance(desk, Desk) or not isinstance(desk.ledger_place, Path):
+            return None
+        from qinling.procedures.ledger_verification import find_damage
+
+        return find_damage(desk.ledger_place)
 
     def _suggest_files(self, refusal: QinlingError) -> str:
         if refusal.missing_file is None or self._invoked_context is None:

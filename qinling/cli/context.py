@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import get_own_ledger_path, parse_ledger_place, require_file
+from qinling.cli.office_users import read_office_member, tell_own_part
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
-from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
+from qinling.errors import SettingsRefused, UsageRefused, value_refused_as
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
     from qinling.procedures.event_recorder import Stamp
+    from qinling.rules.office_roles import OfficeMember
     from qinling.rules.workdays import WorkCalendar
 
 JSON_SCHEMA = "qinling/1"
@@ -47,6 +49,7 @@ class Desk:
         self.debug = debug
         self.words = words  # the command line as typed, without the program
         self.has_committed = False  # whether a change was committed to the ledger
+        self.own_part: dict[str, str] = {}  # what JSON says of a user who sees only the issues of a unit
         self.has_noted_day = False  # whether a day other than that of the clock was told
         self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters
         self.outcome = Outcome()
@@ -106,9 +109,7 @@ class Desk:
     @cached_property
     def settings_path(self) -> Path | None:
         """Path of the settings file: the option, by default the user's own file, None when there is none."""
-        if self._settings_file is not None:
-            return self._settings_file
-        return find_own_settings()
+        return find_own_settings() if self._settings_file is None else self._settings_file
 
     @property
     def settings_place(self) -> Path:
@@ -148,7 +149,8 @@ class Desk:
 
     def forget_settings(self) -> None:
         """Read the settings again when they are next needed: the command has just written them."""
-        for name in ("settings_path", "settings", "ledger_place", "today", "calendar", "actor"):
+        names = ("settings_path", "settings", "ledger_place", "office_member", "today", "calendar", "actor")
+        for name in names:
             self.__dict__.pop(name, None)
 
     def now(self) -> datetime:
@@ -163,10 +165,17 @@ class Desk:
 
     @cached_property
     def actor(self) -> str:
-        """Who acts: the option, by default the user of the system. Raises UsageRefused."""
-        from qinling.cli.acting_person import resolve_actor
+        """Who acts: the option, by default the user of the system; with roles that of the server. Raises UsageRefused."""
+        from qinling.cli.acting_person import require_own_name, resolve_actor
 
+        if self.office_member is not None:
+            return require_own_name(self._actor, self.office_member.name)
         return resolve_actor(self._actor, self.settings.persons, self.system_user)
+
+    @cached_property
+    def office_member(self) -> "OfficeMember | None":
+        """The user of the database, where the ledger is an office with roles."""
+        return read_office_member(self.ledger_place)
 
     @cached_property
     def system_user(self) -> str:
@@ -182,7 +191,7 @@ class Desk:
         from qinling.rules.name_folding import is_same_name
 
         # By the names alone: what a settings file says of persons is no proof.
-        is_own_name = is_same_name(self.actor, self.system_user)
+        is_own_name = self.office_member is not None or is_same_name(self.actor, self.system_user)
         return Stamp(
             self.actor,
             format_utc(self.now()),
@@ -233,16 +242,15 @@ class Desk:
         from qinling.ledger.reader import open_reader
 
         with open_reader(self.ledger_place) as reader:
+            self._note_member(reader.member)
             if fault := find_head_fault(reader):
                 self.print_note(
                     f"注意：台账 {self.ledger_place} {fault}，只能查看；运行 qinling db verify 看哪里不对"
                 )
             if as_of is not None:
-                from qinling.ledger.replay import read_first_day, replay_as_of
+                from qinling.cli.day_words import replay_to
 
-                if (start := read_first_day(reader)) and as_of < start:
-                    self.print_note(f"台账从 {start} 开始记，{as_of} 还没有记录")
-                replay_as_of(reader, as_of)
+                replay_to(as_of, reader, self.print_note)
             yield reader
 
     def resolve_as_of(self, as_of: date | None) -> date:
@@ -257,13 +265,13 @@ class Desk:
     ) -> Iterator["Writer"]:
         """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*.
 
-        *create* makes a missing file. An office of a server is made only with *makes_office* too: a slip in
-        its name must not begin another ledger.
+        *create* makes a missing file, and an office only with *makes_office* too: a slip in a name must make none.
         """
+        from qinling.cli.day_words import note_day_ahead
         from qinling.ledger.engine import open_ledger
 
-        if not dry_run:
-            self._note_day_ahead()
+        if not dry_run and not self.has_noted_day:
+            self.has_noted_day = note_day_ahead(self.today, self.clock_day, self.print_note)
         with open_ledger(
             self.ledger_place,
             create=create and (makes_office or isinstance(self.ledger_place, Path)),
@@ -271,29 +279,21 @@ class Desk:
             dry_run=dry_run,
             on_commit=self._mark_committed,
         ) as writer:
+            self._note_member(writer.member)
             yield writer
 
-    def _note_day_ahead(self) -> None:
-        """Note once that a change is dated more than a day ahead of the clock."""
-        days = (self.today - self.clock_day).days
-        if days > 1 and not self.has_noted_day:
-            self.has_noted_day = True
-            self.print_note(
-                f"按 {self.today} 记入台账，比本机时钟（{self.clock_day}）晚 {days} 天；打错了日期的，请马上 qinling undo"
-            )
-
-    def find_ledger_damage(self) -> QinlingError | None:
-        """Return the error for the damage that `db verify` finds in the ledger, None if it is sound or not there."""
-        from qinling.procedures.ledger_verification import find_damage
-
-        return find_damage(self.ledger_place) if isinstance(self.ledger_place, Path) else None
+    def _note_member(self, member: "OfficeMember | None") -> None:
+        """Keep who the user is. One who sees only the issues of a unit is told so, once in a command."""
+        self.__dict__["office_member"] = member
+        self.own_part = self.own_part or tell_own_part(member, self.print_note)
 
     def _mark_committed(self) -> None:
         self.has_committed = True
 
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
         """Print one JSON object on stdout and stream its *items*. *keys* adds keys of that kind or replaces `as_of`."""
-        print_json_object({"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}, items)
+        head = {"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **self.own_part}
+        print_json_object(head | keys, items)
 
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""

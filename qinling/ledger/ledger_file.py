@@ -11,6 +11,11 @@ from qinling.ledger.side_files import list_change_files
 APPLICATION_ID = 0x514C696E
 #: `PRAGMA user_version` of the current schema: the number of migrations.
 SCHEMA_VERSION = 19
+#: Records the last event. That shows when events are cut off at the end: replaying alone does not, because some
+#: events change no issue.
+RECORD_HEAD = """
+    insert into meta (key, value) values ('head', :head) on conflict (key) do update set value = excluded.value
+"""
 
 
 def stat_ledger(path: Path) -> os.stat_result:

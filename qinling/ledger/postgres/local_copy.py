@@ -9,11 +9,12 @@ from typing import Any
 
 import psycopg
 
+from qinling.ledger.postgres.office_schema import ROLE_TABLES
 from qinling.ledger.sqlite import SqliteReader
 
 _SELECT_COLUMNS = """
     select table_name, column_name, data_type from information_schema.columns
-    where table_schema = current_schema() order by table_name, ordinal_position
+    where table_schema = current_schema() and table_name <> all (%s) order by table_name, ordinal_position
 """
 _TYPES = {
     "bigint": "integer",
@@ -32,7 +33,7 @@ def copy_office(connection: psycopg.Connection[Any]) -> SqliteReader:
     copy.execute("pragma synchronous = off")
     copy.execute("begin")
     tables: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(_SELECT_COLUMNS):
+    for table, column, kind in connection.execute(_SELECT_COLUMNS, [list(ROLE_TABLES)]):
         tables.setdefault(str(table), {})[str(column)] = _TYPES[kind]
     for table, columns in tables.items():
         _copy_table(connection, copy, table, columns)

@@ -5,20 +5,21 @@ Nothing is set on the session, so that it works behind a pooler that lends a con
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql as composing
 from psycopg.adapt import Loader
 
-from qinling.errors import LedgerUnusable
+from qinling.errors import LedgerUnusable, RoleRefused
 from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
-from qinling.ledger.postgres.office_schema import create_office
+from qinling.ledger.postgres.office_roles import read_member
+from qinling.ledger.postgres.office_schema import build_lock_key, create_office
 from qinling.ledger.postgres.server_errors import build_missing_office_error, translate_errors
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
+from qinling.rules.office_roles import OfficeMember
 
 _CONNECT_SECONDS = 10
 _SELECT_VERSION = "select value from meta where key = 'schema_version'"
@@ -35,13 +36,15 @@ class _NumberLoader(Loader):
 @contextmanager
 def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> Iterator[PostgresReader]:
     """Open an office read-only, on one snapshot. Raises LedgerMissing, LedgerBusy, or LedgerUnusable."""
-    with translate_errors(address), closing(_connect(address)) as connection:
+    members: list[OfficeMember] = []
+    with translate_errors(address, members=members), closing(_connect(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         _enter_office(connection, address, busy_seconds)
+        member = read_member(connection, members)
         if _read_schema_version(connection, address) == 0:
             raise build_missing_office_error(address)
-        with closing(PostgresReader(connection)) as reader:
+        with closing(PostgresReader(connection, member)) as reader:
             yield reader
 
 
@@ -58,22 +61,24 @@ def open_office_ledger(
 
     The parameters are those of `engine.open_ledger`. Writers of one office wait for each other.
     """
-    with translate_errors(address), closing(_connect(address)) as connection:
+    members: list[OfficeMember] = []
+    with translate_errors(address, members=members), closing(_connect(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         _enter_office(connection, address, busy_seconds)
-        connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
+        connection.execute("select pg_advisory_xact_lock(%s)", [build_lock_key(address.office)])
+        member = read_member(connection, members)
         version = _read_schema_version(connection, address)
         if version == 0:
             if not create:
                 raise build_missing_office_error(address)
             create_office(connection, address.office)
-        with closing(PostgresWriter(connection)) as writer:
+        with closing(PostgresWriter(connection, member)) as writer:
             if version == 0:
                 _note_new_office(writer)
             yield writer
         if not dry_run:
             with defer_interrupt():
-                with translate_errors(address, is_committing=True):
+                with translate_errors(address, is_committing=True, members=members):
                     connection.commit()
                 on_commit()
 
@@ -93,10 +98,18 @@ def _connect(address: ServerAddress) -> Connection:
 
 
 def _enter_office(connection: Connection, address: ServerAddress, busy_seconds: float) -> None:
-    """Begin the transaction: name the schema, and how long to wait for a lock."""
+    """Begin the transaction: take the role, name the schema, and how long to wait for a lock.
+
+    Temporary tables come last: behind a pooler somebody else may have left some of our names.
+    """
+    role = composing.Identifier(address.role) if address.role else composing.SQL("none")
     connection.execute(
-        composing.SQL("set local search_path to {}; set local lock_timeout to {}").format(
-            composing.Identifier(address.office), composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms")
+        composing.SQL(
+            "set local role {}; set local search_path to {}, pg_temp; set local lock_timeout to {}"
+        ).format(
+            role,
+            composing.Identifier(address.office),
+            composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms"),
         )
     )
 
@@ -107,6 +120,7 @@ def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
         "select to_regclass('meta') is not null, to_regclass('issue') is not null"
     ).fetchone()
     if row is None or row == (False, False):
+        _require_usage(connection, address)
         return 0
     found = connection.execute(_SELECT_VERSION).fetchone() if row[0] else None
     if found is None:
@@ -124,9 +138,16 @@ def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
     return version
 
 
-def _build_lock_key(office: str) -> int:
-    """Return the number of the lock that a writer of *office* holds: 64 bits of a hash of its name."""
-    return int.from_bytes(sha256(f"qinling {office}".encode()).digest()[:8], "big", signed=True)
+def _require_usage(connection: Connection, address: ServerAddress) -> None:
+    """Raise RoleRefused if the office is there, but not for this user."""
+    sql = (
+        "select current_user from pg_namespace where nspname = %s and not has_schema_privilege(oid, 'usage')"
+    )
+    for (user,) in connection.execute(sql, [address.office]):
+        raise RoleRefused(
+            f"{user} 在单位 {address.office} 没有角色，看不到它的台账",
+            f"请它的管理员授权：qinling db roles grant {user} 角色",
+        )
 
 
 def _note_new_office(writer: PostgresWriter) -> None:

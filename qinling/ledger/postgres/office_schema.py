@@ -1,5 +1,6 @@
 """Make the schema of an office from the script that `server_schema_script` wrote."""
 
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -9,6 +10,8 @@ from psycopg import sql as composing
 #: Stands in the script for the name of the office.
 OFFICE_MARK = "<office>"
 SCRIPT_NAME = "schema.sql"
+#: Tables that say who may do what on this server. They are no part of the ledger.
+ROLE_TABLES = ("member", "unit_cell")
 
 
 def create_office(connection: psycopg.Connection[Any], office: str) -> None:
@@ -17,3 +20,8 @@ def create_office(connection: psycopg.Connection[Any], office: str) -> None:
     connection.execute(composing.SQL("create schema if not exists {}").format(name))
     script = files("qinling.ledger.postgres").joinpath(SCRIPT_NAME).read_text("utf-8")
     connection.execute(script.replace(OFFICE_MARK, name.as_string(connection)).encode())
+
+
+def build_lock_key(office: str) -> int:
+    """Return the number of the lock that a writer of *office* holds: 64 bits of a hash of its name."""
+    return int.from_bytes(sha256(f"qinling {office}".encode()).digest()[:8], "big", signed=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qinling.cli.commands.upkeep import backup, doctor
+from qinling.cli.commands.upkeep import backup, doctor, roles
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 for command in (backup.backup, backup.restore, doctor.doctor, doctor.salvage):
     app.command()(command)
+app.add_typer(roles.app)
 
 HeadOption = Annotated[
     NotedHead | None,
@@ -62,12 +63,14 @@ def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson
 
 def _verify_ledger(desk: Desk, noted_head: NotedHead | None) -> "VerificationResult":
     from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
+    from qinling.ledger.reader import require_whole_ledger
     from qinling.procedures.ledger_verification import verify as verify_ledger
 
     place = desk.ledger_place
     address = None if isinstance(place, Path) else place
     folder, old_folders = get_attachments_folder(place), list_old_attachment_folders(place)
     with desk.reading() as reader:
+        require_whole_ledger(reader, "核验")
         return verify_ledger(reader, folder, noted_head, old_folders=old_folders, address=address)
 
 
