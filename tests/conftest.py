@@ -80,6 +80,7 @@ ON_BOTH_ENGINES = (
     "tests/procedures/notifications/test_notification_runs.py",
     "tests/procedures/test_issue_lookup.py",
     "tests/procedures/test_units.py",
+    "tests/cli/commands/casework/test_attachments.py",
     "tests/cli/commands/casework/test_undo_reach.py",
     "tests/cli/commands/work/test_recording.py",
 )
@@ -104,6 +105,14 @@ def pytest_configure(config):
 def ledger(tmp_path) -> Path:
     """The ledger the `qinling` fixture works on; nothing is there at first."""
     return tmp_path / "ledger.db"
+
+
+@pytest.fixture
+def attachments_folder(ledger, engine) -> Path:
+    """Where the attachments of that ledger are; a test that looks there is about files."""
+    if engine == "postgres":
+        pytest.skip("about the folder of a file")
+    return ledger.with_name(f"{ledger.name}.papers")
 
 
 @pytest.fixture

@@ -180,6 +180,7 @@ JSON_COMMANDS = (
     "notify reset --since 2026-06-01 --dry-run",
     "db backup 备份.zip",
     "db restore 备份.zip --dry-run",
+    "db copy trial.db 搬到.db",
     "check 导出.xlsx",
     "return 导出.xlsx --dry-run",
     "dispatch --by 责任单位 --due 2026-07-08 --to 分发",

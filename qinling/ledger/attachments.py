@@ -1,31 +1,83 @@
-"""Attachments: copies of files in a folder next to the ledger, named by their SHA-256."""
+"""Attachments: copies of files in a folder next to the ledger, named by their SHA-256. On a server they are in the database."""
 
 import os
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Protocol, cast
 
 from qinling.errors import DocumentRefused, describe_os_error
+from qinling.ledger.attachment_sources import StoredAttachment, require_storable_file
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
+from qinling.ledger.sqlite import SqliteReader
 from qinling.outputs.atomic_files import flush_to_disk, move_into_place, open_temporary_folder
 from qinling.rules.history.events import Event
 
-_MAX_ATTACHMENT_BYTES = 2 << 30
+if TYPE_CHECKING:
+    from qinling.ledger.postgres.statements import PostgresReader
+
 _ENDING = ".papers"
 _NOWHERE = Path(os.devnull) / "papers"
 _GROUP = stat.S_IRGRP | stat.S_IWGRP
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
 
-class StoredAttachment(NamedTuple):
-    """A stored attachment: its SHA-256 in hexadecimal and its size in bytes."""
+class AttachmentStore(Protocol):
+    """Where the attachments of a ledger are."""
 
-    sha256: str
-    size: int
+    def add(self, source: Path) -> StoredAttachment:
+        """Store the content of *source*, once. Raises DocumentRefused as `store_attachment` does."""
+
+    def locate(self, sha256: str) -> Path:
+        """Return a file with the content of an attachment. It is missing if that is lost."""
+
+    def find_fault(self, sha256: str) -> str | None:
+        """Return what is wrong with a stored attachment, or None."""
+
+    def describe_place(self, sha256: str) -> tuple[str, str]:
+        """Return where an attachment should be, and how it comes back there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFolder:
+    """The attachments of a file: in *folder*, or only in one of *old_folders*."""
+
+    folder: Path
+    old_folders: Sequence[Path] = ()
+
+    def add(self, source: Path) -> StoredAttachment:
+        """Store the content of *source*, once. Raises DocumentRefused."""
+        return store_attachment(self.folder, source)
+
+    def locate(self, sha256: str) -> Path:
+        """Return the file with the content of an attachment. It is missing if that is lost."""
+        return find_attachment(self.folder, sha256, self.old_folders)
+
+    def find_fault(self, sha256: str) -> str | None:
+        """Return what is wrong with a stored attachment, or None."""
+        return find_attachment_fault(self.folder, sha256, self.old_folders)
+
+    def describe_place(self, sha256: str) -> tuple[str, str]:
+        """Return where an attachment should be, and how it comes back there."""
+        path = self.locate(sha256)
+        return str(path), f"请从备份里把 {self.folder.name}/{sha256[:2]}/{sha256} 放回 {path.parent}"
+
+
+@contextmanager
+def open_attachments(ledger: LedgerPlace, reader: Reader) -> Iterator[AttachmentStore]:
+    """Yield the attachments of *ledger*. Those on a server are read and added in the transaction of *reader*."""
+    if isinstance(reader, SqliteReader):
+        yield AttachmentFolder(get_attachments_folder(ledger), list_old_attachment_folders(ledger))
+        return
+    from qinling.ledger.postgres.office_attachments import OfficeAttachments  # noqa: PLC0415  # loads the driver
+
+    with closing(OfficeAttachments(cast("PostgresReader", reader).connection)) as store:
+        yield store
 
 
 def get_attachments_folder(ledger: LedgerPlace) -> Path:
@@ -67,7 +119,7 @@ def store_attachment(folder: Path, source: Path) -> StoredAttachment:
 
     Raises DocumentRefused if it is not a file, is empty or too large, or cannot be read or copied.
     """
-    _require_storable_file(source)
+    require_storable_file(source)
     try:
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -102,24 +154,6 @@ def _read_group_mode(path: Path) -> int:
 def _open_to_group(folder: Path, group: int) -> None:
     if group:  # the folder's other bits hand its group on to what is made in it
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | group | stat.S_IXGRP)
-
-
-def _require_storable_file(source: Path) -> None:
-    """Raise DocumentRefused unless *source* is a file of a size that is stored. Others may have no end."""
-    try:
-        status = source.stat()
-    except FileNotFoundError as error:
-        raise DocumentRefused(f"{source} 不存在", "请给出要收入的文件").about_missing(source) from error
-    except OSError as error:
-        raise DocumentRefused(f"读不了 {source}：{describe_os_error(error)}", "请给出要收入的文件") from error
-    if not stat.S_ISREG(status.st_mode):
-        what = "是文件夹" if stat.S_ISDIR(status.st_mode) else "不是普通文件，而是设备或管道"
-        raise DocumentRefused(f"{source} {what}", "请给出要收入的文件")
-    if status.st_size > _MAX_ATTACHMENT_BYTES:
-        raise DocumentRefused(
-            f"{source} 有 {status.st_size >> 20} MB，超过一份材料的上限 {_MAX_ATTACHMENT_BYTES >> 20} MB",
-            "请压缩或拆分后再收入",
-        )
 
 
 def move_attachments(source: Path, folder: Path) -> int:

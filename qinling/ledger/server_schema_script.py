@@ -28,6 +28,19 @@ create function next_{table}_id() returns bigint language sql volatile security 
     as 'select coalesce(max(id), 0) + 1 from {table}';
 alter table {table} alter id set default next_{table}_id();
 """
+#: A mebibyte of the attachment with this hash. Pictures do not shrink any more.
+_ATTACHMENTS = f"""\
+create table attachment_part (
+    sha256 text collate "C" not null,
+    part bigint not null,
+    content bytea not null,
+    primary key (sha256, part)
+);
+alter table attachment_part alter column content set storage external;
+create function read_attachment_part(wanted text, number bigint) returns bytea language sql stable security definer
+    set search_path = {OFFICE_MARK}, pg_temp
+    as 'select content from attachment_part where sha256 = wanted and part = number';
+"""
 _APPEND_ONLY = f"""\
 create function refuse_history_change() returns trigger language plpgsql
     set search_path = {OFFICE_MARK}, pg_temp
@@ -66,7 +79,7 @@ def build_script() -> str:
         parts += [f"{_strip(CreateIndex(index).compile(dialect=dialect))};\n" for index in indexes]
         if [column.name for column in table.primary_key] == ["id"]:
             parts.append(_NEXT_ID.format(table=table.name, office=OFFICE_MARK))
-    return "\n".join([*parts, _APPEND_ONLY])
+    return "\n".join([*parts, _ATTACHMENTS, _APPEND_ONLY])
 
 
 def _strip(statement: object) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qinling.errors import DocumentRefused
-from qinling.ledger import attachments, queries
+from qinling.ledger import queries
+from qinling.ledger.attachments import AttachmentStore
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.views import read_issue_with_events
@@ -59,28 +60,19 @@ def is_zip_name(target: Path) -> bool:
     return target.suffix.lower() == ".zip"
 
 
-def locate_attachments(
-    named_files: Sequence[tuple[str, str]], folder: Path, old_folders: Sequence[Path] = ()
-) -> dict[str, Path]:
+def locate_attachments(named_files: Sequence[tuple[str, str]], store: AttachmentStore) -> dict[str, Path]:
     """Return where the attachments of (name, SHA-256) are, by name. Raises DocumentRefused for a lost or altered one."""
     for name, sha256 in named_files:
-        if fault := attachments.find_attachment_fault(folder, sha256, old_folders):
-            raise DocumentRefused(
-                f"材料“{name}”{fault}",
-                "请运行 qinling db verify 看缺哪些，用 qinling db restore 备份文件 --to 别处.db 从备份取回",
-            )
-    return {name: attachments.find_attachment(folder, sha256, old_folders) for name, sha256 in named_files}
+        require_sound_attachment(store, name, sha256)
+    return {name: store.locate(sha256) for name, sha256 in named_files}
 
 
-def write_case_file(
-    case: CaseFile, cover: bytes, attachments_folder: Path, target: Path, old_folders: Sequence[Path] = ()
-) -> None:
+def write_case_file(case: CaseFile, cover: bytes, store: AttachmentStore, target: Path) -> None:
     """Write the cover and the attachments to *target*, a new folder or a .zip. Raises OSError.
 
-    Raises DocumentRefused if an attachment in *attachments_folder* (or in *old_folders*, if it is only
-    there) is lost or altered.
+    Raises DocumentRefused if an attachment in *store* is lost or altered.
     """
-    paths = locate_attachments(list(list_attachment_names(case)), attachments_folder, old_folders)
+    paths = locate_attachments(list(list_attachment_names(case)), store)
     if is_zip_name(target):
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             archive.writestr(COVER_NAME, cover)
@@ -93,9 +85,9 @@ def write_case_file(
         shutil.copyfile(path, target / name)
 
 
-def require_sound_attachment(folder: Path, name: str, sha256: str, old_folders: Sequence[Path] = ()) -> None:
-    """Raise DocumentRefused if the attachment in *folder*, or only in *old_folders*, is lost or altered."""
-    if fault := attachments.find_attachment_fault(folder, sha256, old_folders):
+def require_sound_attachment(store: AttachmentStore, name: str, sha256: str) -> None:
+    """Raise DocumentRefused if the attachment in *store* is lost or altered."""
+    if fault := store.find_fault(sha256):
         raise DocumentRefused(
             f"材料“{name}”{fault}",
             "请运行 qinling db verify 看缺哪些，用 qinling db restore 备份文件 --to 别处.db 从备份取回",

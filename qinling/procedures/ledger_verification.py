@@ -1,12 +1,13 @@
 """Verify the ledger, compare it with a head noted elsewhere, and read the head of its event log."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from qinling.errors import LedgerUnusable, QinlingError
 from qinling.ledger import counts, queries
+from qinling.ledger.attachments import AttachmentStore
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.reader import Reader, open_reader
 from qinling.ledger.soundness.damaged_reading import (
@@ -77,17 +78,16 @@ def read_chain_head(reader: Reader) -> tuple[int, str]:
 
 def verify(
     reader: Reader,
-    folder: Path | None,
+    store: AttachmentStore | None,
     noted_head: NotedHead | None = None,
     *,
-    old_folders: Sequence[Path] = (),
     address: ServerAddress | None = None,
 ) -> VerificationResult:
     """Verify the file, the history, and everything that must follow from it.
 
-    Attachments are looked for in *folder* and *old_folders*, unless *folder* is None. With
-    *noted_head*, say also whether it is part of the history. The office of a server, which is at *address*, is
-    copied first, and what a server checks of its files itself is left out.
+    Attachments are looked for in *store*, unless it is None. With *noted_head*, say also whether it is
+    part of the history. The office of a server, which is at *address*, is copied first, and what a server
+    checks of its files itself is left out.
     """
     is_file = isinstance(reader, SqliteReader)
     own = SqliteReader(reader.connect_past())
@@ -100,21 +100,19 @@ def verify(
     for label, check in TABLE_CHECKS:
         if is_file or check not in _CHECKS_OF_FILES:
             run(label, partial(check, own, remedies))
-    if folder is not None:
-        run("材料", partial(history_checks.check_attachments, own, folder, old_folders, remedies))
+    if store is not None:
+        run("材料", partial(history_checks.check_attachments, own, store))
     run("条数", partial(_count_rows, own, result))
     if noted_head is not None:
         run("链首", partial(_check_noted_head, own, result, noted_head))
     return result
 
 
-def try_to_verify(
-    path: Path, folder: Path | None, old_folders: Sequence[Path] = ()
-) -> VerificationResult | QinlingError:
-    """Verify the ledger at *path*, or return why it cannot be opened. The other parameters are as in `verify`."""
+def try_to_verify(path: Path, store: AttachmentStore | None) -> VerificationResult | QinlingError:
+    """Verify the ledger at *path*, or return why it cannot be opened. *store* is as in `verify`."""
     try:
         with open_reader(path) as reader:
-            return verify(reader, folder, old_folders=old_folders)
+            return verify(reader, store)
     except QinlingError as refused:
         return refused
     except DAMAGE_ERRORS as error:

@@ -2,13 +2,13 @@
 
 import struct
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
 
 from qinling.errors import describe_os_error
-from qinling.ledger.attachments import find_attachment, get_attachments_folder, list_old_attachment_folders
+from qinling.ledger.attachments import AttachmentStore, open_attachments
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
@@ -42,14 +42,14 @@ def check_photo_places(
     """Check the photos of *issues*. Photos of an issue without coordinates tell where it may be."""
     result = PhotoCheck()
     attachments = list_attachments(reader)
-    folder, old_folders = get_attachments_folder(ledger), list_old_attachment_folders(ledger)
-    for issue in issues:
-        for one in attachments.get(issue.id, ()):
-            ending = Path(one.file_name).suffix.lower()
-            result.others += ending in _OTHER_ENDINGS
-            if ending in _JPEG_ENDINGS:
-                result.photos += 1
-                result.findings += _check_photo(result, issue, one, (folder, old_folders), rules)
+    with open_attachments(ledger, reader) as store:
+        for issue in issues:
+            for one in attachments.get(issue.id, ()):
+                ending = Path(one.file_name).suffix.lower()
+                result.others += ending in _OTHER_ENDINGS
+                if ending in _JPEG_ENDINGS:
+                    result.photos += 1
+                    result.findings += _check_photo(result, issue, one, store, rules)
     return result
 
 
@@ -57,12 +57,12 @@ def _check_photo(
     result: PhotoCheck,
     issue: IssueRow,
     photo: ListedAttachment,
-    folders: tuple[Path, Sequence[Path]],
+    store: AttachmentStore,
     rules: PlaceRules,
 ) -> Iterator[PlaceFinding]:
     name, key = photo.file_name, (issue.level, issue.number)
     try:
-        taken_at = read_photo_place(find_attachment(folders[0], photo.sha256, folders[1]))
+        taken_at = read_photo_place(store.locate(photo.sha256))
     except OSError as error:
         why = describe_os_error(error) if error.errno else "不是 JPEG 照片，或已损坏"
         yield PlaceFinding(*key, PlaceProblem.LOST_PHOTO, (None, None), name, None, why)

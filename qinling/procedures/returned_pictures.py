@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qinling.ledger import queries
+from qinling.ledger.attachments import AttachmentStore
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
@@ -62,10 +63,10 @@ def attach_pictures(
     pictures: Sequence[ReturnedPicture],
     files: Sequence[Path],
     kind: AttachmentKind,
-    folder: Path,
+    store: AttachmentStore,
     returned_name: str,
 ) -> list[Path]:
-    """Store *files*, one a picture, as attachments, but for those known. Return those that were new.
+    """Add *files*, one a picture, to *store* as attachments, but for those known. Return those that were new.
 
     The basis of each event is the file *returned_name* and the cell.
     """
@@ -74,5 +75,5 @@ def attach_pictures(
         if is_known:
             continue
         basis = f"收回 {returned_name}“{addition.sheet}”{addition.cell} 的图片"
-        added += record_attachments(writer, recorder, issue, [file], kind, folder, basis)[0]
+        added += record_attachments(writer, recorder, issue, [file], kind, store, basis)[0]
     return added

@@ -1,12 +1,13 @@
 """Pack an exported workbook with the attachments and letters of its issues into one .zip."""
 
 import zipfile
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 
 from qinling.ledger import queries
+from qinling.ledger.attachments import AttachmentStore
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.case_files import locate_attachments
@@ -57,14 +58,13 @@ def write_package(
     workbook_name: str,
     contents: PackageContents,
     letters: Mapping[str, bytes],
-    attachments_folder: Path,
-    old_folders: Sequence[Path] = (),
+    store: AttachmentStore,
 ) -> None:
     """Write *workbook*, the attachments and the *letters*, by number, into the .zip *target*.
 
     Raises DocumentRefused if an attachment is lost or altered, OSError.
     """
-    paths = locate_attachments(contents.attachments, attachments_folder, old_folders)
+    paths = locate_attachments(contents.attachments, store)
     files = _name_letters(letters)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         archive.write(workbook, workbook_name)

@@ -135,16 +135,16 @@ def attach_files(
     issue: IssueRow,
     files: Iterable[Path],
     kind: AttachmentKind,
-    folder: Path,
+    store: attachments.AttachmentStore,
     stamp: Stamp,
 ) -> tuple[list[Path], list[Path]]:
-    """Store *files* as attachments of *issue*. Return (added files, files this round has already).
+    """Add *files* to *store* as attachments of *issue*. Return (added files, files this round has already).
 
     Raises DocumentRefused for a file that cannot be read. Copies made before a failure are harmless:
     no event refers to them.
     """
     recorder = EventRecorder(writer, stamp)
-    added, duplicates = record_attachments(writer, recorder, issue, files, kind, folder)
+    added, duplicates = record_attachments(writer, recorder, issue, files, kind, store)
     recorder.write_events()
     return added, duplicates
 
@@ -162,14 +162,14 @@ def record_attachments(
     issue: IssueRow,
     files: Iterable[Path],
     kind: AttachmentKind,
-    folder: Path,
+    store: attachments.AttachmentStore,
     basis: str = "",
 ) -> tuple[list[Path], list[Path]]:
     """Do as `attach_files` does, with events on *basis* that the caller writes."""
     known_keys = list_attachment_keys(writer, issue.id)
     added, duplicates = [], []
     for file in files:
-        stored = attachments.store_attachment(folder, file)
+        stored = store.add(file)
         if (kind.value, stored.sha256) in known_keys:
             duplicates.append(file)
             continue

@@ -33,6 +33,8 @@ REFUSED_EXAMPLES = {
     "qinling cron check": 25,  # nothing has run
     "qinling cron check --json": 25,
     "qinling db salvage 救出2.db --backup 旧台账.db": 2,  # of another ledger
+    "qinling db copy ledger.db 'postgresql://qinling@localhost/ledgers?office=shangzhou'": 13,  # no server
+    "qinling db copy 'postgresql://qinling@localhost/ledgers?office=shangzhou' 搬回.db": 13,
     "qinling login weekly": 18,  # no folder is set
     "qinling login weekly --dry-run": 18,
     **dict.fromkeys(  # the sample ledgers are files

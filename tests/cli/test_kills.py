@@ -15,7 +15,7 @@ from contextlib import suppress
 
 import pytest
 
-from qinling.ledger.attachments import get_attachments_folder
+from qinling.ledger.attachments import AttachmentFolder, get_attachments_folder
 from qinling.ledger.backups.archive import read_archive
 from qinling.ledger.backups.manifest import read_backup_name
 from qinling.ledger.queries import read_event_tuples
@@ -92,7 +92,7 @@ class KilledOffice:
     def read_events(self):
         """Return the history of a ledger that must be sound, attachments and all."""
         with open_reader(self.ledger) as reader:
-            assert verify(reader, get_attachments_folder(self.ledger)).faults == []
+            assert verify(reader, AttachmentFolder(get_attachments_folder(self.ledger))).faults == []
             return list(read_event_tuples(reader))
 
     def check_backups(self):

@@ -21,7 +21,7 @@ from qinling.ledger.head_check import require_sound_head
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
 from qinling.ledger.postgres import office_opening
-from qinling.ledger.postgres.office_schema import create_office
+from qinling.ledger.postgres.office_schema import SERVER_TABLES, create_office
 from qinling.procedures import ledger_verification
 
 _MARK = re.compile(rb"office (\w+) (\d+)\n")
@@ -60,16 +60,16 @@ class OfficePool:
             create_office(self._connection, office)
         if not self.tables:
             rows = self._connection.execute("select tablename from pg_tables where schemaname = %s", [office])
-            self.tables = sorted(name for (name,) in rows)
+            self.tables = sorted({name for (name,) in rows}.difference(SERVER_TABLES))
         return office
 
     def give_back(self, office):
-        for table in self.tables:
+        for table in (*self.tables, *SERVER_TABLES):
             self._connection.execute(f"delete from {office}.{table}")
         self._free.append(office)
 
     def copy(self, source, target):
-        for table in self.tables:
+        for table in (*self.tables, *SERVER_TABLES):
             self._connection.execute(f"insert into {target}.{table} select * from {source}.{table}")
 
     def load_file(self, path, target):

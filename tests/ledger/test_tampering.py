@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from qinling.errors import UndoRefused
-from qinling.ledger.attachments import get_attachment_path
+from qinling.ledger.attachments import AttachmentFolder, get_attachment_path
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
@@ -66,7 +66,7 @@ def sample_ledger(tmp_path_factory):
         lambda writer: edit_issue(writer, "A2", None, {"remark": "来函"}, STAMP, "区函〔2026〕3号"),
         lambda writer: attach_files(
             writer, *resolve_issues(writer, [("A1", None)]), [photo], AttachmentKind.BEFORE,
-            folder / "ledger.db.papers", STAMP,
+            AttachmentFolder(folder / "ledger.db.papers"), STAMP,
         ),
         lambda writer: import_drafts(writer, [draft("A3")], STAMP),
         lambda writer: undo_last_command(writer, STAMP),
@@ -107,7 +107,9 @@ def verify_after(forger, ledger_copy):
         for sql, *values in statements:
             forger.execute(sql, values)
         put_triggers_back(forger)
-        found = verify(SqliteReader(forger), ledger_copy.with_name("ledger.db.papers")).faults
+        found = verify(
+            SqliteReader(forger), AttachmentFolder(ledger_copy.with_name("ledger.db.papers"))
+        ).faults
         forger.execute("rollback")
         return found
 
@@ -136,7 +138,7 @@ def list_alterations(value):
 
 def test_the_ledger_is_sound_to_begin_with(sample_ledger):
     with open_reader(sample_ledger) as reader:
-        found = verify(reader, sample_ledger.with_name("ledger.db.papers"))
+        found = verify(reader, AttachmentFolder(sample_ledger.with_name("ledger.db.papers")))
     assert (found.faults, found.events, found.issues, found.papers) == ([], 9, 3, 1)
 
 

@@ -4,6 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import open_reader
@@ -95,7 +96,7 @@ class ExchangeOffice:
 
     def verify(self):
         with open_reader(self.path) as reader:
-            assert ledger_verification.verify(reader, self.folder / "papers").faults == []
+            assert ledger_verification.verify(reader, AttachmentFolder(self.folder / "papers")).faults == []
 
     def import_rows(self, rows):
         sheet = Sheet("台账.xlsx", "台账")

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import IssueNotFound, UndoRefused, ValueRefused
+from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.changes import insert_issues, update_issue
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
@@ -49,7 +50,7 @@ def write_drafts(path, *drafts, **options):
 
 def read_numbers(path):
     with open_reader(path) as reader:
-        assert verify(reader, path).faults == []
+        assert verify(reader, AttachmentFolder(path)).faults == []
         return {issue.number: issue for issue in find_issues(reader, Filters())}
 
 
@@ -143,7 +144,7 @@ def test_the_key_is_derived_again_by_a_replay_and_checked_by_verify(path):
     with open_ledger(path) as writer:
         writer.change("update issue set number_key = 'other'")
     with open_reader(path) as reader:
-        assert verify(reader, path).faults == ["台账与历史不一致的问题：ＱＺ－1"]
+        assert verify(reader, AttachmentFolder(path)).faults == ["台账与历史不一致的问题：ＱＺ－1"]
 
 
 SPELLINGS = ("A1", "Ａ1", "a 1", "A-1", "a—1", "B1", "Ｂ1", "А1")

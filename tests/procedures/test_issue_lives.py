@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from qinling.errors import StepRefused, UndoRefused
+from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.figures import find_figure_rows, measure_figures
 from qinling.ledger.filters import Filters
@@ -242,7 +243,9 @@ class IssueLives(RuleBasedStateMachine):
 
         def take(writer, stamp):
             (row,) = resolve_issues(writer, [(number, None)])
-            attach_files(writer, row, [self.photo], AttachmentKind.AFTER, self.folder, stamp)
+            attach_files(
+                writer, row, [self.photo], AttachmentKind.AFTER, AttachmentFolder(self.folder), stamp
+            )
 
         papers = issue["papers"] | {(issue["round"], photo)}
         self.write(actor, take, {number: issue | {"papers": papers}} if papers != issue["papers"] else {})
@@ -377,7 +380,7 @@ class IssueLives(RuleBasedStateMachine):
 
     def verify(self):
         with open_reader(self.path) as reader:
-            assert ledger_verification.verify(reader, self.folder).faults == []
+            assert ledger_verification.verify(reader, AttachmentFolder(self.folder)).faults == []
 
 
 TestLives = IssueLives.TestCase

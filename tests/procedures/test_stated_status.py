@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.queries import find_issues_by_number, read_issue_events
 from qinling.ledger.reader import open_reader
@@ -44,7 +45,7 @@ def write_drafts(path, *drafts, **options):
 
 def read_status(path, number="A1"):
     with open_reader(path) as reader:
-        assert verify(reader, path).faults == []
+        assert verify(reader, AttachmentFolder(path)).faults == []
         (issue,) = find_issues_by_number(reader, number)
         return issue.status, issue.status_said
 

@@ -35,6 +35,8 @@ LISTS: dict[str, ListChoices] = {
     "条件": field_choices.list_conditions,
     "表名": file_choices.list_sheets,
     "文件": file_choices.list_files,
+    "从": file_choices.list_files,
+    "到": file_choices.list_files,
     "前一份": file_choices.list_files,
     "后一份": file_choices.list_files,
     "新文件": file_choices.list_files,

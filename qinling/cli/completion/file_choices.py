@@ -21,6 +21,8 @@ _ENDINGS = {
     ("reconcile", "file"): _TABLES,
     ("work import", "file"): _TABLES,
     ("login accounts import", "file"): _TABLES,
+    ("db copy", "source"): _LEDGERS,
+    ("db copy", "target"): _LEDGERS,
 }
 #: Root options, which may stand in any command.
 _ROOT_ENDINGS = {"ledger": _LEDGERS, "settings": (".toml",)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qinling.cli.context import Desk
-from qinling.cli.ledger_place import format_ledger_word
+from qinling.cli.ledger_place import format_ledger_word, get_ledger_folder
 from qinling.operating_system import is_windows
 
 
@@ -24,10 +24,8 @@ def find_interpreter(*, has_window: bool) -> str:
     return str(wanted) if is_windows() and wanted.exists() else str(python)
 
 
-def find_backup_folder(desk: Desk) -> str | None:
-    """Return the folder of the backups: the setting, by default one beside the ledger; None for a server."""
-    if not isinstance(desk.ledger_place, Path):
-        return None
+def find_backup_folder(desk: Desk) -> str:
+    """Return the folder of the backups: the setting, by default one beside the ledger, or among the user's data."""
     named = desk.settings.backup.folder
-    folder = desk.resolve_settings_path(named) if named else desk.ledger_place.with_name("备份")
+    folder = desk.resolve_settings_path(named) if named else get_ledger_folder(desk.ledger_place) / "备份"
     return str(folder.absolute())

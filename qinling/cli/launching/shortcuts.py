@@ -51,13 +51,11 @@ def _build_environment(desk: Desk) -> dict[str, str]:
 
 
 def _list_shortcuts(desk: Desk) -> list[Shortcut]:
-    shortcuts = [
+    backup = ("db", "backup", find_backup_folder(desk), "--keep", PROPOSED_KEEP)
+    return [
         Shortcut("今日预警", "临近到期和已超期的问题", ("warn",)),
         Shortcut("总体情况", "各级、各单位办得怎样", ("board",)),
         Shortcut("读入台账", "把台账文件拖到这上面", ("import",), takes_files=True),
+        Shortcut("备份台账", "备份到设置的文件夹", backup),
         Shortcut("台账命令", "打开可以输入 qinling 命令的窗口", ()),
     ]
-    if folder := find_backup_folder(desk):
-        words = ("db", "backup", folder, "--keep", PROPOSED_KEEP)
-        shortcuts.insert(-1, Shortcut("备份台账", "备份到设置的文件夹", words))
-    return shortcuts

@@ -1,11 +1,11 @@
-"""Options of `db backup` and `db restore`, with Chinese help."""
+"""Options of `db backup`, `db restore` and `db copy`, with Chinese help."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qinling.cli.options.value_parsers import FILE, KEEP_COUNTS, TEXT
+from qinling.cli.options.value_parsers import FILE, KEEP_COUNTS, LEDGER_LOCATION, TEXT
 from qinling.rules.backup_rules import KeepCounts
 
 BackupTarget = Annotated[
@@ -38,4 +38,20 @@ RestoreTarget = Annotated[
 ]
 IdentityFile = Annotated[
     Path | None, typer.Option("--identity", metavar="文件", parser=FILE, help="解开加密备份的 age 密钥文件")
+]
+CopySource = Annotated[
+    str,
+    typer.Argument(
+        metavar="从",
+        parser=LEDGER_LOCATION,
+        help="要搬的台账：文件，或服务器 postgresql://用户@主机/数据库?office=单位",
+    ),
+]
+CopyTarget = Annotated[
+    str,
+    typer.Argument(
+        metavar="到",
+        parser=LEDGER_LOCATION,
+        help="搬到这里：文件或服务器；没有的新建，空的也行，别的台账不动",
+    ),
 ]

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from qinling.rules.history.events import format_utc
@@ -93,10 +92,10 @@ def _is_sound(file: StoredFile) -> bool:
     return is_named and file.size > 0 and _SHA256.fullmatch(file.sha256) is not None
 
 
-def build_backup_name(ledger: Path, ledger_id: str, time: datetime, number: int = 1) -> str:
-    """Return the name of a backup made at local *time*, the *number*-th of that second."""
+def build_backup_name(ledger: str, ledger_id: str, time: datetime, number: int = 1) -> str:
+    """Return the name of a backup of the file or office *ledger*, made at local *time*, the *number*-th of that second."""
     again = f"-{number}" if number > 1 else ""
-    return f"{ledger.stem}-{ledger_id[:8]}-{time:{_TIME_FORMAT}}{again}.zip"
+    return f"{ledger}-{ledger_id[:8]}-{time:{_TIME_FORMAT}}{again}.zip"
 
 
 def read_backup_name(name: str) -> tuple[str, datetime] | None:

@@ -170,7 +170,8 @@ def delete_log_records_before(writer: Writer, before: date) -> int:
 def move_deleted_days(writer: Writer, log: int, heir: int) -> None:
     """Hand the days of *log* whose records have been deleted over to another log."""
     writer.change(
-        "update or ignore login_events set login_log = :heir where login_log = :log and length(events) = 0",
+        "update login_events set login_log = :heir where login_log = :log and length(events) = 0"
+        " and day not in (select day from login_events where login_log = :heir)",
         log=log,
         heir=heir,
     )

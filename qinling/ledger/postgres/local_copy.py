@@ -5,16 +5,18 @@ transaction that may only read cannot make temporary tables on the server.
 """
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 
-from qinling.ledger.postgres.office_schema import ROLE_TABLES
+from qinling.ledger.postgres.office_schema import ROLE_TABLES, SERVER_TABLES
 from qinling.ledger.sqlite import SqliteReader
 
 _SELECT_COLUMNS = """
     select table_name, column_name, data_type from information_schema.columns
-    where table_schema = current_schema() and table_name <> all (%s) order by table_name, ordinal_position
+    where table_schema = current_schema() and table_name <> all(%s)
+    order by table_name, ordinal_position
 """
 _TYPES = {
     "bigint": "integer",
@@ -23,6 +25,7 @@ _TYPES = {
     "double precision": "float",
     "text": "varchar",
 }
+_FETCHED_ROWS = 2_000
 #: A replay reads the events of one issue after the other by it.
 _INDEX = "create index ix_event_issue on event (issue)"
 
@@ -33,12 +36,20 @@ def copy_office(connection: psycopg.Connection[Any]) -> SqliteReader:
     copy.execute("pragma synchronous = off")
     copy.execute("begin")
     tables: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(_SELECT_COLUMNS, [list(ROLE_TABLES)]):
+    for table, column, kind in connection.execute(_SELECT_COLUMNS, [[*SERVER_TABLES, *ROLE_TABLES]]):
         tables.setdefault(str(table), {})[str(column)] = _TYPES[kind]
     for table, columns in tables.items():
         _copy_table(connection, copy, table, columns)
     copy.execute(_INDEX)
     return SqliteReader(copy)
+
+
+def fetch_rows(connection: psycopg.Connection[Any], sql: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query of whole tables. Only a few are held at once."""
+    with connection.cursor(name="whole_table") as cursor:
+        cursor.itersize = _FETCHED_ROWS
+        cursor.execute(sql.encode())
+        yield from cursor
 
 
 def _copy_table(
@@ -47,5 +58,5 @@ def _copy_table(
     key = " primary key"
     stated = ", ".join(f"{name} {kind}{key if name == 'id' else ''}" for name, kind in columns.items())
     copy.execute(f"create table {table} ({stated})")
-    rows = connection.execute(f"select {', '.join(columns)} from {table}".encode())
+    rows = fetch_rows(connection, f"select {', '.join(columns)} from {table}")
     copy.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", rows)

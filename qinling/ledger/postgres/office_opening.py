@@ -17,12 +17,18 @@ from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.office_roles import read_member
 from qinling.ledger.postgres.office_schema import build_lock_key, create_office
-from qinling.ledger.postgres.server_errors import build_missing_office_error, translate_errors
+from qinling.ledger.postgres.server_errors import (
+    build_missing_office_error,
+    build_unfinished_error,
+    translate_errors,
+)
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
 from qinling.rules.office_roles import OfficeMember
 
 _CONNECT_SECONDS = 10
-_SELECT_VERSION = "select value from meta where key = 'schema_version'"
+_SELECT_FACTS = "select key, value from meta where key in ('schema_version', 'copying')"
+#: In place of a version: the copy of another ledger that `db copy` has not finished.
+_UNFINISHED = -1
 
 
 class _NumberLoader(Loader):
@@ -42,8 +48,11 @@ def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> I
         connection.read_only = True
         _enter_office(connection, address, busy_seconds)
         member = read_member(connection, members)
-        if _read_schema_version(connection, address) == 0:
+        version = _read_schema_version(connection, address)
+        if version == 0:
             raise build_missing_office_error(address)
+        if version == _UNFINISHED:
+            raise build_unfinished_error(address)
         with closing(PostgresReader(connection, member)) as reader:
             yield reader
 
@@ -56,10 +65,12 @@ def open_office_ledger(
     busy_seconds: float = 10,
     dry_run: bool = False,
     on_commit: Callable[[], None] = lambda: None,
+    is_copying: bool = False,
 ) -> Iterator[PostgresWriter]:
     """Open an office for one writing command; commit at the end, roll back on any exception.
 
-    The parameters are those of `engine.open_ledger`. Writers of one office wait for each other.
+    The parameters are those of `engine.open_ledger`; a copy that is not finished is opened only if *is_copying*.
+    Writers of one office wait for each other.
     """
     members: list[OfficeMember] = []
     with translate_errors(address, members=members), closing(_connect(address)) as connection:
@@ -72,6 +83,8 @@ def open_office_ledger(
             if not create:
                 raise build_missing_office_error(address)
             create_office(connection, address.office)
+        if version == _UNFINISHED and not is_copying:
+            raise build_unfinished_error(address)
         with closing(PostgresWriter(connection, member)) as writer:
             if version == 0:
                 _note_new_office(writer)
@@ -115,19 +128,22 @@ def _enter_office(connection: Connection, address: ServerAddress, busy_seconds: 
 
 
 def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
-    """Return the schema version of the office, or 0 if there is none. Raises LedgerUnusable for another one."""
+    """Return the schema version of the office, 0 if there is none, _UNFINISHED for half a copy.
+
+    Raises LedgerUnusable for another version.
+    """
     row = connection.execute(
         "select to_regclass('meta') is not null, to_regclass('issue') is not null"
     ).fetchone()
     if row is None or row == (False, False):
         _require_usage(connection, address)
         return 0
-    found = connection.execute(_SELECT_VERSION).fetchone() if row[0] else None
-    if found is None:
+    facts: dict[str, str] = dict(connection.execute(_SELECT_FACTS).fetchall()) if row[0] else {}
+    if "schema_version" not in facts:
         raise LedgerUnusable(
             f"{address.office} 是别的程序的数据，不是台账", "核对地址里的 office=，换一个代号"
         )
-    version = int(found[0])
+    version = int(facts["schema_version"])
     if version > SCHEMA_VERSION:
         raise LedgerUnusable(f"台账 {address} 由更新版本写成", "请升级 qinling")
     if version < SCHEMA_VERSION:
@@ -135,7 +151,7 @@ def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
             f"台账 {address} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
             "这个版本还不能升级服务器上的台账",
         )
-    return version
+    return _UNFINISHED if "copying" in facts else version
 
 
 def _require_usage(connection: Connection, address: ServerAddress) -> None:

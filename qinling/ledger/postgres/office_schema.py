@@ -10,7 +10,9 @@ from psycopg import sql as composing
 #: Stands in the script for the name of the office.
 OFFICE_MARK = "<office>"
 SCRIPT_NAME = "schema.sql"
-#: Tables that say who may do what on this server. They are no part of the ledger.
+#: Tables that only a server has. A file keeps its attachments in a folder.
+SERVER_TABLES = ("attachment_part",)
+#: Those that say who may do what there, of an office with roles. They are no part of the ledger.
 ROLE_TABLES = ("member", "unit_cell")
 
 

@@ -135,6 +135,11 @@ begin
             if one.at !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$' or one.day !~ '^\d{4}-\d\d-\d\d$' then
                 raise exception '日期写得不对' using errcode = 'QL001';
             end if;
+            if one.kind = 'attached' and not exists (
+                select from attachment_part p where p.sha256 = one.changes::jsonb -> 'step.sha256' ->> 1
+            ) then
+                raise exception '没有这份材料' using errcode = 'QL001';
+            end if;
             if one.batch is distinct from one.id and not exists (
                 select from event e where e.id = one.batch and e.batch = e.id and e.actor = who.name
             ) then
@@ -203,6 +208,25 @@ create constraint trigger member_change_is_recorded after update on issue
     deferrable initially deferred for each row
     when (not pg_has_role(current_user, '<keeper_name>', 'usage')) execute function require_recorded_change();
 
+-- What a unit stores is what its SHA-256 says: nobody lays something else there, or behind what is there.
+create or replace function require_whole_content() returns trigger language plpgsql security definer
+    set search_path = <office>, pg_temp as $$
+begin
+    if not exists (select from attachment_part p where p.sha256 = new.sha256 and p.part > new.part)
+        and new.sha256 is distinct from (
+            select encode(sha256(string_agg(p.content, ''::bytea order by p.part)), 'hex')
+            from attachment_part p where p.sha256 = new.sha256
+        ) then
+        raise exception '材料的内容与它的 SHA-256 不符' using errcode = 'QL001';
+    end if;
+    return null;
+end
+$$;
+drop trigger if exists member_content_is_whole on attachment_part;
+create constraint trigger member_content_is_whole after insert on attachment_part
+    deferrable initially deferred for each row
+    when (not pg_has_role(current_user, '<keeper_name>', 'usage')) execute function require_whole_content();
+
 -- Every table, also one that a later version adds: keepers all, inspectors read, units nothing but what stands below.
 do $$
 declare
@@ -222,10 +246,17 @@ begin
     end loop;
 end
 $$;
-revoke insert, update, delete on event, meta, member from <keeper>;
+revoke insert, update, delete on event, member from <keeper>;
+revoke delete on meta from <keeper>;
+drop policy keeper_has_all on meta;
+create policy keeper_reads on meta for select to <keeper> using (true);
+create policy keeper_notes on meta for insert to <keeper> with check (key = 'backup');
+create policy keeper_notes_again on meta for update to <keeper> using (key = 'backup');
 revoke select on member, unit_cell from <unit>;
--- Undo forgets returns, of which these have none.
+-- Undo forgets returns, and storing an attachment a damaged one: of these they have none to delete.
 grant delete on dispatch_return to <unit>, <inspector>;
+grant delete, insert on attachment_part to <unit>;
+create policy unit_stores on attachment_part for insert to <unit> with check (true);
 grant update (<unit_columns>, version) on issue to <unit>;
 grant update (<inspector_columns>, version) on issue to <inspector>;
 create policy inspector_notes on issue for update to <inspector> using (true) with check (true);
@@ -254,11 +285,12 @@ create policy unit_reads on message for select to <unit>
     using (receiver = any ((select own_cells(current_user))::text[]));
 create policy unit_reads on delivery for select to <unit>
     using (exists (select from message where message.id = delivery.message));
-create policy unit_reads on meta for select to <unit> using (key in ('ledger_id', 'schema_version', 'head'));
+create policy unit_reads on meta for select to <unit> using (key in ('ledger_id', 'schema_version', 'head', 'copying'));
 
 revoke all on all functions in schema <office> from public, <keeper>, <unit>, <inspector>;
 grant execute on all functions in schema <office> to <keeper>;
 grant execute on function office_member(name), record_events(name, json) to <unit>, <inspector>;
 grant execute on function own_cells(name) to <unit>;
+grant execute on function read_attachment_part(text, bigint) to <unit>, <inspector>;
 revoke all on schema <office> from public;
 grant usage on schema <office> to <keeper>, <unit>, <inspector>;

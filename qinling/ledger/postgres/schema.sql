@@ -507,6 +507,17 @@ create function next_dispatch_return_id() returns bigint language sql volatile s
     as 'select coalesce(max(id), 0) + 1 from dispatch_return';
 alter table dispatch_return alter id set default next_dispatch_return_id();
 
+create table attachment_part (
+    sha256 text collate "C" not null,
+    part bigint not null,
+    content bytea not null,
+    primary key (sha256, part)
+);
+alter table attachment_part alter column content set storage external;
+create function read_attachment_part(wanted text, number bigint) returns bytea language sql stable security definer
+    set search_path = <office>, pg_temp
+    as 'select content from attachment_part where sha256 = wanted and part = number';
+
 create function refuse_history_change() returns trigger language plpgsql
     set search_path = <office>, pg_temp
     as 'begin raise exception ''history is append-only''; end';

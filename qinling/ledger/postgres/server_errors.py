@@ -126,6 +126,14 @@ def build_missing_office_error(address: ServerAddress) -> LedgerMissing:
     )
 
 
+def build_unfinished_error(address: ServerAddress) -> LedgerUnusable:
+    """Return the error for an office that `db copy` has not filled yet."""
+    return LedgerUnusable(
+        f"台账 {address} 是没有搬完的，还不能用",
+        "搬它的 qinling db copy 还在进行的，等它结束；中断了的，把同一个命令再运行一次",
+    )
+
+
 def _shorten(error: psycopg.Error) -> str:
     """Return the first line of what the driver says."""
     line = next(iter(str(error).strip().splitlines()), "没有说明")

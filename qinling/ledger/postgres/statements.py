@@ -12,8 +12,8 @@ import psycopg
 from psycopg import sql as composing
 
 from qinling.ledger.ledger_file import RECORD_HEAD
-from qinling.ledger.postgres.local_copy import copy_office
-from qinling.ledger.postgres.office_schema import ROLE_TABLES
+from qinling.ledger.postgres.local_copy import copy_office, fetch_rows
+from qinling.ledger.postgres.office_schema import ROLE_TABLES, SERVER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
 from qinling.ledger.sqlite import SqliteReader
 from qinling.rules.history.events import NO_ISSUE, Event
@@ -27,6 +27,10 @@ _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Bound values of one insert. From so many rows on they are sent as a stream, which takes a quarter of the time.
 _MAX_STATEMENT_VALUES = 4_000
 _MIN_STREAMED_ROWS = 200
+_SELECT_COLUMNS = """
+    select column_name from information_schema.columns
+    where table_schema = current_schema() and table_name = %s order by column_name collate "C"
+"""
 
 
 class PostgresReader:
@@ -53,13 +57,17 @@ class PostgresReader:
         return None if row is None else row[0]
 
     def list_tables(self) -> list[str]:
-        """Return the names of the tables, sorted."""
+        """Return the names of the tables that every ledger has, sorted."""
         rows = self.connection.execute(
-            'select tablename collate "C" from pg_tables'
-            " where schemaname = current_schema() and tablename <> all (%s) order by 1",
-            [list(ROLE_TABLES)],
+            'select tablename collate "C" from pg_tables where schemaname = current_schema() order by 1'
         )
-        return [str(name) for (name,) in rows]
+        return [str(name) for (name,) in rows if name not in SERVER_TABLES + ROLE_TABLES]
+
+    def read_table(self, table: str, key: Sequence[str]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+        """Return the columns of *table*, and its rows in the order of *key*, of which only a few are held at once."""
+        columns = tuple(str(name) for (name,) in self.connection.execute(_SELECT_COLUMNS, [table]))
+        sql = f"select {', '.join(columns)} from {table} order by {', '.join(key)}"
+        return columns, fetch_rows(self.connection, sql)
 
     def connect_past(self) -> sqlite3.Connection:
         """Copy the office to this computer, and answer from the copy from now on."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 
-from qinling.errors import BackupRefused, LedgerBusy, LedgerUnusable, describe_os_error
+from qinling.errors import BackupRefused, LedgerBusy, LedgerUnusable, RoleRefused, describe_os_error
 from qinling.ledger import counts
 from qinling.ledger.attachments import get_attachment_path, get_attachments_folder
 from qinling.ledger.backups import encryption
@@ -26,14 +26,17 @@ from qinling.ledger.backups.manifest import (
 from qinling.ledger.backups.replacement import place_finished_file, sync_folder
 from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.reader import open_reader
 from qinling.ledger.soundness.damaged_reading import check_file_integrity
+from qinling.procedures.backups.ledger_copying import ShowProgress, transfer_ledger
 from qinling.procedures.backups.ledger_facts import LedgerFacts, find_faulty_attachments, read_sound_ledger
 from qinling.rules.backup_rules import KeepCounts, choose_kept_backups
 from qinling.rules.history.events import format_utc
 
 _DAMAGED_REMEDY = "没有备份。先运行 qinling db doctor，再把台账文件和材料原样抄一份留着"
+_UNSOUND_REMEDY = "没有备份。先运行 qinling db verify，照它说的办"
 _FILE_SUFFIXES = (".zip", encryption.ENCRYPTED_SUFFIX)
 
 
@@ -64,22 +67,31 @@ class BackupOrder:
     recipient: str = ""
 
 
-def back_up(ledger: Path, order: BackupOrder, busy_seconds: float) -> BackupResult:
-    """Write a backup of the ledger with its attachments, check it, then remove what *order* does not keep.
+def back_up(
+    ledger: LedgerPlace, order: BackupOrder, busy_seconds: float, show_progress: ShowProgress
+) -> BackupResult:
+    """Write a backup of the ledger, also of one on a server, with its attachments, check it, then remove what *order* does not keep.
 
     Raises BackupRefused, and nothing is left, when the ledger is damaged or the file cannot be written.
     """
     folder = order.target.parent if names_file(order.target) else order.target
     if order.target != folder and os.path.lexists(order.target):
         raise BackupRefused(f"{order.target} 已存在，没有备份", "请换一个文件名，或给出文件夹")
-    _require_outside_ledger(ledger, folder)
+    if isinstance(ledger, Path):
+        _require_outside_ledger(ledger, folder)
     recipient = encryption.parse_recipient(order.recipient) if order.recipient else None
     try:
         # What is not encrypted yet never lies in the folder of the backups.
         with open_staging_folder(Path(tempfile.gettempdir()) if recipient else folder) as staging:
             database = find_database(staging)
-            facts = _copy_database(ledger, database, busy_seconds)
-            manifest, sources = _list_files(ledger, database, facts, order)
+            if isinstance(ledger, Path):
+                facts = _copy_database(ledger, database, busy_seconds)
+                attachments = get_attachments_folder(ledger)
+            else:
+                transfer_ledger(ledger, database, show_progress, busy_seconds)
+                facts = read_sound_ledger(database, f"台账 {ledger}", _UNSOUND_REMEDY)
+                attachments = get_attachments_folder(database)
+            manifest, sources = _list_files(attachments, database, facts, order)
             archive = staging / "backup.zip"
             write_archive(archive, manifest, sources)
             if read_archive(archive) != manifest:
@@ -128,10 +140,9 @@ def _copy_database(ledger: Path, copy: Path, busy_seconds: float) -> LedgerFacts
 
 
 def _list_files(
-    ledger: Path, database: Path, facts: LedgerFacts, order: BackupOrder
+    attachments: Path, database: Path, facts: LedgerFacts, order: BackupOrder
 ) -> tuple[Manifest, dict[str, Path]]:
     """Return the manifest of a backup, and where each of its files is."""
-    attachments = get_attachments_folder(ledger)
     missing = find_faulty_attachments(attachments, facts)
     sources = {DATABASE_NAME: database}
     for sha256 in facts.attachments:
@@ -160,7 +171,12 @@ def _describe_file(name: str, path: Path) -> StoredFile:
 
 
 def _publish(
-    archive: Path, folder: Path, ledger: Path, order: BackupOrder, manifest: Manifest, recipient: object
+    archive: Path,
+    folder: Path,
+    ledger: LedgerPlace,
+    order: BackupOrder,
+    manifest: Manifest,
+    recipient: object,
 ) -> Path:
     """Give the finished file its name in *folder*, never over another file. Return its path."""
     suffix = encryption.ENCRYPTED_SUFFIX if recipient else ""
@@ -173,13 +189,14 @@ def _publish(
 
 
 def _name_finished(
-    file: Path, folder: Path, ledger: Path, order: BackupOrder, manifest: Manifest, suffix: str
+    file: Path, folder: Path, ledger: LedgerPlace, order: BackupOrder, manifest: Manifest, suffix: str
 ) -> Path:
     number = 1
     while True:
         path = order.target
         if path == folder:
-            path = folder / (build_backup_name(ledger, manifest.ledger_id, order.time, number) + suffix)
+            name = ledger.stem if isinstance(ledger, Path) else ledger.office
+            path = folder / (build_backup_name(name, manifest.ledger_id, order.time, number) + suffix)
         try:
             place_finished_file(file, path)
         except FileExistsError:
@@ -216,9 +233,9 @@ def _read_own_time(path: Path, ledger_id: str) -> datetime | None:
     return None
 
 
-def _record_backup(ledger: Path, backup: LastBackup, busy_seconds: float) -> bool:
+def _record_backup(ledger: LedgerPlace, backup: LastBackup, busy_seconds: float) -> bool:
     """Let the ledger remember the backup. Return whether it could: it may be read-only or busy."""
-    with suppress(LedgerBusy, LedgerUnusable):
+    with suppress(LedgerBusy, LedgerUnusable, RoleRefused):
         with open_ledger(ledger, busy_seconds=busy_seconds) as writer:
             record_backup(writer, backup)
         return True

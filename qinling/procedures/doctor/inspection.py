@@ -7,7 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from qinling.errors import QinlingError
-from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
+from qinling.ledger.attachments import (
+    AttachmentFolder,
+    get_attachments_folder,
+    list_old_attachment_folders,
+)
 from qinling.ledger.reader import open_reader
 from qinling.ledger.soundness import recorded_times
 from qinling.ledger.soundness.damaged_reading import DAMAGE_ERRORS
@@ -60,7 +64,8 @@ class Inspection:
     @cached_property
     def verification(self) -> VerificationResult | QinlingError:
         """The result of `db verify`, or why the ledger cannot be opened."""
-        return try_to_verify(self.path, self.attachments_folder, list_old_attachment_folders(self.path))
+        store = AttachmentFolder(self.attachments_folder, list_old_attachment_folders(self.path))
+        return try_to_verify(self.path, store)
 
     @cached_property
     def recorded(self) -> recorded_times.RecordedTimes | None:

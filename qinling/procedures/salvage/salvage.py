@@ -122,7 +122,8 @@ def _salvage_in(work: Path, damaged: Path, out: Path, backup: Path | None) -> Sa
         new_folder.rename(attachments.get_attachments_folder(out))
     new.rename(out)
     with open_reader(out) as reader:
-        result.verification = verify(reader, attachments.get_attachments_folder(out))
+        folder = attachments.AttachmentFolder(attachments.get_attachments_folder(out))
+        result.verification = verify(reader, folder)
     return result
 
 

@@ -1,8 +1,7 @@
 """Checks of the history: the hash chain, the recorded head, the tables that must follow from it, the attachments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from qinling.ledger import attachments, queries
 from qinling.ledger.replay import find_differing_issues
@@ -51,13 +50,10 @@ def list_attachments(reader: SqliteReader) -> dict[str, tuple[str, int]]:
     }
 
 
-def check_attachments(
-    reader: SqliteReader, folder: Path, old_folders: Sequence[Path], remedies: Remedies
-) -> Iterator[Fault]:
+def check_attachments(reader: SqliteReader, store: attachments.AttachmentStore) -> Iterator[Fault]:
     """Tell which attachments are lost or altered."""
     for sha256, (name, issue) in list_attachments(reader).items():
-        if fault := attachments.find_attachment_fault(folder, sha256, old_folders):
-            path = attachments.find_attachment(folder, sha256, old_folders)
+        if fault := store.find_fault(sha256):
+            place, remedy = store.describe_place(sha256)
             numbers = unique([row_names.find_issue_number(reader, "issue", str(issue))])
-            remedy = f"请从备份里把 {folder.name}/{sha256[:2]}/{sha256} 放回 {path.parent}"
-            yield Fault(f"材料“{name}”{fault}（{path}）", remedy, "event", (sha256,), numbers)
+            yield Fault(f"材料“{name}”{fault}（{place}）", remedy, "event", (sha256,), numbers)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qinling.errors import StepRefused
-from qinling.ledger import attachments, queries
+from qinling.ledger import queries
+from qinling.ledger.attachments import AttachmentStore
 from qinling.ledger.writer import Writer
 from qinling.procedures.attachment_events import encode_attachment
 from qinling.procedures.event_recorder import EventRecorder, Stamp
@@ -15,9 +16,14 @@ from qinling.rules.work.records import format_record_number, parse_record_number
 
 
 def attach_to_record(
-    writer: Writer, number: str, files: Iterable[Path], kind: AttachmentKind, folder: Path, stamp: Stamp
+    writer: Writer,
+    number: str,
+    files: Iterable[Path],
+    kind: AttachmentKind,
+    store: AttachmentStore,
+    stamp: Stamp,
 ) -> tuple[list[Path], list[Path]]:
-    """Store *files* as attachments of a record. Return (added files, files that it has already).
+    """Add *files* to *store* as attachments of a record. Return (added files, files that it has already).
 
     Raises IssueNotFound, StepRefused for a void record, and DocumentRefused.
     """
@@ -29,7 +35,7 @@ def attach_to_record(
     recorder = EventRecorder(writer, stamp)
     added, duplicates = [], []
     for file in files:
-        copy = attachments.store_attachment(folder, file)
+        copy = store.add(file)
         if (kind.value, copy.sha256) in known:
             duplicates.append(file)
             continue

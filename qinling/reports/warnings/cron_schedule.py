@@ -42,22 +42,20 @@ class EnvironmentFile(NamedTuple):
 
 
 def list_jobs(
-    build_words: Callable[..., Sequence[str]], backup_folder: str | None, *, has_login_logs: bool
+    build_words: Callable[..., Sequence[str]], backup_folder: str, *, has_login_logs: bool
 ) -> list[ScheduledJob]:
     """Return the jobs to schedule: the daily warnings and backup, the hourly retries and, if *has_login_logs*, the weekly login audit.
 
-    *build_words* returns the words of a command line from those of a command. Without a *backup_folder* nothing
-    is backed up: the ledger is on a server.
+    *build_words* returns the words of a command line from those of a command.
     """
     daily = build_words("warn", "--notify")
     retry = build_words("notify", "retry")
+    backup = build_words("db", "backup", backup_folder, "--keep", PROPOSED_KEEP, "--quiet")
     jobs = [
         ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, "daily"),
         ScheduledJob("qinling-retry", "秦岭问题台账：每小时补发没有送达的", retry, "hourly"),
+        ScheduledJob("qinling-backup", "秦岭问题台账：每日备份", backup, "daily"),
     ]
-    if backup_folder is not None:
-        backup = build_words("db", "backup", backup_folder, "--keep", PROPOSED_KEEP, "--quiet")
-        jobs.append(ScheduledJob("qinling-backup", "秦岭问题台账：每日备份", backup, "daily"))
     if has_login_logs:
         # A week is reported once, but its log may come on any day, or not at all.
         weekly = build_words("login", "weekly")

@@ -11,6 +11,7 @@ import pytest
 
 from qinling.errors import LedgerUnusable
 from qinling.ledger import migrations
+from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.ledger_file import SCHEMA_VERSION
@@ -140,7 +141,7 @@ def test_the_old_history_is_sound_and_the_new_goes_on_from_it(migrated_ledger, t
     with open_ledger(migrated_ledger) as writer:
         edit_issue(writer, "A1", None, {"percent": 80.0}, STAMP, "")
     with open_reader(migrated_ledger) as reader:
-        found = verify(reader, tmp_path)
+        found = verify(reader, AttachmentFolder(tmp_path))
         events = list(map(Event._make, read_event_tuples(reader)))
     assert (found.faults, found.events, found.position) == ([], 4, 4)
     assert (events[3].day, events[3].prev_hash) == ("2026-04-25", events[2].hash)
@@ -153,7 +154,7 @@ def test_events_cut_off_after_the_migration_are_a_fault(migrated_ledger, tmp_pat
         connection.execute("delete from event where id = 3")
         connection.execute("update issue set percent = 40, remark = null, version = 1 where id = 1")
     with open_reader(migrated_ledger) as reader:
-        assert "末尾的记录被删除" in verify(reader, tmp_path).faults[0]
+        assert "末尾的记录被删除" in verify(reader, AttachmentFolder(tmp_path)).faults[0]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_an_old_event_can_be_undone(migrated_ledger, tmp_path):
     with open_reader(migrated_ledger) as reader:
         (row,) = find_issues_by_number(reader, "A1")
         assert (row.percent, row.remark) == (40.0, None)
-        assert verify(reader, tmp_path).faults == []
+        assert verify(reader, AttachmentFolder(tmp_path)).faults == []
 
 
 def test_the_history_still_only_grows(migrated_ledger):

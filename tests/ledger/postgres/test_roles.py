@@ -215,6 +215,7 @@ FORGED = {
     "a made-up acceptance": ({"kind": "applied", "changes": '{"accepted_level":[null,"province"]}'}, "不能改这些栏"),
     "a made-up old value": ({"kind": "applied", "changes": '{"accepted_level":["province",null]}'}, "原值不对"),
     "something nested": ({"changes": '{"step.on":[null,{"a":1}]}'}, "不能改这些栏"),
+    "an attachment that is not there": ({"kind": "attached", "changes": '{"step.sha256":[null,"00"]}'}, "没有这份材料"),
     "undoing another's": ({"kind": "undone", "changes": '{"step.undoes":[null,1]}'}, "只能撤回自己办的"),
     "undoing nothing": ({"kind": "undone", "changes": '{"step.undoes":[null,null]}'}, "只能撤回自己办的"),
     "a gap": ({"event_id": 99}, "接不上"),
@@ -276,6 +277,23 @@ def test_an_event_and_its_change_come_together_or_not_at_all(own):
         assert queries.read_recorded_head(reader) == f"{event.id} {event.hash}"
 
 
+def test_an_attachment_is_read_by_whoever_knows_its_hash_and_stays_what_it_is(own):
+    from hashlib import sha256
+
+    known, other = (sha256(content).hexdigest() for content in (b"known", b"other"))
+    store = "insert into attachment_part values ('{}', {}, '{}')"
+    own.run("keeper", store.format(known, 0, "known"))
+    assert own.run("water", "select * from attachment_part") == []
+    assert own.run("water", f"select read_attachment_part('{known}', 0)") == [(b"known",)]
+    assert own.run("water", "delete from attachment_part") == 0
+    for statement in (store.format(other, 0, "false"), store.format(known, 1, "more")):
+        with pytest.raises(psycopg.Error, match="不符"):
+            own.run("water", statement)
+    with pytest.raises(psycopg.Error, match="permission denied"):
+        own.run("water", "update attachment_part set content = ''")
+    own.run("water", store.format(other, 0, "ot"), store.format(other, 1, "her"))
+
+
 def test_undoing_gives_back_what_was_there_and_nothing_else(own):
     reported = build_event(own)
     update = "update issue set percent = {}, version = version + 1 where id = 1"
@@ -331,10 +349,14 @@ def test_a_new_name_of_a_unit_counts_in_the_same_transaction(own):
 
 
 def test_a_keeper_does_everything_but_change_the_history(own):
-    for statement in ("update event set actor = 'x'", "delete from event", "truncate event", "update meta set value = ''",
+    for statement in ("update event set actor = 'x'", "delete from event", "truncate event", "delete from meta",
                       "insert into event select * from event limit 1", "update member set name = 'x'"):  # fmt: skip
         with pytest.raises(psycopg.Error, match="permission denied"):
             own.run("keeper", statement)
+    assert own.run("keeper", "update meta set value = 'x' where key = 'head'") == 0
+    with pytest.raises(psycopg.Error, match="row-level security"):
+        own.run("keeper", "insert into meta values ('copying', 'x')")
+    own.run("keeper", "insert into meta values ('backup', 'x')")
     with pytest.raises(psycopg.Error, match="自己的名义"):
         own.run("keeper", hand_in("current_user", build_event(own)))
     own.run("keeper", "update issue set deadline = '2030-01-01' where number = 'A2'")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from qinling.errors import UsageRefused
+from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.reader import open_reader
 from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.ledger_verification import verify
@@ -142,11 +143,13 @@ def test_an_account_that_left_and_does_nothing_is_not_listed(office):
 
 def test_a_count_that_was_altered_is_found(office):
     with open_reader(office.path) as reader:
-        assert verify(reader, office.path.parent).faults == []
+        assert verify(reader, AttachmentFolder(office.path.parent)).faults == []
     with closing(sqlite3.connect(office.path)) as connection, connection:
         connection.execute("update login_day set logins = 9 where account = 1 and day = '2026-04-20'")
     with open_reader(office.path) as reader:
-        assert verify(reader, office.path.parent).faults == ["登录次数与日志明细对不上的账号：a1"]
+        assert verify(reader, AttachmentFolder(office.path.parent)).faults == [
+            "登录次数与日志明细对不上的账号：a1"
+        ]
 
 
 # -- help

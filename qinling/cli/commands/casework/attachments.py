@@ -54,13 +54,12 @@ def _attach_files(
     desk: Desk, number: str, level: str | None, files: Sequence[Path], kind: AttachmentKind
 ) -> tuple[list[Path], list[Path]]:
     """Attach *files* to an issue. Return the files added, and those it had already."""
-    from qinling.ledger.attachments import get_attachments_folder
+    from qinling.ledger.attachments import open_attachments
     from qinling.procedures.steps import attach_files, resolve_issues
 
-    folder = get_attachments_folder(desk.ledger_path)
-    with desk.writing() as writer:
+    with desk.writing() as writer, open_attachments(desk.ledger_place, writer) as store:
         (issue,) = resolve_issues(writer, [(number, level)])
         desk.outcome.issues = [issue]
         of_level = f" --level {Level.from_code(level).label}" if level else ""
         desk.outcome.facts["issue"] = f"{quote_argument(issue.number)}{of_level}"
-        return attach_files(writer, issue, files, kind, folder, desk.build_stamp())
+        return attach_files(writer, issue, files, kind, store, desk.build_stamp())

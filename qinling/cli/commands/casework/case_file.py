@@ -48,7 +48,7 @@ def dossier(
 
 
 def _write_case_file(desk: Desk, case: "CaseFile", target: Path, *, force: bool, ask: bool) -> None:
-    from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
+    from qinling.ledger.attachments import open_attachments
     from qinling.procedures.case_files import COVER_NAME, is_zip_name, write_case_file
     from qinling.reports.case_file_cover import cover_footer, cover_sections, cover_title
     from qinling.workbook.export.case_file_cover import build_case_cover
@@ -57,11 +57,13 @@ def _write_case_file(desk: Desk, case: "CaseFile", target: Path, *, force: bool,
         raise OutputRefused(f"{target} 已经有了，不是一事一档的文件夹", "请换一个名字")
     sections = list(cover_sections(case, desk.settings.timezone))
     cover = build_case_cover(cover_title(case), sections, cover_footer(case, desk.today))
-    folder = get_attachments_folder(desk.ledger_place)
-    old_folders = list_old_attachment_folders(desk.ledger_place)
-    with open_output_files(desk, force=force, ask=ask) as outputs:
+    with (
+        open_output_files(desk, force=force, ask=ask) as outputs,
+        desk.reading() as reader,
+        open_attachments(desk.ledger_place, reader) as store,
+    ):
         new = outputs.create(target, private=True, is_folder=not is_zip_name(target), make_parents=True)
-        write_case_file(case, cover, folder, new, old_folders)
+        write_case_file(case, cover, store, new)
     desk.print_note(f"已导出 {target}：封面和 {len(case.timeline.attachments)} 份材料")
 
 

@@ -9,6 +9,7 @@ from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
     from qinling.cli.options.workbooks import LayoutOptions
+    from qinling.ledger.attachments import AttachmentStore
     from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
     from qinling.procedures.attachment_lists import ListedAttachment
@@ -38,11 +39,13 @@ def write_cards(
     """Write the cards of *issues* to *file*, say which pictures are not in them, and return how many there are."""
     from itertools import islice
 
+    from qinling.ledger.attachments import open_attachments
     from qinling.workbook.export.issue_cards import MAX_CARDS, write_issue_cards
 
-    # One more than there may be: it is the writer that refuses.
-    cards = [_build_card(desk, reader, issue, options) for issue in islice(issues, MAX_CARDS + 1)]
-    left_out = write_issue_cards(file, cards, options.layout.title, options.subtitle, options.chain_note)
+    with open_attachments(desk.ledger_place, reader) as store:
+        # One more than there may be: it is the writer that refuses.
+        cards = [_build_card(store, reader, issue, options) for issue in islice(issues, MAX_CARDS + 1)]
+        left_out = write_issue_cards(file, cards, options.layout.title, options.subtitle, options.chain_note)
     for text in left_out:
         desk.print_note(f"没有放进卡片的照片：{text}")
     if options.redact:
@@ -51,7 +54,9 @@ def write_cards(
     return len(cards)
 
 
-def _build_card(desk: Desk, reader: "Reader", issue: "IssueRow", options: "ExportOptions") -> "IssueCard":
+def _build_card(
+    store: "AttachmentStore", reader: "Reader", issue: "IssueRow", options: "ExportOptions"
+) -> "IssueCard":
     from qinling.procedures.views import find_events
     from qinling.reports.issue_detail import timeline_lines
     from qinling.rules.history.timeline import build_timeline
@@ -78,24 +83,16 @@ def _build_card(desk: Desk, reader: "Reader", issue: "IssueRow", options: "Expor
     found = options.attachments.get(issue.id, ())
     shown = [one for one in found if one.kind in (AttachmentKind.BEFORE, AttachmentKind.AFTER)]
     others = [one.file_name for one in found if one not in shown]
-    return IssueCard(issue.number, level, fields, lines, _find_pictures(desk, shown), others)
+    return IssueCard(issue.number, level, fields, lines, _find_pictures(store, shown), others)
 
 
-def _find_pictures(desk: Desk, attachments: "Sequence[ListedAttachment]") -> "list[Picture]":
+def _find_pictures(store: "AttachmentStore", attachments: "Sequence[ListedAttachment]") -> "list[Picture]":
     """Return the pictures with their files. Raises DocumentRefused where one is lost or altered."""
-    from qinling.ledger.attachments import (
-        find_attachment,
-        get_attachments_folder,
-        list_old_attachment_folders,
-    )
     from qinling.procedures.case_files import require_sound_attachment
     from qinling.workbook.export.issue_cards import Picture
 
-    folder = get_attachments_folder(desk.ledger_place)
-    old_folders = list_old_attachment_folders(desk.ledger_place)
     pictures = []
     for one in attachments:
-        require_sound_attachment(folder, one.file_name, one.sha256, old_folders)
-        path = find_attachment(folder, one.sha256, old_folders)
-        pictures.append(Picture(one.kind, one.file_name, path))
+        require_sound_attachment(store, one.file_name, one.sha256)
+        pictures.append(Picture(one.kind, one.file_name, store.locate(one.sha256)))
     return pictures

@@ -93,7 +93,7 @@ def open_picture_attacher(
     desk: Desk, writer: "Writer", file: Path, pictures: "Sequence[ReturnedPicture]", options: ReturnOptions
 ) -> "Iterator[Callable[[EventRecorder], None]]":
     """Yield the function that attaches *pictures* of *file*. A trial run stores nothing."""
-    from qinling.ledger.attachments import get_attachments_folder
+    from qinling.ledger.attachments import open_attachments
     from qinling.procedures.returned_pictures import attach_pictures
 
     if not pictures or options.dry_run:
@@ -104,8 +104,8 @@ def open_picture_attacher(
 
         def attach(recorder: "EventRecorder") -> None:
             kind = options.picture_kind or AttachmentKind.OTHER
-            stored = get_attachments_folder(desk.ledger_path)
-            attach_pictures(writer, recorder, pictures, files, kind, stored, file.name)
+            with open_attachments(desk.ledger_place, writer) as store:
+                attach_pictures(writer, recorder, pictures, files, kind, store, file.name)
 
         yield attach
 

@@ -79,15 +79,12 @@ def _pack_papers(
 ) -> None:
     """Write *table* under *name*, with the attachments and letters of *issues*, into the .zip *target*."""
     from qinling.cli.commands.supervision.letters import build_letter_of_act, require_office
-    from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
+    from qinling.ledger.attachments import open_attachments
     from qinling.procedures.road_packages import list_package_contents, write_package
 
     contents = list_package_contents(reader, issues)
     office = require_office(desk) if contents.documents else ""
     letters = {document: build_letter_of_act(desk, document, office) for document in contents.documents}
-    folder, old_folders = (
-        get_attachments_folder(desk.ledger_place),
-        list_old_attachment_folders(desk.ledger_place),
-    )
-    write_package(target, table, name, contents, letters, folder, old_folders)
+    with open_attachments(desk.ledger_place, reader) as store:
+        write_package(target, table, name, contents, letters, store)
     desk.print_note(f"装入附件 {len(contents.attachments)} 份、文书 {len(letters)} 份")

@@ -47,6 +47,15 @@ GROUP = CommandGroup(
                     alias="恢复",
                 ),
                 Subcommand(
+                    "copy",
+                    (
+                        "qinling db copy ledger.db 'postgresql://qinling@localhost/ledgers?office=shangzhou'",
+                        "qinling db copy 'postgresql://qinling@localhost/ledgers?office=shangzhou' 搬回.db",
+                    ),
+                    "服务器",
+                    alias="搬迁",
+                ),
+                Subcommand(
                     "migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db"), alias="升级"
                 ),
                 Subcommand(

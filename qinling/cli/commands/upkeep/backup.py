@@ -1,5 +1,6 @@
 """Commands `db backup` and `db restore`."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from qinling.cli.options.backups import (
 )
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.value_parsers import FOLDER
+from qinling.cli.progress import progress_bar
 from qinling.errors import AnswerNeeded, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
@@ -41,8 +43,9 @@ def backup(
     desk: Desk = ctx.obj
     place = _resolve_backup_target(desk, target, keeps=keep is not None, as_json=as_json or quiet)
     order = BackupOrder(place, desk.local_now(), f"qinling {__version__}", keep, encrypt_to or "")
-    result = back_up(desk.ledger_path, order, desk.settings.busy_seconds)
-    desk.outcome.facts["written"] = quote_argument(str(result.path))
+    result = back_up(desk.ledger_place, order, desk.settings.busy_seconds, partial(progress_bar, desk))
+    where = "" if isinstance(desk.ledger_place, Path) else " --to 恢复的.db"
+    desk.outcome.facts["written"] = f"{quote_argument(str(result.path))}{where}"
     if as_json:
         desk.print_json("backup", [], **backup_json(result))
     for line in (*(() if quiet or as_json else backup_lines(result)), *backup_notes(result)):
@@ -82,6 +85,11 @@ def restore(
     from qinling.reports.backups import restore_json, restore_lines
 
     desk: Desk = ctx.obj
+    if to is None and not isinstance(desk.ledger_place, Path):
+        raise UsageRefused(
+            f"{desk.ledger_place} 在服务器上，备份先恢复成文件，再搬上去",
+            f"qinling db restore {quote_argument(str(file))} --to 恢复的.db，再 qinling db copy 恢复的.db 新的地址",
+        )
     with prepare_restore(file, to or desk.ledger_path, identity) as plan:
         _show_plan(desk, plan, asks=not (dry_run or yes))
         kept = None if dry_run else carry_out_restore(plan, desk.settings.busy_seconds)

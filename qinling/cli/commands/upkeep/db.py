@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qinling.cli.commands.upkeep import backup, doctor, roles
+from qinling.cli.commands.upkeep import backup, copy, doctor, roles
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
@@ -24,7 +24,7 @@ app = typer.Typer(
     help="维护台账文件：备份、恢复、核验、检查、救出、链首、升级。",
     subcommand_metavar="命令 [参数]...",
 )
-for command in (backup.backup, backup.restore, doctor.doctor, doctor.salvage):
+for command in (backup.backup, backup.restore, copy.copy, doctor.doctor, doctor.salvage):
     app.command()(command)
 app.add_typer(roles.app)
 
@@ -62,16 +62,15 @@ def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson
 
 
 def _verify_ledger(desk: Desk, noted_head: NotedHead | None) -> "VerificationResult":
-    from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
+    from qinling.ledger.attachments import open_attachments
     from qinling.ledger.reader import require_whole_ledger
     from qinling.procedures.ledger_verification import verify as verify_ledger
 
     place = desk.ledger_place
     address = None if isinstance(place, Path) else place
-    folder, old_folders = get_attachments_folder(place), list_old_attachment_folders(place)
-    with desk.reading() as reader:
+    with desk.reading() as reader, open_attachments(place, reader) as store:
         require_whole_ledger(reader, "核验")
-        return verify_ledger(reader, folder, noted_head, old_folders=old_folders, address=address)
+        return verify_ledger(reader, store, noted_head, address=address)
 
 
 @app.command()

@@ -223,14 +223,13 @@ def attach_to_work_record(
 ) -> None:
     """给工作记录收入材料：纪要、照片、文书等；抄一份放进台账自己的文件夹，同一内容只存一份。"""
     from qinling.cli.commands.casework.attachments import print_attached_files
-    from qinling.ledger.attachments import get_attachments_folder
+    from qinling.ledger.attachments import open_attachments
     from qinling.procedures.work.attachments import attach_to_record
 
     desk: Desk = ctx.obj
-    folder = get_attachments_folder(desk.ledger_path)
     number = settle_record(desk, number)
-    with desk.writing() as writer:
-        added, known = attach_to_record(writer, number, files, kind, folder, desk.build_stamp())
+    with desk.writing() as writer, open_attachments(desk.ledger_place, writer) as store:
+        added, known = attach_to_record(writer, number, files, kind, store, desk.build_stamp())
     print_attached_files(desk, number, kind, added, known, as_json=as_json)
 
 

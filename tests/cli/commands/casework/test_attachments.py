@@ -24,12 +24,11 @@ def given_attachment(tmp_path):
 
 
 @pytest.fixture
-def read_stored_files(ledger):
+def read_stored_files(attachments_folder):
     """Return the copies that the ledger keeps, by their hash."""
 
     def look():
-        folder = ledger.with_name(f"{ledger.name}.papers")
-        return {file.name: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        return {file.name: file.read_bytes() for file in attachments_folder.rglob("*") if file.is_file()}
 
     return look
 
@@ -42,7 +41,7 @@ def compute_sha256(content):
 
 
 def test_an_attachment_is_copied_and_named_in_the_history(
-    given_issue, given_attachment, run_ok, show_issue, read_stored_files, ledger
+    given_issue, given_attachment, run_ok, show_issue, read_stored_files, attachments_folder
 ):
     given_issue("A1")
     before, after = given_attachment(), given_attachment("整改后.jpg", b"after")
@@ -55,9 +54,10 @@ def test_an_attachment_is_copied_and_named_in_the_history(
     ]  # fmt: skip
     assert held[0]["sha256"] == compute_sha256(b"before")
     assert [event["kind"] for event in show_issue("A1")["history"]] == ["created", "attached", "attached"]
-    folder = ledger.with_name(f"{ledger.name}.papers")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.rglob("*") if file.is_file()} == {0o600}
+    assert stat.S_IMODE(attachments_folder.stat().st_mode) == 0o700
+    assert {
+        stat.S_IMODE(file.stat().st_mode) for file in attachments_folder.rglob("*") if file.is_file()
+    } == {0o600}
 
 
 def test_the_same_attachment_again_is_reported_and_not_added(
@@ -105,10 +105,10 @@ def test_one_file_that_cannot_be_attached_refuses_the_whole_call(
 
 
 def test_an_attachment_folder_that_cannot_be_written_is_reported(
-    given_issue, given_attachment, run_refused, ledger
+    given_issue, given_attachment, run_refused, attachments_folder
 ):
     given_issue("A1")
-    ledger.with_name(f"{ledger.name}.papers").write_bytes(b"in the way")
+    attachments_folder.write_bytes(b"in the way")
     assert "收不进" in run_refused(24, "attach", "A1", given_attachment(), "--as", "before")
     assert "写不进去" in run_refused(26, "dossier", "A1", "--to", given_attachment("在路上") / "A1")
 
@@ -235,8 +235,10 @@ def test_a_case_file_as_json_lists_what_it_holds_and_lacks(run_ok):
 
 @pytest.mark.usefixtures("given_case")
 @pytest.mark.parametrize("harm", ["lose", "alter"])
-def test_a_case_file_with_a_lost_or_altered_attachment_is_refused(run_refused, ledger, tmp_path, harm):
-    kept = next(ledger.with_name(f"{ledger.name}.papers").rglob(compute_sha256(b"before")))
+def test_a_case_file_with_a_lost_or_altered_attachment_is_refused(
+    run_refused, attachments_folder, tmp_path, harm
+):
+    kept = next(attachments_folder.rglob(compute_sha256(b"before")))
     kept.unlink() if harm == "lose" else kept.write_bytes(b"Before")
     told = run_refused(24, "dossier", "A1", "--to", tmp_path / "A1.zip")
     assert "材料“01-整改前照片-整改前.jpg”" + {"lose": "丢失", "alter": "内容被改动"}[harm] in told

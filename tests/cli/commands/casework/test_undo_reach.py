@@ -94,7 +94,7 @@ WITHOUT_CHANGE = {
     "opinion list", "unit list", "unit variants",
     "notify list", "notify receivers", "cron show", "cron check", "login imports", "login report", "login coach", "login effect", "login accounts list",
     "login accounts history",
-    "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "db roles list", "init", "demo",
+    "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "db copy", "db roles list", "init", "demo",
     "config list", "config get", "config set", "config unset", "config path", "config edit", "doctor",
 }  # fmt: skip
 

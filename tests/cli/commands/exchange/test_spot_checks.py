@@ -94,10 +94,10 @@ def test_the_package_holds_the_table_the_attachments_and_the_letters(
     )  # its own file is replaced
 
 
-def test_a_lost_attachment_makes_no_package(qinling, ledger_of_six, run_ok, ledger, tmp_path):
+def test_a_lost_attachment_makes_no_package(qinling, ledger_of_six, run_ok, attachments_folder, tmp_path):
     (tmp_path / "照片.jpg").write_bytes(b"before")
     run_ok("attach", "A1", tmp_path / "照片.jpg", "--as", "整改前照片")
-    next(ledger.with_name(f"{ledger.name}.papers").glob("*/*")).unlink()
+    next(attachments_folder.glob("*/*")).unlink()
     result = qinling("export", tmp_path / "a.xlsx", "--package")
     assert (result.exit_code, "照片.jpg”丢失" in result.stderr) == (24, True)
     assert not (tmp_path / "a.zip").exists()

@@ -154,6 +154,34 @@ def test_a_unit_reports_under_its_own_name_and_takes_it_back(own, run):
     assert verified.exit_code == 0, verified.stderr
 
 
+def test_attachments_of_a_unit_are_those_of_its_issues(own, run, tmp_path):
+    for name in ("合照.jpg", "机密.jpg"):
+        (tmp_path / name).write_bytes(name.encode())
+    assert run(own, "keeper", "attach", "A2", "合照.jpg", "机密.jpg", "--as", "整改前照片").exit_code == 0
+    attached = run(
+        own, "water", "attach", "A1", "合照.jpg", "--as", "整改前照片"
+    )  # has it already, for another
+    assert attached.exit_code == 0, attached.stderr
+    (tmp_path / "新.jpg").write_bytes(b"new")
+    assert run(own, "water", "attach", "A3", "新.jpg", "--as", "整改后照片").exit_code == 0
+    assert run(own, "water", "attach", "A2", "新.jpg", "--as", "整改后照片").exit_code == 17
+    assert "机密" not in run(own, "water", "history", "--since", "2026-01-01").stdout
+    assert run(own, "water", "undo", "--yes").exit_code == 0
+    verified = run(own, "keeper", "db", "verify")
+    assert verified.exit_code == 0, verified.stderr
+
+
+def test_a_unit_neither_copies_nor_backs_up_a_part(own, run, tmp_path):
+    for words in (("db", "copy", str(own.at("water")), "a.db"), ("db", "backup", "备份")):
+        refused = run(own, "water", *words)
+        assert (refused.exit_code, "整本台账" in refused.stderr) == (30, True), refused.stderr
+    assert not list(tmp_path.glob("*.db"))
+    for who in ("keeper", "inspector"):
+        done = run(own, who, "db", "backup", f"备份{who}")
+        assert done.exit_code == 0, done.stderr
+    assert run(own, "keeper", "db", "copy", str(own.at("keeper")), "b.db").exit_code == 0
+
+
 def test_an_inspector_gives_opinions_and_a_unit_replies(own, run):
     assert run(own, "inspector", "opinion", "add", "A3", "未清运", "--by", "某").exit_code == 0
     assert run(own, "inspector", "progress", "A3", "--percent", "60").exit_code == 30

@@ -174,10 +174,10 @@ def test_a_photo_gives_coordinates_to_an_issue_without_and_the_advice_works(
     assert read_map(tmp_path / "点位.geojson")["A3"]["geometry"]["coordinates"] == [109.9, 33.8]
 
 
-def test_a_lost_or_broken_photo_is_named(given_places, attach_photo, run_ok, ledger):
+def test_a_lost_or_broken_photo_is_named(given_places, attach_photo, run_ok, attachments_folder):
     attach_photo("A1", b"jpg")
     attach_photo("A2", make_photo(109, 33), "丢.jpg")
-    for file in ledger.with_name("ledger.db.papers").glob("??/*"):
+    for file in attachments_folder.glob("??/*"):
         if file.read_bytes() != b"jpg":
             file.unlink()
     said = run_ok("map", "点位.kml", "--photos").stderr
