@@ -222,6 +222,12 @@ class InstallationAmiss(QinlingError):
     exit_code = 29
 
 
+class RoleRefused(QinlingError):
+    """The server lets this user see or do only what their role in the office allows."""
+
+    exit_code = 30
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """One bad cell: its position, its value, the reason and the remedy.

@@ -4,6 +4,7 @@ import os
 
 from qinling.errors import UsageRefused
 from qinling.operating_system import has_modes
+from qinling.rules.name_folding import is_same_name
 from qinling.rules.persons import Persons
 
 
@@ -35,6 +36,16 @@ def resolve_actor(given: str | None, persons: Persons, system_user: str) -> str:
             "去掉 --actor（和环境变量 QINLING_ACTOR）；替别人登记的，用 --by 写明办理人",
         )
     return actor
+
+
+def require_own_name(given: str | None, name: str) -> str:
+    """Return *name*, under which the database knows the user. Raises UsageRefused where another was *given*."""
+    if given and not is_same_name(given, name):
+        raise UsageRefused(
+            f"服务器上是 {name}，不能以{given}的名义办理",
+            "去掉 --actor（和环境变量 QINLING_ACTOR）；替别人登记的，用 --by 写明办理人",
+        )
+    return name
 
 
 def _read_user_of_environment() -> str:

@@ -32,6 +32,7 @@ from qinling.cli.framework.option_words import find_wide_option, split_wide_blan
 from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context
+from qinling.cli.ledger_place import find_ledger_damage
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
 from qinling.errors import LedgerMissing, QinlingError, SettingsRefused, ValueRefused
 from qinling.operating_system import is_windows
@@ -107,7 +108,7 @@ class RootCommand(LazyGroup):
 
     def _find_damage(self) -> QinlingError | None:
         desk = self._invoked_context.obj if self._invoked_context else None
-        return desk.find_ledger_damage() if isinstance(desk, Desk) else None
+        return find_ledger_damage(desk.ledger_place) if isinstance(desk, Desk) else None
 
     def _add_to_refusal(self, refusal: QinlingError) -> str:
         """Return where the ledger of *refusal* is named, and files near to one that it misses."""

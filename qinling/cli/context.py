@@ -5,8 +5,7 @@ The only place that reads the clock and the environment.
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +14,13 @@ from typing import TYPE_CHECKING
 from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import find_ledger_place, require_file
+from qinling.cli.office_users import read_office_member, tell_own_part
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
-from qinling.errors import QinlingError, UsageRefused
+from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from rich.console import Console
 
     from qinling.cli.framework.typer_internals import Context
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
     from qinling.procedures.event_recorder import Stamp
+    from qinling.rules.office_roles import OfficeMember
     from qinling.rules.workdays import WorkCalendar
 
 JSON_SCHEMA = "qinling/1"
@@ -47,6 +50,7 @@ class Desk:
         self.debug = debug
         self.words = words  # the command line as typed, without the program
         self.has_committed = False  # whether a change was committed to the ledger
+        self.own_part: dict[str, str] = {}  # what JSON says of a user who sees only the issues of a unit
         self.has_noted_day = False  # whether a day other than that of the clock was told
         self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters
         self.outcome = Outcome()
@@ -101,9 +105,7 @@ class Desk:
     @cached_property
     def settings_path(self) -> Path | None:
         """Path of the settings file: the option, by default the user's own file, None when there is none."""
-        if self._settings_file is not None:
-            return self._settings_file
-        return find_own_settings()
+        return find_own_settings() if self._settings_file is None else self._settings_file
 
     @property
     def settings_place(self) -> Path:
@@ -140,7 +142,8 @@ class Desk:
 
     def forget_settings(self) -> None:
         """Read the settings again when they are next needed: the command has just written them."""
-        for name in ("settings_path", "settings", "ledger_place", "today", "calendar", "actor"):
+        names = ("settings_path", "settings", "ledger_place", "office_member", "today", "calendar", "actor")
+        for name in names:
             self.__dict__.pop(name, None)
 
     def try_settings(self, settings: "Settings") -> "Desk":
@@ -161,10 +164,17 @@ class Desk:
 
     @cached_property
     def actor(self) -> str:
-        """Who acts: the option, by default the user of the system. Raises UsageRefused."""
-        from qinling.cli.acting_person import resolve_actor
+        """Who acts: the option, by default the user of the system; with roles that of the server. Raises UsageRefused."""
+        from qinling.cli.acting_person import require_own_name, resolve_actor
 
+        if self.office_member is not None:
+            return require_own_name(self._actor, self.office_member.name)
         return resolve_actor(self._actor, self.settings.persons, self.system_user)
+
+    @cached_property
+    def office_member(self) -> "OfficeMember | None":
+        """The user of the database, where the ledger is an office with roles."""
+        return read_office_member(self.ledger_place)
 
     @cached_property
     def system_user(self) -> str:
@@ -180,7 +190,7 @@ class Desk:
         from qinling.rules.name_folding import is_same_name
 
         # By the names alone: what a settings file says of persons is no proof.
-        is_own_name = is_same_name(self.actor, self.system_user)
+        is_own_name = self.office_member is not None or is_same_name(self.actor, self.system_user)
         return Stamp(
             self.actor,
             format_utc(self.now()),
@@ -223,24 +233,11 @@ class Desk:
 
         return create_console(stderr=True, has_width="COLUMNS" in self.environ)
 
-    @contextmanager
-    def reading(self, as_of: date | None = None) -> Iterator["Reader"]:
+    def reading(self, as_of: date | None = None) -> "AbstractContextManager[Reader]":
         """Open an existing ledger for reading; with *as_of*, as it was at the end of that day."""
-        from qinling.ledger.head_check import find_head_fault
-        from qinling.ledger.reader import open_reader
+        from qinling.cli.ledger_opening import open_for_reading
 
-        with open_reader(self.ledger_place) as reader:
-            if fault := find_head_fault(reader):
-                self.print_note(
-                    f"注意：台账 {self.ledger_place} {fault}，只能查看；运行 qinling db verify 看哪里不对"
-                )
-            if as_of is not None:
-                from qinling.ledger.replay import read_first_day, replay_as_of
-
-                if (start := read_first_day(reader)) and as_of < start:
-                    self.print_note(f"台账从 {start} 开始记，{as_of} 还没有记录")
-                replay_as_of(reader, as_of)
-            yield reader
+        return open_for_reading(self, as_of)
 
     def resolve_as_of(self, as_of: date | None) -> date:
         """Return *as_of*, by default today. Raises UsageRefused for a day in the future."""
@@ -248,50 +245,36 @@ class Desk:
             raise UsageRefused(f"--as-of {as_of} 还没有到", f"今天是 {self.today}，请给今天或以前的日期")
         return as_of or self.today
 
-    @contextmanager
     def writing(
         self,
         create: bool = False,
         dry_run: bool = False,
         makes_office: bool = False,
         may_repeat: bool = False,
-    ) -> Iterator["Writer"]:
+    ) -> "AbstractContextManager[Writer]":
         """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*.
 
-        *create* makes a missing file. An office of a server is made only with *makes_office* too: a slip in
-        its name must not begin another ledger. A command that *may_repeat* records nothing twice when it is run again.
+        *create* makes a missing file, and an office only with *makes_office* too: a slip in a name must make none.
+        A command that *may_repeat* records nothing twice when it is run again.
         """
-        from qinling.cli.day_words import note_day_ahead
-        from qinling.ledger.engine import open_ledger
+        from qinling.cli.ledger_opening import open_for_writing
 
-        if not dry_run and not self.has_noted_day:
-            self.has_noted_day = note_day_ahead(self.today, self.clock_day, self.print_note)
-        opening = open_ledger(
-            self.ledger_place,
-            create=create and (makes_office or isinstance(self.ledger_place, Path)),
-            busy_seconds=self.settings.busy_seconds,
-            dry_run=dry_run,
-            on_commit=self._mark_committed,
+        return open_for_writing(
+            self, create=create, dry_run=dry_run, makes_office=makes_office, may_repeat=may_repeat
         )
-        if not (dry_run or isinstance(self.ledger_place, Path)):
-            from qinling.cli.unknown_runs import guard_run
 
-            opening = guard_run(self, opening, may_repeat=may_repeat)
-        with opening as writer:
-            yield writer
+    def note_member(self, member: "OfficeMember | None") -> None:
+        """Keep who the user is. One who sees only the issues of a unit is told so, once in a command."""
+        self.__dict__["office_member"] = member
+        self.own_part = self.own_part or tell_own_part(member, self.print_note)
 
-    def find_ledger_damage(self) -> QinlingError | None:
-        """Return the error for the damage that `db verify` finds in the ledger, None if it is sound or not there."""
-        from qinling.procedures.ledger_verification import find_damage
-
-        return find_damage(self.ledger_place) if isinstance(self.ledger_place, Path) else None
-
-    def _mark_committed(self) -> None:
+    def mark_committed(self) -> None:
         self.has_committed = True
 
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
         """Print one JSON object on stdout and stream its *items*. *keys* adds keys of that kind or replaces `as_of`."""
-        print_json_object({"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}, items)
+        head = {"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **self.own_part}
+        print_json_object(head | keys, items)
 
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY
@@ -10,6 +11,9 @@ from qinling.rules.typed.typed_durations import Duration, parse_duration, says_h
 from qinling.rules.typed.typed_periods import parse_typed_week
 from qinling.rules.workdays import WorkCalendar
 
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
+
 #: Prints one line on stderr.
 Tell = Callable[[str], None]
 
@@ -17,14 +21,6 @@ Tell = Callable[[str], None]
 def resolve_today(text: str, clock_day: date, tell: Tell) -> date:
     """Return the day that *text* names as today, seen from *clock_day*. Raises ValueRefused."""
     return read_day(text, clock_day, DaySide.NEAREST, tell)
-
-
-def note_day_ahead(today: date, clock_day: date, tell: Tell) -> bool:
-    """Tell that a change is dated more than a day ahead of the clock. Return whether it is."""
-    days = (today - clock_day).days
-    if days > 1:
-        tell(f"按 {today} 记入台账，比本机时钟（{clock_day}）晚 {days} 天；打错了日期的，请马上 qinling undo")
-    return days > 1
 
 
 def read_day(
@@ -88,3 +84,20 @@ def read_week(text: str, today: date, tell: Tell) -> date:
 def tell_period_read(text: str, first: date, last: date, tell: Tell) -> None:
     """Tell which period was read out of words that do not name it in full."""
     tell(f"“{text.strip()}”读作 {first} 至 {last}")
+
+
+def note_day_ahead(today: date, clock_day: date, tell: Tell) -> bool:
+    """Tell that a change is dated more than a day ahead of the clock. Return whether it was told."""
+    days = (today - clock_day).days
+    if days > 1:
+        tell(f"按 {today} 记入台账，比本机时钟（{clock_day}）晚 {days} 天；打错了日期的，请马上 qinling undo")
+    return days > 1
+
+
+def replay_to(as_of: date, reader: "Reader", tell: Tell) -> None:
+    """Show the ledger as it was at the end of the day *as_of*. Tell when it begins only later."""
+    from qinling.ledger.replay import read_first_day, replay_as_of
+
+    if (start := read_first_day(reader)) and as_of < start:
+        tell(f"台账从 {start} 开始记，{as_of} 还没有记录")
+    replay_as_of(reader, as_of)

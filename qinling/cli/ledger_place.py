@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qinling.errors import UsageRefused
+from qinling.errors import QinlingError, UsageRefused
 
 if TYPE_CHECKING:
     from qinling.ledger.ledger_address import LedgerPlace
@@ -50,3 +50,12 @@ def require_file(place: "LedgerPlace") -> Path:
     raise UsageRefused(
         f"这件事只对文件台账做，{place} 在服务器上", "哪些能做、改用什么，见 qinling help 服务器"
     )
+
+
+def find_ledger_damage(place: "LedgerPlace") -> QinlingError | None:
+    """Return the error for the damage that `db verify` finds in a file, None if it is sound, not there, or on a server."""
+    if not isinstance(place, Path):
+        return None
+    from qinling.procedures.ledger_verification import find_damage
+
+    return find_damage(place)

@@ -82,21 +82,9 @@ def delete_issue(writer: Writer, issue_id: int) -> None:
 
 
 def append_events(writer: Writer, events: Iterable[Event]) -> None:
-    """Append *events* to the event log in order, and record the new head.
-
-    The recorded head shows when events are cut off at the end. Replaying alone does not, because
-    some events change no issue.
-    """
-    last: Event | None = None
+    """Append *events* to the event log in order, and record the new head."""
     for chunk in split_into_chunks(events):
-        writer.insert_rows("event", Event._fields, chunk)
-        last = chunk[-1]
-    if last is not None:
-        writer.change(
-            "insert into meta (key, value) values ('head', :head)"
-            " on conflict (key) do update set value = excluded.value",
-            head=f"{last.id} {last.hash}",
-        )
+        writer.append_events(chunk)
 
 
 def add_units(writer: Writer, names: Iterable[str | None]) -> None:

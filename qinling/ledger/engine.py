@@ -60,6 +60,10 @@ def open_ledger(
     ) as writer:
         require_sound_head(writer, place)
         yield writer
+        if writer.has_new_units:
+            from qinling.ledger.office_members import refresh_unit_cells  # noqa: PLC0415  # seldom needed
+
+            refresh_unit_cells(writer)
 
 
 @contextmanager

@@ -24,14 +24,21 @@ _RESERVED_NAMES = frozenset(("public", "information_schema"))
 class ServerAddress:
     """An office of a server: *url* is what the driver connects to, *office* the schema with its ledger.
 
-    It never holds a password, so it may be shown everywhere.
+    Behind a pooler that logs in for everybody, *role* is the user of the database who acts. The address never
+    holds a password, so it may be shown everywhere.
     """
 
     url: str
     office: str = DEFAULT_OFFICE
+    role: str = ""
 
     def __str__(self) -> str:
-        return f"{self.url}{'&' if '?' in self.url else '?'}office={self.office}"
+        text = f"{self.url}{'&' if '?' in self.url else '?'}office={self.office}"
+        if not self.role:
+            return text
+        from urllib.parse import urlencode  # noqa: PLC0415  # commands on files need it not
+
+        return f"{text}&{urlencode({'role': self.role})}"
 
 
 class Office(NamedTuple):
@@ -62,18 +69,27 @@ def parse_server_address(text: str) -> ServerAddress:
         _refuse("写得不对")
     if has_password or any(key.lower() in _PASSWORD_KEYS for key, _ in pairs):
         raise UsageRefused("台账地址里不要写密码：命令行和设置别人看得到", _PASSWORD_REMEDY)
-    offices = [value for key, value in pairs if key == "office"]
-    if len(offices) > 1:
-        _refuse("写了两个 office")
+    own = {name: [value for key, value in pairs if key == name] for name in ("office", "role")}
+    for name, values in own.items():
+        if len(values) > 1:
+            _refuse(f"写了两个 {name}")
     if parts.fragment or not parts.netloc + parts.path + parts.query:
         _refuse("写得不对")
-    office = check_office_name(offices[0]) if offices else DEFAULT_OFFICE
-    rest = urlencode([(key, value) for key, value in pairs if key != "office"], safe="/")
-    return ServerAddress(f"postgresql://{parts.netloc}{parts.path}{'?' if rest else ''}{rest}", office)
+    office = check_office_name(own["office"][0]) if own["office"] else DEFAULT_OFFICE
+    role = _check_role(own["role"][0]) if own["role"] else ""
+    rest = urlencode([(key, value) for key, value in pairs if key not in own], safe="/")
+    return ServerAddress(f"postgresql://{parts.netloc}{parts.path}{'?' if rest else ''}{rest}", office, role)
 
 
 def _refuse(why: str) -> NoReturn:
     raise UsageRefused(f"台账地址{why}", "写成 postgresql://用户@主机:5432/数据库?office=单位")
+
+
+def _check_role(name: str) -> str:
+    """Return the *name* of a user of the database. Raises UsageRefused."""
+    if not name.strip() or "\0" in name or len(name.encode()) > MAX_NAME_BYTES:
+        raise UsageRefused("role= 后面要写数据库的用户名", "如 role=wangmin；不经连接池的，去掉 role")
+    return name
 
 
 def check_office_name(name: str) -> str:

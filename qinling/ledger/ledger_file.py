@@ -12,6 +12,11 @@ APPLICATION_ID = 0x514C696E
 _HEAD_LENGTH = 72  # the application_id is at its end
 #: `PRAGMA user_version` of the current schema: the number of migrations.
 SCHEMA_VERSION = 19
+#: Records the last event. That shows when events are cut off at the end: replaying alone does not, because some
+#: events change no issue.
+RECORD_HEAD = """
+    insert into meta (key, value) values ('head', :head) on conflict (key) do update set value = excluded.value
+"""
 
 
 def stat_ledger(path: Path) -> os.stat_result:

@@ -7,7 +7,7 @@ from typing import Any
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.counts import require_countable
 from qinling.ledger.filters import Filters, build_level_condition, build_sort_order, list_conditions
-from qinling.ledger.reader import Reader
+from qinling.ledger.reader import Reader, sees_all
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, NumberedEvent
 from qinling.ledger.sql_conditions import (
     DAY_OF_EVENT,
@@ -281,20 +281,14 @@ def find_issues_by_act_number(reader: Reader, document: str) -> list[IssueRow]:
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:
     """Return the id and the hash of the last event, or 0 and GENESIS_HASH before the first."""
-    head = reader.rows(
-        lambda last, digest: (int(last), str(digest)), "select id, hash from event order by id desc limit 1"
-    )
-    return next(head, (0, GENESIS_HASH))
+    if not sees_all(reader):  # the last event may be about another's issue
+        last, digest = (read_recorded_head(reader) or f"0 {GENESIS_HASH}").split()
+        return int(last), digest
+    head = reader.tuples("select id, hash from event order by id desc limit 1")
+    return next(((int(last), str(digest)) for last, digest in head), (0, GENESIS_HASH))
 
 
 def read_recorded_head(reader: Reader) -> str | None:
     """Return the recorded id and hash of the last event, or None."""
     recorded = reader.value("select value from meta where key = 'head'")
     return None if recorded is None else str(recorded)
-
-
-def find_event_by_hash(reader: Reader, digits: str) -> int | None:
-    """Return the id of the event whose hash begins with *digits*, None without one."""
-    sql = "select id from event where substr(hash, 1, :count) = :digits order by id limit 1"
-    found = reader.value(sql, digits=digits, count=len(digits))
-    return None if found is None else int(found)

@@ -7,12 +7,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
-from qinling.errors import LedgerUnusable
+from qinling.errors import LedgerUnusable, RoleRefused
 from qinling.ledger.ledger_address import LedgerPlace, ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, build_missing_error, stat_ledger
 from qinling.ledger.sqlite import SqliteReader, connect_read_only, read_schema_version, translate_errors
+
+if TYPE_CHECKING:
+    from qinling.rules.office_roles import OfficeMember
 
 Row = TypeVar("Row")
 
@@ -22,6 +25,10 @@ class Reader(Protocol):
 
     Days are bound as ISO text, lists and mappings as JSON.
     """
+
+    @property
+    def member(self) -> "OfficeMember | None":
+        """The user of the database in an office with roles, None for whoever may do everything."""
 
     def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
         """Yield *row_type* of each row's columns."""
@@ -94,3 +101,18 @@ def _open_file(path: Path, busy_seconds: float) -> Iterator[SqliteReader]:
                 "先运行 qinling db migrate",
             )
         yield SqliteReader(connection)
+
+
+def sees_all(reader: Reader) -> bool:
+    """Return whether *reader* sees the whole ledger, not only the issues of a unit."""
+    return reader.member is None or reader.member.sees_all
+
+
+def require_whole_ledger(reader: Reader, what: str) -> None:
+    """Raise RoleRefused for *what* takes the whole ledger, where only the issues of a unit are seen."""
+    member = reader.member
+    if member is not None and not member.sees_all:
+        raise RoleRefused(
+            f"{what}要看到整本台账，{member.login} 只看到{member.unit}的问题",
+            f"请管理的人办：{member.keepers}" if member.keepers else "请管理员办",
+        )

@@ -41,7 +41,7 @@ create function sample_table(name text) returns void language plpgsql volatile s
     as 'begin execute format(''analyze %I'', name); end';
 """
 #: A mebibyte of the attachment with this hash. Pictures do not shrink any more.
-_ATTACHMENTS = """\
+_ATTACHMENTS = f"""\
 create table attachment_part (
     sha256 text collate "C" not null,
     part bigint not null,
@@ -49,6 +49,9 @@ create table attachment_part (
     primary key (sha256, part)
 );
 alter table attachment_part alter column content set storage external;
+create function read_attachment_part(wanted text, number bigint) returns bytea language sql stable security definer
+    set search_path = {OFFICE_MARK}, pg_temp
+    as 'select content from attachment_part where sha256 = wanted and part = number';
 """
 _APPEND_ONLY = f"""\
 create function refuse_history_change() returns trigger language plpgsql

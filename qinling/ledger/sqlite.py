@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from qinling.errors import LedgerBusy, LedgerUnusable, QinlingError
-from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION, build_vanished_error
+from qinling.ledger.ledger_file import APPLICATION_ID, RECORD_HEAD, SCHEMA_VERSION, build_vanished_error
 from qinling.ledger.side_files import WRITE_COMMIT_MARK, require_own_side_files
 from qinling.ledger.sqlite_uri import build_uri
 from qinling.operating_system import is_windows
+from qinling.rules.history.events import Event
 
 Row = TypeVar("Row")
 
@@ -65,6 +66,8 @@ def _bind_params(params: dict[str, object]) -> dict[str, object]:
 
 class SqliteReader:
     """A Reader of a SQLite connection."""
+
+    member: None = None  # whoever may open a file sees all of it
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -112,6 +115,11 @@ class SqliteWriter(SqliteReader):
         while chunk := list(islice(rest, _MAX_STATEMENT_VALUES // len(names))):
             sql = _build_insert_sql(table, names, len(chunk), on_conflict)
             self.connection.execute(sql, tuple(chain.from_iterable(chunk)))
+
+    def append_events(self, events: Sequence[Event]) -> None:
+        """Append *events* to the history, and record the head."""
+        self.insert_rows("event", Event._fields, events)
+        self.change(RECORD_HEAD, head=f"{events[-1].id} {events[-1].hash}")
 
 
 @cache

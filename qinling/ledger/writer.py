@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from qinling.ledger.reader import Reader
+from qinling.rules.history.events import Event
 
 
 class Writer(Reader, Protocol):
@@ -26,3 +27,6 @@ class Writer(Reader, Protocol):
 
         *on_conflict* is a clause such as `on conflict (name) do nothing`.
         """
+
+    def append_events(self, events: Sequence[Event]) -> None:
+        """Append one or more *events* to the history in order, and record the new head."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qinling.errors import UndoRefused
-from qinling.ledger import changes, notice_resets, queries
+from qinling.ledger import changes, history_search, notice_resets, queries
 from qinling.ledger.dispatch import rounds
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
@@ -123,7 +123,7 @@ def _find_last_batch(reader: Reader, stamp: Stamp) -> list[Event]:
     """Return the events of the actor's last command that is not undone. It steps back one command at a time."""
     undone: set[int] = set()
     last, _ = queries.read_chain_head(reader)
-    while last and (event := queries.find_event(reader, last)):
+    while last and (event := history_search.find_last_event(reader, last)):
         if stamp.persons.is_same(event.actor, stamp.actor):
             if event.kind in UNDO_KINDS:
                 undone.add(read_step_details(event)["undoes"])

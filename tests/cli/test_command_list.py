@@ -43,6 +43,19 @@ REFUSED_EXAMPLES = {
     "qinling db copy 'postgresql://qinling@localhost/ledgers?office=shangzhou' 搬回.db": 13,
     "qinling login weekly": 18,  # no folder is set
     "qinling login weekly --dry-run": 18,
+    **dict.fromkeys(  # the sample ledgers are files
+        (
+            "qinling db roles create",
+            "qinling db roles create --dry-run",
+            "qinling db roles grant wangmin keeper --name 王敏",
+            "qinling db roles grant shuili unit --unit 区水利局",
+            "qinling db roles revoke shuili",
+            "qinling db roles revoke wangmin",
+            "qinling db roles list",
+            "qinling db roles list --json",
+        ),
+        2,
+    ),
 }
 
 

@@ -173,7 +173,7 @@ class StandIns:
         return office
 
     def _address(self, office, path):
-        return _StandIn(self._pool.url, office, path)
+        return _StandIn(self._pool.url, office, path=path)
 
     def _write_mark(self, path, office):
         path.write_bytes(b"office %s %d\n" % (office.encode(), self._changes[office]))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -16,6 +17,7 @@ from typer.core import TyperGroup
 from qinling.cli.context import Desk
 from qinling.cli.framework.command_outcome import IS_PART_OF_ANOTHER
 from qinling.cli.framework.error_boundary import error_boundary
+from qinling.cli.ledger_place import find_ledger_damage
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
@@ -81,7 +83,9 @@ class LedgerDesk:
         with self._lock, redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
             found, code = None, 0
             try:
-                with error_boundary(self.desk.debug, find_damage=self.desk.find_ledger_damage):
+                with error_boundary(
+                    self.desk.debug, find_damage=partial(find_ledger_damage, self.desk.ledger_place)
+                ):
                     found = act()
             except SystemExit as leaving:
                 code = leaving.code if isinstance(leaving.code, int) else 1

@@ -46,6 +46,7 @@ LISTS: dict[str, ListChoices] = {
     "文件夹": file_choices.list_folders,
     "渠道": setting_choices.list_channels,
     "姓名": setting_choices.list_persons,
+    "角色": setting_choices.list_roles,
 }
 #: The same for kinds whose name is that of others too.
 LISTS_BY_COMMAND: dict[tuple[str, str], ListChoices] = {

@@ -36,3 +36,10 @@ def list_periods(asked: AskedWord) -> list[Choice]:
     """Return how the last and the present period of the report are named."""
     kind = asked.ctx.params.get("kind")
     return [Choice(word) for word in _PERIOD_WORDS.get(str(kind), ())]
+
+
+def list_roles(asked: AskedWord) -> list[Choice]:
+    """Return the roles of an office on a server."""
+    from qinling.rules.office_roles import RoleKind
+
+    return [Choice(kind.value, kind.label) for kind in RoleKind]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.outputs.protected_files import require_unprotected
-from qinling.errors import LedgerMissing, OutputRefused, QinlingError
+from qinling.errors import LedgerMissing, OutputRefused, QinlingError, RoleRefused
 from qinling.outputs.atomic_files import (
     flush_to_disk,
     move_into_place,
@@ -166,6 +166,10 @@ class OutputFiles:
                 record_written_files(writer, new, desk.now())
         except LedgerMissing:
             return
+        except (
+            RoleRefused
+        ):  # whoever may only report leaves no notes; the next file of this name counts as foreign
+            desk.unrecorded_files |= new
         except QinlingError as refused:
             desk.unrecorded_files |= new
             names = "、".join(path.name for path in new)

@@ -10,6 +10,7 @@ from qinling.errors import LedgerUnusable, QinlingError
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.postgres.statements import PostgresReader, PostgresWriter
 from qinling.ledger.run_keys import RUN_KEY_PREFIX, SELECT_RUN, make_run_key
+from qinling.rules.office_roles import RoleKind
 
 #: A transaction that has changed nothing has no number yet, and needs no key.
 _INSERT_KEY = """
@@ -40,7 +41,8 @@ def commit_writer(
     """
     key = make_run_key()
     is_kept = writer.change(_INSERT_KEY, key=key) > 0
-    if key.startswith(_CLEARING) and is_kept:
+    may_clear = writer.member is None or writer.member.kind is RoleKind.KEEPER
+    if key.startswith(_CLEARING) and is_kept and may_clear:
         writer.change(_DELETE_OLD_KEYS)
     try:
         writer.connection.commit()

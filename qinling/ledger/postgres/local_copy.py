@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from qinling.ledger.postgres.office_schema import SERVER_TABLES
+from qinling.ledger.postgres.office_schema import ROLE_TABLES, SERVER_TABLES
 from qinling.ledger.sqlite import SqliteReader
 
 _SELECT_COLUMNS = """
@@ -36,7 +36,7 @@ def copy_office(connection: psycopg.Connection[Any]) -> SqliteReader:
     copy.execute("pragma synchronous = off")
     copy.execute("begin")
     tables: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(_SELECT_COLUMNS, [list(SERVER_TABLES)]):
+    for table, column, kind in connection.execute(_SELECT_COLUMNS, [[*SERVER_TABLES, *ROLE_TABLES]]):
         tables.setdefault(str(table), {})[str(column)] = _TYPES[kind]
     for table, columns in tables.items():
         _copy_table(connection, copy, table, columns)

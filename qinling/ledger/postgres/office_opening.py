@@ -5,25 +5,26 @@ Nothing is set on the session, so that it works behind a pooler that lends a con
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql as composing
 from psycopg.adapt import Loader
 
-from qinling.errors import LedgerUnusable
+from qinling.errors import LedgerUnusable, RoleRefused
 from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
-from qinling.ledger.postgres.office_schema import create_office
+from qinling.ledger.postgres.office_roles import read_member
+from qinling.ledger.postgres.office_schema import build_lock_key, create_office
 from qinling.ledger.postgres.server_errors import (
     build_missing_office_error,
     build_unfinished_error,
     translate_errors,
 )
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
+from qinling.rules.office_roles import OfficeMember
 
 _CONNECT_SECONDS = 10
 _SELECT_FACTS = "select key, value from meta where key in ('schema_version', 'copying')"
@@ -42,16 +43,18 @@ class _NumberLoader(Loader):
 @contextmanager
 def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> Iterator[PostgresReader]:
     """Open an office read-only, on one snapshot. Raises LedgerMissing, LedgerBusy, or LedgerUnusable."""
-    with translate_errors(address), closing(connect_server(address)) as connection:
+    members: list[OfficeMember] = []
+    with translate_errors(address, members=members), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         enter_office(connection, address, busy_seconds)
+        member = read_member(connection, members)
         version = _read_schema_version(connection, address)
         if version == 0:
             raise build_missing_office_error(address)
         if version == _UNFINISHED:
             raise build_unfinished_error(address)
-        with closing(PostgresReader(connection)) as reader:
+        with closing(PostgresReader(connection, member)) as reader:
             yield reader
 
 
@@ -70,10 +73,12 @@ def open_office_ledger(
     The parameters are those of `engine.open_ledger`; a copy that is not finished is opened only if *is_copying*.
     Writers of one office wait for each other.
     """
-    with translate_errors(address), closing(connect_server(address)) as connection:
+    members: list[OfficeMember] = []
+    with translate_errors(address, members=members), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         enter_office(connection, address, busy_seconds)
         _lock_office(connection, address)
+        member = read_member(connection, members)
         version = _read_schema_version(connection, address)
         if version == 0:
             if not create:
@@ -81,7 +86,7 @@ def open_office_ledger(
             create_office(connection, address.office)
         if version == _UNFINISHED and not is_copying:
             raise build_unfinished_error(address)
-        with closing(PostgresWriter(connection)) as writer:
+        with closing(PostgresWriter(connection, member)) as writer:
             if version == 0:
                 _note_new_office(writer)
             yield writer
@@ -105,7 +110,7 @@ def _reopen_office(address: ServerAddress, busy_seconds: float) -> Iterator[Post
 
 def _lock_office(connection: Connection, address: ServerAddress) -> None:
     """Wait until no other transaction writes in the office, and keep others waiting until this one ends."""
-    connection.execute("select pg_advisory_xact_lock(%s)", [_build_lock_key(address.office)])
+    connection.execute("select pg_advisory_xact_lock(%s)", [build_lock_key(address.office)])
 
 
 def connect_server(address: ServerAddress) -> Connection:
@@ -124,10 +129,18 @@ def connect_server(address: ServerAddress) -> Connection:
 
 
 def enter_office(connection: Connection, address: ServerAddress, busy_seconds: float = 10) -> None:
-    """Begin the transaction: name the schema, and how long to wait for a lock."""
+    """Begin the transaction: take the role, name the schema, and how long to wait for a lock.
+
+    Temporary tables come last: behind a pooler somebody else may have left some of our names.
+    """
+    role = composing.Identifier(address.role) if address.role else composing.SQL("none")
     connection.execute(
-        composing.SQL("set local search_path to {}; set local lock_timeout to {}").format(
-            composing.Identifier(address.office), composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms")
+        composing.SQL(
+            "set local role {}; set local search_path to {}, pg_temp; set local lock_timeout to {}"
+        ).format(
+            role,
+            composing.Identifier(address.office),
+            composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms"),
         )
     )
 
@@ -141,6 +154,7 @@ def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
         "select to_regclass('meta') is not null, to_regclass('issue') is not null"
     ).fetchone()
     if row is None or row == (False, False):
+        _require_usage(connection, address)
         return 0
     facts: dict[str, str] = dict(connection.execute(_SELECT_FACTS).fetchall()) if row[0] else {}
     if "schema_version" not in facts:
@@ -158,9 +172,16 @@ def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
     return _UNFINISHED if "copying" in facts else version
 
 
-def _build_lock_key(office: str) -> int:
-    """Return the number of the lock that a writer of *office* holds: 64 bits of a hash of its name."""
-    return int.from_bytes(sha256(f"qinling {office}".encode()).digest()[:8], "big", signed=True)
+def _require_usage(connection: Connection, address: ServerAddress) -> None:
+    """Raise RoleRefused if the office is there, but not for this user."""
+    sql = (
+        "select current_user from pg_namespace where nspname = %s and not has_schema_privilege(oid, 'usage')"
+    )
+    for (user,) in connection.execute(sql, [address.office]):
+        raise RoleRefused(
+            f"{user} 在单位 {address.office} 没有角色，看不到它的台账",
+            f"请它的管理员授权：qinling db roles grant {user} 角色",
+        )
 
 
 def _note_new_office(writer: PostgresWriter) -> None:

@@ -514,6 +514,9 @@ create table attachment_part (
     primary key (sha256, part)
 );
 alter table attachment_part alter column content set storage external;
+create function read_attachment_part(wanted text, number bigint) returns bytea language sql stable security definer
+    set search_path = <office>, pg_temp
+    as 'select content from attachment_part where sha256 = wanted and part = number';
 
 create index event_day on event ((case day when '' then substr(at, 1, 10) else day end));
 create statistics issue_last_report on (coalesce(reported_on, handed_over_on, found_on)) from issue;

@@ -5,8 +5,17 @@ from contextlib import contextmanager
 
 import psycopg
 
-from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, QinlingError, UsageRefused, ValueRefused
+from qinling.errors import (
+    LedgerBusy,
+    LedgerMissing,
+    LedgerUnusable,
+    QinlingError,
+    RoleRefused,
+    UsageRefused,
+    ValueRefused,
+)
 from qinling.ledger.ledger_address import ServerAddress
+from qinling.rules.office_roles import ROLE_RIGHTS, OfficeMember
 
 _PASSWORD_REMEDY = "核对用户，密码写在 ~/.pgpass 或环境变量 PGPASSWORD 里"
 _ERROR_TEXTS = {
@@ -33,18 +42,38 @@ _BUSY_STATES = ("55P03", "40001", "40P01")
 #: The server ended the connection on purpose: shut down, crash, or the database was dropped.
 _LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
 _MAX_SHOWN = 160
+#: What the functions of the roles refuse, in words for the user; and what the server itself does.
+_ROLE_STATE, _NO_RIGHT_STATE = "QL001", "42501"
 
 
 @contextmanager
-def translate_errors(address: ServerAddress) -> Iterator[None]:
-    """Raise errors of the server in the block as QinlingError. Defects of the program are raised as they are."""
+def translate_errors(
+    address: ServerAddress, *, members: "list[OfficeMember] | None" = None
+) -> Iterator[None]:
+    """Raise errors of the server in the block as QinlingError. Defects of the program are raised as they are.
+
+    *members* holds the user of an office with roles once they are known.
+    """
     try:
         yield
     except psycopg.Error as error:
-        refused = _translate_error(error, address)
+        refused = _build_role_error(error, members or []) or _translate_error(error, address)
         if refused is None:
             raise
         raise refused from error
+
+
+def _build_role_error(error: psycopg.Error, members: list[OfficeMember]) -> RoleRefused | None:
+    """Return the error for what the role of the user does not allow, None for any other."""
+    if error.sqlstate not in (_ROLE_STATE, _NO_RIGHT_STATE) or not members:
+        return None
+    member = members[-1]
+    why = str(error.diag.message_primary) if error.sqlstate == _ROLE_STATE else "没有权限"
+    role = f"{member.kind.label}（{member.unit}）" if member.unit else member.kind.label
+    return RoleRefused(
+        f"{why}，台账没有改动。{member.login} 的角色是{role}，能做的：{ROLE_RIGHTS[member.kind]}",
+        f"别的请管理的人办：{member.keepers}" if member.keepers else "别的请管理员办",
+    )
 
 
 def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:

@@ -11,10 +11,13 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import sql as composing
 
+from qinling.ledger.ledger_file import RECORD_HEAD
 from qinling.ledger.postgres.local_copy import copy_office, fetch_rows
-from qinling.ledger.postgres.office_schema import SERVER_TABLES
+from qinling.ledger.postgres.office_schema import ROLE_TABLES, SERVER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
 from qinling.ledger.sqlite import SqliteReader
+from qinling.rules.history.events import NO_ISSUE, Event
+from qinling.rules.office_roles import OfficeMember
 
 Row = TypeVar("Row")
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -36,8 +39,9 @@ _SELECT_COLUMNS = """
 class PostgresReader:
     """A Reader of one office, inside an open transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, member: OfficeMember | None = None) -> None:
         self.connection = connection
+        self.member = member
         self._past: SqliteReader | None = None
 
     def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
@@ -60,7 +64,7 @@ class PostgresReader:
         rows = self.connection.execute(
             'select tablename collate "C" from pg_tables where schemaname = current_schema() order by 1'
         )
-        return [str(name) for (name,) in rows if name not in SERVER_TABLES]
+        return [str(name) for (name,) in rows if name not in SERVER_TABLES + ROLE_TABLES]
 
     def read_table(self, table: str, key: Sequence[str]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
         """Return the columns of *table*, and its rows in the order of *key*, of which only a few are held at once."""
@@ -87,10 +91,15 @@ class PostgresReader:
 
 
 class PostgresWriter(PostgresReader):
-    """A Writer of one office, inside the open transaction of a command."""
+    """A Writer of one office, inside the open transaction of a command.
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
+    *has_new_units* says that a name of a unit or a merge of names came.
+    """
+
+    has_new_units = False
+
+    def __init__(self, connection: Connection, member: OfficeMember | None = None) -> None:
+        super().__init__(connection, member)
         self._streamed: dict[str, int] = {}  # table → rows
 
     def change(self, sql: str, /, **params: object) -> int:
@@ -107,9 +116,10 @@ class PostgresWriter(PostgresReader):
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, on_conflict: str = ""
     ) -> None:
         """Insert *rows* of values for *columns*: a few with a statement, many as a stream."""
+        self.has_new_units |= table == "unit"
         rest = iter(rows)
         names = tuple(columns)
-        if not on_conflict:
+        if not on_conflict and self.member is None:  # a stream cannot pass the policies of roles
             first = list(islice(rest, _MIN_STREAMED_ROWS))
             if len(first) == _MIN_STREAMED_ROWS:
                 self._stream_rows(table, names, chain(first, rest))
@@ -118,6 +128,16 @@ class PostgresWriter(PostgresReader):
         while chunk := list(islice(rest, max(_MAX_STATEMENT_VALUES // len(names), 1))):
             text = _build_insert_sql(table, names, len(chunk), on_conflict)
             self.connection.execute(text, tuple(chain.from_iterable(chunk)))
+
+    def append_events(self, events: Sequence[Event]) -> None:
+        """Append *events* to the history, and record the head. Those of a member pass the checks of the server."""
+        self.has_new_units |= any(event.issue == NO_ISSUE for event in events)
+        if self.member is None:
+            self.insert_rows("event", Event._fields, events)
+            self.change(RECORD_HEAD, head=f"{events[-1].id} {events[-1].hash}")
+            return
+        text = _encode_json([event._asdict() for event in events])
+        self.connection.execute("select record_events(current_user, %s)", [text])
 
     def _stream_rows(self, table: str, names: tuple[str, ...], rows: Iterable[Sequence[object]]) -> None:
         statement = composing.SQL("copy {} ({}) from stdin").format(

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 
-from qinling.errors import BackupRefused, LedgerBusy, LedgerUnusable, describe_os_error
+from qinling.errors import BackupRefused, LedgerBusy, LedgerUnusable, RoleRefused, describe_os_error
 from qinling.ledger import counts
 from qinling.ledger.attachments import get_attachment_path, get_attachments_folder
 from qinling.ledger.backups import encryption
@@ -235,7 +235,7 @@ def _read_own_time(path: Path, ledger_id: str) -> datetime | None:
 
 def _record_backup(ledger: LedgerPlace, backup: LastBackup, busy_seconds: float) -> bool:
     """Let the ledger remember the backup. Return whether it could: it may be read-only or busy."""
-    with suppress(LedgerBusy, LedgerUnusable):
+    with suppress(LedgerBusy, LedgerUnusable, RoleRefused):
         with open_ledger(ledger, busy_seconds=busy_seconds) as writer:
             record_backup(writer, backup)
         return True

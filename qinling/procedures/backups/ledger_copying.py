@@ -19,7 +19,7 @@ from qinling.ledger.attachments import (
 from qinling.ledger.copy_target import begin_copy, open_copy_target, require_free_target
 from qinling.ledger.counts import count_table_rows
 from qinling.ledger.ledger_address import LedgerPlace
-from qinling.ledger.reader import Reader, open_reader
+from qinling.ledger.reader import Reader, open_reader, require_whole_ledger
 from qinling.ledger.whole_tables import compare_tables, copy_tables, require_known_tables
 from qinling.procedures.backups.ledger_facts import LedgerFacts, read_ledger_facts
 from qinling.procedures.ledger_verification import verify
@@ -64,6 +64,7 @@ def transfer_ledger(
 ) -> CopyResult:
     """Do as `copy_ledger` does, but verify neither."""
     with open_reader(source, busy_seconds=busy_seconds) as reader:
+        require_whole_ledger(reader, "备份和搬家")
         require_known_tables(reader)
         facts = read_ledger_facts(reader)
         head = (facts.position, facts.head)
@@ -89,6 +90,7 @@ def _resolve(place: LedgerPlace) -> LedgerPlace:
 def _require_sound(place: LedgerPlace, remedy: str) -> None:
     """Raise LedgerInconsistent unless all of the ledger but its attachments is sound."""
     with open_reader(place) as reader:
+        require_whole_ledger(reader, "备份和搬家")
         result = verify(reader, None, address=None if isinstance(place, Path) else place)
     if result.findings:
         raise LedgerInconsistent(

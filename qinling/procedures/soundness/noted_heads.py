@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qinling.ledger import queries
+from qinling.ledger import history_search, queries
 from qinling.ledger.reader import Reader
 from qinling.procedures.soundness.faults import Fault
 from qinling.rules.history.events import GENESIS_HASH
@@ -27,7 +27,7 @@ def compare_noted_head(reader: Reader, noted: NotedHead) -> NotedHeadResult:
     last, _ = queries.read_chain_head(reader)
     if GENESIS_HASH.startswith(noted.digits) and not noted.position:
         return NotedHeadResult(noted.digits, 0, found=True, later=last)
-    found = queries.find_event_by_hash(reader, noted.digits)
+    found = history_search.find_event_by_hash(reader, noted.digits)
     if found is not None and noted.position in (None, found):
         return NotedHeadResult(noted.digits, found, found=True, later=last - found)
     short = f"第 {noted.position} 条 {noted.digits[:16]}" if noted.position else noted.digits[:16]

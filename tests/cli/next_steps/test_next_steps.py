@@ -33,7 +33,8 @@ template@ledger template@accounts diff reconcile edit deadlines dossier undo war
 supervise@circular opinion@list notify@receivers notify@list notify@resend notify@retry notify@reset cron@show
 cron@check login@report login@imports login@forget login@effect login@weekly login@accounts@list
 login@accounts@merge login@accounts@split login@accounts@history work@edit work@void work@attach work@list
-work@show help db@copy db@doctor db@salvage db@verify db@head unit@list unit@variants unit@merge unit@split demo
+work@show help db@copy db@doctor db@salvage db@verify db@head db@roles@create db@roles@grant db@roles@revoke
+db@roles@list unit@list unit@variants unit@merge unit@split demo
 config@list config@get config@set config@unset config@path config@edit doctor dispatch@send init offices@list offices@create"""
 
 

@@ -58,6 +58,39 @@ GROUP = CommandGroup(
                 Subcommand(
                     "migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db"), alias="升级"
                 ),
+                Subcommand(
+                    "roles",
+                    ("qinling db roles create", "qinling db roles grant wangmin keeper --name 王敏"),
+                    "服务器",
+                    alias="角色",
+                ),
+                Subcommand(
+                    "roles create",
+                    ("qinling db roles create --dry-run", "qinling db roles create"),
+                    "服务器",
+                    alias="新建",
+                ),
+                Subcommand(
+                    "roles grant",
+                    (
+                        "qinling db roles grant wangmin keeper --name 王敏",
+                        "qinling db roles grant shuili unit --unit 区水利局",
+                    ),
+                    "服务器",
+                    alias="授予",
+                ),
+                Subcommand(
+                    "roles revoke",
+                    ("qinling db roles revoke shuili", "qinling db roles revoke wangmin"),
+                    "服务器",
+                    alias="收回",
+                ),
+                Subcommand(
+                    "roles list",
+                    ("qinling db roles list", "qinling db roles list --json"),
+                    "服务器",
+                    alias="清单",
+                ),
             ),
             alias="维护",
         ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qinling.cli.commands.upkeep import backup, copy, doctor
+from qinling.cli.commands.upkeep import backup, copy, doctor, roles
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 for command in (backup.backup, backup.restore, copy.copy, doctor.doctor, doctor.salvage):
     app.command()(command)
+app.add_typer(roles.app)
 
 HeadOption = Annotated[
     NotedHead | None,
@@ -62,11 +63,13 @@ def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson
 
 def _verify_ledger(desk: Desk, noted_head: NotedHead | None) -> "VerificationResult":
     from qinling.ledger.attachments import open_attachments
+    from qinling.ledger.reader import require_whole_ledger
     from qinling.procedures.ledger_verification import verify as verify_ledger
 
     place = desk.ledger_place
     address = None if isinstance(place, Path) else place
     with desk.reading() as reader, open_attachments(place, reader) as store:
+        require_whole_ledger(reader, "核验")
         return verify_ledger(reader, store, noted_head, address=address)
 
 

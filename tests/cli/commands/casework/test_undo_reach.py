@@ -85,7 +85,7 @@ REACHED_LOGINS = {"login import", "login forget", "login accounts import", "logi
 #: Commands that change the ledger and leave no event, and what else undo does not take back.
 NOT_REACHED = {
     "warn", "notify resend", "notify retry", "supervise send", "supervise circular", "login weekly", "login accounts merge", "login accounts split", "db migrate",
-    "db restore", "undo", "dispatch round", "dispatch send", "dispatch end",
+    "db restore", "db roles create", "db roles grant", "db roles revoke", "undo", "dispatch round", "dispatch send", "dispatch end",
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
 #: `browse` changes some by the commands that it runs, which stand above.
@@ -95,7 +95,7 @@ WITHOUT_CHANGE = {
     "opinion list", "unit list", "unit variants",
     "notify list", "notify receivers", "cron show", "cron check", "login imports", "login report", "login coach", "login effect", "login accounts list",
     "login accounts history",
-    "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "db copy", "init", "demo", "offices list", "offices create",
+    "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "db copy", "db roles list", "init", "demo", "offices list", "offices create",
     "config list", "config get", "config set", "config unset", "config path", "config edit", "doctor",
 }  # fmt: skip
 

@@ -1,0 +1,158 @@
+"""The roles of an office on its server: its groups, who is in them, and which cells name whose unit."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from psycopg import sql as composing
+
+from qinling.errors import RoleRefused, UsageRefused
+from qinling.ledger.ledger_address import ServerAddress
+from qinling.ledger.postgres.office_schema import build_lock_key
+from qinling.ledger.postgres.statements import Connection, PostgresWriter
+from qinling.rules.office_roles import STEP_FIELDS, OfficeMember, RoleKind
+
+_SCRIPT_NAME = "roles.sql"
+_MAX_GROUP_BYTES = 63
+_SELECT_LOGIN = """
+    select rolsuper or rolbypassrls, oid = (select nspowner from pg_namespace where nspname = current_schema())
+    from pg_roles where rolname = %s
+"""
+#: Databases where a group has rights already: groups are those of the whole server.
+_SELECT_USED_IN = """
+    select string_agg(distinct datname, '、') from pg_shdepend join pg_database on pg_database.oid = dbid
+    where refclassid = 'pg_authid'::regclass and refobjid = %s::regrole and datname <> current_database()
+"""
+_UPSERT = """
+    insert into member (login, kind, name, unit) values (%s, %s, %s, %s)
+    on conflict (login) do update set kind = excluded.kind, name = excluded.name, unit = excluded.unit
+"""
+
+
+def name_group(kind: RoleKind, office: str) -> str:
+    """Return the name of the group of *kind* of an office."""
+    return f"{kind.value}_{office}"
+
+
+def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
+    """Make the groups of the office and their rights, or bring them up to date. Return the names of the groups."""
+    connection = writer.connection
+    _require_owner(connection)
+    groups = {kind: name_group(kind, address.office) for kind in RoleKind}
+    if any(len(group.encode()) > _MAX_GROUP_BYTES for group in groups.values()):
+        raise UsageRefused(f"office={address.office} 太长，建不了角色", "代号要在 53 个字节以内")
+    for group in groups.values():
+        _create_group(connection, group)
+    owner = composing.SQL("grant {} to current_user").format(composing.Identifier(groups[RoleKind.KEEPER]))
+    connection.execute(owner)  # so that triggers take the owner for one who may do everything
+    connection.execute(_build_script(connection, address.office, groups).encode())
+    writer.has_new_units = True
+    return list(groups.values())
+
+
+def _create_group(connection: Connection, group: str) -> None:
+    if connection.execute("select from pg_roles where rolname = %s", [group]).rowcount:
+        (used_in,) = connection.execute(_SELECT_USED_IN, [group]).fetchone() or (None,)
+        if used_in:
+            raise UsageRefused(
+                f"角色 {group} 已用在同一服务器的数据库 {used_in} 里，会把那里的人也放进来",
+                "换一个 office 代号",
+            )
+        return
+    connection.execute(composing.SQL("create role {} nologin").format(composing.Identifier(group)))
+
+
+def _build_script(connection: Connection, office: str, groups: Mapping[RoleKind, str]) -> str:
+    """Return the script of rights for the *groups* of *office*."""
+    steps = [
+        f"('{role}', '{kind}', array[{', '.join(map(repr, fields))}]::text[])"
+        for role, kinds in STEP_FIELDS.items()
+        for kind, fields in kinds.items()
+    ]
+    marks = {
+        "office": composing.Identifier(office).as_string(connection),
+        "keeper_name": groups[RoleKind.KEEPER],
+        "lock": str(build_lock_key(office)),
+        "step_fields": ", ".join(steps),
+        **{kind.value: composing.Identifier(group).as_string(connection) for kind, group in groups.items()},
+        **{f"{role}_columns": ", ".join(_list_fields(role)) for role in STEP_FIELDS},
+    }
+    script = files("qinling.ledger.postgres").joinpath(_SCRIPT_NAME).read_text("utf-8")
+    for mark, words in marks.items():
+        script = script.replace(f"<{mark}>", words)
+    return script
+
+
+def _list_fields(role: RoleKind) -> list[str]:
+    """Return the columns of an issue that *role* may change."""
+    return sorted({field for fields in STEP_FIELDS[role].values() for field in fields})
+
+
+def grant_role(writer: PostgresWriter, address: ServerAddress, member: OfficeMember) -> None:
+    """Give *member* their role and take any other of this office. Raises UsageRefused."""
+    connection = writer.connection
+    _require_owner(connection)
+    login = connection.execute(_SELECT_LOGIN, [member.login]).fetchone()
+    if login is None:
+        raise UsageRefused(
+            f"服务器上没有用户 {member.login}", f"请管理员先建：createuser -P {member.login}，再运行一次"
+        )
+    if any(login):
+        raise UsageRefused(
+            f"{member.login} 是数据库的管理员，角色管不住他", "日常办理另用一个用户：createuser -P 用户名"
+        )
+    _remove_from_groups(connection, address, member.login)
+    group, user = map(composing.Identifier, (name_group(member.kind, address.office), member.login))
+    connection.execute(composing.SQL("grant {} to {}").format(group, user))
+    connection.execute(_UPSERT, [member.login, member.kind.value, member.name, member.unit])
+    _require_only_group(connection, address, member)
+    writer.has_new_units = True
+
+
+def _require_only_group(connection: Connection, address: ServerAddress, member: OfficeMember) -> None:
+    """Refuse a user who got into other groups by a way of their own, or does not inherit from this one."""
+    for kind in RoleKind:
+        group = name_group(kind, address.office)
+        right = "usage" if kind is member.kind else "member"
+        row = connection.execute("select pg_has_role(%s, %s, %s)", [member.login, group, right]).fetchone()
+        if row != (kind is member.kind,):
+            raise UsageRefused(
+                f"{member.login} 经别的角色{'也在' if row == (True,) else '不在'} {group} 里，权限会不对",
+                "请管理员用 psql 的 \\du 核对这个用户",
+            )
+
+
+def revoke_role(writer: PostgresWriter, address: ServerAddress, login: str) -> None:
+    """Take the role of *login*. Raises UsageRefused for one that has none."""
+    connection = writer.connection
+    _require_owner(connection)
+    connection.execute("delete from member where login = %s", [login])
+    _remove_from_groups(connection, address, login)
+    writer.has_new_units = True
+
+
+def _remove_from_groups(connection: Connection, address: ServerAddress, login: str) -> None:
+    for kind in RoleKind:
+        group = name_group(kind, address.office)
+        sql = (
+            "select from pg_auth_members where roleid = %s::regrole and member = to_regrole(quote_ident(%s))"
+        )
+        if connection.execute(sql, [composing.Identifier(group).as_string(connection), login]).rowcount:
+            names = map(composing.Identifier, (group, login))
+            connection.execute(composing.SQL("revoke {} from {}").format(*names))
+
+
+def read_member(connection: Connection, known: list[OfficeMember]) -> OfficeMember | None:
+    """Return the role of the user of the database, None without one, and add it to *known*."""
+    sql = "select to_regprocedure('office_member(name)') is not null"
+    if connection.execute(sql).fetchone() != (True,):
+        return None
+    sql = "select current_user, kind, name, unit, keepers from office_member(current_user)"
+    for login, kind, name, unit, keepers in connection.execute(sql):
+        known.append(OfficeMember(str(login), RoleKind.from_code(kind), name, unit, keepers or ""))
+    return known[-1] if known else None
+
+
+def _require_owner(connection: Connection) -> None:
+    sql = "select pg_has_role(current_user, nspowner, 'usage') from pg_namespace where nspname = current_schema()"
+    if connection.execute(sql).fetchone() != (True,):
+        raise RoleRefused("只有建这本台账的人能管角色", "请管理员用他的用户运行这条命令")

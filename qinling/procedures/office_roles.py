@@ -1,0 +1,71 @@
+"""Give users of a server their roles in an office, take them, and list who has which."""
+
+from typing import TYPE_CHECKING
+
+from qinling.errors import UsageRefused
+from qinling.ledger import office_members
+from qinling.ledger.ledger_address import ServerAddress
+from qinling.ledger.reader import Reader
+from qinling.ledger.units import list_unit_names, read_unit_merges
+from qinling.ledger.writer import Writer
+from qinling.rules.name_folding import is_same_name
+from qinling.rules.office_roles import OfficeMember, RoleKind, names_unit
+
+if TYPE_CHECKING:
+    from qinling.ledger.postgres.statements import PostgresWriter
+
+
+def create_roles(writer: Writer, address: ServerAddress) -> list[str]:
+    """Make the groups of the office, or bring their rights up to date. Return their names."""
+    from qinling.ledger.postgres import office_roles  # loads the driver
+
+    return office_roles.create_roles(_require_office(writer), address)
+
+
+def grant_role(
+    writer: Writer, address: ServerAddress, login: str, kind: RoleKind, unit: str | None, name: str | None
+) -> tuple[OfficeMember, int]:
+    """Give *login* a role. Return it, and how many of the cells that name units name theirs.
+
+    Raises UsageRefused for a unit that does not belong to the role, and for a name that is another's.
+    """
+    from qinling.ledger.postgres import office_roles  # loads the driver
+
+    if kind is RoleKind.UNIT and unit is None:
+        raise UsageRefused("unit 要写明是哪个单位", "加 --unit 单位")
+    if kind is not RoleKind.UNIT and unit is not None:
+        raise UsageRefused(f"{kind.value}（{kind.label}）不属于哪个单位", "去掉 --unit，或角色写 unit")
+    member = OfficeMember(login, kind, name or unit or login, unit or "")
+    for other in office_members.list_members(writer):
+        if other.login != login and is_same_name(other.name, member.name):
+            raise UsageRefused(
+                f"{member.name} 已是用户 {other.login} 记进历史的名字，分不清是谁办的",
+                "加 --name 姓名，写他自己的",
+            )
+    office_roles.grant_role(_require_office(writer), address, member)
+    merges = read_unit_merges(writer)
+    cells = [name for name in list_unit_names(writer) if unit and names_unit(name, unit, merges)]
+    return member, len(cells)
+
+
+def revoke_role(writer: Writer, address: ServerAddress, login: str) -> None:
+    """Take the role of *login*. Raises UsageRefused for one that has none."""
+    from qinling.ledger.postgres import office_roles  # loads the driver
+
+    if login not in {member.login for member in list_members(writer)}:
+        raise UsageRefused(f"{login} 在这个单位没有角色", "有哪些人：qinling db roles list")
+    office_roles.revoke_role(_require_office(writer), address, login)
+
+
+def list_members(reader: Reader) -> list[OfficeMember]:
+    """Return who has a role in the office; a member who sees only the issues of a unit sees only themselves."""
+    if reader.member is not None and not reader.member.sees_all:
+        return [reader.member]
+    return office_members.list_members(reader)
+
+
+def _require_office(writer: Writer) -> "PostgresWriter":
+    from qinling.ledger.postgres.statements import PostgresWriter  # loads the driver
+
+    assert isinstance(writer, PostgresWriter)
+    return writer

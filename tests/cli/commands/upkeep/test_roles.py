@@ -1,0 +1,228 @@
+"""Commands of the users of an office with roles: what a unit is shown, what it may do, and how it is refused."""
+
+import json
+import re
+
+import pytest
+
+from tests.engines.server import get_server_url
+
+pytest.importorskip("psycopg")
+
+#: What the issues of others say, and names that only they have.
+OF_OTHERS = re.compile("A[24]的问题|区林业局|分局")
+
+
+@pytest.fixture(scope="module")
+def shared():
+    if (url := get_server_url()) is None:
+        pytest.skip("no PostgreSQL")
+    from tests.engines.office_with_roles import make_office
+
+    office = make_office(url, "commands")
+    yield office
+    office.drop()
+
+
+@pytest.fixture
+def own():
+    if (url := get_server_url()) is None:
+        pytest.skip("no PostgreSQL")
+    from tests.engines.office_with_roles import make_office
+
+    office = make_office(url, "command")
+    yield office
+    office.drop()
+
+
+@pytest.fixture
+def run(qinling, tmp_path, monkeypatch):
+    """Run a command as a user of an office: `run(office, "water", "list")`."""
+    monkeypatch.chdir(tmp_path)
+
+    def run_as(office, who, *words):
+        address = office.at(who) if who else office.address
+        return qinling(*words, QINLING_LEDGER=str(address), QINLING_ACTOR=None)
+
+    return run_as
+
+
+SHOWN = (
+    "list", "list --json", "list --status 整改中", "list --as-of 2026-04-25", "list --unit 局", "list A", "show A1", "show A3 --json",
+    "history A1", "history --since 2026-01-01", "history --since 2026-01-01 --json", "board", "board --json",
+    "board --as-of 2026-04-25", "board --by 责任单位", "board --html 看板.html", "warn --within 60", "warn --json", "brief", "brief --json",
+    "report month 2026-04", "map 图.geojson", "export 表.csv", "export 表.xlsx", "unit list", "unit list --json", "unit variants",
+    "opinion list", "work list", "notify list", "dispatch status", "login report", "login accounts list", "db head", "db roles list",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SHOWN)
+def test_a_unit_is_shown_nothing_of_others(shared, run, tmp_path, words):
+    result = run(shared, "water", *words.split())
+
+    written = "".join(
+        file.read_bytes().decode("utf-8", "replace")
+        for file in tmp_path.rglob("*.*")
+        if file.suffix != ".xlsx"
+    )
+    assert result.exit_code in (0, 2, 11, 12, 17)
+    assert not OF_OTHERS.search(result.stdout + result.stderr + written)
+    assert "Traceback" not in result.stderr
+    assert "抱歉" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["show A2", "history A2", "progress A2 --percent 60", "show A4", "complete A2"]
+)
+def test_an_issue_of_others_is_not_there(shared, run, words):
+    result = run(shared, "water", *words.split())
+    assert result.exit_code == 17
+    assert not OF_OTHERS.search(result.stdout + result.stderr)
+
+
+def test_figures_are_said_to_be_those_of_a_unit(shared, run):
+    board = run(shared, "water", "board", "--json")
+    assert (json.loads(board.stdout)["total"], json.loads(board.stdout)["only_unit"]) == (3, "区水利局")
+    assert board.stderr.count("只有区水利局自己的问题") == 1
+    for who in ("keeper", "inspector", None):
+        result = run(shared, who, "board", "--json")
+        assert json.loads(result.stdout)["total"] == 5
+        assert "only_unit" not in json.loads(result.stdout)
+        assert "自己的问题" not in result.stderr
+
+
+def test_an_export_of_a_unit_has_only_its_issues(shared, run, tmp_path):
+    from python_calamine import load_workbook
+
+    assert run(shared, "water", "export", "表.xlsx").exit_code == 0
+    book = load_workbook(tmp_path / "表.xlsx")
+    cells = {
+        str(cell)
+        for sheet in book.sheet_names
+        for row in book.get_sheet_by_name(sheet).to_python()
+        for cell in row
+    }
+    assert "A1的问题" in cells
+    assert not any(map(OF_OTHERS.search, cells))
+    assert run(shared, "water", "export", "表.xlsx").exit_code == 0
+
+
+REFUSED = (
+    "add 级别=区级 编号=B1 问题描述=乙", "edit A1 整改时限=2030-01-01 --ground 函", "void A1 --reason 重复",
+    "extend A1 --approve --by 李某", "supervise act A1 --step 催办 --doc 催1号", "opinion add A1 未清运 --by 甲",
+    "reopen A5 --reason 反弹", "unit merge 区水利局 区住建局", "work add 会议 --on 2026-04-20 --by 区水利局 --count 1次",
+    "db verify", "db roles create", "db roles revoke x", "dispatch --by 责任单位 --due 2026-05-02 --to 分发", "warn --notify",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_a_unit_may_not_do_is_one_line_and_changes_nothing(shared, run, words):
+    before = (
+        shared.run(None, "select count(*), sum(version) from issue"),
+        shared.run(None, "select max(id) from event"),
+    )
+    result = run(shared, "water", *words.split())
+    assert result.exit_code in (2, 21, 30), result.stderr
+    assert len([line for line in result.stderr.splitlines() if line.startswith("错误")]) == 1
+    assert (
+        shared.run(None, "select count(*), sum(version) from issue"),
+        shared.run(None, "select max(id) from event"),
+    ) == before
+
+
+def test_a_refusal_names_the_role_what_it_may_do_and_who_can(shared, run):
+    result = run(shared, "water", "edit", "A1", "整改时限=2030-01-01", "--ground", "函")
+    assert result.exit_code == 30
+    for word in (shared.logins["water"], "单位（区水利局）", "报送进展", "王敏"):
+        assert word in result.stderr
+
+
+def test_a_unit_reports_under_its_own_name_and_takes_it_back(own, run):
+    assert run(own, "water", "progress", "A1", "--percent", "60", "--note", "清了一半").exit_code == 0
+    named = run(own, "water", "progress", "A1", "--percent", "70", "--actor", "王敏")
+    assert (named.exit_code, "不能以王敏的名义" in named.stderr) == (2, True)
+    assert run(own, "water", "complete", "A1").exit_code == 0
+    assert run(own, "water", "apply", "A1", "--by", "张某").exit_code == 0
+    for _ in range(3):
+        assert run(own, "water", "undo", "--yes").exit_code == 0
+    nothing = run(own, "water", "undo", "--yes")
+    assert (nothing.exit_code, "没有可以撤回的操作" in nothing.stderr) == (23, True)
+
+    events = json.loads(run(own, "keeper", "history", "A1", "--json").stdout)["items"]
+    assert [one["actor"] for one in events] == ["建账人", *["区水利局"] * 6]
+    verified = run(own, "keeper", "db", "verify")
+    assert verified.exit_code == 0, verified.stderr
+
+
+def test_attachments_of_a_unit_are_those_of_its_issues(own, run, tmp_path):
+    for name in ("合照.jpg", "机密.jpg"):
+        (tmp_path / name).write_bytes(name.encode())
+    assert run(own, "keeper", "attach", "A2", "合照.jpg", "机密.jpg", "--as", "整改前照片").exit_code == 0
+    attached = run(
+        own, "water", "attach", "A1", "合照.jpg", "--as", "整改前照片"
+    )  # has it already, for another
+    assert attached.exit_code == 0, attached.stderr
+    (tmp_path / "新.jpg").write_bytes(b"new")
+    assert run(own, "water", "attach", "A3", "新.jpg", "--as", "整改后照片").exit_code == 0
+    assert run(own, "water", "attach", "A2", "新.jpg", "--as", "整改后照片").exit_code == 17
+    assert "机密" not in run(own, "water", "history", "--since", "2026-01-01").stdout
+    assert run(own, "water", "undo", "--yes").exit_code == 0
+    verified = run(own, "keeper", "db", "verify")
+    assert verified.exit_code == 0, verified.stderr
+
+
+def test_a_unit_neither_copies_nor_backs_up_a_part(own, run, tmp_path):
+    for words in (("db", "copy", str(own.at("water")), "a.db"), ("db", "backup", "备份")):
+        refused = run(own, "water", *words)
+        assert (refused.exit_code, "整本台账" in refused.stderr) == (30, True), refused.stderr
+    assert not list(tmp_path.glob("*.db"))
+    for who in ("keeper", "inspector"):
+        done = run(own, who, "db", "backup", f"备份{who}")
+        assert done.exit_code == 0, done.stderr
+    assert run(own, "keeper", "db", "copy", str(own.at("keeper")), "b.db").exit_code == 0
+
+
+def test_an_inspector_gives_opinions_and_a_unit_replies(own, run):
+    assert run(own, "inspector", "opinion", "add", "A3", "未清运", "--by", "某").exit_code == 0
+    assert run(own, "inspector", "progress", "A3", "--percent", "60").exit_code == 30
+    assert run(own, "water", "opinion", "reply", "A3", "--note", "已清运").exit_code == 0
+    assert run(own, "keeper", "supervise", "act", "A3", "--step", "催办", "--doc", "催1号").exit_code == 0
+    assert run(own, "water", "supervise", "reply", "A3", "--note", "已办").exit_code == 0
+    assert run(own, "keeper", "db", "verify").exit_code == 0
+
+
+def test_roles_are_granted_listed_and_taken(own, run):
+    login = own.logins["stranger"]
+    assert "没有角色" in run(own, "stranger", "list").stderr
+    for words, why in (
+        (("unit",), "--unit"),
+        (("keeper", "--unit", "区水利局"), "去掉 --unit"),
+        (("unit", "--unit", "区水利局"), "--name"),
+        (("局长",), "局长"),
+    ):
+        refused = run(own, None, "db", "roles", "grant", login, *words)
+        assert (refused.exit_code, why in refused.stderr) == (2, True), refused.stderr
+    granted = run(own, None, "db", "roles", "grant", login, "单位", "--unit", "没有这局")
+    assert "什么也看不到" in granted.stderr
+    assert run(own, None, "db", "roles", "grant", login, "unit", "--unit", "区环保局").exit_code == 0
+    assert [one["number"] for one in json.loads(run(own, "stranger", "list", "--json").stdout)["items"]] == [
+        "A3"
+    ]
+    members = json.loads(run(own, "keeper", "db", "roles", "list", "--json").stdout)["items"]
+    assert {"login": login, "role": "unit", "unit": "区环保局", "name": "区环保局"} in members
+    assert len(json.loads(run(own, "stranger", "db", "roles", "list", "--json").stdout)["items"]) == 1
+    assert run(own, None, "db", "roles", "revoke", login).exit_code == 0
+    assert run(own, None, "db", "roles", "revoke", login).exit_code == 2
+    assert "没有角色" in run(own, "stranger", "list").stderr
+
+
+def test_a_file_has_no_roles(qinling, ledger):
+    for words in ("create", "list", "revoke 某", "grant 某 keeper"):
+        result = qinling("db", "roles", *words.split())
+        assert (result.exit_code, "是文件，没有角色" in result.stderr) == (2, True)
+
+
+def test_an_office_without_roles_says_how_they_are_made(own, run):
+    own.run(None, "drop function office_member(name)", "drop table member, unit_cell")
+    result = run(own, None, "db", "roles", "list")
+    assert (result.exit_code, "db roles create" in result.stderr) == (2, True)
