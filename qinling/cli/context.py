@@ -269,6 +269,7 @@ class Desk:
         self.own_part = self.own_part or tell_own_part(member, self.print_note)
 
     def mark_committed(self) -> None:
+        """Keep that the command has changed the ledger for good."""
         self.has_committed = True
 
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from qinling.errors import LedgerInconsistent, ValueRefused
 from qinling.ledger.reader import Reader
+from qinling.ledger.run_keys import RUN_KEY_PREFIX
 from qinling.ledger.sqlite import SqliteReader
 from qinling.ledger.writer import Writer
 
@@ -115,8 +116,12 @@ def _read_table(reader: Reader, table: str, key: Sequence[str]) -> tuple[tuple[s
         columns, rows = cast("PostgresReader", reader).read_table(table, key)
     if table == "meta":
         place = columns.index("key")
-        rows = (row for row in rows if row[place] not in OWN_FACTS)
+        rows = (row for row in rows if not _is_own_fact(row[place]))
     return columns, rows
+
+
+def _is_own_fact(key: str) -> bool:
+    return key in OWN_FACTS or key.startswith(RUN_KEY_PREFIX)
 
 
 def _select_rows(reader: Reader, table: str, columns: Sequence[str], key: Sequence[str]) -> Iterator[_Row]:

@@ -68,26 +68,21 @@ def test_only_init_makes_an_office(qinling, url, words):
 @pytest.mark.parametrize(
     "words",
     [
-        ("db", "backup", "备份"),
-        ("db", "restore", "备份.zip", "--yes"),
         ("db", "doctor"),
         ("db", "salvage", "新.db"),
-        ("attach", "A1", "照片.jpg", "--as", "整改后照片"),
     ],
 )
 def test_what_is_about_files_is_refused_plainly(on_server, tmp_path, monkeypatch, words):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "照片.jpg").write_bytes(b"x")
-    (tmp_path / "备份.zip").write_bytes(b"x")
     add(on_server)
     result = on_server(*words, code=2)
     assert "只对文件台账做" in result.stderr
     assert "qinling help 服务器" in result.stderr
 
 
-def test_a_backup_is_not_proposed_for_a_server(on_server):
+def test_a_backup_of_a_server_is_proposed(on_server):
     lines = on_server("cron", "show").stdout
-    assert "db backup" not in lines
+    assert "db backup" in lines
     assert "postgresql://" in lines
 
 

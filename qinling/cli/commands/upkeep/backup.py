@@ -82,12 +82,19 @@ def restore(
 ) -> None:
     """从备份恢复台账和材料：先在旁边解开、核验，再换上；不能用 qinling undo 撤回，原来的台账留在旁边。"""
     from qinling.procedures.backups.restore import carry_out_restore, prepare_restore
-    from qinling.reports.backups import restore_json, restore_lines
 
     desk: Desk = ctx.obj
     with prepare_restore(file, to or _require_file_place(desk, file), identity) as plan:
         _show_plan(desk, plan, asks=not (dry_run or yes))
         kept = None if dry_run else carry_out_restore(plan, desk.settings.busy_seconds)
+    _print_restored(desk, plan, kept, dry_run=dry_run, as_json=as_json)
+
+
+def _print_restored(
+    desk: Desk, plan: "RestorePlan", kept: Path | None, *, dry_run: bool, as_json: bool
+) -> None:
+    from qinling.reports.backups import restore_json, restore_lines
+
     if as_json:
         desk.print_json("restore", [], **restore_json(plan, kept, dry_run=dry_run))
     for line in () if dry_run or as_json else restore_lines(plan, kept):
