@@ -40,10 +40,19 @@ class Recorder(psycopg.Connection):
 
     touched: list
     statements: list
+    opened: list
+    most = 0
 
     def commit(self):
         self._record()
         super().commit()
+
+    @classmethod
+    def connect(cls, *args, **options):
+        connection = super().connect(*args, **options)
+        cls.opened.append(connection)
+        cls.most = max(cls.most, sum(not one.closed for one in cls.opened))
+        return connection
 
     def close(self):
         if self.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
@@ -62,6 +71,8 @@ class Recorder(psycopg.Connection):
 def recorder(monkeypatch):
     monkeypatch.setattr(Recorder, "touched", [], raising=False)
     monkeypatch.setattr(Recorder, "statements", [], raising=False)
+    monkeypatch.setattr(Recorder, "opened", [], raising=False)
+    monkeypatch.setattr(Recorder, "most", 0)
     monkeypatch.setattr(office_opening.psycopg, "connect", Recorder.connect)
     return Recorder
 
@@ -99,6 +110,7 @@ def test_no_transaction_reaches_over_two_offices(at_server, recorder):
         done = at_server(*words, office="one")
         assert done.exit_code in (0, 18, 25), (words, done.stderr)
     assert len(recorder.touched) > len(DAY)
+    assert recorder.most == 1  # one that waits for a second at a pooler would keep others waiting
     assert [names for names in recorder.touched if len(names) > 1] == []
     assert {name for names in recorder.touched for name in names} == {"one", "two"}
     for statement in recorder.statements:

@@ -48,6 +48,7 @@ def _list_warnings(
 ) -> "Sequence[DeadlineWarning]":
     """Print what was asked for, and return the deadline warnings."""
     form = options.choose_form()
+    desk.settings  # noqa: B018 (a mistake in them is told before a ledger that is missing)
     if options.all_offices:
         return _list_of_all_offices(desk, options, wanted, form)
     with desk.reading() as reader:
