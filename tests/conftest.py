@@ -86,7 +86,7 @@ ON_BOTH_ENGINES = (
     "tests/cli/commands/work/test_recording.py",
 )
 #: Those that make offices on a server themselves.
-WITH_OWN_OFFICES = ("tests/ledger/postgres/", "tests/cli/test_server_ledger.py")
+WITH_OWN_OFFICES = ("tests/bench/test_load.py", "tests/cli/test_server_ledger.py", "tests/ledger/postgres/")
 
 
 def pytest_addoption(parser):

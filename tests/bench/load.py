@@ -192,7 +192,7 @@ def _append_barely(office: ServerAddress, client: Client) -> None:
         while monotonic() < client.end:
             began = perf_counter()
             connection.execute(
-                f"set local search_path to {office.office}; select pg_advisory_xact_lock(1)".encode()
+                f"set local search_path to {office.office}; select pg_advisory_xact_lock(hashtext('{office.office}'))".encode()
             )
             ((last, head),) = connection.execute("select id, hash from event order by id desc limit 1")
             event = seal_event(
