@@ -125,9 +125,7 @@ def _select_rows(reader: Reader, table: str, columns: Sequence[str], key: Sequen
 
 def _read_booleans(rows: Iterator[_Row], places: Sequence[int]) -> Iterator[_Row]:
     """Yield *rows* with 1 and 0 in *places* as True and False: SQLite has none."""
-    if not places:
-        yield from rows
-    for row in rows:
+    for row in rows:  # not "yield from": that closes the cursor of a connection which may be closed by then
         values = list(row)
         for place in places:
             values[place] = None if row[place] is None else bool(row[place])

@@ -3,6 +3,7 @@
 Nothing is set on the session, so that it works behind a pooler that lends a connection for a transaction.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from uuid import uuid4
@@ -26,6 +27,9 @@ from qinling.ledger.postgres.statements import Connection, PostgresReader, Postg
 from qinling.rules.office_roles import OfficeMember
 
 _CONNECT_SECONDS = 10
+#: What it says of a lost connection would stand beside the error.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
+
 _SELECT_FACTS = "select key, value from meta where key in ('schema_version', 'copying')"
 #: In place of a version: the copy of another ledger that `db copy` has not finished.
 _UNFINISHED = -1

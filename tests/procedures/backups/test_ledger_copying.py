@@ -5,6 +5,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing, suppress
 from dataclasses import replace
 
@@ -31,6 +32,11 @@ from tests.checkout import ROOT
 from tests.procedures.backups.conftest import PHOTOS, STAMP, attach, copy, draft, facts_of, run_sql
 
 psycopg = pytest.importorskip("psycopg")
+
+TERMINATE_WAITING = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'qinling' and wait_event_type = 'Lock'
+"""
 
 
 def test_there_and_back_and_to_another_office_it_stays_the_same(lived, address, tmp_path):
@@ -254,3 +260,24 @@ def test_a_command_that_fails_leaves_no_content(lived, address, tmp_path):
     with pytest.raises(DocumentRefused, match="不存在"):
         attach(address, new, tmp_path / "none.jpg")
     assert run_sql(address, "select count(distinct sha256) from attachment_part") == [(3,)]
+
+
+def test_a_connection_that_is_lost_in_the_middle_is_told_in_one_line(lived, address, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        stop_at(patch, [1])
+        with pytest.raises(Stop):
+            copy(lived, address)
+    with psycopg.connect(address.url) as blocker:
+        # The rows of the copy wait for this one.
+        blocker.execute(f"insert into {address.office}.event values (5, {', '.join(['1'] * 10)})")
+        command = [sys.executable, "-m", "qinling", "db", "copy", str(lived), str(address)]
+        environ = os.environ | {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+        with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
+            while not run_sql(address, TERMINATE_WAITING) and process.poll() is None:
+                time.sleep(0.05)
+            _, told = process.communicate(timeout=20)
+        blocker.rollback()
+    assert (process.returncode, told.count("\n")) == (13, 1), told
+    assert "连接断了" in told
+    copy(lived, address)
+    assert facts_of(address) == facts_of(lived)

@@ -85,18 +85,23 @@ def restore(
     from qinling.reports.backups import restore_json, restore_lines
 
     desk: Desk = ctx.obj
-    if to is None and not isinstance(desk.ledger_place, Path):
-        raise UsageRefused(
-            f"{desk.ledger_place} 在服务器上，备份先恢复成文件，再搬上去",
-            f"qinling db restore {quote_argument(str(file))} --to 恢复的.db，再 qinling db copy 恢复的.db 新的地址",
-        )
-    with prepare_restore(file, to or desk.ledger_path, identity) as plan:
+    with prepare_restore(file, to or _require_file_place(desk, file), identity) as plan:
         _show_plan(desk, plan, asks=not (dry_run or yes))
         kept = None if dry_run else carry_out_restore(plan, desk.settings.busy_seconds)
     if as_json:
         desk.print_json("restore", [], **restore_json(plan, kept, dry_run=dry_run))
     for line in () if dry_run or as_json else restore_lines(plan, kept):
         desk.print_note(line)
+
+
+def _require_file_place(desk: Desk, file: Path) -> Path:
+    """Return the place of the ledger. Raises UsageRefused, which says how it goes on, for one on a server."""
+    if isinstance(desk.ledger_place, Path):
+        return desk.ledger_place
+    raise UsageRefused(
+        f"{desk.ledger_place} 在服务器上，备份先恢复成文件，再搬上去",
+        f"qinling db restore {quote_argument(str(file))} --to 恢复的.db，再 qinling db copy 恢复的.db 新的地址",
+    )
 
 
 def _show_plan(desk: Desk, plan: "RestorePlan", *, asks: bool) -> None:

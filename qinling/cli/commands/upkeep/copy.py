@@ -21,7 +21,11 @@ def copy(ctx: typer.Context, source: CopySource, target: CopyTarget, *, as_json:
 
     desk: Desk = ctx.obj
     places = parse_ledger_place(source), parse_ledger_place(target)
-    result = copy_ledger(*places, partial(progress_bar, desk), desk.settings.busy_seconds)
+    try:
+        result = copy_ledger(*places, partial(progress_bar, desk), desk.settings.busy_seconds)
+    except KeyboardInterrupt:
+        desk.print_note("没有搬完；同一个命令再运行一次，就接着搬")
+        raise
     if as_json:
         desk.print_json("copy", [], **copy_json(result, *places))
         return
