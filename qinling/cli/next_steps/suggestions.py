@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qinling.cli.context import Desk
 from qinling.cli.next_steps.following_commands import FOLLOWING_COMMANDS
+from qinling.cli.next_steps.role_commands import keep_allowed
 from qinling.errors import QinlingError, quote_argument
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def print_next_steps(desk: Desk, call: FinishedCall) -> None:
     with suppress(QinlingError):  # the command has done its work: nothing else may go wrong
         if desk.settings.next_steps:
             steps = list_next_steps(desk, call)
+            steps = keep_allowed(steps, desk.office_member)
     steps = [step for step in steps if len(step.command) <= MAX_COMMAND_LENGTH]
     if len(steps) == 1:
         desk.print_note(f"下一步，{steps[0].meaning}：{steps[0].command}")

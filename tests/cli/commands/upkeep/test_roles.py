@@ -42,7 +42,7 @@ def run(qinling, tmp_path, monkeypatch):
 
     def run_as(office, who, *words):
         address = office.at(who) if who else office.address
-        return qinling(*words, QINLING_LEDGER=str(address), QINLING_ACTOR=None)
+        return qinling(*words, QINLING_LEDGER=str(address), QINLING_ACTOR=None, QINLING_NEXT_STEPS=None)
 
     return run_as
 
@@ -152,6 +152,16 @@ def test_a_unit_reports_under_its_own_name_and_takes_it_back(own, run):
     assert [one["actor"] for one in events] == ["建账人", *["区水利局"] * 6]
     verified = run(own, "keeper", "db", "verify")
     assert verified.exit_code == 0, verified.stderr
+
+
+def test_only_steps_that_a_role_may_take_are_suggested(own, run):
+    assert run(own, "keeper", "edit", "A1", "整改时限=2026-05-30", "--ground", "函").exit_code == 0
+    asked = run(own, "water", "extend", "A1", "--to", "2026-06-30", "--reason", "汛期", "--by", "张某")
+    assert (asked.exit_code, "qinling complete A1" in asked.stderr) == (0, True)
+    assert "--approve" not in asked.stderr
+    given = run(own, "inspector", "opinion", "add", "A1", "未清运", "--by", "某")
+    assert (given.exit_code, "qinling complete" in given.stderr) == (0, False)
+    assert "--approve" in run(own, "keeper", "progress", "A1", "--percent", "60").stderr
 
 
 def test_attachments_of_a_unit_are_those_of_its_issues(own, run, tmp_path):
