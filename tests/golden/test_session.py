@@ -19,10 +19,26 @@ from tests.golden.session import HERE
 GOLDEN = read_golden(HERE)
 CALLS = calls_that_went_well(GOLDEN)
 #: Options whose answer cannot be recorded: the size of a backup differs, encrypting needs an extra package,
-#: and a board that is watched or written again needs a terminal or does not end.
-UNRECORDED = {"db backup": {"--json", "--encrypt-to"}, "board": {"--watch", "--every"}}
-#: Commands whose answer is of the machine, or that need an editor.
-NOT_RECORDED = ("doctor", "config edit")
+#: a board that is watched or written again needs a terminal or does not end, and many offices need a server.
+UNRECORDED = {
+    "db backup": {"--json", "--encrypt-to"},
+    "board": {"--watch", "--every", "--all-offices"},
+    "list": {"--all-offices"},
+    "warn": {"--all-offices"},
+    "brief": {"--all-offices"},
+}
+#: Commands whose answer is of the machine, or that need an editor, the full screen or a server.
+NOT_RECORDED = (
+    "doctor",
+    "config edit",
+    "browse",
+    "offices list",
+    "offices create",
+    "db roles create",
+    "db roles grant",
+    "db roles list",
+    "db roles revoke",
+)
 
 
 def test_every_call_is_answered_as_recorded(tmp_path, subtests):

@@ -183,7 +183,7 @@ def _record_act(
     from qinling.procedures.supervision import supervise_issues
 
     refuse_act_slips(options.numbers or (), step)
-    if step is None and not desk.is_interactive:  # a person is asked once the issues are settled
+    if step is None and options.where and not desk.is_interactive:  # else --yes would be asked for first
         raise UsageRefused(*_NO_STEP)
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     wanted = select_issues(desk, options)
