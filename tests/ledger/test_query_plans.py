@@ -50,6 +50,8 @@ WEEK = timedelta(days=7)
 class PlanReader:
     """A Reader that notes how SQLite goes about each question."""
 
+    member = None
+
     def __init__(self, reader):
         self.reader = reader
         self.plan = []
