@@ -32,6 +32,8 @@ SPAN = Span(DAY, DAY, DAY)
 class PlanReader:
     """A Reader that notes how SQLite goes about each question."""
 
+    member = None
+
     def __init__(self, reader):
         self.reader = reader
         self.plan = []
