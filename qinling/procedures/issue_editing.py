@@ -7,7 +7,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
-from qinling.procedures.draft_matching import match_drafts
+from qinling.procedures.draft_matching import find_misspelt_copy, match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.ledger_import import FieldChange, create_issues, record_issue_change
 from qinling.procedures.views import require_one_issue
@@ -31,6 +31,7 @@ def add_issue(writer: Writer, values: Mapping[str, Value], stamp: Stamp, ground:
     _require_past_days(values, stamp)
     draft = Draft(dict(values), {}, Sheet("", "；".join(filter(None, ("手工登记", ground)))))
     ((_, stored),) = match_drafts(writer, [draft])
+    stored = stored or find_misspelt_copy(writer, draft)
     if isinstance(stored, RowError):
         raise ValueRefused(stored.why, stored.remedy)
     if stored is not None:

@@ -28,6 +28,9 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
     for one in doubtful:
         for line in doubtful_value_lines([one]):
             desk.print_note(line)
+        if one.field == "number" and one.why:
+            call = f"qinling edit {quote_argument(issue.number)} 编号=…"
+            desk.print_note(f"同一个问题登记了两次的：qinling undo；只是编号写错的：{call}")
     _note_overdue(desk, issue, fields)
 
 
