@@ -13,7 +13,7 @@ from qinling.procedures.ledger_import import FieldChange, create_issues, record_
 from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import list_shown_fields
-from qinling.rules.lifecycle.step_only_fields import require_steps_for_changes
+from qinling.rules.lifecycle.step_only_fields import require_ground_for_finished, require_steps_for_changes
 from qinling.rules.lifecycle.unaccepted_close import require_close_allowed, require_ground_for_closed
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import find_future_days, find_objections
@@ -75,6 +75,7 @@ def edit_issue(
     require_close_allowed(changed, stamp.procedure)
     if not basis:
         require_steps_for_changes(before, typed, changed)
+        require_ground_for_finished(before, typed)
     _require_valid_values({**before, **changed})
     _require_past_days(changed, stamp)
     _require_free_number(writer, stored, {**before, **changed})
