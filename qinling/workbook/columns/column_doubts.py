@@ -68,7 +68,8 @@ class DoubtBuilder:
             if column.profile.is_empty or is_shared(field):
                 continue
             if is_deadline_by_heading(column, field, assigned.values()):
-                if "status" not in assigned.values():  # nothing else says whether the work is done
+                # Where nothing else says whether the work is done.
+                if "status" not in assigned.values() and column.score("deadline") > column.score(field):
                     doubts[frozenset({index})] = self._build_ambiguity(column, (field, EXTRA))
             elif field in TEXT_FIELDS and (_holds_no_text(column) or _find_foreign_names(column, field)):
                 doubts[frozenset({index})] = self._build_contradiction(column, field, set(assigned.values()))
@@ -172,12 +173,12 @@ class DoubtBuilder:
 
 
 def is_deadline_by_heading(column: ColumnEvidence, field: str, taken: Collection[str]) -> bool:
-    """Return whether a column is read as the day when the work was done, though it fits a deadline better.
+    """Return whether a column is read as the day when the work was done, though its heading may say a deadline.
 
     Another column is the deadline then: 整改时间 beside 整改时限.
     """
     is_rival = field in _FINISHING_FIELDS and "deadline" in column.meanings and "deadline" in taken
-    return is_rival and not column.user_field and column.score("deadline") > column.score(field)
+    return is_rival and not column.user_field and not column.profile.is_empty
 
 
 def _get_cell(row: Sequence[Cell], index: int) -> Cell:

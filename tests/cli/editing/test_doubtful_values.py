@@ -110,3 +110,12 @@ def test_an_imported_row_of_a_known_issue_is_an_error_of_its_row(given_issue, gi
     said = run_refused(16, "import", table)
     assert "【问题编号】QZ25O08" in said
     assert "1 行有错，台账没有改动" in said  # I is 1: another number
+
+
+def test_a_near_name_is_told_with_the_command_that_takes_it(given_issue, run_ok, show_issue):
+    given_issue("A1", 镇办="沙河子镇")
+    given_issue("B1", 镇办="甲镇")
+    said = run_ok("edit", "B1", "镇办=沙河子").stderr
+    assert "就是它的：qinling edit B1 镇办=沙河子镇\n" in said
+    run_ok("edit", "B1", "镇办=沙河子镇")
+    assert show_issue("B1")["town"] == "沙河子镇"
