@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.filters import FilterOptions
+from qinling.errors import quote_argument
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -52,6 +53,7 @@ def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> N
 
     if isinstance(wanted, WordFilterOptions) and wanted.words:
         _note_word_hits(desk, reader, wanted.words)
+        _note_listed_names(desk, reader, wanted.words)
     if wanted.unit or wanted.town:
         _note_unknown_units(desk, reader, wanted)
     values = {field: getattr(wanted, field) or () for field in ("category", "zone", "source")}
@@ -78,6 +80,21 @@ def _note_word_hits(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:
     if all(one.issues for one in hits):
         counts = "，".join(f"“{one.word}”有 {one.issues} 个" for one in hits)
         desk.print_note(f"注意：{counts}，没有一个合乎全部条件")
+
+
+def _note_listed_names(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:
+    """Say of *words* that are all numbers, towns or units how to ask for any of them: each word must be found."""
+    from qinling.procedures.free_words import find_field_of_names
+    from qinling.procedures.views import has_issue_number
+    from qinling.rules.lookup.typed_numbers import split_numbers
+
+    names = [name for word in words for name in split_numbers(word)]
+    if len(names) < 2:
+        return
+    if all(has_issue_number(reader, name) for name in names):
+        desk.print_note(f"看这几个编号的：qinling show {' '.join(map(quote_argument, names))}")
+    elif label := find_field_of_names(reader, names):
+        desk.print_note(f"其中哪一个都要的，写成一个词：{label}={'、'.join(names)}")
 
 
 def note_unknown_account_units(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import LEVEL_ORDER, build_order_expression
 from qinling.ledger.units import build_unit_condition
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.figures.conditions import Compare, Condition, Contains, IsAmong, any_of, is_one_of
+from qinling.rules.figures.conditions import Compare, Condition, Contains, IsAmong, Says, any_of, is_one_of
 from qinling.rules.figures.issue_conditions import IS_CLOSED_UNACCEPTED, IS_OPEN, IS_UNRECTIFIED, UNIT_COLUMNS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 
@@ -39,7 +39,7 @@ class Filters:
     *overdue_on* keeps issues overdue on that day, *due_from* and *due_by* those due from and until a
     day; all three keep unrectified issues only. *text* matches issues that contain each of its words.
     *open_only* leaves out closed and void issues. *closed_unaccepted* keeps those closed without
-    acceptance. *words* matches issues that hold each of them in any text, in any spelling.
+    acceptance, *not_on_platform* those said not to be on the platform. *words* matches issues that hold each of them in any text, in any spelling.
     """
 
     levels: tuple[str, ...] = ()
@@ -55,6 +55,7 @@ class Filters:
     text: str | None = None
     open_only: bool = False
     closed_unaccepted: bool = False
+    not_on_platform: bool = False
     words: tuple[str, ...] = ()
 
     @property
@@ -98,6 +99,8 @@ def _list_day_conditions(filters: Filters) -> list[Condition]:
         conditions.append(IS_OPEN)
     if filters.closed_unaccepted:
         conditions.append(IS_CLOSED_UNACCEPTED)
+    if filters.not_on_platform:
+        conditions.append(Says("on_platform", False))
     return conditions
 
 

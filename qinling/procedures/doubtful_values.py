@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from qinling.ledger import known_values, units
+from qinling.ledger import known_values, queries, units
 from qinling.ledger.reader import Reader
 from qinling.rules.drafts import Value
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
@@ -26,7 +26,7 @@ _WORD_COLUMNS = ("category", "zone")
 class DoubtfulValue(NamedTuple):
     """A value of a field, and what it is probably meant for: known names, or a number with other digits.
 
-    *why* says what is odd about a telephone number. *rows* is how many hold it.
+    *why* says what is odd about a telephone number, or that the ledger has the number that is meant. *rows* is how many hold it.
     """
 
     field: str
@@ -55,7 +55,15 @@ def find_doubtful_values(
     before = {name for cell in corrected for name in (cell, *_list_names(cell))}
     names = (*_find_new_units(reader, counts, issue), *_find_new_words(reader, counts, issue))
     new = [one._replace(near=tuple(name for name in one.near if name not in before)) for one in names]
-    return [*(one for one in new if one.near), *(one for one in found if one not in known)]
+    odd = [_note_known_number(reader, one) for one in found if one not in known]
+    return [*(one for one in new if one.near), *odd]
+
+
+def _note_known_number(reader: Reader, odd: DoubtfulValue) -> DoubtfulValue:
+    """Return *odd* with a word that the ledger has the number that is probably meant."""
+    if odd.field != "number" or not queries.find_issues_by_number(reader, odd.near[0]):
+        return odd
+    return odd._replace(why=f"台账里已有 {odd.near[0]}")
 
 
 def leave_out_untaken(

@@ -8,7 +8,13 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.duplicates import compute_fingerprint
-from qinling.rules.merging.number_matching import NumberIndex, build_ambiguous_number_error
+from qinling.rules.merging.number_matching import (
+    NumberIndex,
+    build_ambiguous_number_error,
+    build_misspelt_number_error,
+)
+from qinling.rules.name_folding import fold_name
+from qinling.rules.typed.doubtful_texts import find_meant_number
 
 _BATCH_SIZE = 5000
 
@@ -37,6 +43,22 @@ def match_drafts(
             yield draft, build_ambiguous_number_error(draft, [issue.number for issue in found])
         else:
             yield draft, found[0] if found else None
+
+
+def find_misspelt_copy(reader: Reader, draft: Draft) -> RowError | None:
+    """Return the error of a new *draft* that says the same as the issue whose number it has with letters for digits."""
+    meant = find_meant_number(str(draft.values.get("number") or ""))
+    if not meant:
+        return None
+    for issue in queries.find_numbered_issues(reader, str(draft.values["level"]), [meant]):
+        stored = issue._asdict()
+        if all(_fold(draft.values.get(name)) == _fold(stored[name]) for name in ("town", "description")):
+            return build_misspelt_number_error(draft, issue.number)
+    return None
+
+
+def _fold(value: object) -> str:
+    return fold_name(str(value or ""))
 
 
 def find_issues_of_drafts(reader: Reader, drafts: Iterable[Draft]) -> NumberIndex[IssueRow]:

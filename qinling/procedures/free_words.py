@@ -6,6 +6,7 @@ from typing import NamedTuple
 from qinling.ledger import units
 from qinling.ledger.free_words import find_word_hits
 from qinling.ledger.reader import Reader
+from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.units.unit_variants import find_near_names
 
@@ -29,3 +30,13 @@ def count_word_hits(reader: Reader, words: Sequence[str]) -> list[WordHits]:
         WordHits(word, len(found), () if found else tuple(find_near_names(word, names)))
         for word, found in hits.items()
     ]
+
+
+def find_field_of_names(reader: Reader, words: Sequence[str]) -> str:
+    """Return 镇办 or 单位 where each of *words* stands in the name of one, "" where not."""
+    cells = units.list_current_cells(reader)
+    for label, kind in (("镇办", "town"), ("单位", "unit")):
+        names = [fold_name(cell) for cell in cells[kind]]
+        if all(any(fold_name(word) in name for name in names) for word in words):
+            return label
+    return ""

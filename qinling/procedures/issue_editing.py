@@ -7,13 +7,13 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
-from qinling.procedures.draft_matching import match_drafts
+from qinling.procedures.draft_matching import find_misspelt_copy, match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.ledger_import import FieldChange, create_issues, record_issue_change
 from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import list_shown_fields
-from qinling.rules.lifecycle.step_only_fields import require_steps_for_changes
+from qinling.rules.lifecycle.step_only_fields import require_ground_for_finished, require_steps_for_changes
 from qinling.rules.lifecycle.unaccepted_close import require_close_allowed, require_ground_for_closed
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import find_future_days, find_objections
@@ -31,6 +31,7 @@ def add_issue(writer: Writer, values: Mapping[str, Value], stamp: Stamp, ground:
     _require_past_days(values, stamp)
     draft = Draft(dict(values), {}, Sheet("", "；".join(filter(None, ("手工登记", ground)))))
     ((_, stored),) = match_drafts(writer, [draft])
+    stored = stored or find_misspelt_copy(writer, draft)
     if isinstance(stored, RowError):
         raise ValueRefused(stored.why, stored.remedy)
     if stored is not None:
@@ -74,6 +75,7 @@ def edit_issue(
     require_close_allowed(changed, stamp.procedure)
     if not basis:
         require_steps_for_changes(before, typed, changed)
+        require_ground_for_finished(before, typed)
     _require_valid_values({**before, **changed})
     _require_past_days(changed, stamp)
     _require_free_number(writer, stored, {**before, **changed})

@@ -13,7 +13,7 @@ from qinling.ledger import changes, issue_numbers
 from qinling.ledger.rows import ISSUE_DAY_COLUMNS, IssueRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.doubtful_values import DoubtfulValue
-from qinling.procedures.draft_matching import match_drafts
+from qinling.procedures.draft_matching import find_misspelt_copy, match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.other_levels import NumberElsewhere, find_numbers_elsewhere
 from qinling.rules.drafts import Draft, Value
@@ -185,7 +185,9 @@ def import_drafts(
     for chunk in _split_into_batches(drafts):
         new: list[Draft] = []
         for draft, stored in match_drafts(writer, chunk):
-            if stored is None:
+            if stored is None and (error := find_misspelt_copy(writer, draft)):
+                run.result.errors.append(error)
+            elif stored is None:
                 new.append(draft)
             elif isinstance(stored, RowError):
                 run.result.errors.append(stored)

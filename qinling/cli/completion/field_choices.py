@@ -40,7 +40,7 @@ def list_conditions(asked: AskedWord) -> list[Choice]:
 
 def list_free_words(asked: AskedWord) -> list[Choice]:
     """Return the words that filter by themselves, and the towns once one is begun: nothing has to stand there."""
-    from qinling.cli.options.filter_words import list_closed_words
+    from qinling.cli.options.word_meanings import list_closed_words
 
     if not asked.typed:
         return []

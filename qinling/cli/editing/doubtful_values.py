@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.errors import quote_argument
+from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
     for one in doubtful:
         for line in doubtful_value_lines([one]):
             desk.print_note(line)
+        if one.field == "number" and one.why:
+            call = f"qinling edit {quote_argument(issue.number)} 编号=…"
+            desk.print_note(f"同一个问题登记了两次的：qinling undo；只是编号写错的：{call}")
+        elif one.field != "number" and one.near and values[one.field] == one.value:
+            word = quote_argument(f"{FIELDS_BY_NAME[one.field].label}={one.near[0]}")
+            desk.print_note(f"就是它的：qinling edit {quote_argument(issue.number)} {word}")
     _note_overdue(desk, issue, fields)
 
 

@@ -59,6 +59,12 @@ def list_next_steps(desk: Desk, call: FinishedCall) -> "list[NextStep]":
         if "-" in call.words or desk.outcome.changes_nothing:  # what stood on stdin is gone
             return []
         words = [word for word in call.words if word != "--dry-run"]
+        if (
+            call.context.params.get("where")
+            and not call.context.params.get("yes")
+            and not desk.is_interactive
+        ):
+            words.append("--yes")  # nobody can be asked there
         return [NextStep("照办", " ".join(["qinling", *map(quote_argument, words)]))]
     following = [NextStep(meaning, f"qinling {words}") for meaning, words in _list_following(desk, call)]
     more = "".join(f" {quote_argument(word)}" for word in call.root_words)

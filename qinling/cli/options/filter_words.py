@@ -12,9 +12,9 @@ import typer
 from qinling.cli.framework.option_words import WIDE_BLANK
 from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.value_parsers import TEXT
+from qinling.cli.options.word_meanings import find_closed_word, find_due_span, note_time_word, split_word
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.name_folding import fold_name
-from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
 #: Stands before the name of a saved filter among the words of a command. No saved filter begins so.
 FILTER_SIGNS = "@＠"
-#: What people say for a filter that has no value, beside its own names.
-_FLAG_WORDS = dict.fromkeys(("已超期", "逾期", "已逾期"), "overdue")
-#: A word that names days has one of these.
-_SPAN_SIGNS = re.compile(r"[年月日号天周季]|星期|礼拜|[0-9]-[0-9]")
-#: 本周到期的 is 本周.
-_DUE_BEHIND = re.compile("(?:内|里)?到期的?$")
 _FILE_NAME = re.compile(r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db)", re.IGNORECASE)
 
 
@@ -81,15 +75,16 @@ class WordFilterOptions(FilterOptions):
                 one, value = word
             elif found := _parse_condition(word):
                 one, value = found
-            elif found := _find_closed_word(word):
+            elif found := find_closed_word(word):
                 one, value = found
                 taken.append(f"“{word}”按{one.names.label}筛选")
-            elif span := _find_span(word, desk):
+            elif span := find_due_span(word, desk):
                 spans.append(span)
                 taken.append(f"“{word}”读作{describe_due(span)}，还没有整改完的")
                 continue
             else:
                 left.append(_require_searchable(word))
+                note_time_word(word, desk)
                 continue
             resolved = one.narrow(resolved, value)
         if taken:
@@ -119,9 +114,15 @@ class DueFilterOptions(WordFilterOptions):
 
     @classmethod
     def build(cls, options: WordFilterOptions, spans: Sequence[tuple[date, date]]) -> "DueFilterOptions":
-        """Return *options* with the days that all *spans* share."""
+        """Return *options* with the days that all *spans* share. Raises UsageRefused where they share none."""
         given = {field.name: getattr(options, field.name) for field in fields(options)}
-        return cls(**given, due=(max(first for first, _ in spans), min(last for _, last in spans)))
+        first, last = max(first for first, _ in spans), min(last for _, last in spans)
+        if first > last:
+            words = "，".join(describe_due(span) for span in dict.fromkeys(spans))
+            raise UsageRefused(
+                f"这几段时间没有共同的日子：{words}", "分几次看；从哪天到哪天写成 4月20日至28日"
+            )
+        return cls(**given, due=(first, last))
 
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options, and the days of both kinds of deadline filter."""
@@ -148,15 +149,9 @@ class DueFilterOptions(WordFilterOptions):
 def describe_due(span: tuple[date, date]) -> str:
     """Return in words that a deadline lies in *span*."""
     first, last = span
+    if first == date.min:
+        return f"整改时限 {last} 及以前"
     return f"整改时限 {first}" if first == last else f"整改时限 {first} 至 {last}"
-
-
-def _find_span(word: str, desk: "Desk") -> tuple[date, date] | None:
-    if not _SPAN_SIGNS.search(word):  # most words; desk.today reads the settings
-        return None
-    from qinling.rules.typed.typed_spans import find_typed_span
-
-    return find_typed_span(_DUE_BEHIND.sub("", word), desk.today)
 
 
 def _expand_saved_filters(
@@ -167,7 +162,7 @@ def _expand_saved_filters(
     typed = [part for word in options.words or () for part in _split_wide_blanks(word)]
     for word in [*(f"@{name}" for name in options.saved or ()), *typed]:
         if word[0] not in FILTER_SIGNS:
-            yield word
+            yield from split_word(word, desk)
             continue
         saved = _find_saved_filter(desk, word[1:])
         for option, text in saved.conditions:
@@ -195,29 +190,6 @@ def _parse_condition(word: str) -> tuple[IssueFilter, object] | None:
         return named, named.parse(text)
     except ValueRefused as refused:
         raise UsageRefused(f"“{word}”：{refused.message}", refused.remedy) from None
-
-
-def list_closed_words() -> dict[str, tuple[IssueFilter, object]]:
-    """Return the words that filter by themselves: levels, statuses and names of flags, each with its filter and value.
-
-    Of a label with something in brackets, 已完成整改（待销号）, both parts are words.
-    """
-    filters = {one.name: one for one in list_filters()}
-    words: dict[str, tuple[IssueFilter, object]] = {}
-    for name, terms in (("level", Level), ("status", Status)):
-        for term in terms:
-            parts = filter(None, (term.label, *re.split("[（）]", term.label)))
-            words |= dict.fromkeys(parts, (filters[name], [term]))
-    for one in filters.values():
-        if one.is_flag:
-            words |= dict.fromkeys((one.names.label, *one.names.aliases), (one, True))
-    return words | {word: (filters[name], True) for word, name in _FLAG_WORDS.items()}
-
-
-def _find_closed_word(word: str) -> tuple[IssueFilter, object] | None:
-    """Return the filter that *word* names or the value of which it is, with that value; None for any other word."""
-    folded = {fold_name(word), fold_name(word.removesuffix("的"))}
-    return next((found for label, found in list_closed_words().items() if fold_name(label) in folded), None)
 
 
 def _require_searchable(word: str) -> str:

@@ -96,6 +96,11 @@ ClosedUnacceptedFilter = Annotated[
     typer.Option("--closed-unaccepted", help="只看未经验收销号的"),
     FilterNames("未经验收销号", aliases=("未经验收",), field="closed_unaccepted"),
 ]
+NotOnPlatformFilter = Annotated[
+    bool,
+    typer.Option("--not-on-platform", help="只看标明未录入监管平台的"),
+    FilterNames("未录入平台", aliases=("未录平台", "没录入平台"), field="not_on_platform"),
+]
 DueWithinFilter = Annotated[
     int | None,
     typer.Option(
@@ -124,6 +129,7 @@ class FilterOptions:
     text: TextFilter = None
     only_open: OpenFilter = False
     closed_unaccepted: ClosedUnacceptedFilter = False
+    not_on_platform: NotOnPlatformFilter = False
 
     def __post_init__(self) -> None:
         """Take several names in one word as one word each: 麻街镇、沙河子镇."""

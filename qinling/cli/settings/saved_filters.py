@@ -54,6 +54,7 @@ FILTER_CHECKS: dict[str, Callable[[str], object] | None] = {
     "overdue": None,
     "open": None,
     "closed-unaccepted": None,
+    "not-on-platform": None,
 }
 _LONG_OPTIONS = {short: name for name, short in SHORT_OPTIONS.items()}
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from qinling.errors import StepRefused, quote_argument
 from qinling.rules.drafts import Value
-from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.next_steps import CLOSE_OUT_WAY, DEFAULT_RULES, list_steps_to
 from qinling.rules.lifecycle.steps import Issue
@@ -17,6 +17,9 @@ _STEPS_BY_FIELD = {
     "rectified_on": "complete、turn-back",
     "closed_on": "accept、close、reopen",
 }
+#: Nobody goes on with these: what they say is overwritten only with a ground.
+FINISHED_STATUSES = (Status.CLOSED, Status.VOID)
+_MAX_NAMED = 3
 
 
 def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> None:
@@ -34,6 +37,18 @@ def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> No
         command = _find_deadline_command(quote_argument(str(stored.get("number"))), stored, changes)
         way = "" if "--ground" in command else f"请用 {command}；"
         raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", f"{way}{remedy}")
+
+
+def require_ground_for_finished(stored: Issue, typed: Issue) -> None:
+    """Refuse *typed* values that take the place of others in an issue that is closed or void, as an import does."""
+    overwritten = [name for name in list_shown_fields(typed) if stored.get(name) not in (None, "")]
+    if stored.get("status") not in FINISHED_STATUSES or not overwritten:
+        return
+    labels = "、".join(FIELDS_BY_NAME[name].label for name in overwritten[:_MAX_NAMED])
+    label = Status.from_code(str(stored["status"])).label
+    raise StepRefused(
+        f"{stored.get('number')} {label}，这样会改动它的{labels}", "更正登记错误请加 --ground 写明依据"
+    )
 
 
 def puts_deadline_off(stored: Issue, typed: Collection[str], changes: Issue) -> bool:

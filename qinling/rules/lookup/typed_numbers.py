@@ -5,8 +5,8 @@ import re
 from qinling.rules.lookup.number_ranges import join_range_words
 from qinling.rules.name_folding import fold_name
 
-#: A comma or a blank may stand in a number itself: whoever asks tries the whole word first.
-_BETWEEN_NUMBERS = re.compile(r"[、，,；;。\s]+")
+#: A comma, a slash or a blank may stand in a number itself: whoever asks tries the whole word first.
+_BETWEEN_NUMBERS = re.compile(r"[、，,；;。/／\s]+")
 _SIGNS_AROUND = "“”„\"'‘’「」《》.．:：!！?？"
 
 #: A place in a list: 3, 第3个. Nobody counts to four digits.

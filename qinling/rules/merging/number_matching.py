@@ -41,15 +41,23 @@ class NumberIndex(Generic[Item]):
 
 def build_ambiguous_number_error(draft: Draft, numbers: Sequence[str]) -> RowError:
     """Return the error of a row whose number differs from several *numbers* only by folding."""
-    number = str(draft.values["number"])
-    letter, heading = draft.sheet.columns.get("number", (None, None))
-    return RowError(
-        draft.sheet.file,
-        draft.sheet.name,
-        draft.row,
-        letter,
-        heading,
-        number,
-        f"台账里的 {'、'.join(numbers[:_MAX_NUMBERS_NAMED])} 与编号 {number} 都只差写法，分不清是哪一个",
+    return _build_number_error(
+        draft,
+        f"台账里的 {'、'.join(numbers[:_MAX_NUMBERS_NAMED])} 与编号 {draft.values['number']} 都只差写法，分不清是哪一个",
         "请写成其中一个，一字不差；也可先用 qinling edit 给其中一个另编号",
     )
+
+
+def build_misspelt_number_error(draft: Draft, known: str) -> RowError:
+    """Return the error of a row that is the issue *known*, whose number it has with letters for digits."""
+    return _build_number_error(
+        draft,
+        f"编号 {draft.values['number']} 里有像数字的字母，台账里的 {known} 镇办、描述都与它一样",
+        f"编号改成 {known}；真是另一个问题的，给它另编号，或把描述写得分得开",
+    )
+
+
+def _build_number_error(draft: Draft, why: str, remedy: str) -> RowError:
+    number = str(draft.values["number"])
+    letter, heading = draft.sheet.columns.get("number", (None, None))
+    return RowError(draft.sheet.file, draft.sheet.name, draft.row, letter, heading, number, why, remedy)

@@ -10,6 +10,7 @@ from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.step_only_fields import (
+    FINISHED_STATUSES,
     is_earlier_status,
     list_required_commands,
     puts_deadline_off,
@@ -24,7 +25,6 @@ _MAX_NAMED = 4
 _MAX_SHOWN = 20  # characters of a value
 #: Field or extra column → its old and its new value.
 Overwritten = Mapping[str, tuple[Value, Value]]
-_FINISHED = (Status.CLOSED, Status.VOID)
 
 
 def list_unstepped_errors(
@@ -59,7 +59,7 @@ def _check_status(
         command = list_required_commands(str(stored.get("number")), stored, {"status": new}, rules)["status"]
         why = f"{stored['number']} 在台账里是{label}，这样会改成{Status.from_code(str(new)).label}"
         yield _build_objection("status" if "status" in typed else typed[0], why, command)
-    elif old in _FINISHED and overwritten:
+    elif old in FINISHED_STATUSES and overwritten:
         cells = [
             f"{_get_label(name)}（{_show(one)} → {_show(other)}）"
             for name, (one, other) in overwritten.items()

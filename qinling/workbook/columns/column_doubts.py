@@ -31,6 +31,8 @@ from qinling.workbook.headings.normalization import normalize_heading
 
 _MAX_SAMPLES = 3
 _MAX_SAMPLE_CHARACTERS = 30
+#: Days that make an issue finished.
+_FINISHING_FIELDS = ("rectified_on", "closed_on")
 _LABELS = {
     ORDINAL: "序号",
     LONLAT: "经纬度",
@@ -65,7 +67,11 @@ class DoubtBuilder:
             column = self._columns[index]
             if column.profile.is_empty or is_shared(field):
                 continue
-            if field in TEXT_FIELDS and (_holds_no_text(column) or _find_foreign_names(column, field)):
+            if is_deadline_by_heading(column, field, assigned.values()):
+                # Where nothing else says whether the work is done.
+                if "status" not in assigned.values() and column.score("deadline") > column.score(field):
+                    doubts[frozenset({index})] = self._build_ambiguity(column, (field, EXTRA))
+            elif field in TEXT_FIELDS and (_holds_no_text(column) or _find_foreign_names(column, field)):
                 doubts[frozenset({index})] = self._build_contradiction(column, field, set(assigned.values()))
             elif field not in CAREFREE_FIELDS and self._is_contested(index, field, scores):
                 runner_up, margin = find_runner_up(assigned, index, scores, order)
@@ -164,6 +170,15 @@ class DoubtBuilder:
 
     def _show(self, column: ColumnEvidence) -> str:
         return "".join(column.leaf.split()) if column.leaf else f"{column.letter}列"
+
+
+def is_deadline_by_heading(column: ColumnEvidence, field: str, taken: Collection[str]) -> bool:
+    """Return whether a column is read as the day when the work was done, though its heading may say a deadline.
+
+    Another column is the deadline then: 整改时间 beside 整改时限.
+    """
+    is_rival = field in _FINISHING_FIELDS and "deadline" in column.meanings and "deadline" in taken
+    return is_rival and not column.user_field and not column.profile.is_empty
 
 
 def _get_cell(row: Sequence[Cell], index: int) -> Cell:

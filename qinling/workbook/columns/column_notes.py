@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from qinling.workbook.columns.cell_kinds import Kind
-from qinling.workbook.columns.column_doubts import DoubtBuilder, get_use_label
+from qinling.workbook.columns.column_doubts import DoubtBuilder, get_use_label, is_deadline_by_heading
 from qinling.workbook.columns.column_evidence import ColumnEvidence
 from qinling.workbook.headings.column_uses import EXTRA
 
@@ -59,6 +59,12 @@ def _describe_readings(
         f"“{column.leaf}”列按内容认作{get_use_label(fields[column.index])}"
         for column in columns
         if column.named_by_content and column.index in fields
+    ]
+    notes += [
+        f"“{column.leaf}”列按内容认作{get_use_label(fields[column.index])}（整改时限另有一列）；"
+        f"不是的请加 --map {naming.name_column(column)}={EXTRA}"
+        for column in columns
+        if is_deadline_by_heading(column, fields.get(column.index, EXTRA), fields.values())
     ]
     loose = [column for column in columns if _is_loose(column, fields)]
     return notes + [_describe_loose_reading(column, fields[column.index], naming) for column in loose]

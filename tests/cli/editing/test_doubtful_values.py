@@ -87,3 +87,37 @@ def test_a_deadline_that_is_past_is_told(given_issue, qinling):
     assert list_warnings(qinling("edit", "A1", "备注=甲")) == []
     done = ("整改状态=已完成整改", "完成整改日期=2026-03-01")
     assert list_warnings(qinling("add", "级别=区级", "问题描述=乙", "整改时限=3月底前", *done)) == []
+
+
+COPY = ("级别=区级", "镇办=甲镇", "问题描述=河边有弃渣 一堆")
+
+
+def test_a_number_with_letters_for_digits_names_the_issue_that_has_the_digits(given_issue, run_ok):
+    given_issue("QZ25008", 镇办="甲镇", 问题描述="河边有弃渣一堆")
+    said = run_ok("add", "编号=QZ25OO8", "级别=区级", "镇办=甲镇", "问题描述=别的").stderr
+    assert "照原样存：QZ25OO8（台账里已有 QZ25008）" in said
+    assert "同一个问题登记了两次的：qinling undo；只是编号写错的：qinling edit QZ25OO8 编号=…" in said
+
+
+def test_the_same_issue_under_a_number_with_letters_for_digits_is_refused(given_issue, run_refused):
+    given_issue("QZ25008", 镇办="甲镇", 问题描述="河边有弃渣一堆")
+    said = run_refused(19, "add", "编号=QZ25OO8", *COPY)
+    assert "台账里的 QZ25008 镇办、描述都与它一样。编号改成 QZ25008；真是另一个问题的，给它另编号" in said
+
+
+def test_an_imported_row_of_a_known_issue_is_an_error_of_its_row(given_issue, given_file, run_refused):
+    given_issue("QZ25008", 镇办="甲镇", 问题描述="河边有弃渣一堆")
+    row = {"级别": "区级", "镇办": "甲镇", "问题描述": "河边有弃渣一堆"}
+    table = given_file([{"问题编号": "QZ25O08", **row}, {"问题编号": "QZ25I08", **row}])
+    said = run_refused(16, "import", table)
+    assert "【问题编号】QZ25O08" in said
+    assert "1 行有错，台账没有改动" in said  # I is 1: another number
+
+
+def test_a_near_name_is_told_with_the_command_that_takes_it(given_issue, run_ok, show_issue):
+    given_issue("A1", 镇办="沙河子镇")
+    given_issue("B1", 镇办="甲镇")
+    said = run_ok("edit", "B1", "镇办=沙河子").stderr
+    assert "就是它的：qinling edit B1 镇办=沙河子镇\n" in said
+    run_ok("edit", "B1", "镇办=沙河子镇")
+    assert show_issue("B1")["town"] == "沙河子镇"

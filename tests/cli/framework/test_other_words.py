@@ -25,6 +25,8 @@ def test_every_other_word_stands_for_a_command_and_is_none():
         (("notify", "send"), "qinling warn --notify"),
         (("warn", "-n", "1"), "qinling warn --within 1"),
         (("导出", "麻街镇"), "qinling export 麻街镇.xlsx 麻街镇"),
+        (("完成整改", "A1"), "qinling complete A1"),
+        (("登记问题", "级别=区级"), "qinling add 级别=区级"),
     ],
 )
 def test_the_suggestion_is_a_line(qinling, ledger, words, line, tmp_path, monkeypatch):
@@ -34,6 +36,10 @@ def test_the_suggestion_is_a_line(qinling, ledger, words, line, tmp_path, monkey
     assert line in refused.stderr
     qinling("init")
     assert qinling(*line.split()[1:]).exit_code not in (1, 2)
+
+
+def test_a_kind_of_report_as_a_command_leads_to_the_report(run_refused):
+    assert "你是不是想用 qinling report week 上周？" in run_refused(2, "周报", "上周")
 
 
 @pytest.mark.parametrize("word", ["周报", "周", "week", "weekly", "周报告", " 周报 "])

@@ -185,3 +185,12 @@ def test_a_return_of_nothing_offers_no_undo(suggest, given_issue, tmp_path):
     given_issue("A1")
     suggest("export", tmp_path / "导出.xlsx")
     assert suggest("return", tmp_path / "导出.xlsx") == []
+
+
+def test_the_line_after_a_trial_by_conditions_is_taken_without_a_terminal(given_issue, run_ok):
+    given_issue("A1", 镇办="甲镇")
+    words = ("progress", "--where", "镇办=甲镇", "--percent", "50", "--dry-run")
+    said = run_ok(*words, QINLING_NEXT_STEPS="true").stderr
+    line = re.search("下一步，照办：qinling (.*)", said)
+    assert line[1] == "progress --where 镇办=甲镇 --percent 50 --yes"
+    run_ok(*shlex.split(line[1]))

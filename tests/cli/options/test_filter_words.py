@@ -279,7 +279,14 @@ def given_deadlines(given_issue):
         (("超期的",), ["A1"]),
         (("4月", "--due-within", "30"), ["A2"]),
         (("--overdue", "今年", "--due-within", "3"), ["A1", "A2"]),
-        (("4月", "5月"), []),
+        (("4.28",), ["A2"]),
+        (("28日到期的",), ["A2"]),
+        (("3天内",), ["A2"]),
+        (("两周内到期",), ["A2", "A3"]),
+        (("快到期",), ["A2", "A3"]),
+        (("5月底前",), ["A2", "A3"]),
+        (("4月20日、未完成",), []),
+        (("4月28日，整改中",), ["A2"]),
         (("--text", "4月"), ["A5"]),
     ],
 )
@@ -299,3 +306,53 @@ def test_warn_reaches_as_far_as_the_span(given_deadlines, run_ok):
     assert "A4" in run_ok("warn", "12月").stdout
     assert "A3" not in run_ok("warn", "下周").stdout
     assert "A2" in run_ok("warn", "下周").stdout
+
+
+@pytest.mark.parametrize("words", [["4月", "5月"], ["4月、5月"]])
+def test_spans_without_a_common_day_are_refused(given_deadlines, run_refused, words):
+    assert "这几段时间没有共同的日子：整改时限 2026-04-01 至 2026-04-30，" in run_refused(2, "list", *words)
+
+
+@pytest.mark.parametrize("word", ["近7天", "4月前", "2026-04", "5个工作日内"])
+def test_a_word_of_time_that_is_not_read_is_told(given_deadlines, run_ok, word):
+    assert f"注意：“{word}”按文字找；要按整改时限看，写 " in run_ok("list", word).stderr
+
+
+def test_an_export_of_nothing_says_so(given_deadlines, run_ok, tmp_path):
+    said = run_ok("export", tmp_path / "表.csv", "3月3日").stderr
+    assert "注意：没有一个问题合乎条件，写出的表是空的；条件是 整改时限 2026-03-03\n" in said
+    assert "没有一个问题合乎条件" not in run_ok("export", tmp_path / "表2.csv", "本月底").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (["未完成"], ["A1", "A2"]),
+        (["没销号"], ["A1", "A2", "SJ2025-013"]),
+        (["甲镇，待销号"], ["SJ2025-013"]),
+        (["省级/市级"], ["A2"]),
+        (["未录入平台"], ["A3"]),
+        (["--not-on-platform"], ["A3"]),
+    ],
+)
+def test_words_of_the_board_filter(given_ledger, given_issue, found, words, numbers):
+    given_issue("A3", 录入监管平台="否", 状态="已销号", 销号日期="2026-04-01")
+    listed = found(*words)[0]
+    assert sorted(listed) == numbers
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["A1", "A2"], "看这几个编号的：qinling show A1 A2"),
+        (["A1、SJ2025-013"], "看这几个编号的：qinling show A1 SJ2025-013"),
+        (["乙镇", "甲镇", "省级"], "其中哪一个都要的，写成一个词：镇办=乙镇、甲镇"),
+        (["水利局", "林业局"], "其中哪一个都要的，写成一个词：单位=水利局、林业局"),
+    ],
+)
+def test_names_of_which_any_is_wanted_are_answered_with_how_to_ask(found, words, line):
+    listed, said = found(*words)
+    assert (listed, line in said) == ([], True), said
+    if "=" in line:
+        assert found(line.partition("：")[2])[0]

@@ -17,6 +17,7 @@ from qinling.rules.lookup.typed_numbers import read_place, split_numbers
         ("QZ25053　QZ25008\tA1 A1", ["QZ25053", "QZ25008", "A1"]),
         ("“QZ25053”。", ["QZ25053"]),
         ("QZ25053.", ["QZ25053"]),
+        ("QZ25053/QZ25008", ["QZ25053", "QZ25008"]),
         ("督办〔2025〕7号-2", ["督办〔2025〕7号-2"]),
         ("QZ25053-QZ25060", ["QZ25053-QZ25060"]),  # a range is one word
         ("QZ25053 到 QZ25060、A1", ["QZ25053到QZ25060", "A1"]),
@@ -29,7 +30,7 @@ def test_a_word_is_split_at_what_stands_between_numbers(text, numbers):
 
 @given(
     st.lists(st.from_regex(r"[A-Z]{1,3}\d{1,5}(-\d{1,3})?", fullmatch=True), min_size=1, unique=True),
-    st.sampled_from("、，,；; 　\n"),
+    st.sampled_from("、，,；; 　\n/／"),
 )
 def test_numbers_put_together_are_taken_apart(numbers, sign):
     assert split_numbers(sign.join(numbers)) == numbers

@@ -159,3 +159,22 @@ def test_the_question_names_each_doubt_and_its_options_in_one_line():
     )
     assert (question.doubts, question.heading) == (doubts, "整改时间")
     assert "\n" not in question.message + question.remedy
+
+
+def test_a_day_beside_the_deadline_that_would_finish_the_issues_is_asked_and_told():
+    mapping = map_ledger({"整改时限": OTHER_DAYS, "整改时间": DAYS})
+    assert list_options(mapping) == [["整改时间=rectified_on", "整改时间=extra"]]
+    assert any(
+        note.startswith("“整改时间”列按内容认作完成整改日期（整改时限另有一列）") for note in mapping.notes
+    )
+
+
+FINISHED = ("已完成整改", "已销号") * 2
+
+
+def test_a_day_beside_the_deadline_is_told_where_a_status_says_what_is_finished():
+    mapping = map_ledger({"整改时限": OTHER_DAYS, "整改时间": DAYS, "整改状态": FINISHED})
+    assert not mapping.doubts
+    assert any("不是的请加 --map 整改时间=extra" in note for note in mapping.notes)
+    plain = map_ledger({"整改时限": OTHER_DAYS, "完成整改日期": DAYS, "整改状态": FINISHED})
+    assert not any("整改时限另有一列" in note for note in plain.notes)

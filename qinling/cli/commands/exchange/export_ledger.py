@@ -16,6 +16,7 @@ from qinling.cli.commands.exchange.spot_checks import (
     require_packable,
     select_issues,
 )
+from qinling.cli.commands.viewing.empty_conditions import describe_empty_conditions
 from qinling.cli.context import Desk
 from qinling.cli.export_layout import (
     build_export_options,
@@ -70,6 +71,8 @@ def export(
         new = _create_table(outputs, file, options, sampling)
         with packing_papers(desk, reader, new, file, issues, sampling) as table:
             written = _write_file(desk, reader, table, _note_unseen(desk, issues), options, look, template)
+        if not written.issues:
+            _note_empty_table(desk, reader, wanted, day)
     _print_result(desk, template, written, file, sampling, options)
 
 
@@ -124,6 +127,12 @@ def _print_result(
         desk.print_note(f"有 {written.long_texts} 处文字一格放不下（一行最高 409 磅），{rest}")
     what = f"已导出 {name_target(file, sampling)}"
     desk.print_note(f"{what}：{written.issues} 个问题，{options.chain_note}")
+
+
+def _note_empty_table(desk: Desk, reader: "Reader", wanted: WordFilterOptions, day: "date") -> None:
+    """Say that no issue meets the conditions: an empty table may be what was asked for, or a slip of a word."""
+    if why := describe_empty_conditions(reader, wanted, day):
+        desk.print_note(f"注意：没有一个问题合乎条件，写出的表是空的；{why}")
 
 
 def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":

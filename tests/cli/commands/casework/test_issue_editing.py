@@ -352,3 +352,14 @@ def test_a_blank_for_the_sign_is_told_with_the_word_that_was_meant(qinling, word
     told = qinling("add", *words).stderr
 
     assert ("写成 级别=区级" in told) or ('写成 "责任人=王 五"' in told)
+
+
+def test_what_a_finished_issue_says_is_overwritten_with_a_ground_only(
+    given_issue, run_refused, run_ok, show_issue
+):
+    given_issue("A1", 问题描述="河边有弃渣", 状态="已销号", 销号日期="2026-04-01")
+    said = run_refused(21, "edit", "A1", "问题描述=河边有垃圾", "备注=甲")
+    assert "A1 已销号，这样会改动它的问题描述。更正登记错误请加 --ground 写明依据" in said
+    run_ok("edit", "A1", "备注=现场已拍照")  # what was blank may be filled in
+    run_ok("edit", "A1", "问题描述=河边有垃圾", "--ground", "核对原件")
+    assert show_issue("A1")["description"] == "河边有垃圾"
