@@ -148,7 +148,12 @@ def fill_by_script(path):
 
 @pytest.mark.parametrize(
     "change",
-    [change_in_office, fill_by_script, lambda path: path.write_bytes(b"not a workbook"), lambda path: Workbook().save(path)],
+    [
+        change_in_office,
+        fill_by_script,
+        lambda path: path.write_bytes(b"not a workbook"),
+        lambda path: Workbook().save(path),
+    ],
     ids=["corrected", "filled in", "no workbook", "another workbook"],
 )
 def test_a_copy_that_somebody_changed_and_a_foreign_file_are_not_overwritten(tmp_path, change):
