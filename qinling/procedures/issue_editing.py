@@ -73,7 +73,7 @@ def edit_issue(
         changed["status_said"] = True
     require_close_allowed(changed, stamp.procedure)
     if not basis:
-        require_steps_for_changes(before, typed, changed)
+        require_steps_for_changes(before, typed, changed, stamp.today)
     _require_valid_values({**before, **changed})
     _require_past_days(changed, stamp)
     _require_free_number(writer, stored, {**before, **changed})

@@ -151,18 +151,19 @@ def _find_day_option(desk: Desk, ctx: Context, free: Mapping[str | None, str], w
     """
     if fold_name(word).isdecimal():
         return ""
+    from qinling.cli.options.steps import NEW_DEADLINE
     from qinling.cli.options.value_parsers import DAY, DAY_AHEAD
     from qinling.rules.typed.typed_days import DaySide, parse_typed_day
 
-    sides = [(DAY, DaySide.BEHIND), (DAY_AHEAD, DaySide.AHEAD)]
-    for parser, side in reversed(sides) if ctx.info_name == "extend" else sides:
+    sides = [((DAY,), DaySide.BEHIND), ((DAY_AHEAD, NEW_DEADLINE), DaySide.AHEAD)]
+    for parsers, side in reversed(sides) if ctx.info_name == "extend" else sides:
         with suppress(ValueRefused):
             day = parse_typed_day(word, desk.today, side).day
             if (day > desk.today) == (side is DaySide.AHEAD):
                 found = (
                     one.name or ""
                     for one in ctx.command.params
-                    if one.name in free and _get_parser(one) is parser
+                    if one.name in free and _get_parser(one) in parsers
                 )
                 return next(found, "")
     return ""
