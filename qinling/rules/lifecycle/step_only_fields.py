@@ -19,6 +19,10 @@ _STEPS_BY_FIELD = {
 }
 
 
+#: Fields whose typed change may be refused for want of a basis.
+NEEDING_BASIS = frozenset({*_STEPS_BY_FIELD, "deadline", "deadline_text"})
+
+
 def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue, today: date) -> None:
     """Refuse typed values of fields that only steps change, and a later deadline typed by hand.
 
