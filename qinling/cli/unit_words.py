@@ -76,6 +76,8 @@ def _note_word_hits(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:
     for one in hits:
         if not one.issues:
             near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
+            if one.renumbered:
+                near = f"；原编号是它的问题，现编号 {'、'.join(one.renumbered)}"
             desk.print_note(f"注意：没有一个问题里有“{one.word}”{near}")
     if all(one.issues for one in hits):
         counts = "，".join(f"“{one.word}”有 {one.issues} 个" for one in hits)

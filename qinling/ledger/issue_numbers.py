@@ -1,6 +1,7 @@
 """Numbers that the ledger gives: of issues, and of supervision documents by counter."""
 
 from collections.abc import Iterable, Sequence
+from json import loads
 
 from qinling.ledger.changes import split_into_chunks
 from qinling.ledger.reader import Reader
@@ -41,6 +42,17 @@ def find_levels_of_numbers(reader: Reader, numbers: Iterable[str]) -> dict[str, 
     for key, level in reader.tuples(sql, keys=[fold_name(number) for number in numbers]):
         levels.setdefault(key, set()).add(level)
     return levels
+
+
+def find_renumbered_issues(reader: Reader, number: str) -> list[int]:
+    """Return the ids of the issues that once had *number*, apart from folding, and were given another; the last first."""
+    key = fold_name(number)
+    events = reader.tuples(
+        "select issue, changes from event where kind = 'changed' and changes like :pattern order by id desc",
+        pattern='%"number":[%',
+    )
+    pairs = ((int(issue), loads(changes).get("number")) for issue, changes in events)
+    return list(dict.fromkeys(issue for issue, pair in pairs if pair and fold_name(str(pair[0])) == key))
 
 
 def draw_document_number(writer: Writer, name: str, lowest: int) -> int:

@@ -89,6 +89,11 @@ def is_numbered_copy(path: Path) -> bool:
     return re.search(r"-旧\d+$", path.stem) is not None
 
 
+def is_kept_beside(path: Path) -> bool:
+    """Return whether the file was kept under a numbered name when the one beside it was written again."""
+    return is_numbered_copy(path) and path.with_stem(re.sub(r"-旧\d+$", "", path.stem)).exists()
+
+
 def keep_numbered_copy(path: Path) -> Path:
     """Keep what is at *path* under a numbered name beside it, and return that name. A folder is moved there.
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qinling.ledger import units
+from qinling.ledger import queries, units
 from qinling.ledger.free_words import find_word_hits
+from qinling.ledger.issue_numbers import find_renumbered_issues
 from qinling.ledger.reader import Reader
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_names import split_unit_cell
@@ -12,11 +13,15 @@ from qinling.rules.units.unit_variants import find_near_names
 
 
 class WordHits(NamedTuple):
-    """How many issues hold a *word* in any text; names of units and towns *near* it if none does."""
+    """How many issues hold a *word* in any text; if none does, names of units and towns *near* it.
+
+    *renumbered* are the present numbers of the issues that once had the word for a number.
+    """
 
     word: str
     issues: int
-    near: tuple[str, ...]
+    near: tuple[str, ...] = ()
+    renumbered: tuple[str, ...] = ()
 
 
 def count_word_hits(reader: Reader, words: Sequence[str]) -> list[WordHits]:
@@ -27,7 +32,9 @@ def count_word_hits(reader: Reader, words: Sequence[str]) -> list[WordHits]:
         cells = units.list_current_cells(reader)
         names = [name for cell in {*cells["unit"], *cells["town"]} for name in split_unit_cell(cell)]
     return [
-        WordHits(word, len(found), () if found else tuple(find_near_names(word, names)))
+        WordHits(word, len(found))
+        if found
+        else WordHits(word, 0, tuple(find_near_names(word, names)), _list_present_numbers(reader, word))
         for word, found in hits.items()
     ]
 
@@ -40,3 +47,8 @@ def find_field_of_names(reader: Reader, words: Sequence[str]) -> str:
         if all(any(fold_name(word) in name for name in names) for word in words):
             return label
     return ""
+
+
+def _list_present_numbers(reader: Reader, word: str) -> tuple[str, ...]:
+    found = queries.read_issues_by_id(reader, find_renumbered_issues(reader, word))
+    return tuple(issue.number for issue in found)

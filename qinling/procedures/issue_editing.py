@@ -74,7 +74,7 @@ def edit_issue(
         changed["status_said"] = True
     require_close_allowed(changed, stamp.procedure)
     if not basis:
-        require_steps_for_changes(before, typed, changed)
+        require_steps_for_changes(before, typed, changed, stamp.today)
         require_ground_for_finished(before, typed)
     _require_valid_values({**before, **changed})
     _require_past_days(changed, stamp)

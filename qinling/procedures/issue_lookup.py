@@ -31,13 +31,14 @@ class Reading(Enum):
     PLACE = auto()  # a place in the last list
     SHORTENED = auto()
     RANGE = auto()  # from one to another, or all
+    RENUMBERED = auto()  # the earlier number of an issue
     NEAR = auto()  # another number that looks like it
 
 
 #: What a command may take without asking anybody.
 SURE_READINGS = (Reading.WRITTEN, Reading.FOLDED)
 #: What a command that changes nothing may take if one issue fits.
-LIKELY_READINGS = (*SURE_READINGS, Reading.PLACE, Reading.SHORTENED)
+LIKELY_READINGS = (*SURE_READINGS, Reading.PLACE, Reading.SHORTENED, Reading.RENUMBERED)
 #: So many issues of a range are read; *count* says how many it has.
 MAX_RANGE = 100
 
@@ -97,6 +98,9 @@ def match_number(
         return _build_match(reader, typed, Reading.PLACE, placed)
     if fitting := list(dict.fromkeys([*placed, *shortened])):
         return _build_match(reader, typed, Reading.SHORTENED, fitting)
+    there = {issue for issue, _ in keys}
+    if renumbered := [one for one in issue_numbers.find_renumbered_issues(reader, typed) if one in there]:
+        return _build_match(reader, typed, Reading.RENUMBERED, renumbered)
     near = _build_match(reader, typed, Reading.NEAR, find_near(typed, keys, MAX_NAMED))
     is_beyond = (read_place(typed) or 0) > len(places)
     return replace(near, listed=len(places)) if is_beyond else near

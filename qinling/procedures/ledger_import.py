@@ -107,7 +107,9 @@ class _ImportRun:
         shown = [*_list_changes(before, after, old_extra, extra)]
         unstepped: list[RowError] = []
         if self.update is ImportUpdate.OVERWRITE:
-            unstepped = list_unstepped_errors(draft, before, changed, after, shown, self.stamp.procedure)
+            unstepped = list_unstepped_errors(
+                draft, before, changed, after, shown, self.stamp.today, self.stamp.procedure
+            )
         if not self._may_change(draft, stored, after, unstepped):
             return
         self.result.kept_differences += [name_change(*one) for one in kept]

@@ -235,7 +235,7 @@ def _separate_steps_and_violations(
     before = row.issue._asdict()
     is_status_blank = "status" in row.taken and row.taken["status"] is None
     stated = {name: value for name, value in row.taken.items() if name != "status" or not is_status_blank}
-    steps = list_required_commands(row.issue.number, before, stated, rules)
+    steps = list_required_commands(row.issue.number, before, stated, today, rules)
     taken = {name: value for name, value in stated.items() if name not in steps}
     if "deadline_kind" in taken:  # a blank cell means no deadline
         taken["deadline_kind"] = taken["deadline_kind"] or DeadlineKind.NONE.value

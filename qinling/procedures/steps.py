@@ -26,6 +26,35 @@ _UNORDERED_KINDS = (EventKind.OPINION, EventKind.OPINION_REPLIED, EventKind.LETT
 DecideStep = Callable[[Issue, Timeline], Step]
 
 
+#: Of so many refused issues each is told its own remedy.
+_MAX_REMEDIES = 3
+_MAX_NAMED = 10
+
+
+class SomeRefused(StepRefused):
+    """Issues of several that cannot take a step; those that are *able* can, without the *unable* ones."""
+
+    def __init__(
+        self, message: str, remedy: str, *, able: Sequence[IssueRow], unable: Sequence[IssueRow]
+    ) -> None:
+        rest = "等" if len(able) > _MAX_NAMED else ""
+        numbers = f"{' '.join(one.number for one in able[:_MAX_NAMED])}{rest}"
+        super().__init__(*_add_way(message, remedy, len(able), numbers))
+        self.bare = (message, remedy)
+        self.able = able
+        self.unable = unable
+
+    def with_way(self, way: str) -> StepRefused:
+        """Return this error with *way*, how those that are able are taken alone, in place of their numbers."""
+        return StepRefused(*_add_way(*self.bare, len(self.able), way))
+
+
+def _add_way(message: str, remedy: str, count: int, way: str) -> tuple[str, str]:
+    """Return message and remedy with the line on those that are able at the end."""
+    line = f"\n能办的 {count} 个：{way}" if count else ""
+    return (message, f"{remedy}{line}") if remedy else (f"{message}{line}", "")
+
+
 @dataclass(frozen=True, slots=True)
 class StepResult:
     """The result of a step: the issue before and after, and the step."""
@@ -84,19 +113,33 @@ def decide_steps(
         except StepRefused as error:
             refusals.append((issue, error))
     if refusals:
-        raise _build_refusal(refusals, len(issues))
+        raise _build_refusal(refusals, issues)
     return decided
 
 
-def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: int) -> StepRefused:
-    first = refusals[0][1]
-    if requested == 1:
-        number = refusals[0][0].number
-        return StepRefused(f"{number} {first.message}", fill_in_number(first.remedy, number))
-    lines = "".join(f"\n  {issue.number} {error.message}" for issue, error in refusals)
+def _build_refusal(
+    refusals: Sequence[tuple[IssueRow, StepRefused]], requested: Sequence[IssueRow]
+) -> StepRefused:
+    issue, first = refusals[0]
+    if len(requested) == 1:
+        return StepRefused(f"{issue.number} {first.message}", fill_in_number(first.remedy, issue.number))
     remedies = {error.remedy for _, error in refusals}
-    remedy = remedies.pop() if len(remedies) == 1 else "请去掉这些问题后再试"
-    return StepRefused(f"{requested} 个问题中有 {len(refusals)} 个不能办理，一个也没有办：{lines}", remedy)
+    tells_each = len(remedies) > 1 and len(refusals) <= _MAX_REMEDIES
+    lines = "".join(
+        f"\n  {issue.number} {error.message}"
+        + (f"；{fill_in_number(error.remedy, issue.number)}" if tells_each and error.remedy else "")
+        for issue, error in refusals
+    )
+    remedy = "" if len(remedies) > 1 else first.remedy
+    if len(refusals) == 1:
+        remedy = fill_in_number(remedy, issue.number)
+    unable = {one.id for one, _ in refusals}
+    return SomeRefused(
+        f"{len(requested)} 个问题中有 {len(refusals)} 个不能办理，一个也没有办：{lines}",
+        remedy,
+        able=[one for one in requested if one.id not in unable],
+        unable=[one for one, _ in refusals],
+    )
 
 
 def record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step: Step) -> IssueRow:

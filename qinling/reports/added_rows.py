@@ -11,13 +11,16 @@ from qinling.rules.merging.likely_twins import Twin
 _MAX_DESCRIPTION_LENGTH = 60  # characters
 
 
-def added_row_lines(returned: ReturnResult) -> Iterator[str]:
-    """Yield the added rows, each with what it is like, and whether it says that it is closed already."""
+def added_row_lines(returned: ReturnResult, *, is_taken: bool) -> Iterator[str]:
+    """Yield the added rows, each with what it is like, and whether it says that it is closed already.
+
+    Only what *is_taken* in can be undone.
+    """
     twins = {id(twin.draft): twin for twin in returned.twins}
     for draft in returned.matching.added:
         yield f"{name_row(draft)}是新增的：{join_lines(str(draft.values.get('description')))}"
         if twin := twins.get(id(draft)):
-            yield f"  {_describe_twin(twin)}"
+            yield f"  {_describe_twin(twin, is_taken=is_taken)}"
         if is_added_closed(draft):
             yield "  表上写着已销号：登记后就是已销号，没有经过验收；还没有验收的，请改写状态再收"
     if (count := len(returned.matching.added)) > MAX_COMPARED_ROWS:
@@ -42,12 +45,13 @@ def added_rows_json(returned: ReturnResult) -> list[dict[str, object]]:
     ]
 
 
-def _describe_twin(twin: Twin) -> str:
+def _describe_twin(twin: Twin, *, is_taken: bool) -> str:
     about = shorten_text(join_lines(str(twin.other.description)), _MAX_DESCRIPTION_LENGTH)
     if twin.is_known:
         return f"台账里已有 {twin.other.number}，写的一样，不再登记"
     other = twin.other.number or f"第 {twin.other.row} 行"
-    return f"很像 {other}：{about}。是同一个问题的，请删去这一行再收，已收的用 qinling undo 撤回"
+    way = "，已收的用 qinling undo 撤回" if is_taken else ""
+    return f"很像 {other}：{about}。是同一个问题的，请删去这一行再收{way}"
 
 
 def name_row(draft: Draft) -> str:

@@ -158,10 +158,7 @@ def unsaid_status_line(result: ImportResult) -> str:
     return f"新增的问题中有 {result.unsaid_status} 个没有写明状态，按{how}入账"
 
 
-_LEVEL_REMEDY = "；级别不对的，不要写入；写入了用 qinling undo"
-
-
-def elsewhere_line(numbers: Sequence[NumberElsewhere], remedy: str = _LEVEL_REMEDY) -> str:
+def elsewhere_line(numbers: Sequence[NumberElsewhere], remedy: str) -> str:
     """Return in one line the numbers of new issues that other levels have already; "" when there are none."""
     if not numbers:
         return ""

@@ -66,7 +66,11 @@ def return_check_lines(
     what = "写出的冲突表；写出" if is_conflict_workbook else "导出的；导出"
     yield f"是这本台账{what}时历史至第 {exported.position} 条，链首 {exported.head[:16]}，台账的历史里还有它"
     yield from cap_lines(_edited_cell_lines(returned), show_all=show_all)
-    other_lines = [*returned_opinion_lines(returned), *_row_match_lines(returned), *further_lines]
+    other_lines = [
+        *returned_opinion_lines(returned),
+        *_row_match_lines(returned, is_taken=False),
+        *further_lines,
+    ]
     yield from cap_lines(other_lines, show_all=show_all)
     if not other_lines and not returned.merged and not is_conflict_workbook:
         yield f"{returned.unchanged} 行都与导出时一样"
@@ -79,7 +83,7 @@ def _edited_cell_lines(returned: ReturnResult) -> Iterator[str]:
             yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行{remark}）"
 
 
-def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
+def _row_match_lines(returned: ReturnResult, *, is_taken: bool) -> Iterator[str]:
     matching = returned.matching
     for draft, issue, field in returned.kept_hidden:
         label = get_column_label(field)
@@ -88,7 +92,7 @@ def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
         yield f"第 {draft.row} 行的编号 {draft.values['number']} 按 {number} 认"
     for draft, number in matching.matched_by_content:
         yield f"第 {draft.row} 行没有编号，按级别、地点和描述认出是 {number}；请填回编号"
-    yield from added_row_lines(returned)
+    yield from added_row_lines(returned, is_taken=is_taken)
     for draft, names in returned.untaken_additions:
         labels = "、".join(map(get_column_label, names))
         yield f"{name_row(draft)}是新增的，{labels}没有收：由台账算出或记下"
@@ -151,7 +155,13 @@ def cleared_lines(returned: ReturnResult) -> Iterator[str]:
 
 
 def untaken_lines(
-    reader: Reader, returned: ReturnResult, exported: ExportOrigin, remedy: str, timezone: str
+    reader: Reader,
+    returned: ReturnResult,
+    exported: ExportOrigin,
+    remedy: str,
+    timezone: str,
+    *,
+    dry_run: bool = False,
 ) -> Iterator[str]:
     """Yield the conflicts with who changed the ledger and *remedy*, the changes that need a step, and the refused rows."""
     for one in returned.merged:
@@ -166,7 +176,7 @@ def untaken_lines(
         for field, why in one.violations:
             yield f"第 {one.draft.row} 行 {number} {get_column_label(field)}：{why}，这一行没有收"
     yield from returned_opinion_lines(returned)
-    yield from _row_match_lines(returned)
+    yield from _row_match_lines(returned, is_taken=not dry_run)
 
 
 def _step_lines(changed_row: MergedRow) -> Iterator[str]:

@@ -23,7 +23,8 @@ def test_one_refused_issue_refuses_all_and_every_refusal_is_listed(
     given_closed("A3")
     lines = run_refused(21, "complete", "A1", "A2", "A3").splitlines()
     assert lines[0] == "错误：3 个问题中有 2 个不能办理，一个也没有办："
-    assert [line.split()[0] for line in lines[1:]] == ["A2", "A3"]
+    assert [line.split()[0] for line in lines[1:3]] == ["A2", "A3"]
+    assert lines[3:] == ["能办的 1 个：qinling complete A1"]
     assert "已完成整改" in lines[1]
     assert "已销号" in lines[2]
     both = run_refused(17, "complete", "A1", "A8", "A9")

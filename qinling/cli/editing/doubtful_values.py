@@ -50,10 +50,13 @@ def _note_overdue(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> Non
         )
 
 
-def note_lowered_percent(desk: Desk, number: str, before: object, after: object) -> None:
+def note_lowered_percent(
+    desk: Desk, number: str, before: object, after: object, *, dry_run: bool = False
+) -> None:
     """Note that the share of done work went down: work is seldom undone, and 60 typed for 80 is."""
     if isinstance(before, int | float) and isinstance(after, int | float) and after < before:
-        desk.print_note(f"注意：{number} 的完成率由 {before:g}% 降到 {after:g}%；写错了的：qinling undo")
+        way = "" if dry_run else "；写错了的：qinling undo"
+        desk.print_note(f"注意：{number} 的完成率由 {before:g}% 降到 {after:g}%{way}")
 
 
 def note_doubtful_edit(desk: Desk, issue: "IssueRow", changed: "Sequence[FieldChange]") -> None:

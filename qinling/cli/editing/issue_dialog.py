@@ -15,7 +15,8 @@ from qinling.procedures.issue_editing import edit_issue, read_current_issue
 from qinling.procedures.ledger_import import FieldChange
 from qinling.reports.field_echo import changed_field_lines
 from qinling.reports.issue_form import BASIS, build_form_title, list_form_lines
-from qinling.rules.fields import FIELDS
+from qinling.rules.fields import FIELDS, FIELDS_BY_NAME
+from qinling.rules.lifecycle.step_only_fields import NEEDING_BASIS
 from qinling.rules.limits import require_length
 from qinling.rules.typed.issue_form import (
     WHOLE_FORM,
@@ -95,9 +96,18 @@ def _edit_by_prompts(desk: Desk, issue: "IssueRow", lines: Sequence[FormLine], b
             return _store(desk, issue, texts, basis)
         except StepRefused as refused:
             desk.print_note(str(refused))
-            basis = prompt_for_basis(desk)
+            if not (basis := prompt_for_basis(desk)):
+                texts = _put_back(desk, texts)
         except ValueRefused as refused:
             desk.print_note(str(refused))
+
+
+def _put_back(desk: Desk, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return *texts* without the fields that only a basis changes, and tell which these are."""
+    back = [FIELDS_BY_NAME[name].label for name in texts if name in NEEDING_BASIS]
+    if back:
+        desk.print_note(f"已改回：{'、'.join(back)}")
+    return {name: text for name, text in texts.items() if name not in NEEDING_BASIS}
 
 
 def _store(desk: Desk, seen: "IssueRow", typed: Mapping[str, str], basis: str) -> EditedIssue:

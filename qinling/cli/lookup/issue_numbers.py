@@ -176,6 +176,8 @@ def _tell_found(desk: Desk, match: "NumberMatch") -> str:
     from qinling.rules.lookup.typed_numbers import read_place
 
     what = f"上次列出的第 {read_place(match.typed)} 个" if match.reading is Reading.PLACE else match.typed
+    if match.reading is Reading.RENUMBERED:
+        what = _describe_doubt(match)
     issue = match.issues[0]
     return cut_text(f"{what}：{issue.number} {describe_issue(issue)}", desk.err.width)
 
@@ -222,6 +224,8 @@ def _describe_doubt(match: "NumberMatch") -> str:
         return f"编号 {match.typed} 在几个级别都有"
     if match.reading is Reading.SPELLINGS:
         return f"与 {match.typed} 只差写法的有 {match.count} 个"
+    if match.reading is Reading.RENUMBERED:
+        return f"{match.typed} 改过编号，现在是"
     if match.reading is Reading.PLACE:
         return f"{match.typed} 不是编号，上次列出的第 {read_place(match.typed)} 个是"
     if match.reading is Reading.SHORTENED:

@@ -29,6 +29,11 @@ _FLAG_WORDS = {
 _MAX_COMMANDS = 10
 #: Options that take a sentence, the likeliest first.
 _TEXT_OPTIONS = ("note", "reason")
+#: Who answers a request: a name. A refusal has a reason too, and one of four characters may be it.
+_ANSWERING_NAMES = {
+    "approve": re.compile(r"(?!.*(?:同意|批准|延期|准予))[\u4e00-\u9fff·]{2,4}"),
+    "reject": re.compile(r"(?!.*(?:同意|批准|延期|驳回))[\u4e00-\u9fff·]{2,3}"),
+}
 #: An acceptance that is none is a step of its own.
 _NOT_ACCEPTED = ("不通过", "未通过", "没通过", "不合格", "不同意", "退回")
 _PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
@@ -66,19 +71,32 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     # A text is one only beside a number: alone it may be a number that is not there.
     without_digits = [word for word in words if not re.search("[0-9]", word)]
     takes_text = len(without_digits) == 1 < len(words) and (not known or unknown == without_digits)
+    names = _find_answering_name(ctx, unknown)
     moved = [
         (word, option)
         for word in unknown
-        if (option := find_option_of_word(desk, ctx, word, takes_text=takes_text))
+        if (option := names.get(word) or find_option_of_word(desk, ctx, word, takes_text=takes_text))
     ]
     taken = (*known, *dict(moved))
     if percent := next((word for word in words if word not in taken and _PERCENT.fullmatch(word)), ""):
         raise UsageRefused(f"“{percent}”不是编号", f"完成率用 qinling progress 编号 {percent} 报")
     if not moved:
         return
-    names = "、".join(f"“{word}”" for word, _ in moved)
+    told = "、".join(f"“{word}”" for word, _ in moved)
     left = [word for word in words if word not in dict(moved)]
-    raise UsageRefused(f"{names}不是编号", f"请写成 {_build_line(desk, moved, has_number=bool(left))}")
+    raise UsageRefused(f"{told}不是编号", f"请写成 {_build_line(desk, moved, has_number=bool(left))}")
+
+
+def _find_answering_name(ctx: Context, words: Sequence[str]) -> dict[str, str]:
+    """Return the word, and its option, that names who approves or rejects, where the call does either."""
+    if ctx.params.get("by") or not any(param.name == "by" for param in ctx.command.params):
+        return {}
+    for flag, name in _ANSWERING_NAMES.items():
+        spoken = [word for word in words if fold_name(word) in _FLAG_WORDS[flag]]
+        if spoken or ctx.params.get(flag):
+            found = [word for word in words if word not in spoken and name.fullmatch(word)]
+            return {word: f"--by {quote_argument(word)}" for word in found[:1]}
+    return {}
 
 
 def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> UsageRefused:
@@ -151,18 +169,19 @@ def _find_day_option(desk: Desk, ctx: Context, free: Mapping[str | None, str], w
     """
     if fold_name(word).isdecimal():
         return ""
+    from qinling.cli.options.steps import NEW_DEADLINE
     from qinling.cli.options.value_parsers import DAY, DAY_AHEAD
     from qinling.rules.typed.typed_days import DaySide, parse_typed_day
 
-    sides = [(DAY, DaySide.BEHIND), (DAY_AHEAD, DaySide.AHEAD)]
-    for parser, side in reversed(sides) if ctx.info_name == "extend" else sides:
+    sides = [((DAY,), DaySide.BEHIND), ((DAY_AHEAD, NEW_DEADLINE), DaySide.AHEAD)]
+    for parsers, side in reversed(sides) if ctx.info_name == "extend" else sides:
         with suppress(ValueRefused):
             day = parse_typed_day(word, desk.today, side).day
             if (day > desk.today) == (side is DaySide.AHEAD):
                 found = (
                     one.name or ""
                     for one in ctx.command.params
-                    if one.name in free and _get_parser(one) is parser
+                    if one.name in free and _get_parser(one) in parsers
                 )
                 return next(found, "")
     return ""

@@ -26,7 +26,7 @@ _VERIFY = Following("核验台账", "db verify")
 FOLLOWING_COMMANDS: Mapping[str, tuple[Following, ...]] = {
     "import": (Following("看哪些超期、快到期", "warn"),),
     "export": (Following("别人改过以后收回", "return {returnable}"),),
-    "check": (Following("核对无误，收回", "return {file}"),),
+    "check": (Following("核对无误，收回", "return {file}", needs="changed"),),
     "return": (
         Following("看收回了什么", "history --since {today}", needs="taken"),
         # Where nothing was taken, it would take back what was done before.

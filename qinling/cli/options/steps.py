@@ -23,8 +23,32 @@ from qinling.cli.options.value_parsers import (
     TEXT,
     ValueParser,
 )
+from qinling.errors import ValueRefused, quote_argument
 from qinling.rules.vocabulary import AttachmentKind, Level, Schedule, SupervisionKind, parse_term
 
+
+def _parse_new_deadline(text: str) -> date:
+    """Return the day to which a deadline is put off. Raises ValueRefused; for words without a day with their command."""
+    try:
+        return DAY_AHEAD.parse(text)
+    except ValueRefused:
+        if not _is_deadline_without_day(text):
+            raise
+    command = f"qinling edit 编号 {quote_argument(f'整改时限={text}')} --ground 依据"
+    raise ValueRefused(f"改为“{text}”不是延期", f"写明依据修改：{command}")
+
+
+def _is_deadline_without_day(text: str) -> bool:
+    from qinling.rules.parsing.deadlines import parse_deadline
+
+    try:
+        deadline = parse_deadline(text)
+    except ValueRefused:
+        return False
+    return (deadline.day, deadline.days, deadline.months) == (None, None, None)
+
+
+NEW_DEADLINE = ValueParser("日期", _parse_new_deadline)
 ATTACHMENT_KIND = ValueParser("类别", lambda text: parse_term(AttachmentKind, text))
 MEASURE = ValueParser("步骤", lambda text: parse_term(SupervisionKind, text))
 
@@ -100,7 +124,7 @@ OpinionOption = Annotated[
     str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见 [设置要求的必填]")
 ]
 NewDeadline = Annotated[
-    date | None, typer.Option("--to", metavar="日期", parser=DAY_AHEAD, help="新的整改时限")
+    date | None, typer.Option("--to", metavar="日期", parser=NEW_DEADLINE, help="新的整改时限")
 ]
 ApproveExtension = Annotated[bool, typer.Option("--approve", help="批准已申请的延期")]
 RejectExtension = Annotated[bool, typer.Option("--reject", help="不批准已申请的延期")]

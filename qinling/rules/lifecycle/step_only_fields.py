@@ -22,7 +22,11 @@ FINISHED_STATUSES = (Status.CLOSED, Status.VOID)
 _MAX_NAMED = 3
 
 
-def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> None:
+#: Fields whose typed change may be refused for want of a basis.
+NEEDING_BASIS = frozenset({*_STEPS_BY_FIELD, "deadline", "deadline_text"})
+
+
+def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue, today: date) -> None:
     """Refuse typed values of fields that only steps change, and a later deadline typed by hand.
 
     *changes* holds all changes, consequences included.
@@ -34,9 +38,9 @@ def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> No
                 f"{FIELDS_BY_NAME[name].label}按程序办理（qinling {steps}），不直接修改", remedy
             )
     if puts_deadline_off(stored, typed, changes):
-        command = _find_deadline_command(quote_argument(str(stored.get("number"))), stored, changes)
-        way = "" if "--ground" in command else f"请用 {command}；"
-        raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", f"{way}{remedy}")
+        command = _find_deadline_command(quote_argument(str(stored.get("number"))), stored, changes, today)
+        way = f"{remedy}：{command}" if "--ground" in command else f"请用 {command}；{remedy}"
+        raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", way)
 
 
 def require_ground_for_finished(stored: Issue, typed: Issue) -> None:
@@ -63,7 +67,7 @@ _STATUS_ORDER: list[Value] = [status.value for status in Status]
 
 
 def list_required_commands(
-    number: str, before: Issue, taken: Issue, rules: CloseOutRules = DEFAULT_RULES
+    number: str, before: Issue, taken: Issue, today: date, rules: CloseOutRules = DEFAULT_RULES
 ) -> dict[str, str]:
     """Return field → commands, one a line, for each value *taken* that only steps may change.
 
@@ -78,18 +82,23 @@ def list_required_commands(
     }
     old, new = before.get("deadline"), taken.get("deadline")
     if "deadline" in taken and old is not None and (new is None or str(new) > str(old)):
-        commands["deadline"] = _find_deadline_command(name, before, taken)
+        commands["deadline"] = _find_deadline_command(name, before, taken, today)
     return commands
 
 
-def _find_deadline_command(name: str, before: Issue, taken: Issue) -> str:
-    """Return the command that puts the deadline off. Only unrectified issues are extended: others are corrected."""
+def _find_deadline_command(name: str, before: Issue, taken: Issue, today: date) -> str:
+    """Return the command that puts the deadline off.
+
+    Only unrectified issues are extended, and only to a day that lies ahead: all else is corrected.
+    """
     new = taken.get("deadline")
-    if before.get("status") not in UNRECTIFIED_STATUSES:
+    if new is None or before.get("status") not in UNRECTIFIED_STATUSES:
         return _correct(name, "deadline", new or taken.get("deadline_text"))
     if before.get("requested_deadline") is not None:
-        return f"qinling extend {name} --approve --to {new or '日期'} --by 批准人"
-    return f"qinling extend {name} --to {new or '日期'} --reason 原因"
+        return f"qinling extend {name} --approve --to {new} --by 批准人"
+    if str(new) <= str(today):
+        return _correct(name, "deadline", new)
+    return f"qinling extend {name} --to {new} --reason 原因"
 
 
 def _list_commands(name: str, before: Issue, taken: Issue, field: str, rules: CloseOutRules) -> list[str]:

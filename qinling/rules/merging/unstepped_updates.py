@@ -4,6 +4,7 @@ A deadline put off, a status set back or withdrawn, and what was filled in of a 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from qinling.errors import RowError
 from qinling.rules.drafts import Draft, Value
@@ -33,6 +34,7 @@ def list_unstepped_errors(
     changed: Iterable[FieldDifference],
     after: Issue,
     shown: Iterable[tuple[str, Value, Value]],
+    today: date,
     rules: CloseOutRules,
 ) -> list[RowError]:
     """Return an error for each change of *stored* that only a step makes.
@@ -43,20 +45,26 @@ def list_unstepped_errors(
     typed = [one.field for one in changed]
     overwritten = {name: (old, new) for name, old, new in shown if old not in (None, "")}
     objections = [
-        *_check_status(stored, typed, after, overwritten, rules),
-        *_check_deadline(stored, typed, after, rules),
+        *_check_status(stored, typed, after, overwritten, today, rules),
+        *_check_deadline(stored, typed, after, today, rules),
     ]
     return [build_row_error(draft, objection) for objection in objections]
 
 
 def _check_status(
-    stored: Issue, typed: Sequence[str], after: Issue, overwritten: Overwritten, rules: CloseOutRules
+    stored: Issue,
+    typed: Sequence[str],
+    after: Issue,
+    overwritten: Overwritten,
+    today: date,
+    rules: CloseOutRules,
 ) -> Iterator[Objection]:
     old, new = stored.get("status"), after.get("status", stored.get("status"))
     label = Status.from_code(str(old)).label
     is_back = is_earlier_status(old, new) or new == Status.VOID != old
     if is_back and not is_unsaid_status(stored):
-        command = list_required_commands(str(stored.get("number")), stored, {"status": new}, rules)["status"]
+        number = str(stored.get("number"))
+        command = list_required_commands(number, stored, {"status": new}, today, rules)["status"]
         why = f"{stored['number']} 在台账里是{label}，这样会改成{Status.from_code(str(new)).label}"
         yield _build_objection("status" if "status" in typed else typed[0], why, command)
     elif old in FINISHED_STATUSES and overwritten:
@@ -72,11 +80,12 @@ def _check_status(
 
 
 def _check_deadline(
-    stored: Issue, typed: Sequence[str], after: Issue, rules: CloseOutRules
+    stored: Issue, typed: Sequence[str], after: Issue, today: date, rules: CloseOutRules
 ) -> Iterator[Objection]:
     if puts_deadline_off(stored, typed, after):
         new = after.get("deadline")
-        command = list_required_commands(str(stored.get("number")), stored, {**after}, rules)["deadline"]
+        number = str(stored.get("number"))
+        command = list_required_commands(number, stored, {**after}, today, rules)["deadline"]
         why = f"{stored['number']} 整改时限推迟了（{stored['deadline']} → {new or '没有日期'}）"
         yield _build_objection("deadline", why, command)
 

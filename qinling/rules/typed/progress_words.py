@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
+from qinling.rules.lookup.number_ranges import join_range_words
 from qinling.rules.parsing.chinese_text import normalize_width
 from qinling.rules.parsing.percentages import parse_percent
 
@@ -48,6 +49,22 @@ def split_progress_words(
     return ProgressWords(tuple(words), None, None)
 
 
+def join_number_ranges(words: Sequence[str]) -> list[str]:
+    """Return *words* with each range in front of the report in one word: A 到 B 50% → A到B 50%.
+
+    A sign between words of a text, or between a number and a percentage, stays a word of the text.
+    """
+    joined: list[str] = []
+    place = 0
+    while place < len(words):
+        size = next((size for size in (3, 2) if _are_range(words[place : place + size], size)), 1)
+        if size == 1 and place and (_split_percent(words[place])[0] is not None or _is_text(words[place])):
+            break
+        joined.append("".join(words[place : place + size]))
+        place += size
+    return [*joined, *words[place:]]
+
+
 def require_numbers_first(words: Sequence[str], is_number: Callable[[str], bool]) -> None:
     """Refuse a percentage or a text in front of the numbers, with the words in the order that is understood."""
     first, *others = words
@@ -56,6 +73,16 @@ def require_numbers_first(words: Sequence[str], is_number: Callable[[str], bool]
     if _split_percent(first)[0] is not None or _is_text(first):
         line = " ".join(quote_argument(word) for word in (*others, first))
         raise UsageRefused(f"“{first}”写在编号前面了", f"写成 qinling progress {line}")
+
+
+def _are_range(words: Sequence[str], size: int) -> bool:
+    """Return whether *words* are *size* words that blanks made of one range: A 到 B, A到 B."""
+    return (
+        len(words) == size
+        and _ENDS_LIKE_A_NUMBER.search(normalize_width(words[-1])) is not None
+        and (size == 2 or _ENDS_LIKE_A_NUMBER.search(normalize_width(words[0])) is not None)
+        and len(join_range_words(words)) == 1
+    )
 
 
 def _split_percent(word: str) -> tuple[str | None, str]:

@@ -3,6 +3,8 @@
 A file has one copy. The next one replaces it, unless somebody changed it or another program wrote it.
 """
 
+import hashlib
+import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,8 +38,12 @@ _RED = PatternFill("solid", fgColor="FFFF6B6B")
 #: The condition, always true, of the conditional format that shows the marks. No other rule has it.
 _MARK_FORMULA = '"qinling"="qinling"'
 _MAX_COMMENT_CHARACTERS = 2000
-#: Who wrote the copy: the author of its comments, and its last editor until somebody else saves it.
+#: Who wrote the copy: the author of its comments, and its last editor until somebody else signs it.
 _PROGRAM = "qinling"
+#: The property of a copy with the checksum of all its other parts, and what stands there until it is known.
+_SEAL_PROPERTY = "qinling.marked_copy_seal"
+_OPEN_SEAL = "0" * 64
+_PROPERTIES_PART = "docProps/custom.xml"
 #: The property of a copy that names the file it was made of.
 _SOURCE_PROPERTY = "qinling.marked_copy_of"
 _MAX_PROPERTY_BYTES = 1 << 16
@@ -90,7 +96,7 @@ def write_marked_copy(
         raise WorkbookRefused(f"{path.name} 的标注副本写不出来", "请在 WPS 或 Excel 中另存为新的文件后再试")
     # The copy holds what the file holds: whoever may read that may read this.
     with write_atomically(target, path.stat().st_mode & 0o666 | 0o200) as temporary_file:
-        temporary_file.write_bytes(content)
+        temporary_file.write_bytes(_seal(content))
     return MarkedCopy(target, left_out_rows=left_out_rows, has_lost_formats=has_lost_formats)
 
 
@@ -113,17 +119,47 @@ def _write_name(path: Path) -> str:
 
 
 def _is_unchanged_copy(target: Path, source: str) -> bool:
-    """Return whether the file *target* is a copy of *source* that only this program has saved."""
-    core = read_small_part(target, "docProps/core.xml")
-    editors = [item.text for item in core if item.tag.endswith("}lastModifiedBy")] if core is not None else []
-    return editors == [_PROGRAM] and _read_source_name(target) == source
+    """Return whether the file *target* is a copy of *source* that no program has saved since it was written."""
+    try:
+        with zipfile.ZipFile(target) as archive:
+            seal = _compute_seal(archive)
+    except (OSError, RuntimeError, *OPENPYXL_FAILURES):
+        return False
+    return _read_property(target, _SEAL_PROPERTY) == seal and _read_source_name(target) == source
+
+
+def _compute_seal(archive: zipfile.ZipFile) -> str:
+    """Return a checksum of all parts of a workbook but its own properties."""
+    parts = sorted(
+        (part.filename, part.CRC, part.file_size)
+        for part in archive.infolist()
+        if part.filename != _PROPERTIES_PART
+    )
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _seal(content: bytes) -> bytes:
+    """Return the workbook *content* with its checksum in its properties: whoever saves it breaks the seal."""
+    sealed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(sealed, "w") as target:
+        seal = _compute_seal(archive)
+        for part in archive.infolist():
+            body = archive.read(part)
+            if part.filename == _PROPERTIES_PART:
+                body = body.replace(f">{_OPEN_SEAL}<".encode(), f">{seal}<".encode())
+            target.writestr(part, body)
+    return sealed.getvalue()
 
 
 def _read_source_name(target: Path) -> str:
     """Return the name of the file of which *target* is a marked copy, "" where it is none or not there."""
-    properties = read_small_part(target, "docProps/custom.xml")
+    return _read_property(target, _SOURCE_PROPERTY)
+
+
+def _read_property(target: Path, name: str) -> str:
+    properties = read_small_part(target, _PROPERTIES_PART)
     for item in properties if properties is not None else ():
-        if item.get("name") == _SOURCE_PROPERTY:
+        if item.get("name") == name:
             return "".join(item.itertext())
     return ""
 
@@ -143,7 +179,8 @@ def _remove_earlier_marks(workbook: Workbook) -> None:
     properties = _get_custom_properties(workbook)
     if _SOURCE_PROPERTY not in properties.names:
         return
-    del properties[_SOURCE_PROPERTY]
+    for name in {_SOURCE_PROPERTY, _SEAL_PROPERTY} & set(properties.names):
+        del properties[name]
     for sheet in workbook.worksheets:
         _remove_shown_marks(sheet)
         for row in sheet.iter_rows():
@@ -166,7 +203,8 @@ def _mark(workbook: Workbook, source: Path, titles: Mapping[str, str], errors: S
     for sheet in workbook.worksheets:
         _show_marks(sheet)
     workbook.properties.lastModifiedBy = _PROGRAM
-    _get_custom_properties(workbook).append(StringProperty(name=_SOURCE_PROPERTY, value=_write_name(source)))
+    for name, value in ((_SOURCE_PROPERTY, _write_name(source)), (_SEAL_PROPERTY, _OPEN_SEAL)):
+        _get_custom_properties(workbook).append(StringProperty(name=name, value=value))
 
 
 def _mark_cell(sheet: Worksheet, error: RowError) -> None:

@@ -78,3 +78,22 @@ def test_a_later_deadline_is_refused_with_the_line_that_asks_for_it(given_issue,
 def test_a_missing_level_is_told_with_its_words(run_refused, given_issue):
     given_issue("A1")
     assert "没有写明级别。请加 级别=…（省级、市级、区级）" in run_refused(20, "add", "问题描述=甲")
+
+
+@pytest.mark.parametrize("deadline", ["2026-04-22", "长期坚持", ""])
+def test_a_deadline_that_no_extension_gives_is_corrected_with_a_ground(
+    deadline, given_issue, run_ok, run_refused, show_issue
+):
+    given_issue("A1", 整改时限="2026-04-20")
+    told = run_refused(21, "edit", "A1", f"整改时限={deadline}")
+    assert f"qinling edit A1 整改时限={deadline} --ground 依据" in told
+    assert "--to" not in told
+    run_ok("edit", "A1", f"整改时限={deadline}", "--ground", "录错了")
+    assert show_issue("A1")["deadline"] == (deadline if deadline.startswith("2") else None)
+
+
+def test_an_extension_to_no_day_is_told_how_it_is_edited(given_issue, run_refused):
+    given_issue("A1", 整改时限="2026-06-30")
+    told = run_refused(2, "extend", "A1", "--to", "长期坚持", "--reason", "甲")
+    assert "改为“长期坚持”不是延期。写明依据修改：qinling edit 编号 整改时限=长期坚持 --ground 依据" in told
+    assert "不是日期" in run_refused(2, "extend", "A1", "--to", "快了", "--reason", "甲")

@@ -137,6 +137,23 @@ def test_without_an_editor_the_fields_are_asked_for(terminal, show_issue):
     assert (show_issue("A1")["town"], show_issue("A1")["remark"]) == ("板桥镇", None)
 
 
+def test_without_a_basis_what_needs_one_is_put_back_and_the_rest_stored(terminal, run_ok, show_issue):
+    run_ok("edit", "A1", "整改时限=2026-06-30")
+    session = terminal()
+    session.expect("镇办：麻街镇")
+    for typed, told in [
+        ("整改时限=2026-09-30", "改哪个字段"),
+        ("镇办=板桥镇", "改哪个字段"),
+        ("", "没有的按回车"),
+        ("", "已改回：整改时限"),
+        ("", "已修改 A1 的 1 项"),
+    ]:
+        session.type(typed)
+        session.expect(told)
+    assert session.end() == 0
+    assert (show_issue("A1")["town"], show_issue("A1")["deadline"]) == ("板桥镇", "2026-06-30")
+
+
 @pytest.mark.parametrize(
     ("answers", "code", "remark", "measures"),
     [

@@ -195,3 +195,17 @@ def test_a_range_is_asked_of_at_a_terminal(given_numbers, qinling, issues, monke
 
 def test_a_number_typed_twice_is_put_right_in_the_whole_word(given_numbers, run_refused):
     assert "  qinling show QZ25053  " in run_refused(17, "show", "QZ25O53、QZ25O53")
+
+
+def test_an_earlier_number_leads_to_the_present_one(given_numbers, run_ok, run_refused):
+    run_ok("edit", "QZ25008", "编号=QZ26008")
+    told = "QZ25008 改过编号，现在是：QZ26008 麻街镇 河道内堆放弃渣\n"
+    for command in ("show", "history"):
+        assert run_ok(command, "QZ25008").stderr == told
+    assert run_refused(17, "complete", "qz25008") == (
+        "错误：qz25008 改过编号，现在是：\n  qinling complete QZ26008  麻街镇 河道内堆放弃渣\n"
+    )
+    assert "“QZ25008”；原编号是它的问题，现编号 QZ26008\n" in run_ok("list", "QZ25008").stderr
+    run_ok("edit", "QZ25053", "编号=QZ25008")  # the number is another issue's now
+    assert run_ok("show", "QZ25008").stderr == ""
+    assert "相近的有" in run_refused(17, "complete", "QZ25009")

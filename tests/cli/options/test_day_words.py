@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from qinling.cli.commands import COMMANDS
 from qinling.cli.framework.lazy_commands import CommandStub
+from qinling.cli.options.steps import NEW_DEADLINE
 from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, DAY_OF_PERIOD
 
 
@@ -17,7 +18,7 @@ def list_parameters(name, command):
     yield from ((name, parameter) for parameter in command.params)
 
 
-def test_every_option_that_takes_a_day_reads_it_with_one_of_three_parsers():
+def test_every_option_that_takes_a_day_reads_it_with_one_of_four_parsers():
     days = [
         (name, one.name, one.type.func)
         for lazy in COMMANDS
@@ -25,7 +26,7 @@ def test_every_option_that_takes_a_day_reads_it_with_one_of_three_parsers():
         if one.metavar == "日期"
     ]
     assert len(days) > 30
-    assert [one for one in days if one[2] not in (DAY, DAY_AHEAD, DAY_OF_PERIOD)] == []
+    assert [one for one in days if one[2] not in (DAY, DAY_AHEAD, DAY_OF_PERIOD, NEW_DEADLINE)] == []
 
 
 @pytest.mark.parametrize(

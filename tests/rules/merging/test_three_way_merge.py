@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qinling.rules.lifecycle import step_only_fields
 from qinling.rules.lifecycle.close_out import CloseOutRules
-from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.three_way_merge import (
     CellConflict,
     get_cell_value,
@@ -16,8 +16,12 @@ from qinling.rules.merging.three_way_merge import (
 )
 from qinling.rules.vocabulary import AttachmentKind
 
-JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
+JUNE, JULY, TODAY = date(2026, 6, 30), date(2026, 7, 31), date(2026, 4, 25)
 DEADLINE = ("deadline", "deadline_kind", "deadline_text")
+
+
+def list_required_commands(number, before, taken, *rules):
+    return step_only_fields.list_required_commands(number, before, taken, TODAY, *rules)
 
 
 def deadline_cells(day, kind="dated", text="某日前"):
@@ -267,7 +271,13 @@ def test_what_a_step_changes_is_listed_with_its_command(before, taken, step):
     ("before", "after", "step"),
     [
         (JUNE, deadline_cells(JULY), "qinling extend A1 --to 2026-07-31 --reason 原因"),
-        (JUNE, deadline_cells(None, "standing", "长期坚持"), "qinling extend A1 --to 日期 --reason 原因"),
+        (
+            JUNE,
+            deadline_cells(None, "standing", "长期坚持"),
+            "qinling edit A1 整改时限=长期坚持 --ground 依据",
+        ),
+        (JUNE, deadline_cells(None, "none", None), "qinling edit A1 整改时限= --ground 依据"),
+        (date(2026, 4, 20), deadline_cells(TODAY), f"qinling edit A1 整改时限={TODAY} --ground 依据"),
         (JULY, deadline_cells(JUNE), None),  # sooner
         (JUNE, deadline_cells(JUNE, "dated_standing"), None),
         (None, deadline_cells(JULY), None),  # the first deadline of all

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import UsageRefused
-from qinling.rules.typed.progress_words import split_progress_words
+from qinling.rules.typed.progress_words import join_number_ranges, split_progress_words
 
 NUMBERS = {"SJ-1", "SJ-2", "7", "区办问题"}
 
@@ -78,3 +78,24 @@ def test_no_word_is_dropped(words):
     assert sorted(taken.translate({ord(" "): None, ord("，"): None})) == sorted(
         "".join(words).translate({ord(" "): None, ord("，"): None})
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "joined"),
+    [
+        ("SJ-1 到 SJ-2", "SJ-1到SJ-2"),
+        ("SJ-1 至 18 50%", "SJ-1至18|50%"),
+        ("SJ-1到 SJ-2 50% 苗木 - 到位", "SJ-1到SJ-2|50%|苗木|-|到位"),
+        ("SJ-1 - SJ-5 SJ-7 到 SJ-9 种草 到 3 处", "SJ-1-SJ-5|SJ-7到SJ-9|种草|到|3|处"),
+        ("SJ-1 到 50%", "SJ-1|到|50%"),
+        ("SJ-1 苗木 至 3", "SJ-1|苗木|至|3"),
+        ("SJ-1 到 现场 50", "SJ-1|到|现场|50"),
+    ],
+)
+def test_a_range_with_blanks_is_one_word_and_a_text_stays(line, joined):
+    assert join_number_ranges(line.split(" ")) == joined.split("|")
+
+
+@given(st.lists(st.sampled_from(["SJ-1", "到", "至", "-", "50%", "80", "苗木", "种草到", "3处", "18"])))
+def test_joining_ranges_loses_no_character(words):
+    assert "".join(join_number_ranges(words)) == "".join(words)

@@ -139,10 +139,22 @@ def change_in_office(path):
     book.save(path)
 
 
+def fill_by_script(path):
+    """Save *path* as openpyxl does: who saved it last stays."""
+    book = load_workbook(path)
+    book.worksheets[0]["C3"] = "2026年2月28日"
+    book.save(path)
+
+
 @pytest.mark.parametrize(
     "change",
-    [change_in_office, lambda path: path.write_bytes(b"not a workbook"), lambda path: Workbook().save(path)],
-    ids=["corrected", "no workbook", "another workbook"],
+    [
+        change_in_office,
+        fill_by_script,
+        lambda path: path.write_bytes(b"not a workbook"),
+        lambda path: Workbook().save(path),
+    ],
+    ids=["corrected", "filled in", "no workbook", "another workbook"],
 )
 def test_a_copy_that_somebody_changed_and_a_foreign_file_are_not_overwritten(tmp_path, change):
     path = write_lines(tmp_path / "省级.csv")

@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from qinling.cli.context import Desk
 from qinling.cli.options.steps import StepOptions
 from qinling.errors import UsageRefused
-from qinling.rules.typed.progress_words import HOW_TO_TYPE, require_numbers_first, split_progress_words
+from qinling.rules.typed.progress_words import (
+    HOW_TO_TYPE,
+    join_number_ranges,
+    require_numbers_first,
+    split_progress_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ def read_report_words(desk: Desk, options: StepOptions, percent: str | None, not
         def is_number(word: str) -> bool:
             return has_issue_number(reader, word)
 
+        words = join_number_ranges(words)
         if not (options.where or note or percent):
             require_numbers_first(words, is_number)
         typed = split_progress_words(words, is_number, needs_number=not options.where)

@@ -62,7 +62,8 @@ def progress(
     values = _parse_progress(report.percent, schedule, said)
     results = call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values))
     for one in results:
-        note_lowered_percent(call.desk, one.after.number, one.before.percent, one.after.percent)
+        before, after = one.before.percent, one.after.percent
+        note_lowered_percent(call.desk, one.after.number, before, after, dry_run=options.dry_run)
 
 
 def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from qinling.cli.commands.casework.able_issues import naming_able_issues
 from qinling.cli.context import Desk
 from qinling.cli.issue_selection import confirm_named_issues, select_issues
 from qinling.cli.options.steps import StepOptions
@@ -63,7 +64,9 @@ class StepCall(NamedTuple):
 
         wanted = select_issues(self.desk, self.options)
         with self.desk.reading() as reader:
-            decide_steps(reader, resolve_issues(reader, wanted, "--of-level"), decide)
+            issues = resolve_issues(reader, wanted, "--of-level")
+            with naming_able_issues(self.desk, self.options):
+                decide_steps(reader, issues, decide)
         return self._replace(wanted=wanted)
 
     def take_step(self, decide: "DecideStep") -> "list[StepResult]":
@@ -110,7 +113,8 @@ def take_selected_steps(
 
     with desk.writing(dry_run=options.dry_run) as writer:
         issues = resolve_shown_issues(desk, writer, wanted, "--of-level")
-        return take(writer, issues, desk.build_stamp())
+        with naming_able_issues(desk, options):
+            return take(writer, issues, desk.build_stamp())
 
 
 def print_step_results(desk: Desk, options: StepOptions, results: "Sequence[StepResult]") -> None:

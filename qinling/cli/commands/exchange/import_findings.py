@@ -98,13 +98,21 @@ def find_doubtful_values(desk: Desk, drafts: "Iterable[Draft]") -> "list[Doubtfu
 
 
 def print_likely_slips(
-    desk: Desk, elsewhere: "Sequence[NumberElsewhere]", doubtful: "Sequence[DoubtfulValue]"
+    desk: Desk,
+    elsewhere: "Sequence[NumberElsewhere]",
+    doubtful: "Sequence[DoubtfulValue]",
+    *,
+    is_written: bool,
 ) -> None:
-    """Say in a line each which new numbers another level has, and which values may be mistyped."""
+    """Say in a line each which new numbers another level has, and which values may be mistyped.
+
+    Only what *is_written* can be undone.
+    """
     from qinling.reports.doubtful_values import doubtful_value_lines
     from qinling.reports.import_result import elsewhere_line
 
-    for line in (elsewhere_line(elsewhere), *doubtful_value_lines(doubtful)):
+    remedy = "；级别不对的，用 qinling undo 撤回" if is_written else "；级别不对的，不要写入"
+    for line in (elsewhere_line(elsewhere, remedy), *doubtful_value_lines(doubtful)):
         if line:
             desk.print_note(line)
 

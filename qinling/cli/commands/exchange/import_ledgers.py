@@ -64,7 +64,7 @@ def import_ledger_files(
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
         print_ledger_errors(desk, files, file_input, result, quiet=as_json)
         if result is not None and not asks:  # who was asked has read it
-            print_likely_slips(desk, result.elsewhere, result.doubtful)
+            print_likely_slips(desk, result.elsewhere, result.doubtful, is_written=not dry_run)
     _report(desk, file_input, result, updates, skip_bad=skip_bad, dry_run=dry_run, as_json=as_json)
 
 
@@ -113,7 +113,7 @@ def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
     for line in doubtful_lines(tables):
         desk.print_note(line)
     elsewhere = find_known_elsewhere(desk, file_input.drafts)
-    print_likely_slips(desk, elsewhere, find_doubtful_values(desk, file_input.drafts))
+    print_likely_slips(desk, elsewhere, find_doubtful_values(desk, file_input.drafts), is_written=False)
     question = "以上无误，写入台账（是/否；答 ? 看每一列认成什么）"
     default = "否" if elsewhere else "是"
     while (answer := prompt_until_valid(desk, question, _parse_confirmation, default=default)) is None:

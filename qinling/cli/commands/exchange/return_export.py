@@ -71,6 +71,8 @@ def check(
     else:
         slip_lines = [*list_slip_lines(desk, result, slips)]
         _print_check(returned_file, result, slip_lines, additions, show_all=show_all)
+    if not returned_file.open_conflicts and (result.merged or result.opinions or result.matching.added):
+        desk.outcome.facts["changed"] = str(file)  # else there is nothing to take in, or not yet
     require_nothing_left(additions)
 
 

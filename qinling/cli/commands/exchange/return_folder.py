@@ -24,6 +24,7 @@ from qinling.errors import (
     UsageRefused,
     quote_argument,
 )
+from qinling.outputs.existing_files import is_kept_beside
 from qinling.rules.vocabulary import Term
 
 if TYPE_CHECKING:
@@ -85,7 +86,13 @@ def return_folder(desk: Desk, folder: Path, options: ReturnOptions) -> None:
         )
     files = list_folder_files(folder)
     skipped = sorted(path.name for path in folder.iterdir() if path not in files)
+    kept = [file for file in files if is_kept_beside(file)]
+    files = [file for file in files if file not in kept]
     note_lock_files(sorted(folder.iterdir()))
+    for file in kept:
+        desk.print_note(
+            f"{file.name} 是写同名文件时留下的旧文件，没有收；要收的单收：qinling return {quote_argument(str(file))}"
+        )
     if not files:
         raise UsageRefused(f"{folder} 里没有文件", "请给出放交回的表的文件夹")
     returned = [_return_one(desk, file, options) for file in files]

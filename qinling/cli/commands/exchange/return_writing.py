@@ -249,7 +249,7 @@ def _build_lines(
         remedy = "要以表为准加 --prefer 表，要逐格来定加 --conflicts 文件.xlsx"
     origin, timezone = returned_file.export_origin, desk.settings.timezone
     taken = cleared_lines(result) if is_one_of_many else taken_lines(result)
-    untaken = untaken_lines(reader, result, origin, remedy, timezone)
+    untaken = untaken_lines(reader, result, origin, remedy, timezone, dry_run=options.dry_run)
     return [line for lines in (taken, untaken) for line in cap_lines(lines, show_all=options.show_all)]
 
 

@@ -16,7 +16,9 @@ def issue(run_ok):
 @pytest.mark.usefixtures("issue")
 def test_a_percentage_that_goes_down_is_told(run_ok):
     assert "完成率由" not in run_ok("progress", "QJ1", "80").stderr
-    assert "注意：QJ1 的完成率由 80% 降到 60%" in run_ok("progress", "QJ1", "60").stderr
+    assert "undo" not in run_ok("progress", "QJ1", "60", "--dry-run").stderr
+    told = "注意：QJ1 的完成率由 80% 降到 60%；写错了的：qinling undo"
+    assert told in run_ok("progress", "QJ1", "60").stderr
     assert "由 60% 降到 12.5%" in run_ok("edit", "QJ1", "完成率=12.5").stderr
     assert "完成率由" not in run_ok("edit", "QJ1", "完成率=").stderr
 

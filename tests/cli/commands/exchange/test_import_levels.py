@@ -9,7 +9,7 @@ def test_a_file_of_the_wrong_level_is_told_in_one_line(qinling, given_file):
     assert "已有" not in qinling("import", file, "--level", "区级", "--yes").stderr
     told = qinling("import", file, "--level", "省级", "--dry-run")
     assert (
-        "注意：省级的编号 7 个，区级已有：QZ-0、QZ-1、QZ-2、QZ-3、QZ-4等；级别不对的，不要写入；写入了用 qinling undo"
+        "注意：省级的编号 7 个，区级已有：QZ-0、QZ-1、QZ-2、QZ-3、QZ-4等；级别不对的，不要写入"
         in told.stderr.splitlines()
     )
     assert "注意：省级的编号 7 个" in qinling("import", file, "--level", "省级", "--json").stderr

@@ -446,3 +446,30 @@ def test_every_file_and_every_row_is_counted(given_office, run_folder, tmp_path,
 def count_returns(run_ok):
     units = json.loads(run_ok("dispatch", "status", "--json").stdout)["items"]
     return next(len(one["returns"]) for one in units if one["unit"] == UNITS[0])
+
+
+def test_a_copy_that_force_kept_is_left_out_with_a_word(run_ok, given_issue, issues, tmp_path, monkeypatch):
+    folder = tmp_path / "交回"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    given_issue("A1")
+    run_ok("export", "a.xlsx")
+    Copy(folder / "a.xlsx").write("A1", 备注="旧的").save(folder / "a.xlsx")
+    run_ok("export", "a.xlsx", "--force")
+    told = run_ok("return", ".")
+    assert (
+        f"a-旧1.xlsx 是写同名文件时留下的旧文件，没有收；要收的单收：qinling return {folder / 'a-旧1.xlsx'}"
+        in told.stderr
+    )
+    assert issues()["A1"]["remark"] is None
+    run_ok("return", "a-旧1.xlsx")
+    assert issues()["A1"]["remark"] == "旧的"
+
+
+def test_check_offers_to_take_in_only_what_was_changed(run_ok, given_issue, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given_issue("A1")
+    run_ok("export", "a.xlsx")
+    assert "qinling return" not in run_ok("check", "a.xlsx", QINLING_NEXT_STEPS="true").stderr
+    Copy(tmp_path / "a.xlsx").write("A1", 备注="新的").save(tmp_path / "b.xlsx")
+    assert "qinling return b.xlsx" in run_ok("check", "b.xlsx", QINLING_NEXT_STEPS="true").stderr

@@ -183,6 +183,7 @@ def test_an_added_row_that_is_like_an_issue_is_named_with_it(run_ok, given_added
     given_added.add(级别="区级", 镇办="麻街镇", 问题描述="上营村砂场弃渣没有清运，堆存约220立方米")
     told = run_ok("return", given_added.save(tmp_path / "b.xlsx"), "--dry-run").stdout
     assert "很像 A1：上营村砂场弃渣未清运，堆存约220立方米。" in told
+    assert "undo" not in told
 
 
 def test_what_a_second_inspector_adds_with_one_word_changed_is_named(

@@ -29,6 +29,9 @@ def list_proposals(run_ok):
 def test_the_same_step_again_on_the_same_day_is_pointed_out(given_late, run_ok):
     given_late("A1", "A2")
     assert "又一次" not in run_ok(*URGE).stderr
+    tried = run_ok("supervise", "A1", "A2", "--step", "催办", "--dry-run").stderr
+    assert "这是又一次\n" in tried
+    assert "undo" not in tried  # there is nothing to undo but what was done before
     told = run_ok("supervise", "A1", "A2", "--step", "催办").stderr
     assert "注意：A1 同一天已有同一步的 催办〔2026〕1号，这是又一次；多登的用 qinling undo 撤回\n" in told
     assert "A2 同一天" not in told
