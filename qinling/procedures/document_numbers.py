@@ -148,6 +148,11 @@ def _list_acts_until(reader: Reader, issue: IssueRow, document: str) -> list[Ste
     return build_timeline(event for event in events if event.id <= last).acts
 
 
+def list_standing_acts(reader: Reader, issue: int) -> list[StepDetails]:
+    """Return the acts of an issue, without those that were undone."""
+    return list(build_timeline(queries.read_issue_events(reader, issue)).acts)
+
+
 def find_act_event(events: Iterable[Event], document: str) -> int:
     """Return the id of the event that recorded act number *document*, 0 if there is none or it was undone."""
     acts = (
