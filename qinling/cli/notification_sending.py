@@ -244,6 +244,11 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
     if result.withdrawn:
         desk.print_note(f"有 {result.withdrawn} 条消息的日期在今天以后，不再发送；该提醒的已重新提醒")
     note_renewal(desk, result)
+    if planned.due_count and not desk.settings.notify.has_channels:
+        desk.print_note(
+            f"该提醒的问题 {planned.due_count} 个，谁也没有发：设置里一个发送渠道也没有用；"
+            "写上：qinling config set notify.office 渠道"
+        )
     postponed = sum(digest.postponed_count for digest in planned.digests)
     if postponed:
         desk.print_note(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {postponed} 项以后几次发出")

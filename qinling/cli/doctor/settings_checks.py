@@ -14,7 +14,12 @@ from qinling.cli.settings.loader import check_settings, read_lines, read_setting
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError, SettingsRefused, quote_argument
 from qinling.operating_system import has_modes
-from qinling.reports.warnings.receiver_coverage import JOIN_REMEDY, joined_line
+from qinling.reports.warnings.receiver_coverage import (
+    JOIN_REMEDY,
+    OFFICE_REMEDY,
+    OFFICE_UNHEARD,
+    joined_line,
+)
 
 _ROOT_VARIABLES = ("QINLING_LEDGER", "QINLING_TODAY", "QINLING_ACTOR", "QINLING_SETTINGS")
 
@@ -43,6 +48,8 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
     for fault in list_channel_faults(desk):
         yield wrong("settings", fault.message, fault.remedy)
     notify = desk.settings.notify
+    if not notify.office:
+        yield note("settings", OFFICE_UNHEARD, OFFICE_REMEDY)
     for name, others in notify.joined.items():
         yield note("settings", joined_line(name, others, notify.receivers[name]), JOIN_REMEDY)
     if path is not None:

@@ -21,3 +21,11 @@ def note_unknown_authority(desk: Desk) -> None:
         if not one.is_known:
             near = f"；相近的有：{'、'.join(one.near)}" if one.near else ""
             desk.print_note(f"注意：{describe_unknown_authority(one.name)}{near}")
+
+
+def note_unheard_office(desk: Desk) -> None:
+    """Say that the office's own messages use no channel."""
+    from qinling.reports.warnings.receiver_coverage import OFFICE_REMEDY, OFFICE_UNHEARD
+
+    if not desk.settings.notify.office:
+        desk.print_note(f"注意：{OFFICE_UNHEARD}；{OFFICE_REMEDY}")

@@ -67,7 +67,8 @@ def list_receivers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         items, keys = coverage_json(coverage)
         desk.print_json("receivers", items, **keys)
         return
-    desk.out.print(*receiver_lines(coverage, desk.out.width), sep="\n")
+    is_heard = bool(desk.settings.notify.office)
+    desk.out.print(*receiver_lines(coverage, desk.out.width, is_office_heard=is_heard), sep="\n")
 
 
 @app.command("list")
