@@ -532,3 +532,15 @@ def test_what_was_told_anew_after_a_reset_does_not_go_out_a_second_time(qinling,
     qinling("notify", "resend", "--today", FRIDAY)  # its time has come
     assert qinling("notify", "retry", "--settings", settings, "--today", FRIDAY).exit_code == 0
     assert len(list(tmp_path.glob("out/*"))) == 1
+
+
+def test_a_schedule_in_quiet_hours_is_told_and_the_way_out_is_no_loop(qinling, given_settings, given_issue):
+    given_issue("A1")
+    night = given_settings('[notify]\nquiet = "21:00-07:00"\n')
+    for at in ("22:30", "6:59"):
+        told = qinling("cron", "show", "--at", at, "--settings", night)
+        assert "在静默时段 21:00-07:00 里" in told.stderr
+        assert "warn --notify" in told.stdout
+    for at in ("07:00", "20:59"):
+        assert "静默" not in qinling("cron", "show", "--at", at, "--settings", night).stderr
+    assert "静默时段 21:00-07:00 里什么也不发" in qinling("cron", "check", "--settings", night).stderr
