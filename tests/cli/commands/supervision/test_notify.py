@@ -121,7 +121,7 @@ def test_a_dry_run_in_quiet_time_says_when_messages_go_out(qinling, given_settin
     assert parse_json(run_notify(qinling, "--dry-run", "--json", day=SATURDAY))["quiet"] == "day_off"
     night = given_settings('[notify]\nquiet = "00:00-23:59"\n')
     told = run_notify(qinling, "--dry-run", "--settings", night).stderr
-    assert "现在是静默时段，23:59 以后的运行才发 1 条消息" in told
+    assert "现在是静默时段（00:00-23:59），23:59 以后的运行才发 1 条消息" in told
     assert parse_json(run_notify(qinling, "--dry-run", "--json"))["quiet"] is None
 
 
@@ -129,8 +129,22 @@ def test_a_dry_run_in_quiet_time_says_when_messages_go_out(qinling, given_settin
 def test_in_quiet_hours_nothing_is_sent_and_nothing_is_lost(qinling, given_settings):
     always = given_settings('[notify]\nquiet = "00:00-23:59:59.999999"\n')
     result = run_notify(qinling, "--settings", always)
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "现在是静默时段（00:00-23:59），不发送；到时候该提醒的以后补发\n"
+    assert run_notify(qinling, "--json", "--settings", always).stderr == result.stderr
     assert "SJ-002" in run_notify(qinling).stdout
+
+
+@pytest.mark.usefixtures("given_two")
+def test_a_retry_in_quiet_hours_speaks_only_where_something_waits(qinling, given_settings, tmp_path):
+    file = tmp_path / "taken"
+    file.touch()
+    box = f'[notify]\noffice = ["box"]\n{{}}\n[channels.box]\nway = "folder"\nfolder = "{file}"\n'
+    quiet = 'quiet = "00:00-23:59:59.999999"'
+    retry = ("notify", "retry", "--today", FRIDAY, "--settings")
+    assert qinling(*retry, given_settings(box.format(quiet))).stderr == ""
+    assert run_notify(qinling, "--settings", given_settings(box.format(""))).exit_code == 25
+    assert "现在是静默时段" in qinling(*retry, given_settings(box.format(quiet))).stderr
 
 
 @pytest.mark.usefixtures("given_two")
