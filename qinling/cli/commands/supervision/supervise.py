@@ -23,6 +23,7 @@ from qinling.cli.options.common import Force
 from qinling.cli.options.steps import (
     MEASURE,
     ActNumberOption,
+    ActReason,
     AllProposed,
     HandledBy,
     LetterFolder,
@@ -31,7 +32,6 @@ from qinling.cli.options.steps import (
     ReplyBy,
     SendLetters,
     StepOptions,
-    StepReason,
 )
 from qinling.cli.options.value_parsers import NAME
 from qinling.cli.options.workbooks import require_force_target
@@ -73,7 +73,7 @@ def act(
     to: ReceivingUnit = "",
     reply_by: ReplyBy = None,
     document: ActNumberOption = "",
-    reason: StepReason = "",
+    reason: ActReason = "",
     by: HandledBy = None,
     letters: LetterFolder = None,
     send: SendLetters = False,

@@ -85,6 +85,19 @@ def test_a_program_that_reads_json_is_not_asked(qinling, monkeypatch):
     assert qinling(*URGE, "--to", "区水力局", "--json").exit_code == 20
 
 
+@pytest.mark.parametrize("option", ["--to", "--reason", "--doc"])
+@pytest.mark.parametrize("blank", ["", "  ", "\u200b"])
+def test_an_unset_variable_is_not_taken_for_an_option_left_out(run_refused, show_issue, option, blank):
+    said = run_refused(2, *URGE, option, blank)
+    assert f"选项 {option}：不能为空。写上内容，或者去掉这个选项" in said
+    assert not show_issue("A1")["supervision"]
+
+
+def test_nor_is_it_for_a_ground(run_refused):
+    for words in (("edit", "A1", "备注=甲"), ("add", "级别=区级", "问题描述=甲"), ("import", "没有.xlsx")):
+        assert "选项 --ground：不能为空" in run_refused(2, *words, "--ground", "")
+
+
 REFER = ("supervise", "A1", "--step", "移送问责")
 
 
