@@ -10,7 +10,7 @@ from qinling.procedures.document_numbers import list_standing_acts
 from qinling.procedures.units import list_units
 from qinling.rules.lifecycle.referral_authorities import guess_authority, is_own_authority
 from qinling.rules.parsing.unit_areas import HomeArea, is_same_unit
-from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.parsing.unit_names import list_areas, split_unit_cell
 from qinling.rules.units.mistaken_names import KnownNames
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.units.unit_variants import find_near_names, remove_role
@@ -43,7 +43,25 @@ def look_up_receivers(
             is_known = _is_known(one, known, merges)
             near = () if is_known else _find_near(remove_role(one), known)
             found.setdefault(merges.build_key(one), TypedUnit(one, is_known, near))
-    return list(found.values())
+    return _drop_other_spellings(found.values(), merges)
+
+
+def _drop_other_spellings(units: Iterable[TypedUnit], merges: UnitMerges) -> list[TypedUnit]:
+    """Return *units* without further names of one before: 夜村镇、夜村镇人民政府 are told once.
+
+    Where nobody knows the office's own area, units of different areas all stay.
+    """
+    kept: dict[str, TypedUnit] = {}
+    for unit in units:
+        bare = merges.rename(remove_role(unit.name))
+        if not any(_is_one(bare, other, merges) for other in kept):
+            kept[bare] = unit
+    return list(kept.values())
+
+
+def _is_one(name: str, other: str, merges: UnitMerges) -> bool:
+    are_told_apart = merges.home.parts or list_areas(name) == list_areas(other)
+    return bool(are_told_apart) and is_same_unit(name, other, merges.home)
 
 
 def look_up_authorities(
