@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.quiet_times import describe_sending, print_quiet_reason
 from qinling.cli.run_clock import build_run_clock, note_clock_fault, require_meant_day
 from qinling.cli.setting_advice import advise_receiver, advise_setting
 from qinling.cli.settings.secret_masking import mask_text
@@ -153,10 +154,12 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
     print_run_result(desk, result, as_json=as_json)
 
 
-def print_run_result(desk: Desk, result: "RunResult | QuietReason", *, as_json: bool) -> None:
-    """Print what a run sent, or why it sent nothing. Raises NotificationsUndelivered."""
+def print_run_result(
+    desk: Desk, result: "RunResult | QuietReason", *, as_json: bool, has_messages: bool = True
+) -> None:
+    """Print what a run sent, or why it sent nothing though it may have messages. Raises NotificationsUndelivered."""
     if isinstance(result, QuietReason):
-        _print_quiet_reason(desk, result, as_json=as_json)
+        print_quiet_reason(desk, result, as_json=as_json, has_messages=has_messages)
     else:
         _print_deliveries(desk, result, as_json=as_json)
 
@@ -179,28 +182,6 @@ def build_digest_layout(desk: Desk) -> "DigestLayout":
         compose=lambda planned, digest: format_digest(planned, digest, desk.calendar, desk.settings.office),
         get_max_bytes=lambda recipient: get_recipient_size_limit(desk, recipient) - RESENT_ROOM,
     )
-
-
-def _print_quiet_reason(desk: Desk, reason: QuietReason, *, as_json: bool) -> None:
-    if desk.is_interactive:
-        desk.print_note(f"{_describe_quiet_time(desk, reason)}，不发送；到时候该提醒的以后补发")
-    if as_json:
-        desk.print_json("deliveries", [])
-
-
-def _describe_quiet_time(desk: Desk, reason: QuietReason) -> str:
-    return f"{desk.today} 是休息日" if reason is QuietReason.DAY_OFF else "现在是静默时段"
-
-
-def _describe_sending(desk: Desk, reason: QuietReason | None) -> str:
-    """Return how a text on messages to send begins: at once, or when the quiet time is over."""
-    if reason is None:
-        return "将发"
-    first = f"{desk.calendar.add_workdays(desk.today, 1)} 起"
-    quiet = desk.settings.notify.quiet
-    if reason is QuietReason.QUIET_HOURS and quiet is not None:
-        first = f"{quiet[1]:%H:%M} 以后"
-    return f"{_describe_quiet_time(desk, reason)}，{first}的运行才发"
 
 
 def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_json: bool) -> None:
@@ -231,7 +212,7 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
         channels = "、".join(rules.get_channels(one.recipient))
         print_line(f"── 发给 {one.recipient or '本单位'}（{channels}）──\n{one.subject}\n\n{one.body}\n")
     _note_coverage(desk, planned)
-    sent = f"{_describe_sending(desk, reason)} {len(texts)} 条消息；什么也没有发出"
+    sent = f"{describe_sending(desk, reason)} {len(texts)} 条消息；什么也没有发出"
     desk.print_note(f"试运行：该提醒的问题 {planned.due_count} 个，{sent}")
 
 
@@ -244,6 +225,11 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
     if result.withdrawn:
         desk.print_note(f"有 {result.withdrawn} 条消息的日期在今天以后，不再发送；该提醒的已重新提醒")
     note_renewal(desk, result)
+    if planned.due_count and not desk.settings.notify.has_channels:
+        desk.print_note(
+            f"该提醒的问题 {planned.due_count} 个，谁也没有发：设置里一个发送渠道也没有用；"
+            "写上：qinling config set notify.office 渠道"
+        )
     postponed = sum(digest.postponed_count for digest in planned.digests)
     if postponed:
         desk.print_note(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {postponed} 项以后几次发出")

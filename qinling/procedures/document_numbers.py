@@ -1,6 +1,7 @@
 """Numbers of supervision documents: find the one that somebody typed, draw a new one, tell of gaps."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple, NoReturn
 
 from qinling.errors import IssueNotFound
@@ -18,7 +19,11 @@ from qinling.rules.lifecycle.document_numbers import (
     read_step_number,
     remove_letters,
 )
-from qinling.rules.lifecycle.monthly_circular import read_circular_number
+from qinling.rules.lifecycle.monthly_circular import (
+    format_circular_number,
+    is_about_circular,
+    read_circular_number,
+)
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.lookup.name_match import MAX_NAMED, NameMatch
 from qinling.rules.lookup.near_names import find_near
@@ -125,8 +130,10 @@ def require_recorded_number(reader: Reader, typed: str) -> str:
     return found
 
 
-def refuse_unknown_document(reader: Reader, typed: str) -> NoReturn:
-    """Raise IssueNotFound for a number that no document has, with the last ones."""
+def refuse_unknown_document(reader: Reader, typed: str, today: date | None = None) -> NoReturn:
+    """Raise IssueNotFound for a number that no document has, with the last ones; for a circular, that of *today*."""
+    if today and is_about_circular(typed):
+        raise IssueNotFound(f"没有文号为 {typed} 的调度通报", f"本月的是 {format_circular_number(today)}")
     last = _list_standing(reader, issue_numbers.list_last_document_numbers(reader, _MAX_LAST))[
         :_MAX_LAST_NAMED
     ]
@@ -146,6 +153,11 @@ def _list_acts_until(reader: Reader, issue: IssueRow, document: str) -> list[Ste
     events = list(queries.read_issue_events(reader, issue.id))
     last = find_act_event(events, document)
     return build_timeline(event for event in events if event.id <= last).acts
+
+
+def list_standing_acts(reader: Reader, issue: int) -> list[StepDetails]:
+    """Return the acts of an issue, without those that were undone."""
+    return list(build_timeline(queries.read_issue_events(reader, issue)).acts)
 
 
 def find_act_event(events: Iterable[Event], document: str) -> int:

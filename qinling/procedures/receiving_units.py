@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
+from qinling.ledger.supervision_acts import find_referred_issues
 from qinling.ledger.units import read_unit_merges
+from qinling.procedures.document_numbers import list_standing_acts
 from qinling.procedures.units import list_units
+from qinling.rules.lifecycle.referral_authorities import guess_authority, is_own_authority
 from qinling.rules.parsing.unit_areas import HomeArea, is_same_unit
-from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.parsing.unit_names import list_areas, split_unit_cell
 from qinling.rules.units.mistaken_names import KnownNames
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.units.unit_variants import find_near_names, remove_role
+from qinling.rules.vocabulary import SupervisionKind
 
 
 class TypedUnit(NamedTuple):
@@ -39,7 +43,51 @@ def look_up_receivers(
             is_known = _is_known(one, known, merges)
             near = () if is_known else _find_near(remove_role(one), known)
             found.setdefault(merges.build_key(one), TypedUnit(one, is_known, near))
-    return list(found.values())
+    return _drop_other_spellings(found.values(), merges)
+
+
+def _drop_other_spellings(units: Iterable[TypedUnit], merges: UnitMerges) -> list[TypedUnit]:
+    """Return *units* without further names of one before: 夜村镇、夜村镇人民政府 are told once.
+
+    Where nobody knows the office's own area, units of different areas all stay.
+    """
+    kept: dict[str, TypedUnit] = {}
+    for unit in units:
+        bare = merges.rename(remove_role(unit.name))
+        if not any(_is_one(bare, other, merges) for other in kept):
+            kept[bare] = unit
+    return list(kept.values())
+
+
+def _is_one(name: str, other: str, merges: UnitMerges) -> bool:
+    are_told_apart = merges.home.parts or list_areas(name) == list_areas(other)
+    return bool(are_told_apart) and is_same_unit(name, other, merges.home)
+
+
+def look_up_authorities(
+    reader: Reader, typed: str, receivers: Iterable[str], home: HomeArea
+) -> list[TypedUnit]:
+    """Return the units in *typed* that a referral goes to, each once.
+
+    Known are, besides all that an act may go to, the authorities of the office's own area and those of earlier referrals.
+    """
+    earlier = _list_earlier_authorities(reader)
+    units = look_up_receivers(reader, typed, [*receivers, *earlier], home)
+    return [one if one.is_known else _judge_authority(one, home) for one in units]
+
+
+def _judge_authority(unit: TypedUnit, home: HomeArea) -> TypedUnit:
+    if is_own_authority(unit.name, home):
+        return TypedUnit(unit.name, True)
+    guessed = guess_authority(unit.name)
+    near = KnownNames([guessed]).find_near(unit.name) if is_own_authority(guessed, home) else []
+    return unit._replace(near=tuple(dict.fromkeys([*near, *unit.near])))
+
+
+def _list_earlier_authorities(reader: Reader) -> list[str]:
+    """Return the units that issues were referred to before; acts that were undone do not count."""
+    acts = (act for issue in find_referred_issues(reader) for act in list_standing_acts(reader, issue))
+    return [str(act["sent_to"]) for act in acts if act["measure"] == SupervisionKind.REFER.value]
 
 
 def _find_near(name: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Units: list them with their spellings, merge names that are one unit, and take a merge back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qinling.errors import StepRefused, UsageRefused
@@ -52,10 +52,14 @@ class KnownUnit:
 
 @dataclass(frozen=True, slots=True)
 class MergedUnits:
-    """What a merge or a split did: the unit, and the names that are now part of it, or no longer are."""
+    """What a merge or a split did: the unit, and the names that are now part of it, or no longer are.
+
+    Of a merge *issues* counts those that name one of the names.
+    """
 
     unit: str
     names: tuple[str, ...]
+    issues: int = 0
 
 
 def read_unit_merges(reader: Reader, home: HomeArea) -> UnitMerges:
@@ -188,8 +192,18 @@ def merge_units(writer: Writer, unit: str, names: Sequence[str], stamp: Stamp, b
     for name in names:
         merged.setdefault(fold_name(name), _require_mergeable(known, merges, into, name))
     changes = {f"{UNIT_PREFIX}{name}": into for name in merged.values()}
+    issues = _count_issues_of(writer, merged.keys())
     _record_unit_event(writer, stamp, EventKind.UNITS_MERGED, {}, changes, basis)
-    return MergedUnits(into, tuple(merged.values()))
+    return MergedUnits(into, tuple(merged.values()), issues)
+
+
+def _count_issues_of(reader: Reader, keys: Collection[str]) -> int:
+    """Return how many issues name a unit of the folded names *keys*."""
+    return sum(
+        row.total
+        for row in units.count_unit_cells(reader)
+        if any(fold_name(name) in keys for name in _list_names(row.cells.values()))
+    )
 
 
 def _require_known(known: Iterable[KnownUnit], merges: UnitMerges, name: str) -> str:

@@ -1,5 +1,6 @@
 """Checks of the settings: are they readable and right, does every variable mean something, are the folders writable."""
 
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +15,15 @@ from qinling.cli.settings.loader import check_settings, read_lines, read_setting
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError, SettingsRefused, quote_argument
 from qinling.operating_system import has_modes
-from qinling.reports.warnings.receiver_coverage import JOIN_REMEDY, joined_line
+from qinling.reports.warnings.receiver_coverage import (
+    JOIN_REMEDY,
+    OFFICE_REMEDY,
+    OFFICE_UNHEARD,
+    joined_line,
+)
 
+#: Names under which editors save a settings file: settings.toml.txt, setting.toml, Settings.TOML, settings (1).toml.
+_MISNAMED = re.compile(r"(?!.*未采用)(?:settings?|设置).*?(?:\.toml|\.txt|\.tml)|settings?", re.IGNORECASE)
 _ROOT_VARIABLES = ("QINLING_LEDGER", "QINLING_TODAY", "QINLING_ACTOR", "QINLING_SETTINGS")
 
 
@@ -23,7 +31,7 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
     """Tell every mistake of the settings, and of the channels in use."""
     path = desk.settings_path
     if path is None:
-        yield note("settings", "没有设置文件，各项都用默认值", "写一个：qinling init")
+        yield _tell_missing_file(desk.settings_place)
     elif _is_writable_by_all(path):
         yield wrong("settings", f"本机的任何人都能改 {path}", f"chmod o-w {quote_argument(str(path))}")
     try:
@@ -43,10 +51,25 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
     for fault in list_channel_faults(desk):
         yield wrong("settings", fault.message, fault.remedy)
     notify = desk.settings.notify
+    if not notify.office:
+        yield note("settings", OFFICE_UNHEARD, OFFICE_REMEDY)
     for name, others in notify.joined.items():
         yield note("settings", joined_line(name, others, notify.receivers[name]), JOIN_REMEDY)
     if path is not None:
         yield ok("settings", f"{path} 没有错")
+
+
+def _tell_missing_file(place: Path) -> CheckResult:
+    """Tell that there is no settings file, or that it has another name: its settings would count for nothing."""
+    folder = place.parent
+    names = [one.name for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
+    if misnamed := sorted(filter(_MISNAMED.fullmatch, names)):
+        return wrong(
+            "settings",
+            f"没有设置文件 {place.name}，各项都用默认值；{folder} 里却有 {'、'.join(misnamed)}",
+            f"是它的，改名为 {place.name}",
+        )
+    return note("settings", "没有设置文件，各项都用默认值", "写一个：qinling init")
 
 
 def check_files(desk: Desk) -> Iterator[CheckResult]:

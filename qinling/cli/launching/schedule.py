@@ -1,5 +1,6 @@
 """What `cron show` prints or writes: the scheduled jobs, in the words of the program that runs them."""
 
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,21 @@ def show_schedule(desk: Desk, options: ScheduleOptions) -> None:
             "--form xml 和 --to 文件夹 要一起写", "写成 qinling cron show --form xml --to 文件夹"
         )
     jobs = _list_jobs(desk)
+    _note_quiet_hour(desk, options.at)
     if options.to is not None:
         _write_task_files(desk, jobs, options, options.to)
     else:
         print_line(_format_schedule(desk, jobs, form, options.at).rstrip("\n"))
+
+
+def _note_quiet_hour(desk: Desk, at: str) -> None:
+    """Say that the daily run would send nothing at the hour *at*."""
+    rules = desk.settings.notify
+    if rules.is_quiet_time(time.fromisoformat(at.zfill(5))):
+        desk.print_note(
+            f"注意：{at} 在静默时段 {rules.quiet_span} 里，这样的定时任务什么也不发；"
+            "另写 --at 时刻，或改设置 notify.quiet"
+        )
 
 
 def _format_schedule(desk: Desk, jobs: "Sequence[ScheduledJob]", form: ScheduleForm | None, at: str) -> str:

@@ -9,6 +9,8 @@ from qinling.cli.lookup.known_names import NameKind, settle_names, take_name_to_
 from qinling.errors import IssueNotFound
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from qinling.ledger.reader import Reader
 
 
@@ -17,7 +19,7 @@ def find_document_to_show(desk: Desk, reader: "Reader", typed: str) -> str:
 
     Raises IssueNotFound.
     """
-    return take_name_to_show(desk, typed, _build_kind(reader))
+    return take_name_to_show(desk, typed, _build_kind(desk.today, reader))
 
 
 def settle_documents(desk: Desk, typed: Sequence[str]) -> list[str]:
@@ -25,7 +27,7 @@ def settle_documents(desk: Desk, typed: Sequence[str]) -> list[str]:
 
     Raises IssueNotFound, AnswerNeeded.
     """
-    return list(dict.fromkeys(settle_names(desk, typed, _build_kind)))
+    return list(dict.fromkeys(settle_names(desk, typed, partial(_build_kind, desk.today))))
 
 
 def settle_document(desk: Desk, typed: str) -> str:
@@ -33,7 +35,7 @@ def settle_document(desk: Desk, typed: str) -> str:
     return settle_documents(desk, [typed])[0] if typed else ""
 
 
-def _build_kind(reader: "Reader") -> NameKind:
+def _build_kind(today: "date", reader: "Reader") -> NameKind:
     from qinling.procedures.document_numbers import match_document, refuse_unknown_document
 
     return NameKind(
@@ -42,7 +44,7 @@ def _build_kind(reader: "Reader") -> NameKind:
         IssueNotFound,
         partial(match_document, reader),
         partial(_describe_documents, reader),
-        partial(refuse_unknown_document, reader),
+        partial(refuse_unknown_document, reader, today=today),
     )
 
 

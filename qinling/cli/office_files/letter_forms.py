@@ -60,14 +60,24 @@ def _is_near_name(name: str, measure: SupervisionKind) -> bool:
 
 
 def check_forms(desk: Desk) -> Iterator[str]:
-    """Fill each form as a letter would, and yield what is worth a word. Raises DocumentRefused for one that fails."""
+    """Fill each form as a letter would, and yield what is worth a word. Raises DocumentRefused with all that fail."""
     from qinling.reports.documents.letters.supervision_letters import build_letter
 
+    faults: list[DocumentRefused] = []
     for measure in SupervisionKind:
-        if form := find_own_form(desk, measure):
-            told: list[str] = []
-            build_letter(_compose_trial(desk, measure), form, told.append)
-            yield from told
+        told: list[str] = []
+        try:
+            if form := find_own_form(desk, measure):
+                build_letter(_compose_trial(desk, measure), form, told.append)
+        except DocumentRefused as refused:
+            faults.append(refused)
+        yield from told
+    if faults:  # one mended after another would take a run each
+        messages, remedies = (
+            "；".join(dict.fromkeys(texts))
+            for texts in ([one.message for one in faults], [one.remedy for one in faults])
+        )
+        raise DocumentRefused(messages, remedies)
 
 
 def _compose_trial(desk: Desk, measure: SupervisionKind) -> "Letter":

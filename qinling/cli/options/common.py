@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qinling.cli.options.blank_texts import refuse_blank
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.value_parsers import (
@@ -108,12 +109,19 @@ FieldValues = Annotated[
     ),
 ]
 EditBasis = Annotated[
-    str, typer.Option("--ground", metavar="文字", parser=HISTORY_TEXT, help="修改的依据，记入历史")
+    str,
+    typer.Option(
+        "--ground", metavar="文字", parser=HISTORY_TEXT, callback=refuse_blank, help="修改的依据，记入历史"
+    ),
 ]
 ClosedBasis = Annotated[
     str,
     typer.Option(
-        "--ground", metavar="文字", parser=HISTORY_TEXT, help="登记时就已销号的，凭什么销号；记入历史"
+        "--ground",
+        metavar="文字",
+        parser=HISTORY_TEXT,
+        callback=refuse_blank,
+        help="登记时就已销号的，凭什么销号；记入历史",
     ),
 ]
 CloseBasis = Annotated[
@@ -122,6 +130,7 @@ CloseBasis = Annotated[
         "--ground",
         metavar="文字",
         parser=HISTORY_TEXT,
+        callback=refuse_blank,
         help="文件推迟时限、退回状态、改已销号的、没有验收就销号，凭什么；记入历史",
     ),
 ]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from qinling.cli.options.blank_texts import refuse_blank
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.lock_files import leave_out_lock_files
@@ -168,11 +169,25 @@ MeasureOption = Annotated[
 ReceivingUnit = Annotated[
     str,
     typer.Option(
-        "--to", metavar="单位", parser=HISTORY_TEXT, help="发给哪个单位，不写则为责任单位，再次为牵头单位"
+        "--to",
+        metavar="单位",
+        parser=HISTORY_TEXT,
+        callback=refuse_blank,
+        help="发给哪个单位，不写则为责任单位，再次为牵头单位",
     ),
 ]
 ActNumberOption = Annotated[
-    str, typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="本单位自己的文号，不写则由台账编号")
+    str,
+    typer.Option(
+        "--doc",
+        metavar="文号",
+        parser=HISTORY_TEXT,
+        callback=refuse_blank,
+        help="本单位自己的文号，不写则由台账编号",
+    ),
+]
+ActReason = Annotated[
+    str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, callback=refuse_blank, help="原因")
 ]
 ReplyBy = Annotated[
     date | None,

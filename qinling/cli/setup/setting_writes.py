@@ -25,6 +25,7 @@ from qinling.cli.setup.receiver_words import (
     read_mail_server,
 )
 from qinling.cli.setup.setting_keys import SettingKey, parse_setting_key
+from qinling.cli.setup.setting_remarks import note_unheard_office, note_unknown_authority
 from qinling.cli.setup.typed_settings import require_one_person, split_assignment
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, quote_argument
 from qinling.rules.parsing.unit_names import split_unit_cell
@@ -68,6 +69,10 @@ def set_settings(ctx: typer.Context, typed: str, words: Sequence[str], *, as_jso
     note_unknown_receivers(desk, [key.names[0] for key, _ in given if _is_entry(key, "notify.receivers")])
     if any(key.setting.key == "notify.receivers" for key, _ in given):
         note_joined_receivers(desk)
+    if any(key.setting.key == "notify.office" for key, _ in given):
+        note_unheard_office(desk)
+    if any(key.setting.key == "supervision.referral_to" for key, _ in given):
+        note_unknown_authority(desk)
     for name in dict.fromkeys(key.names[0] for key, _ in given if _is_entry(key, "channels")):
         note_channel_state(desk, name)
 

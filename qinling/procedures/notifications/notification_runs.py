@@ -176,6 +176,13 @@ def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
     return outbox.read_last_deliveries(reader, limit)
 
 
+def has_waiting_messages(reader: Reader, today: date) -> bool:
+    """Return whether a message is still to be delivered."""
+    return any(
+        one.state != DeliveryState.LOST for one in outbox.find_unfinished_deliveries(reader, today, today)
+    )
+
+
 def retry_deliveries(writer: Writer, now: datetime, uids: Sequence[str]) -> int:
     """Let the next run try undelivered messages (all, or those of *uids*) at once, and return how many.
 

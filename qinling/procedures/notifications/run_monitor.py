@@ -60,11 +60,18 @@ def check_runs(reader: Reader, clock: RunClock, timezone: str, rules: WarningRul
 def _find_missing_run(
     last_complete: RunRow | None, clock: RunClock, rules: WarningRules
 ) -> Iterator[RunFault]:
+    quiet = rules.notify_rules.quiet_span
+    remedy = (
+        f"静默时段 {quiet} 里什么也不发：在那以外运行 qinling warn --notify；"
+        "定时任务在那里面的换个时刻：qinling cron show --at 时刻"
+        if quiet
+        else _REMEDY
+    )
     expected = rules.calendar.add_workdays(clock.today, -1)
     if last_complete is None:
-        yield RunFault("还没有一次完整的运行", _REMEDY)
+        yield RunFault("还没有一次完整的运行", remedy)
     elif last_complete.day < expected.isoformat():
-        yield RunFault(f"{expected} 以来没有运行过，最近一次是 {last_complete.day}", _REMEDY)
+        yield RunFault(f"{expected} 以来没有运行过，最近一次是 {last_complete.day}", remedy)
 
 
 def _find_interrupted_run(runs: list[RunRow], clock: RunClock) -> Iterator[RunFault]:

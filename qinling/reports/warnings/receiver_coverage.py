@@ -11,10 +11,15 @@ if TYPE_CHECKING:
 
 _NO_AREA = "设置 office 没有写明区县，没写区县的名称是哪里的分不出"
 JOIN_REMEDY = "在 [notify.receivers] 里合成一行：qinling config edit"
+#: What it means that the office's own messages use no channel, and what to do.
+OFFICE_UNHEARD = "notify.office 是空的，本单位自己收不到提醒"
+OFFICE_REMEDY = "qinling config set notify.office 渠道；用回 stdout 的，qinling config unset notify.office"
 SET_OFFICE = 'qinling config set office "…市…区…"'
 
 
-def receiver_lines(coverage: ReceiverCoverage, width: int) -> "Iterator[Table | Text]":
+def receiver_lines(
+    coverage: ReceiverCoverage, width: int, *, is_office_heard: bool
+) -> "Iterator[Table | Text]":
     """Yield the page: the receivers, then what to mend."""
     from rich.text import Text
 
@@ -22,8 +27,12 @@ def receiver_lines(coverage: ReceiverCoverage, width: int) -> "Iterator[Table | 
 
     if coverage.receivers:
         yield _receiver_table(coverage, width)
-    else:
+    elif is_office_heard:
         yield Text("设置里没有 [notify.receivers]：提醒都只发给本单位")
+    else:
+        yield Text("设置里没有 [notify.receivers]：提醒谁也不发")
+    if not is_office_heard:
+        yield from wrap_text(Text(f"{OFFICE_UNHEARD}：{OFFICE_REMEDY}"), width)
     for note in _list_notes(coverage):
         yield from wrap_text(Text(note), width)
 

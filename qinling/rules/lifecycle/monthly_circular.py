@@ -6,7 +6,7 @@ from datetime import date
 from qinling.rules.name_folding import fold_name
 from qinling.rules.workdays import WorkCalendar
 
-_CIRCULAR_NUMBER = re.compile(r"调度通报\(?((?:19|20)\d\d)\)?年?第?(0?[1-9]|1[0-2])[期号月]?")
+_CIRCULAR_NUMBER = re.compile(r"调度通报\(?((?:19|20)\d\d)\)?(?:年|[-./])?第?(0?[1-9]|1[0-2])[期号月]?")
 
 
 def is_circular_due(today: date, day_of_month: int, calendar: WorkCalendar) -> bool:
@@ -24,6 +24,11 @@ def is_circular_due(today: date, day_of_month: int, calendar: WorkCalendar) -> b
 def format_circular_number(day: date) -> str:
     """Return the number of the circular of the month of *day*: written again, it has the same."""
     return f"调度通报〔{day.year}〕第{day.month}期"
+
+
+def is_about_circular(typed: str) -> bool:
+    """Return whether *typed* names a monthly circular, though perhaps none of any month."""
+    return "调度通报" in fold_name(typed)
 
 
 def read_circular_number(typed: str) -> str:

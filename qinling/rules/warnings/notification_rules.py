@@ -44,6 +44,11 @@ class NotificationRules:
         return first <= now < last if first <= last else now >= first or now < last
 
     @property
+    def quiet_span(self) -> str:
+        """The quiet hours in words, "" for none."""
+        return f"{self.quiet[0]:%H:%M}-{self.quiet[1]:%H:%M}" if self.quiet else ""
+
+    @property
     def has_channels(self) -> bool:
         """Whether anybody can be reached at all."""
         return any((self.office, *self.receivers.values()))

@@ -55,6 +55,19 @@ def test_a_file_that_cannot_be_used_is_not_set(qinling, ledger, with_settings, m
     assert (tmp_path / "settings.toml").read_text("utf-8") == "# 说明\n"
 
 
+def test_doctor_names_every_form_that_is_misnamed(qinling, ledger, with_settings, tmp_path):
+    qinling("init")
+    folder = tmp_path / "样式"
+    folder.mkdir()
+    for name in ("催办单.docx", "督办.doc", "新通报.docx"):
+        (folder / name).touch()
+    env = with_settings('[supervision]\nforms = "样式"\n')
+    found = json.loads(qinling("doctor", "--json", **env).stdout)["items"]
+    (fault,) = [one for one in found if one["check"] == "files"]
+    assert all(name in fault["what"] for name in ("催办单.docx", "督办.doc", "新通报.docx"))
+    assert all(name in fault["remedy"] for name in ("催办.docx", "督办.docx", "通报.docx"))
+
+
 @pytest.mark.parametrize("key", [key for key in WRONG if key != "ledger"])
 def test_doctor_opens_it_and_names_the_setting(qinling, ledger, with_settings, make_wrong, key):
     qinling("init")

@@ -67,7 +67,8 @@ def list_receivers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         items, keys = coverage_json(coverage)
         desk.print_json("receivers", items, **keys)
         return
-    desk.out.print(*receiver_lines(coverage, desk.out.width), sep="\n")
+    is_heard = bool(desk.settings.notify.office)
+    desk.out.print(*receiver_lines(coverage, desk.out.width, is_office_heard=is_heard), sep="\n")
 
 
 @app.command("list")
@@ -104,12 +105,15 @@ def resend(ctx: typer.Context, uids: MessageIds = None) -> None:
 def retry(ctx: typer.Context, *, ahead_of_clock: AheadOfClock = False, as_json: AsJson = False) -> None:
     """到了再试时间的消息再发一次，按现在的情况重写；不发新的提醒。供定时任务用，不能用 qinling undo 撤回。"""
     from qinling.cli.notification_sending import build_digest_layout, build_sending, print_run_result
+    from qinling.procedures.notifications.notification_runs import has_waiting_messages
     from qinling.procedures.notifications.notification_sending import send_waiting_notifications
 
     desk: Desk = ctx.obj
     require_meant_day(desk, ahead_of_clock=ahead_of_clock, dry_run=False)
     result = send_waiting_notifications(build_sending(desk, as_json=as_json), build_digest_layout(desk))
-    print_run_result(desk, result, as_json=as_json)
+    with desk.reading() as reader:
+        has_messages = has_waiting_messages(reader, desk.today)
+    print_run_result(desk, result, as_json=as_json, has_messages=has_messages)
 
 
 @app.command()

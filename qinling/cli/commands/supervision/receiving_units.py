@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import AnswerNeeded
+from qinling.rules.lifecycle.referral_authorities import describe_unknown_authority
 
 if TYPE_CHECKING:
     from qinling.procedures.receiving_units import TypedUnit
@@ -12,23 +13,31 @@ if TYPE_CHECKING:
 _NOTHING_DONE = "没有登记，台账没有改动"
 
 
-def settle_receivers(desk: Desk, typed: str, *, yes: bool, as_json: bool) -> str:
-    """Return the units that an act goes to, as a cell names them.
+def settle_receivers(desk: Desk, typed: str, *, is_referral: bool, yes: bool, as_json: bool) -> str:
+    """Return the units that an act goes to, as a cell names them. The authority of a referral stands in no ledger.
 
     Raises AnswerNeeded for one that neither the ledger nor the settings know, without a person's word or *yes*.
     """
-    from qinling.procedures.receiving_units import look_up_receivers
+    from qinling.procedures.receiving_units import look_up_authorities, look_up_receivers
 
+    look_up = look_up_authorities if is_referral else look_up_receivers
+    describe = describe_unknown_authority if is_referral else _describe_unknown
     with desk.reading() as reader:
-        units = look_up_receivers(reader, typed, desk.settings.notify.receivers, desk.settings.home)
+        units = look_up(reader, typed, desk.settings.notify.receivers, desk.settings.home)
     may_ask = desk.is_interactive and not as_json and not yes
-    names = [one.name if one.is_known else _settle_unknown(desk, one, yes=yes, ask=may_ask) for one in units]
+    names = []
+    for one in units:
+        what = describe(one.name)
+        names.append(one.name if one.is_known else _settle_unknown(desk, one, what, yes=yes, ask=may_ask))
     return "、".join(dict.fromkeys(names)) or typed
 
 
-def _settle_unknown(desk: Desk, unit: "TypedUnit", *, yes: bool, ask: bool) -> str:
+def _describe_unknown(name: str) -> str:
+    return f"台账和设置里都没有“{name}”这个单位"
+
+
+def _settle_unknown(desk: Desk, unit: "TypedUnit", what: str, *, yes: bool, ask: bool) -> str:
     """Return the name of a unit that nothing knows, or the near one that a person takes for it. Raises AnswerNeeded."""
-    what = f"台账和设置里都没有“{unit.name}”这个单位"
     if yes:
         near = f"，相近的有：{'、'.join(unit.near)}" if unit.near else ""
         desk.print_note(f"注意：{what}{near}")

@@ -23,6 +23,7 @@ from qinling.cli.options.common import Force
 from qinling.cli.options.steps import (
     MEASURE,
     ActNumberOption,
+    ActReason,
     AllProposed,
     HandledBy,
     LetterFolder,
@@ -31,7 +32,6 @@ from qinling.cli.options.steps import (
     ReplyBy,
     SendLetters,
     StepOptions,
-    StepReason,
 )
 from qinling.cli.options.value_parsers import NAME
 from qinling.cli.options.workbooks import require_force_target
@@ -41,11 +41,12 @@ from qinling.rules.lifecycle.supervision import REFERRAL_REMEDY, SupervisionAct
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from qinling.ledger.writer import Writer
     from qinling.procedures.supervision import RecordedActs
+    from qinling.rules.lifecycle.referral_receivers import LikeUnit
 
 
 class SuperviseGroup(DefaultCommandGroup):
@@ -72,7 +73,7 @@ def act(
     to: ReceivingUnit = "",
     reply_by: ReplyBy = None,
     document: ActNumberOption = "",
-    reason: StepReason = "",
+    reason: ActReason = "",
     by: HandledBy = None,
     letters: LetterFolder = None,
     send: SendLetters = False,
@@ -188,11 +189,14 @@ def _record_act(
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     wanted = select_issues(desk, options)
     requested = _complete_act(desk, requested, step, as_json=options.as_json)
-    if requested.to and requested.kind is not SupervisionKind.REFER:  # that authority stands in no ledger
-        to = settle_receivers(desk, requested.to, yes=options.yes, as_json=options.as_json)
+    is_referral = requested.kind is SupervisionKind.REFER
+    likes = _find_like_units(desk, wanted, requested.to) if is_referral else {}
+    if likes and desk.is_interactive and not options.as_json:
+        requested = _confirm_receiver(desk, likes, requested)
+    if requested.to and not likes:  # in a script, to record the act refuses a name like the offender's
+        yes, as_json = options.yes, options.as_json
+        to = settle_receivers(desk, requested.to, is_referral=is_referral, yes=yes, as_json=as_json)
         requested = replace(requested, to=to)
-    if requested.kind is SupervisionKind.REFER and desk.is_interactive and not options.as_json:
-        requested = _confirm_receiver(desk, wanted, requested)
 
     def take(writer: "Writer") -> "RecordedActs":
         issues = resolve_shown_issues(desk, writer, wanted, "--of-level")
@@ -201,10 +205,10 @@ def _record_act(
     take_acts(desk, options, take, ways_out)
 
 
-def _confirm_receiver(
-    desk: Desk, wanted: "Sequence[tuple[str, str | None]]", requested: SupervisionAct
-) -> SupervisionAct:
-    """Return *requested* with a person's word that a receiver of a like name is another unit. Raises AnswerNeeded."""
+def _find_like_units(
+    desk: Desk, wanted: "Sequence[tuple[str, str | None]]", to: str
+) -> "dict[LikeUnit, str]":
+    """Return the units that answer for the wanted issues and have a name like *to*, each with the number of one."""
     from qinling.cli.lookup.shown_issues import note_shown
     from qinling.procedures.steps import resolve_issues
     from qinling.rules.lifecycle.referral_receivers import find_like_unit
@@ -212,8 +216,14 @@ def _confirm_receiver(
     with desk.reading() as reader:
         issues = resolve_issues(reader, wanted, "--of-level")
         note_shown(desk, reader)
-    found = ((issue.number, find_like_unit(issue._asdict(), requested.to)) for issue in issues)
-    likes = {like: number for number, like in found if like}
+    found = ((issue.number, find_like_unit(issue._asdict(), to)) for issue in issues)
+    return {like: number for number, like in found if like}
+
+
+def _confirm_receiver(
+    desk: Desk, likes: "Mapping[LikeUnit, str]", requested: SupervisionAct
+) -> SupervisionAct:
+    """Return *requested* with a person's word that a receiver of a like name is another unit. Raises AnswerNeeded."""
     for like, number in likes.items():
         question = f"{requested.to} 像是 {number} 的{like.label} {like.name}{like.why}。是另一个机关，照样移送（是/否）"
         if not confirm(desk, question, "否"):

@@ -10,6 +10,7 @@ from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.options.common import AsJson, AsOf, EditBasis
 from qinling.cli.options.value_parsers import HISTORY_TEXT, ValueParser
+from qinling.errors import quote_argument
 from qinling.rules.work.records import MAX_UNIT_LENGTH
 
 app = typer.Typer(
@@ -84,7 +85,10 @@ def merge_unit_names(
     if as_json:
         desk.print_json("unit_merge", [merged_json(merged)])
         return
-    desk.print_note(f"已合并：{'、'.join(merged.names)} 算作 {merged.unit}；拆开用 qinling unit split")
+    desk.print_note(
+        f"已合并：{'、'.join(merged.names)} 算作 {merged.unit}，改算的问题 {merged.issues} 个；"
+        f"拆开用 qinling unit split {' '.join(map(quote_argument, merged.names))}"
+    )
 
 
 @app.command("split")

@@ -208,3 +208,13 @@ def test_one_of_the_units_on_the_lines_of_a_cell_signs(given_late, run_ok, show_
     run_ok("supervise", "A1", "--step", "通报")
     run_ok("supervise", "receipt", "--doc", "通报[2026]1", "--unit", "水利局", "--signed", "2026-04-25")
     assert show_issue("A1")["supervision"][0]["signed_on"] == "2026-04-25"
+
+
+def test_a_circular_that_cannot_be_read_is_answered_with_this_month_s(given_overdue, run_ok, run_refused):
+    run_ok("supervise", "A1", "--step", "催办", **DUE)
+    for typed in ("调度通报5", "本月调度通报"):
+        said = run_refused(17, "supervise", "send", typed, "--yes", **DUE)
+        assert f"没有文号为 {typed} 的调度通报" in said
+        assert f"本月的是 {NUMBER}" in said
+    said = run_refused(2, "supervise", "send", "调度通报2026-4", "--yes", **DUE)
+    assert f"调度通报〔2026〕第4期 不是本月的，不能再发。本月的是 {NUMBER}" in said

@@ -121,7 +121,7 @@ def test_a_dry_run_in_quiet_time_says_when_messages_go_out(qinling, given_settin
     assert parse_json(run_notify(qinling, "--dry-run", "--json", day=SATURDAY))["quiet"] == "day_off"
     night = given_settings('[notify]\nquiet = "00:00-23:59"\n')
     told = run_notify(qinling, "--dry-run", "--settings", night).stderr
-    assert "现在是静默时段，23:59 以后的运行才发 1 条消息" in told
+    assert "现在是静默时段（00:00-23:59），23:59 以后的运行才发 1 条消息" in told
     assert parse_json(run_notify(qinling, "--dry-run", "--json"))["quiet"] is None
 
 
@@ -129,8 +129,22 @@ def test_a_dry_run_in_quiet_time_says_when_messages_go_out(qinling, given_settin
 def test_in_quiet_hours_nothing_is_sent_and_nothing_is_lost(qinling, given_settings):
     always = given_settings('[notify]\nquiet = "00:00-23:59:59.999999"\n')
     result = run_notify(qinling, "--settings", always)
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "现在是静默时段（00:00-23:59），不发送；到时候该提醒的以后补发\n"
+    assert run_notify(qinling, "--json", "--settings", always).stderr == result.stderr
     assert "SJ-002" in run_notify(qinling).stdout
+
+
+@pytest.mark.usefixtures("given_two")
+def test_a_retry_in_quiet_hours_speaks_only_where_something_waits(qinling, given_settings, tmp_path):
+    file = tmp_path / "taken"
+    file.touch()
+    box = f'[notify]\noffice = ["box"]\n{{}}\n[channels.box]\nway = "folder"\nfolder = "{file}"\n'
+    quiet = 'quiet = "00:00-23:59:59.999999"'
+    retry = ("notify", "retry", "--today", FRIDAY, "--settings")
+    assert qinling(*retry, given_settings(box.format(quiet))).stderr == ""
+    assert run_notify(qinling, "--settings", given_settings(box.format(""))).exit_code == 25
+    assert "现在是静默时段" in qinling(*retry, given_settings(box.format(quiet))).stderr
 
 
 @pytest.mark.usefixtures("given_two")
@@ -532,3 +546,15 @@ def test_what_was_told_anew_after_a_reset_does_not_go_out_a_second_time(qinling,
     qinling("notify", "resend", "--today", FRIDAY)  # its time has come
     assert qinling("notify", "retry", "--settings", settings, "--today", FRIDAY).exit_code == 0
     assert len(list(tmp_path.glob("out/*"))) == 1
+
+
+def test_a_schedule_in_quiet_hours_is_told_and_the_way_out_is_no_loop(qinling, given_settings, given_issue):
+    given_issue("A1")
+    night = given_settings('[notify]\nquiet = "21:00-07:00"\n')
+    for at in ("22:30", "6:59"):
+        told = qinling("cron", "show", "--at", at, "--settings", night)
+        assert "在静默时段 21:00-07:00 里" in told.stderr
+        assert "warn --notify" in told.stdout
+    for at in ("07:00", "20:59"):
+        assert "静默" not in qinling("cron", "show", "--at", at, "--settings", night).stderr
+    assert "静默时段 21:00-07:00 里什么也不发" in qinling("cron", "check", "--settings", night).stderr

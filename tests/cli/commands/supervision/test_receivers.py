@@ -171,3 +171,20 @@ def test_no_name_is_cut_on_a_narrow_screen(qinling, given_issue, with_settings):
     shown = qinling("notify", "receivers", COLUMNS="40", **with_settings(COUNTY)).stdout
     assert "…" not in shown
     assert all(name in shown.replace("\n", "") for name in names)
+
+
+def test_an_office_that_hears_nothing_is_told_so_everywhere(qinling, with_settings, given_issue):
+    given_issue("A1", 整改时限="2026年4月26日")
+    env = with_settings("")
+    said = "notify.office 是空的，本单位自己收不到提醒"
+    assert said not in qinling("doctor", **env).stdout
+    assert "提醒都只发给本单位" in qinling("notify", "receivers", **env).stdout
+    assert said in qinling("config", "set", "notify.office=", **env).stderr
+    assert said in qinling("doctor", **env).stdout.replace("\n", "")
+    shown = qinling("notify", "receivers", **env).stdout
+    assert "提醒谁也不发" in shown
+    assert said in shown.replace("\n", "")
+    sent = qinling("warn", "--notify", QINLING_TODAY="2026-04-24", **env)
+    assert "该提醒的问题 1 个，谁也没有发" in sent.stderr
+    assert said not in qinling("config", "unset", "notify.office", **env).stderr
+    assert "谁也没有发" not in qinling("warn", "--notify", QINLING_TODAY="2026-04-24", **env).stderr

@@ -24,6 +24,8 @@ def given_units(given_late):
         ("区水利局,区林业局/大荆镇", "区水利局、区林业局、大荆镇"),
         ("区水利局 大荆镇", "区水利局、大荆镇"),
         ("区水利局、区水利局、区 水利局", "区水利局"),
+        ("大荆镇、大荆镇人民政府", "大荆镇"),  # one unit, told once
+        ("区水利局、丹凤县大荆镇、大荆镇", "区水利局、丹凤县大荆镇、大荆镇"),  # nobody knows if they are one
         ("腰市镇人民政府", "腰市镇人民政府"),  # a receiver of the settings
         ("各责任单位", "各责任单位"),
     ],
@@ -85,5 +87,64 @@ def test_a_program_that_reads_json_is_not_asked(qinling, monkeypatch):
     assert qinling(*URGE, "--to", "区水力局", "--json").exit_code == 20
 
 
+@pytest.mark.parametrize("option", ["--to", "--reason", "--doc"])
+@pytest.mark.parametrize("blank", ["", "  ", "\u200b"])
+def test_an_unset_variable_is_not_taken_for_an_option_left_out(run_refused, show_issue, option, blank):
+    said = run_refused(2, *URGE, option, blank)
+    assert f"选项 {option}：不能为空。写上内容，或者去掉这个选项" in said
+    assert not show_issue("A1")["supervision"]
+
+
+def test_nor_is_it_for_a_ground(run_refused):
+    for words in (("edit", "A1", "备注=甲"), ("add", "级别=区级", "问题描述=甲"), ("import", "没有.xlsx")):
+        assert "选项 --ground：不能为空" in run_refused(2, *words, "--ground", "")
+
+
+REFER = ("supervise", "A1", "--step", "移送问责")
+
+
 def test_the_authority_of_a_referral_need_not_be_known(run_ok):
-    assert "发给 区纪委监委" in run_ok("supervise", "A1", "--step", "移送问责", "--to", "区纪委监委").stderr
+    assert "发给 区纪委监委" in run_ok(*REFER, "--to", "区纪委监委").stderr
+
+
+def test_an_authority_that_nothing_knows_is_refused_in_a_script(run_refused, run_ok):
+    said = run_refused(20, *REFER, "--to", "区纪委监萎")
+    assert "“区纪委监萎”不像受理移送的单位" in said
+    line = said.splitlines()[1].strip()
+    assert line == "qinling supervise A1 --step 移送问责 --to 区纪委监委"
+    assert "相近" not in run_refused(20, *REFER, "--to", "随便什么")
+    run_ok(*shlex.split(line)[1:])
+
+
+def test_one_of_the_settings_is_looked_at_too(run_refused, with_settings):
+    env = with_settings('[supervision]\nreferral_to = "区纪委监萎"\n')
+    assert "“区纪委监萎”不像受理移送的单位" in run_refused(20, *REFER, **env)
+
+
+def test_of_another_county_s_authority_a_word_is_needed(run_refused, with_settings):
+    env = with_settings('office = "商洛市商州区秦岭办"\n')
+    assert "“洛南县纪委监委”不像" in run_refused(20, *REFER, "--to", "洛南县纪委监委", **env)
+
+
+def test_yes_takes_an_authority_and_it_is_known_from_then_on(run_ok, run_refused):
+    assert "注意：“区委督查室”不像" in run_ok(*REFER, "--to", "区委督查室", "--yes").stderr
+    assert "注意" not in run_ok(*REFER, "--to", "区委督查室", "--on", "2026-04-24").stderr
+    run_ok("undo")
+    run_ok("undo")
+    run_refused(20, *REFER, "--to", "区委督查室")
+
+
+@pytest.mark.parametrize(("answer", "code"), [("是\n", 0), ("否\n否\n", 20)])
+def test_at_a_terminal_an_authority_is_asked_about(qinling, monkeypatch, answer, code):
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    asked = qinling(*REFER, "--to", "区纪委监萎", input=answer)
+    assert asked.exit_code == code, asked.stderr
+    assert ("发给 区纪委监委" in asked.stderr) is (code == 0)
+
+
+def test_config_set_says_which_authority_nothing_knows(run_ok, with_settings):
+    env = with_settings("")
+    told = run_ok("config", "set", "supervision.referral_to", "区纪委监萎", **env).stderr
+    assert "注意：“区纪委监萎”不像受理移送的单位" in told
+    assert "相近的有：区纪委监委" in told
+    assert "注意" not in run_ok("config", "set", "supervision.referral_to", "区纪委监委", **env).stderr

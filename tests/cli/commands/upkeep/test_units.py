@@ -28,7 +28,8 @@ def test_spellings_are_one_and_a_merge_joins_the_rest(given_units, run_ok):
     assert list_numbers(run_ok, "--unit", "水利局") == ["A1", "A2"]
     assert list_numbers(run_ok, "--town", "大荆镇") == ["A1", "A2", "A3", "A4"]
     told = run_ok("unit", "merge", "水利局", "水务局", "--ground", "机构改革")
-    assert "水务局 算作 水利局" in told.stderr
+    said = "已合并：水务局 算作 水利局，改算的问题 1 个；拆开用 qinling unit split 水务局"
+    assert said in told.stderr
     assert (
         list_numbers(run_ok, "--unit", "水务局")
         == list_numbers(run_ok, "--unit", "水利局")
@@ -44,6 +45,13 @@ def test_spellings_are_one_and_a_merge_joins_the_rest(given_units, run_ok):
     run_ok("undo")
     assert list_numbers(run_ok, "--unit", "水务局") == ["A1", "A2", "A3"]
     run_ok("db", "verify")
+
+
+def test_a_merge_counts_each_issue_once(given_issue, run_ok):
+    given_issue("B1", 责任单位="区住建局、区水务局", 牵头单位="区住建局")
+    given_issue("B2", 责任单位="区住建局（牵头）", 镇办="大荆镇")
+    told = run_ok("unit", "merge", "大荆镇", "区住建局", "区水务局").stderr
+    assert "改算的问题 2 个；拆开用 qinling unit split 区住建局 区水务局" in told
 
 
 def test_history_tells_of_merges_and_json_too(given_units, run_ok):
