@@ -5,7 +5,7 @@ The only place that reads the clock and the environment.
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.command_outcome import Outcome
+from qinling.cli.framework.option_words import add_root_words
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import find_ledger_place, require_file
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
@@ -46,6 +47,7 @@ class Desk:
     ) -> None:
         self.debug = debug
         self.words = words  # the command line as typed, without the program
+        self.root_words: Sequence[str] = ()  # those of it that hold for every command
         self.has_committed = False  # whether a change was committed to the ledger
         self.has_noted_day = False  # whether a day other than that of the clock was told
         self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters
@@ -273,8 +275,7 @@ class Desk:
 
     def _note_day_ahead(self) -> None:
         """Note once that a change is dated more than a day ahead of the clock."""
-        days = (self.today - self.clock_day).days
-        if days > 1 and not self.has_noted_day:
+        if (days := (self.today - self.clock_day).days) > 1 and not self.has_noted_day:
             self.has_noted_day = True
             self.print_note(
                 f"按 {self.today} 记入台账，比本机时钟（{self.clock_day}）晚 {days} 天；打错了日期的，请马上 qinling undo"
@@ -294,5 +295,5 @@ class Desk:
         print_json_object({"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}, items)
 
     def print_note(self, text: str) -> None:
-        """Print *text* as one line on stderr."""
-        print_to_stderr(text)
+        """Print *text* as one line on stderr. The commands that it names are for the same ledger."""
+        print_to_stderr(add_root_words(text, self.root_words))

@@ -14,12 +14,14 @@ from qinling.rules.unseen_characters import show_unseen
 
 #: What a remedy says at the command line; here there are no options.
 _OPTION_OF_TEXT = re.compile(r"用 --text( \S+)?")
+_UNDO = re.compile(r"(用 | )?qinling undo( --dry-run)?")
 _HELP_OF_COMMAND = re.compile(r"(。?如 qinling [^；]+)?[；。]?看说明：qinling [a-z -]+--help")
 
 
 def reword_for_screen(told: str) -> str:
     """Return what a command told, for someone who types no command."""
-    return _HELP_OF_COMMAND.sub("", _OPTION_OF_TEXT.sub("写 文字=要找的字", told))
+    told = _UNDO.sub("按 u", _OPTION_OF_TEXT.sub("写 文字=要找的字", told))
+    return _HELP_OF_COMMAND.sub("", told)
 
 
 def name_options(told: str, labels: Mapping[str, str]) -> str:
