@@ -132,6 +132,10 @@ class AsksLedger(Widget):
         """Run a command and hand what it told to *then*."""
         self._start(partial(self.ledger.run, words), then, _COMMANDS)
 
+    def act_on_ledger(self, action: Callable[[Desk], Found], then: Callable[[Answer[Found]], None]) -> None:
+        """Do *action*, which opens the ledger itself, and hand the answer to *then*."""
+        self._start(partial(self.ledger.act, action), then, _COMMANDS)
+
     def begin_next_round(self, then: Callable[[Answer[None]], None]) -> None:
         """Read the day and the settings again, and hand what was told to *then*."""
         self._start(self.ledger.begin_next_round, then, "round")

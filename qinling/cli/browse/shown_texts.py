@@ -14,7 +14,7 @@ from qinling.rules.unseen_characters import show_unseen
 
 #: What a remedy says at the command line; here there are no options.
 _OPTION_OF_TEXT = re.compile(r"用 --text( \S+)?")
-_UNDO = re.compile(r"(用 | )?qinling undo( --dry-run)?")
+_UNDO = re.compile(r"(用 | )?qinling (--\S+ ([^-\s]\S* )?)*undo( --dry-run)?")
 _HELP_OF_COMMAND = re.compile(r"(。?如 qinling [^；]+)?[；。]?看说明：qinling [a-z -]+--help")
 
 

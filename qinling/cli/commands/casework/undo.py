@@ -26,9 +26,10 @@ def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_js
     from qinling.reports.history import event_json, undo_line
 
     desk: Desk = ctx.obj
-    if desk.is_interactive and not (yes or dry_run):
-        _confirm_undo(desk)
-    undone = _undo_last_command(desk, dry_run=dry_run, passes_over=yes or dry_run or desk.is_interactive)
+    shown = _confirm_undo(desk) if desk.is_interactive and not (yes or dry_run) else None
+    undone = _undo_last_command(
+        desk, dry_run=dry_run, passes_over=yes or dry_run or desk.is_interactive, shown=shown
+    )
     if as_json:
         passed_over = undone.passed_over or None
         desk.print_json("undo", [event_json(undone.first)], issues=undone.issues, passed_over=passed_over)
@@ -37,19 +38,38 @@ def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_js
     desk.print_note(f"试运行，台账没有改动：将撤回 {line}" if dry_run else f"已撤回 {line}")
 
 
-def _undo_last_command(desk: Desk, *, dry_run: bool, passes_over: bool) -> "UndoResult":
+def _undo_last_command(
+    desk: Desk, *, dry_run: bool, passes_over: bool, shown: "UndoResult | None" = None
+) -> "UndoResult":
     from qinling.procedures.undo import undo_last_command
 
+    expects = shown.first.id if shown else None
     with desk.writing(dry_run=dry_run) as writer:
-        return undo_last_command(writer, desk.build_stamp(), passes_over=passes_over)
+        return undo_last_command(writer, desk.build_stamp(), passes_over=passes_over, expects=expects)
 
 
-def _confirm_undo(desk: Desk) -> None:
-    """Show what would be undone and ask for confirmation."""
-    from qinling.cli.prompts import confirm
+def try_undo(desk: Desk) -> "UndoResult":
+    """Tell what an undo would take back, and return it."""
     from qinling.reports.history import undo_line
 
     undone = _undo_last_command(desk, dry_run=True, passes_over=True)
     desk.print_note(f"将撤回 {undo_line(undone, desk.settings.timezone)}")
+    return undone
+
+
+def undo_shown(shown: "UndoResult", desk: Desk) -> None:
+    """Undo what was *shown*, and tell it. Raises UndoRefused when something else was done meanwhile."""
+    from qinling.reports.history import undo_line
+
+    undone = _undo_last_command(desk, dry_run=False, passes_over=True, shown=shown)
+    desk.print_note(f"已撤回 {undo_line(undone, desk.settings.timezone)}")
+
+
+def _confirm_undo(desk: Desk) -> "UndoResult":
+    """Show what would be undone and ask for confirmation. Return what was shown."""
+    from qinling.cli.prompts import confirm
+
+    shown = try_undo(desk)
     if not confirm(desk, "撤回以后不能恢复，只能重新办。撤回吗（是/否）", default="否"):
         raise AnswerNeeded("没有撤回，台账没有改动", "")
+    return shown
