@@ -72,6 +72,7 @@ class Flag(Checkbox):
     """A choice of yes or no. Its mark is there or not: a colour alone says nothing on some screens."""
 
     BUTTON_INNER = " "
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "app.focus_next", show=False)]
 
     def watch_value(self) -> None:
         """Show the mark."""

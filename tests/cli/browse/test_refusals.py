@@ -168,3 +168,36 @@ def test_a_full_disk_is_told_in_the_form(browse, given_issues, tmp_path, monkeyp
 
     browse(drive)
     assert not (tmp_path / "新.csv").exists()
+
+
+def test_a_box_is_passed_with_enter_and_ticked_with_the_space_bar(
+    browse, given_issues, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    given_issues(LATE)
+
+    async def drive(person):
+        await person.press("enter", "e", "enter")
+        box = person.pilot.app.focused
+        await person.press("enter")
+        assert not box.value
+        assert person.pilot.app.focused is not box
+        await person.press("up", "space")
+        assert box.value
+
+    browse(drive)
+
+
+@pytest.mark.parametrize("words", ["状态=办结", "几天内到期=两周", "状态=不知道"])
+def test_a_filter_that_needs_the_call_for_its_words_is_read_or_refused(browse, given_issues, words):
+    given_issues(LATE)
+
+    async def drive(person):
+        await person.press("slash")
+        await person.type(words)
+        await person.pilot.pause(0.3)
+        await person.wait()
+        assert "程序出了差错" not in person.screen
+        assert "共 0 个" in person.lines[0] or "没有筛，还是原来的" in person.screen
+
+    browse(drive)
