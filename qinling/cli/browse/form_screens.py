@@ -1,8 +1,9 @@
 """The boxes over a screen: a menu, the form of a command, and a question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,6 +16,13 @@ from qinling.cli.browse.base_screens import BACK_KEY, BrowseDialog, KeyLine, key
 from qinling.cli.browse.ledger_desk import Answer
 from qinling.cli.browse.shown_texts import build_text, name_options, reword_for_screen
 from qinling.cli.browse.step_forms import CommandForm, FormField, build_words
+from qinling.cli.context import Desk
+
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
+
+#: Asks what was done after an event: the last event by now, and what was done in words, "" for nothing.
+AskMeanwhile = Callable[[int, Desk, "Reader"], tuple[int, str]]
 
 
 class ConfirmScreen(BrowseDialog[bool]):
@@ -97,8 +105,11 @@ class FormScreen(BrowseDialog[Answer[None]]):
         fields: Sequence[FormField],
         behind: Sequence[str] = (),
         says: str = "",
+        last_event: int = 0,
+        ask_meanwhile: AskMeanwhile | None = None,
     ) -> None:
         super().__init__()
+        self._last_event, self._ask_meanwhile = last_event, ask_meanwhile
         self._title, self._form, self._fields, self._behind = title, form, fields, behind
         self._says = says
         self._is_running = False
@@ -153,7 +164,25 @@ class FormScreen(BrowseDialog[Answer[None]]):
             return
         self._is_running = True
         self._tell("正在办，请稍候", "yellow")
+        if self._ask_meanwhile is None:
+            self._run()
+        else:
+            self.ask(partial(self._ask_meanwhile, self._last_event), self._run_if_unchanged)
+
+    def _run(self) -> None:
         self.run_command(build_words(self._form, self._read_values(), self._behind), self._finish)
+
+    def _run_if_unchanged(self, answer: Answer[tuple[int, str]]) -> None:
+        """Run the command, unless something was done since the form was opened: it is told first."""
+        if answer.found is not None and not answer.found[1]:
+            self._run()
+            return
+        self._is_running = False
+        if answer.found is None:
+            self._tell(f"没有办成。{answer.told}", "bold red")
+        else:
+            self._last_event, told = answer.found
+            self._tell(f"还没有办。这期间别处办了：\n{told}\n仍要办的，再按一次 F2；不办的按 Esc", "bold red")
 
     def action_go_back(self) -> None:
         """Close the form, unless the command runs."""

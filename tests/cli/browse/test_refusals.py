@@ -21,6 +21,9 @@ def test_what_another_program_wrote_is_there_after_a_refresh(browse, given_issue
         await person.press("p")  # still open as it was read
         await person.type("90")
         await person.press("f2")
+        await person.see("还没有办。这期间别处办了")
+        await person.see("撤并")
+        await person.press("f2")
         await person.see("没有办成")
         await person.see("90")
         await person.press("escape", "r", "p")
