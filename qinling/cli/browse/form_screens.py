@@ -9,6 +9,8 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.events import Paste
+from textual.message import Message
 from textual.widgets import Button, Checkbox, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 #: Asks what was done after an event: the last event by now, and what was done in words, "" for nothing.
 AskMeanwhile = Callable[[int, Desk, "Reader"], tuple[int, str]]
+
+
+#: Of what a field holds.
+_MAX_LENGTH = 20_000
 
 
 class ConfirmScreen(BrowseDialog[bool]):
@@ -88,6 +94,28 @@ class Flag(Checkbox):
         super().watch_value()
 
 
+class TextField(Input):
+    """A field of one line. Textual would keep the first line of what is pasted, and nothing of what is too long."""
+
+    class TooLong(Message):
+        """What was typed or pasted does not fit and is not there; *told* says so."""
+
+        def __init__(self, told: str) -> None:
+            super().__init__()
+            self.told = told
+
+    def _on_paste(self, event: Paste) -> None:
+        """Take the lines that are pasted as one, with blanks between them."""
+        event.stop()
+        event.prevent_default()
+        if line := " ".join(event.text.split()):
+            self.replace(line, *self.selection)
+
+    def restricted(self) -> None:
+        """Tell that the field is too short; what stood in it stays."""
+        self.post_message(self.TooLong(f"太长了，没有写进去：这里最多 {self.max_length} 个字"))
+
+
 class FormScreen(BrowseDialog[Answer[None]]):
     """The form of a command. A refusal is shown in it, and what was typed stays."""
 
@@ -134,7 +162,13 @@ class FormScreen(BrowseDialog[Answer[None]]):
         with Horizontal(classes="field"):
             mark = "＊" if field.is_required else ""
             yield Static(build_text(f"{field.label}{mark}"), classes="label")
-            yield Input(field.preset, id=f"field{place}", compact=True, max_length=20_000)
+            yield TextField(
+                field.preset,
+                id=f"field{place}",
+                compact=True,
+                max_length=_MAX_LENGTH,
+                select_on_focus=False,  # one letter would replace it all
+            )
 
     def on_descendant_focus(self) -> None:
         """Say how the field is written."""
@@ -149,6 +183,10 @@ class FormScreen(BrowseDialog[Answer[None]]):
         """Go to the next field."""
         event.stop()
         self.focus_next()
+
+    def on_text_field_too_long(self, event: TextField.TooLong) -> None:
+        """Tell what did not fit."""
+        self._tell(event.told, "bold red")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Run the command."""

@@ -4,6 +4,7 @@ import errno
 import sqlite3
 
 import pytest
+from textual.events import Paste
 
 from tests.cli.browse.conftest import LATE
 
@@ -204,3 +205,48 @@ def test_a_filter_that_needs_the_call_for_its_words_is_read_or_refused(browse, g
         assert "共 0 个" in person.lines[0] or "没有筛，还是原来的" in person.screen
 
     browse(drive)
+
+
+def test_what_is_pasted_is_taken_whole_or_told(browse, given_issues):
+    given_issues(LATE)
+
+    async def paste(person, text):
+        person.pilot.app.screen.post_message(Paste(text))
+        await person.pilot.pause(0.3)
+        await person.wait()
+
+    async def drive(person):
+        await person.press("slash")
+        await paste(person, "ZC-7\r\nZC-8\n")
+        assert "ZC-7 ZC-8" in person.screen
+        await paste(person, "长" * 700)
+        await person.see("太长了，没有写进去：这里最多 500 个字")
+        assert "长长" not in person.screen
+        await person.press("ctrl+u", "enter", "enter", "x", "enter")
+        await paste(person, "第一行\n第二行\n\n第三行")
+        await person.see("第一行 第二行 第三行")
+        await paste(person, "长" * 20_001)
+        await person.see("太长了")
+        await person.see("第一行 第二行 第三行")
+
+    browse(drive)
+
+
+def test_an_export_is_of_the_list_that_is_shown_though_the_next_filter_was_refused(
+    browse, given_issues, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    given_issues(LATE, {**LATE, "问题编号": "ZC-8", "整改时限": "2026-12-31"})
+
+    async def drive(person):
+        await person.press("down", "down", "enter", "slash")
+        await person.type("几天内到期=abc")
+        await person.see("没有筛，还是原来的")
+        await person.press("enter", "e")
+        await person.see("筛出的 1 个都导出")
+        await person.press("f2")
+        await person.see("已导出")
+        await person.see("没有筛，还是原来的")
+
+    browse(drive)
+    assert (tmp_path / "问题清单 2026-04-25.xlsx").exists()
