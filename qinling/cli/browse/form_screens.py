@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from qinling.cli.browse.base_screens import BACK_KEY, BrowseDialog, KeyLine, key
 from qinling.cli.browse.ledger_desk import Answer
-from qinling.cli.browse.shown_texts import build_text, name_options, reword_for_screen
+from qinling.cli.browse.shown_texts import build_text, leave_out_commands, name_options, reword_for_screen
 from qinling.cli.browse.step_forms import CommandForm, FormField, build_words
 from qinling.cli.context import Desk
 
@@ -249,7 +249,7 @@ class FormScreen(BrowseDialog[Answer[None]]):
             self.dismiss(answer)
         else:
             labels = {field.option: field.label for field in self._fields if field.option.startswith("-")}
-            self._tell(f"没有办成。{name_options(answer.told, labels)}", "bold red")
+            self._tell(f"没有办成。{name_options(leave_out_commands(answer.told), labels)}", "bold red")
 
     def _tell(self, text: str, style: str) -> None:
         refusal = self.query_one("#refusal", Static)

@@ -121,12 +121,13 @@ def list_form_fields(
 
 def _build_field(option: str, param: "Parameter", preset: str) -> FormField:
     hint = str(getattr(param, "help", None) or "")
+    is_flag = bool(getattr(param, "is_flag", False))
     label = str(param.metavar or option).strip("[]").replace("...", "")
+    if is_flag:  # what it does stands behind when it does so
+        label = hint.rpartition("：")[2].partition("，")[0]
     if label in _GENERAL_NAMES:
         label = re.split("[，；：（ ]", hint)[0]
-    return FormField(
-        option, label, hint, bool(getattr(param, "is_flag", False)), bool(param.required), preset
-    )
+    return FormField(option, label, hint, is_flag, bool(param.required), preset)
 
 
 def _find_command(root: TyperGroup, path: str) -> "Command":

@@ -59,3 +59,21 @@ def test_a_note_of_another_terminal_is_told_before_it_is_replaced(browse, given_
 
     browse(drive)
     assert json.loads(qinling("show", "ZC-7", "--json").stdout)["items"][0]["percent"] is None
+
+
+def test_a_number_that_was_changed_meanwhile_leads_back_to_the_issue(browse, given_issues, qinling):
+    given_issues(LATE)
+
+    async def drive(person):
+        await person.press("slash", "enter", "enter", "p")
+        await person.type("87")
+        assert qinling("edit", "ZC-7", "编号=ZC-71").exit_code == 0
+        await person.press("f2")
+        await person.see("问题编号：ZC-7 → ZC-71")
+        await person.press("f2")
+        await person.see("没有编号为 ZC-7 的问题。别处改过了")
+        assert "qinling" not in person.screen
+        await person.press("escape", "r", "p")
+        await person.see("报送进展：ZC-71")
+
+    browse(drive)
