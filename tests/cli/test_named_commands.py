@@ -66,7 +66,7 @@ def test_root_words_stand_in_each_command_once(text, root_words, told):
         ("报进展用 qinling progress A1，完成了用 qinling complete A1", "报进展按 a，完成了按 a"),
         ("请先用 qinling extend A1 --approve 或 --reject 批复", "请先按 a 批复"),
         ("请先用 qinling extend 编号 --to 日期 --reason … 申请", "请先按 a 申请"),
-        ("材料先用 qinling attach \"甲 1\" 收入", "材料先按 a 收入"),
+        ('材料先用 qinling attach "甲 1" 收入', "材料先按 a 收入"),
         ("请写 --to 日期；批复用 --approve 或 --reject", "请写 --to 日期；批复按 a"),
     ],
 )

@@ -4,12 +4,15 @@ What a field is called and how it is written comes from the command's own option
 """
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from typer.core import TyperGroup
 
 from qinling.cli.framework.lazy_commands import CommandStub
+from qinling.operating_system import is_windows
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.next_steps import NextStep
 from qinling.rules.lifecycle.possible_steps import may_take_step
@@ -151,10 +154,20 @@ def build_words(form: CommandForm, values: Mapping[str, str | bool], behind: Seq
             if option.startswith("-"):
                 words.append(f"{option}={value.strip()}")
             else:
-                arguments.append(value.strip())
+                arguments += split_file_names(value.strip()) if option == "files" else [value.strip()]
     return (
         [*words, "--", *behind, *arguments] if form.path != "export" else [*words, "--", *arguments, *behind]
     )
+
+
+def split_file_names(text: str) -> list[str]:
+    """Return the files that *text* names: one, though there are blanks in its name, or several with blanks between."""
+    if is_windows() or Path(text).exists():  # there, what quotes a sign parts folders
+        return [text]
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return [text]
 
 
 def name_issue(form: CommandForm, issue: "IssueRow") -> CommandForm:
