@@ -125,7 +125,10 @@ class IssueScreen(BrowseScreen):
             self._open_form(form)
         else:
             status = Status.from_code(issue.status).label
-            self.tell(f"{issue.number} 是{status}，不能{form.meaning}；能办的按 a 看", is_refusal=True)
+            self.tell(
+                f"{issue.number} 是{status}，不能{form.meaning}；能办的按 a 看，别处刚改过的先按 r",
+                is_refusal=True,
+            )
 
     def _open_form(self, form: CommandForm) -> None:
         issue = self._shown.issue

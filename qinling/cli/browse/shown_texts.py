@@ -43,7 +43,10 @@ def name_options(told: str, labels: Mapping[str, str]) -> str:
     parts = _COMMAND.split(told)
     for option, label in labels.items():
         pattern = re.compile(rf"(选项 )?{re.escape(option)}(?![\w-])", re.ASCII)
-        parts[::2] = [pattern.sub(f"“{label}”", part) for part in parts[::2]]
+        parts[::2] = [
+            pattern.sub(f"“{label}”", part).replace(f"“{label}”（{label}）", f"“{label}”")
+            for part in parts[::2]
+        ]
     return "".join(parts)
 
 

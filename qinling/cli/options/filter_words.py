@@ -14,7 +14,7 @@ from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
 from qinling.cli.options.value_parsers import TEXT
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.name_folding import fold_name
-from qinling.rules.vocabulary import Level, Status
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Level, Status
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 #: Stands before the name of a saved filter among the words of a command. No saved filter begins so.
 FILTER_SIGNS = "@＠"
 #: What people say for a filter that has no value, beside its own names.
-_FLAG_WORDS = dict.fromkeys(("已超期", "逾期", "已逾期"), "overdue")
+_FLAG_WORDS = dict.fromkeys(("已超期", "逾期", "已逾期"), "overdue") | {"没销号": "only_open"}
+#: 7天, 3天内, 3天内到期的.
+_DAYS_AHEAD = re.compile(r"([0-9]{1,4}) *天(?:以?内)?(?:到期)?的?", re.ASCII)
+#: What parts words that each mean a filter: 超期，省级.
+_BETWEEN_WORDS = re.compile("[，、,；;]")
 #: A word that names days has one of these.
 _SPAN_SIGNS = re.compile(r"[年月日号天周季]|星期|礼拜|[0-9]-[0-9]")
 #: 本周到期的 is 本周.
@@ -176,9 +180,15 @@ def _expand_saved_filters(
 
 
 def _split_wide_blanks(word: str) -> list[str]:
-    """Return what stands between the full-width blanks of *word*; *word* itself where it is a condition or blank."""
-    parts = [] if re.search("[=＝]", word) else [part for part in word.split(WIDE_BLANK) if part]
-    return parts or [word]
+    """Return what stands between the full-width blanks of *word*, or between commas where each part is a filter.
+
+    *word* itself where it is a condition or blank.
+    """
+    if re.search("[=＝]", word):
+        return [word]
+    parts = [part for part in word.split(WIDE_BLANK) if part]
+    closed = [part for part in _BETWEEN_WORDS.split(word) if part]
+    return closed if len(closed) > 1 and all(map(_find_closed_word, closed)) else parts or [word]
 
 
 def _parse_condition(word: str) -> tuple[IssueFilter, object] | None:
@@ -208,6 +218,7 @@ def list_closed_words() -> dict[str, tuple[IssueFilter, object]]:
         for term in terms:
             parts = filter(None, (term.label, *re.split("[（）]", term.label)))
             words |= dict.fromkeys(parts, (filters[name], [term]))
+    words["未完成"] = (filters["status"], list(UNRECTIFIED_STATUSES))
     for one in filters.values():
         if one.is_flag:
             words |= dict.fromkeys((one.names.label, *one.names.aliases), (one, True))
@@ -216,6 +227,9 @@ def list_closed_words() -> dict[str, tuple[IssueFilter, object]]:
 
 def _find_closed_word(word: str) -> tuple[IssueFilter, object] | None:
     """Return the filter that *word* names or the value of which it is, with that value; None for any other word."""
+    if days := _DAYS_AHEAD.fullmatch(word):
+        within = next(one for one in list_filters() if one.name == "due_within")
+        return within, within.parse(days[1])
     folded = {fold_name(word), fold_name(word.removesuffix("的"))}
     return next((found for label, found in list_closed_words().items() if fold_name(label) in folded), None)
 
