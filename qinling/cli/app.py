@@ -28,7 +28,7 @@ from qinling.cli.framework.console_encoding import (
 )
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
-from qinling.cli.framework.option_words import find_wide_option, split_wide_blanks
+from qinling.cli.framework.option_words import add_root_words, find_wide_option, split_wide_blanks
 from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context
@@ -87,7 +87,7 @@ class RootCommand(LazyGroup):
         """Run the command inside the error boundary."""
         self._invoked_context = ctx
         with error_boundary(
-            ctx.params["debug"], self._has_committed, self._find_damage, self._add_to_refusal
+            ctx.params["debug"], self._has_committed, self._find_damage, self._describe_refusal
         ):
             result = super().invoke(ctx)
             self._suggest_next_steps(ctx)
@@ -110,11 +110,19 @@ class RootCommand(LazyGroup):
         desk = self._invoked_context.obj if self._invoked_context else None
         return find_ledger_damage(desk.ledger_place) if isinstance(desk, Desk) else None
 
-    def _add_to_refusal(self, refusal: QinlingError) -> str:
-        """Return where the ledger of *refusal* is named, and files near to one that it misses."""
+    def _describe_refusal(self, refusal: QinlingError) -> str:
+        """Return *refusal*, where its ledger is named, and files near to one that it misses."""
         ctx = self._invoked_context
         if ctx is None:
-            return ""
+            return str(refusal)
+        return add_root_words(f"{refusal}{self._add_to_refusal(refusal, ctx)}", self.get_root_words(ctx))
+
+    def get_root_words(self, ctx: Context) -> Sequence[str]:
+        """Return the words of the call *ctx* that hold for every command; none where it is part of another."""
+        return () if ctx.meta.get(IS_PART_OF_ANOTHER) else self._root_words
+
+    @staticmethod
+    def _add_to_refusal(refusal: QinlingError, ctx: Context) -> str:
         from qinling.cli.lookup.value_origins import describe_ledger_origin
 
         origin = describe_ledger_origin(refusal, ctx)
@@ -274,6 +282,8 @@ def create_desk(
         )
         raise SettingsRefused(f"没有设置文件 {settings}", f"核对{named}文件名").about_missing(settings)
     ctx.obj = desk = Desk(ledger, today, actor, settings, debug, ctx.meta.get(TYPED_WORDS, ()))
+    if isinstance(ctx.command, RootCommand):
+        desk.root_words = ctx.command.get_root_words(ctx)
     if today is not None:
         try:
             desk.today  # noqa: B018 (an impossible day is refused whether or not the command asks for it)

@@ -5,13 +5,14 @@ The only place that reads the clock and the environment.
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.command_outcome import Outcome
+from qinling.cli.framework.option_words import add_root_words
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import find_ledger_place, require_file
 from qinling.cli.office_users import read_office_member, tell_own_part
@@ -49,6 +50,7 @@ class Desk:
     ) -> None:
         self.debug = debug
         self.words = words  # the command line as typed, without the program
+        self.root_words: Sequence[str] = ()  # those of it that hold for every command
         self.has_committed = False  # whether a change was committed to the ledger
         self.own_part: dict[str, str] = {}  # what JSON says of a user who sees only the issues of a unit
         self.has_noted_day = False  # whether a day other than that of the clock was told
@@ -278,5 +280,6 @@ class Desk:
         print_json_object(head | keys, items)
 
     def print_note(self, text: str) -> None:
-        """Print *text* as one line on stderr."""
-        print_to_stderr(f"{self.office}：{text}" if self.office else text)
+        """Print *text* as one line on stderr. The commands that it names are for the same ledger."""
+        told = f"{self.office}：{text}" if self.office else text
+        print_to_stderr(add_root_words(told, self.root_words))

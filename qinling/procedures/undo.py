@@ -65,13 +65,17 @@ _UNREACHED_LABELS = {
 }
 
 
-def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False) -> UndoResult:
+def undo_last_command(
+    writer: Writer, stamp: Stamp, *, passes_over: bool = False, expects: int | None = None
+) -> UndoResult:
     """Undo the actor's last command that is still in effect.
 
     Raises UndoRefused if there is none, if its issues have later events, or if the actor has done
-    something since that undo does not reach, unless that is meant (*passes_over*).
+    something since that undo does not reach, unless that is meant (*passes_over*). *expects* is the first
+    event of the command that was shown to the actor: another one is not undone.
     """
     batch = _find_last_batch(writer, stamp)
+    _require_expected(writer, batch[0], expects)
     is_of_logins = is_about_logins(batch[0])
     passed_over = _find_unreached_change(writer, stamp, batch[0].at)
     if passed_over and not passes_over:
@@ -104,6 +108,16 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
         names = name_login_subjects(batch)
         return UndoResult(batch[0], len(names), names[:_MAX_NUMBERS_SHOWN], passed_over)
     return UndoResult(batch[0], len(touched), numbers, passed_over)
+
+
+def _require_expected(reader: Reader, first: Event, expects: int | None) -> None:
+    """Refuse another command than the one that the actor was shown and agreed to."""
+    if expects is None or first.id == expects:
+        return
+    number = name_subjects(reader, [first.issue]).get(first.issue, "")
+    named = f"（{number}）" if number else ""
+    what = f"最后一次操作已是另一次：{name_event_kind(first)}{named}，没有撤回"
+    raise UndoRefused(f"{first.actor} {what}", "要撤回哪一次，用 qinling undo 看清再答")
 
 
 def _find_unreached_change(reader: Reader, stamp: Stamp, since: str) -> str:

@@ -125,6 +125,11 @@ def read_issue_with_events(reader: Reader, number: str, level: str | None) -> tu
     return issue, list(queries.read_issue_events(reader, issue.id))
 
 
+def read_events_of_issue(reader: Reader, issue_id: int) -> list[Event]:
+    """Return the events of the issue of *issue_id*, oldest first."""
+    return queries.read_issue_events(reader, issue_id)
+
+
 def find_events_after(reader: Reader, position: int) -> Iterator[Event]:
     """Yield the events after *position*, oldest first."""
     last, _ = queries.read_chain_head(reader)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from qinling.rules.history.events import EventKind
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import StepResult
 
 _MAX_NAMED = 5
+#: They are the answer to a request for an extension.
+_ANSWERS = (EventKind.EXTENDED, EventKind.EXTENSION_REFUSED)
 
 
 def step_lines(results: "Sequence[StepResult]", *, dry_run: bool) -> Iterator[str]:
@@ -22,6 +25,7 @@ def step_lines(results: "Sequence[StepResult]", *, dry_run: bool) -> Iterator[st
     yield f"{prefix}{numbers}{more} {label}{status}"
     if len(results) == 1 and not dry_run:
         yield from _consequence_lines(results[0])
+    yield from _list_lost_values(results)
 
 
 def _consequence_lines(result: "StepResult") -> Iterator[str]:
@@ -38,3 +42,18 @@ def _consequence_lines(result: "StepResult") -> Iterator[str]:
         )
     if result.before.round != issue.round:
         yield f"开始第 {issue.round} 轮整改，上一轮的日期和验收留在历史里"
+
+
+def _list_lost_values(results: "Sequence[StepResult]") -> Iterator[str]:
+    """Yield what a step takes away that nobody asked it to: a request without an answer, the share of done work."""
+    lost = []
+    for one in results:
+        before, after = one.before, one.after
+        asked = before.requested_deadline
+        if asked and not after.requested_deadline and one.step.kind not in _ANSWERS:
+            lost.append(f"注意：{after.number} 申请延至 {asked}，没有批复，不再有效")
+        if before.percent is not None and after.percent is None and before.round == after.round:
+            lost.append(f"{after.number} 的完成率 {before.percent:g}% 已清空，请重新报送进展")
+    yield from lost[:_MAX_NAMED]
+    if len(lost) > _MAX_NAMED:
+        yield f"另有 {len(lost) - _MAX_NAMED} 处，见 qinling history"

@@ -132,6 +132,10 @@ class AsksLedger(Widget):
         """Run a command and hand what it told to *then*."""
         self._start(partial(self.ledger.run, words), then, _COMMANDS)
 
+    def act_on_ledger(self, action: Callable[[Desk], Found], then: Callable[[Answer[Found]], None]) -> None:
+        """Do *action*, which opens the ledger itself, and hand the answer to *then*."""
+        self._start(partial(self.ledger.act, action), then, _COMMANDS)
+
     def begin_next_round(self, then: Callable[[Answer[None]], None]) -> None:
         """Read the day and the settings again, and hand what was told to *then*."""
         self._start(self.ledger.begin_next_round, then, "round")
@@ -154,6 +158,7 @@ class BrowseScreen(AsksLedger, Screen[None]):
     """A whole screen: title, body, what was told, keys."""
 
     _told_before = ""
+    _is_small = False
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -208,8 +213,10 @@ class BrowseScreen(AsksLedger, Screen[None]):
 
     def on_resize(self) -> None:
         """Tell of a window that shows next to nothing."""
-        if self.size.width < _LEAST_WIDTH or self.size.height < _LEAST_HEIGHT:
-            self.tell("窗口太小，请放大")
+        was_small = self._is_small
+        self._is_small = self.size.width < _LEAST_WIDTH or self.size.height < _LEAST_HEIGHT
+        if self._is_small or was_small:
+            self.tell("窗口太小，请放大" if self._is_small else "")
 
     def open_screen(self, screen: "BrowseScreen") -> None:
         """Show *screen*; what was told here is past."""
@@ -229,8 +236,10 @@ class BrowseScreen(AsksLedger, Screen[None]):
             self.dismiss()
 
     def tell_and_read(self, answer: Answer[None] | None) -> None:
-        """Show what a command told, and read the screen again."""
-        if answer is not None:
+        """Show what a command told, and read the screen again. What was told before a form that was left is past."""
+        if answer is None:
+            self.tell("")
+        else:
             self.tell_answer(answer)
             self._told_before = answer.told
             self.read_again()

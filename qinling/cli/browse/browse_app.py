@@ -1,7 +1,7 @@
 """The full-screen view: its look, and what becomes of a defect."""
 
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -10,6 +10,10 @@ from qinling.cli.browse.board_screen import BoardScreen
 from qinling.cli.browse.form_screens import ConfirmScreen
 from qinling.cli.browse.ledger_desk import Answer, LedgerDesk
 from qinling.cli.browse.manual_screen import ManualScreen
+from qinling.cli.commands.casework.undo import try_undo, undo_shown
+
+if TYPE_CHECKING:
+    from qinling.procedures.undo import UndoResult
 
 _STYLE = """
 #title { height: 1; background: $primary; color: $text; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -53,16 +57,17 @@ class BrowseApp(LedgerApp):
         """Show what an undo would take back, and ask."""
         if isinstance(self.screen, BrowseScreen):
             self.screen.tell("正在看能撤回什么")
-            self.screen.run_command(["undo", "--dry-run"], partial(self._ask_for_undo, self.screen))
+            self.screen.act_on_ledger(try_undo, partial(self._ask_for_undo, self.screen))
 
-    def _ask_for_undo(self, screen: BrowseScreen, trial: Answer[None]) -> None:
+    def _ask_for_undo(self, screen: BrowseScreen, trial: Answer["UndoResult"]) -> None:
         screen.tell_answer(trial)
-        if trial.exit_code:
+        if trial.found is None:
             return
+        shown = trial.found
 
         def decide(is_wanted: bool | None) -> None:
             if is_wanted:
-                screen.run_command(["undo", "--yes"], screen.tell_and_read)
+                screen.act_on_ledger(partial(undo_shown, shown), screen.tell_and_read)
             else:
                 screen.tell("没有撤回，台账没有改动")
 

@@ -1,20 +1,34 @@
 """The boxes over a screen: a menu, the form of a command, and a question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.events import Paste
+from textual.message import Message
 from textual.widgets import Button, Checkbox, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qinling.cli.browse.base_screens import BACK_KEY, BrowseDialog, KeyLine, key
 from qinling.cli.browse.ledger_desk import Answer
-from qinling.cli.browse.shown_texts import build_text, name_options, reword_for_screen
+from qinling.cli.browse.shown_texts import build_text, leave_out_commands, name_options, reword_for_screen
 from qinling.cli.browse.step_forms import CommandForm, FormField, build_words
+from qinling.cli.context import Desk
+
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
+
+#: Asks what was done after an event: the last event by now, and what was done in words, "" for nothing.
+AskMeanwhile = Callable[[int, Desk, "Reader"], tuple[int, str]]
+
+
+#: Of what a field holds.
+_MAX_LENGTH = 20_000
 
 
 class ConfirmScreen(BrowseDialog[bool]):
@@ -72,11 +86,34 @@ class Flag(Checkbox):
     """A choice of yes or no. Its mark is there or not: a colour alone says nothing on some screens."""
 
     BUTTON_INNER = " "
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "app.focus_next", show=False)]
 
     def watch_value(self) -> None:
         """Show the mark."""
         self.BUTTON_INNER = "X" if self.value else " "
         super().watch_value()
+
+
+class TextField(Input):
+    """A field of one line. Textual would keep the first line of what is pasted, and nothing of what is too long."""
+
+    class TooLong(Message):
+        """What was typed or pasted does not fit and is not there; *told* says so."""
+
+        def __init__(self, told: str) -> None:
+            super().__init__()
+            self.told = told
+
+    def _on_paste(self, event: Paste) -> None:
+        """Take the lines that are pasted as one, with blanks between them."""
+        event.stop()
+        event.prevent_default()
+        if line := " ".join(event.text.split()):
+            self.replace(line, *self.selection)
+
+    def restricted(self) -> None:
+        """Tell that the field is too short; what stood in it stays."""
+        self.post_message(self.TooLong(f"太长了，没有写进去：这里最多 {self.max_length} 个字"))
 
 
 class FormScreen(BrowseDialog[Answer[None]]):
@@ -96,8 +133,11 @@ class FormScreen(BrowseDialog[Answer[None]]):
         fields: Sequence[FormField],
         behind: Sequence[str] = (),
         says: str = "",
+        last_event: int = 0,
+        ask_meanwhile: AskMeanwhile | None = None,
     ) -> None:
         super().__init__()
+        self._last_event, self._ask_meanwhile = last_event, ask_meanwhile
         self._title, self._form, self._fields, self._behind = title, form, fields, behind
         self._says = says
         self._is_running = False
@@ -122,7 +162,13 @@ class FormScreen(BrowseDialog[Answer[None]]):
         with Horizontal(classes="field"):
             mark = "＊" if field.is_required else ""
             yield Static(build_text(f"{field.label}{mark}"), classes="label")
-            yield Input(field.preset, id=f"field{place}", compact=True, max_length=20_000)
+            yield TextField(
+                field.preset,
+                id=f"field{place}",
+                compact=True,
+                max_length=_MAX_LENGTH,
+                select_on_focus=False,  # one letter would replace it all
+            )
 
     def on_descendant_focus(self) -> None:
         """Say how the field is written."""
@@ -138,6 +184,10 @@ class FormScreen(BrowseDialog[Answer[None]]):
         event.stop()
         self.focus_next()
 
+    def on_text_field_too_long(self, event: TextField.TooLong) -> None:
+        """Tell what did not fit."""
+        self._tell(event.told, "bold red")
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Run the command."""
         event.stop()
@@ -152,7 +202,25 @@ class FormScreen(BrowseDialog[Answer[None]]):
             return
         self._is_running = True
         self._tell("正在办，请稍候", "yellow")
+        if self._ask_meanwhile is None:
+            self._run()
+        else:
+            self.ask(partial(self._ask_meanwhile, self._last_event), self._run_if_unchanged)
+
+    def _run(self) -> None:
         self.run_command(build_words(self._form, self._read_values(), self._behind), self._finish)
+
+    def _run_if_unchanged(self, answer: Answer[tuple[int, str]]) -> None:
+        """Run the command, unless something was done since the form was opened: it is told first."""
+        if answer.found is not None and not answer.found[1]:
+            self._run()
+            return
+        self._is_running = False
+        if answer.found is None:
+            self._tell(f"没有办成。{answer.told}", "bold red")
+        else:
+            self._last_event, told = answer.found
+            self._tell(f"还没有办。这期间别处办了：\n{told}\n仍要办的，再按一次 F2；不办的按 Esc", "bold red")
 
     def action_go_back(self) -> None:
         """Close the form, unless the command runs."""
@@ -181,7 +249,7 @@ class FormScreen(BrowseDialog[Answer[None]]):
             self.dismiss(answer)
         else:
             labels = {field.option: field.label for field in self._fields if field.option.startswith("-")}
-            self._tell(f"没有办成。{name_options(answer.told, labels)}", "bold red")
+            self._tell(f"没有办成。{name_options(leave_out_commands(answer.told), labels)}", "bold red")
 
     def _tell(self, text: str, style: str) -> None:
         refusal = self.query_one("#refusal", Static)

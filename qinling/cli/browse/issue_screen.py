@@ -125,7 +125,10 @@ class IssueScreen(BrowseScreen):
             self._open_form(form)
         else:
             status = Status.from_code(issue.status).label
-            self.tell(f"{issue.number} 是{status}，不能{form.meaning}；能办的按 a 看", is_refusal=True)
+            self.tell(
+                f"{issue.number} 是{status}，不能{form.meaning}；能办的按 a 看，别处刚改过的先按 r",
+                is_refusal=True,
+            )
 
     def _open_form(self, form: CommandForm) -> None:
         issue = self._shown.issue
@@ -133,8 +136,12 @@ class IssueScreen(BrowseScreen):
         preset = {"--level": level.label} if form.path == "accept" and level else {}
         fields = list_form_fields(self.ledger.root, form, preset)
         title = f"{form.meaning}：{issue.number}"
+        says = f"申请延至 {issue.requested_deadline}" if form.waits_for == "requested_deadline" else ""
+        last = self._shown.events[-1].id if self._shown.events else 0
+        meanwhile = partial(read_meanwhile, issue.id)
         self.app.push_screen(
-            FormScreen(title, name_issue(form, issue), fields, [issue.number]), self.tell_and_read
+            FormScreen(title, name_issue(form, issue), fields, [issue.number], says, last, meanwhile),
+            self.tell_and_read,
         )
 
     def action_export(self) -> None:
@@ -165,3 +172,14 @@ def read_whole_issue(issue_id: int, desk: Desk, reader: "Reader") -> WholeIssue 
     why = list(explain_deadline(issue._asdict(), desk.today, desk.calendar))
     steps = read_next_steps(reader, [issue], desk.settings.procedure, desk.calendar)
     return WholeIssue(issue, events, why, steps)
+
+
+def read_meanwhile(issue_id: int, last_event: int, desk: Desk, reader: "Reader") -> tuple[int, str]:
+    """Return the last event of an issue by now, and in words those after *last_event*."""
+    from qinling.procedures.views import read_events_of_issue
+    from qinling.reports.history import event_lines
+
+    later = [event for event in read_events_of_issue(reader, issue_id) if event.id > last_event]
+    settings = desk.settings
+    lines = [line for event in later for line in event_lines(event, settings.timezone, "", settings.persons)]
+    return later[-1].id if later else last_event, "\n".join(lines)

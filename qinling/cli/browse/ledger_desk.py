@@ -42,7 +42,7 @@ class LedgerDesk:
     """The desk of one call of `browse`. Questions and commands come one after the other, from any thread."""
 
     def __init__(self, context: "Context") -> None:
-        root = context.find_root()
+        root = self._context = context.find_root()
         if not isinstance(root.obj, Desk) or not isinstance(root.command, TyperGroup):
             raise TypeError("the root command has no desk")
         self.desk = root.obj
@@ -57,10 +57,9 @@ class LedgerDesk:
         """Return the answer to *question* from a fresh snapshot of the ledger."""
 
         def read() -> Found:
-            if self.desk.clock_day != self._day:  # midnight has passed
-                self.desk.begin_next_round()
-                self._day = self.desk.clock_day
-            with self.desk.reading() as reader:
+            self._follow_clock()
+            # A thread has no call of its own, and the words of a filter are parsed as those of one.
+            with self._context.scope(cleanup=False), self.desk.reading() as reader:
                 return question(self.desk, reader)
 
         return self._listen(read)
@@ -74,6 +73,20 @@ class LedgerDesk:
                 self.root.invoke(context)
 
         return self._listen(call)
+
+    def act(self, action: "Callable[[Desk], Found]") -> Answer[Found]:
+        """Return what *action* found, which opens the ledger itself."""
+
+        def call() -> Found:
+            self._follow_clock()
+            return action(self.desk)
+
+        return self._listen(call)
+
+    def _follow_clock(self) -> None:
+        if self.desk.clock_day != self._day:  # midnight has passed
+            self.desk.begin_next_round()
+            self._day = self.desk.clock_day
 
     def begin_next_round(self) -> Answer[None]:
         """Read the day and the settings again: the screen may stand over midnight."""

@@ -19,7 +19,7 @@ from qinling.cli.browse.base_screens import (
     KeyLine,
     key,
 )
-from qinling.cli.browse.form_screens import ChoiceMenu, FormScreen, name_free_file
+from qinling.cli.browse.form_screens import ChoiceMenu, FormScreen, TextField, name_free_file
 from qinling.cli.browse.ledger_desk import Answer
 from qinling.cli.browse.list_layout import fill_table
 from qinling.cli.browse.shown_texts import build_cell
@@ -78,7 +78,7 @@ class ListScreen(BrowseScreen):
 
     def __init__(self, words: str = "", *, is_searching: bool = False) -> None:
         super().__init__()
-        self._filter = words
+        self._filter = self._shown_filter = words  # as typed, and the last that the ledger took
         self._is_searching = is_searching
         self._order = 0
         self._page = IssuePage(0, [], 1, 0)
@@ -86,7 +86,7 @@ class ListScreen(BrowseScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the filter and the table."""
-        yield Input(
+        yield TextField(
             self._filter,
             placeholder="按 / 筛选：麻街镇 河道 超期 单位=区水利局 @存好的筛选",
             id="filter",
@@ -107,16 +107,19 @@ class ListScreen(BrowseScreen):
 
     def _read(self, place: int, issue: int | None = None) -> None:
         question = partial(read_list, self._filter, _ORDERS[self._order][0], place, issue)
-        self.ask(question, partial(self._show, issue))
+        self.ask(question, partial(self._show, issue, self._filter))
 
     def _find_issue_at_cursor(self) -> int | None:
         row = self.query_one("#table", DataTable).cursor_row
         return self._page.issues[row].id if 0 <= row < len(self._page.issues) else None
 
-    def _show(self, issue: int | None, answer: Answer[tuple[IssuePage, str]]) -> None:
+    def _show(self, issue: int | None, text: str, answer: Answer[tuple[IssuePage, str]]) -> None:
         if answer.found is None:
-            self.tell(f"没有筛，还是原来的。{answer.told}", is_refusal=True)
+            before, self._told_before = self._told_before, ""
+            told = f"没有筛，还是原来的。{answer.told}"
+            self.tell("\n".join(filter(None, (before, told))), is_refusal=True)
             return
+        self._shown_filter = text
         self._page, conditions = answer.found
         self.tell_reading(answer, is_wanted=self.is_filter_focused)
         self._show_count(conditions)
@@ -161,6 +164,10 @@ class ListScreen(BrowseScreen):
         if self._pause:
             self._pause.stop()
         self._pause = self.set_timer(_TYPING_PAUSE, partial(self._read, 0))
+
+    def on_text_field_too_long(self, event: TextField.TooLong) -> None:
+        """Tell what did not fit."""
+        self.tell(event.told, is_refusal=True)
 
     def on_input_submitted(self) -> None:
         """Go to the list."""
@@ -229,7 +236,7 @@ class ListScreen(BrowseScreen):
         fields = list_form_fields(self.ledger.root, form, {"file": file})
         says = f"筛出的 {self._page.total} 个都导出（按级别和编号排）"
         self.app.push_screen(
-            FormScreen(form.meaning, form, fields, split_filter(self._filter), says), self.tell_and_read
+            FormScreen(form.meaning, form, fields, split_filter(self._shown_filter), says), self.tell_and_read
         )
 
 

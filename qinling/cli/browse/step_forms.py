@@ -4,12 +4,15 @@ What a field is called and how it is written comes from the command's own option
 """
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from typer.core import TyperGroup
 
 from qinling.cli.framework.lazy_commands import CommandStub
+from qinling.operating_system import is_windows
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.next_steps import NextStep
 from qinling.rules.lifecycle.possible_steps import may_take_step
@@ -121,12 +124,13 @@ def list_form_fields(
 
 def _build_field(option: str, param: "Parameter", preset: str) -> FormField:
     hint = str(getattr(param, "help", None) or "")
+    is_flag = bool(getattr(param, "is_flag", False))
     label = str(param.metavar or option).strip("[]").replace("...", "")
+    if is_flag:  # what it does stands behind when it does so
+        label = hint.rpartition("：")[2].partition("，")[0]
     if label in _GENERAL_NAMES:
         label = re.split("[，；：（ ]", hint)[0]
-    return FormField(
-        option, label, hint, bool(getattr(param, "is_flag", False)), bool(param.required), preset
-    )
+    return FormField(option, label, hint, is_flag, bool(param.required), preset)
 
 
 def _find_command(root: TyperGroup, path: str) -> "Command":
@@ -150,10 +154,20 @@ def build_words(form: CommandForm, values: Mapping[str, str | bool], behind: Seq
             if option.startswith("-"):
                 words.append(f"{option}={value.strip()}")
             else:
-                arguments.append(value.strip())
+                arguments += split_file_names(value.strip()) if option == "files" else [value.strip()]
     return (
         [*words, "--", *behind, *arguments] if form.path != "export" else [*words, "--", *arguments, *behind]
     )
+
+
+def split_file_names(text: str) -> list[str]:
+    """Return the files that *text* names: one, though there are blanks in its name, or several with blanks between."""
+    if is_windows() or Path(text).exists():  # there, what quotes a sign parts folders
+        return [text]
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return [text]
 
 
 def name_issue(form: CommandForm, issue: "IssueRow") -> CommandForm:

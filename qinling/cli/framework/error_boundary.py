@@ -31,19 +31,19 @@ def error_boundary(
     debug: bool = False,
     has_committed: Callable[[], bool] = lambda: False,
     find_damage: Callable[[], QinlingError | None] = lambda: None,
-    suggest: Callable[[QinlingError], str] = lambda _: "",
+    describe: Callable[[QinlingError], str] = str,
 ) -> Iterator[None]:
     """Run the block. Print one line for any exception and raise SystemExit.
 
     *has_committed* returns whether the command has committed a change to the ledger. *find_damage*
     returns what is damaged in the ledger, if anything: what looks like a defect of the program is then
-    most likely the damaged row that it came upon. *suggest* returns what to add to a refusal.
+    most likely the damaged row that it came upon. *describe* returns what to say of a refusal.
     """
     try:
         yield
         sys.stdout.flush()
     except QinlingError as refusal:
-        _print_and_exit(f"错误：{refusal}{suggest(refusal)}", refusal.exit_code)
+        _print_and_exit(f"错误：{describe(refusal)}", refusal.exit_code)
     except UsageError as error:
         _print_and_exit(f"错误：{describe_usage_error(error)}", error.exit_code)
     except typer.TyperException as error:

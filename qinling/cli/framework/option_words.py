@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from qinling.errors import quote_argument
+
 WIDE_BLANK = "\u3000"
+_COMMAND_IN_TEXT = re.compile(r"\bqinling (?=[a-z])", re.ASCII)
 #: Words that users type, and the options that they mean, the likeliest first. A new word is one more entry.
 MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("n", ("limit", "weeks", "within", "dry-run", "check")),  # -n 5 is the first five, or five days
@@ -102,3 +105,14 @@ def split_wide_blanks(words: Sequence[str]) -> list[str]:
     if not words or WIDE_BLANK not in words[0]:
         return [*words]
     return [*(part for part in words[0].split(WIDE_BLANK) if part), *words[1:]]
+
+
+def add_root_words(text: str, root_words: Sequence[str]) -> str:
+    """Return *text* with *root_words* in each command that it names: it is to be typed for the same ledger and day.
+
+    They stand in front, as nothing marks the end of a command in a sentence.
+    """
+    if not root_words or any(word.partition("=")[0] in text for word in root_words if word.startswith("--")):
+        return text
+    more = "".join(f"{quote_argument(word)} " for word in root_words)
+    return _COMMAND_IN_TEXT.sub(lambda found: f"{found[0]}{more}", text)

@@ -109,6 +109,25 @@ def test_what_is_typed_is_never_taken_for_an_option(typed, words):
     assert build_words(find_form("报送进展"), typed, ["ZC-7"]) == words
 
 
+def test_several_papers_are_taken_at_once_and_a_name_may_have_blanks(
+    ledger_desk, given_issues, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    given_issues(LATE)
+    for name in ("照片 1.jpg", "甲.jpg", "乙.jpg"):
+        (tmp_path / name).write_bytes(name.encode())
+    desk, form = ledger_desk(), find_form("收入材料")
+
+    def attach(files):
+        return desk.run(build_words(form, {"files": files, "--as": "整改后照片"}, ["ZC-7"])).told
+
+    assert "1 份" in attach("照片 1.jpg")
+    assert "2 份" in attach("甲.jpg 乙.jpg")
+    assert "已在" in attach('"照片 1.jpg" 甲.jpg')
+    assert "没有.jpg" in attach("甲.jpg 没有.jpg")
+    assert "不存在" in attach('"没合上.jpg')
+
+
 def test_of_two_issues_with_one_number_the_one_on_the_screen_is_meant(ledger_desk, given_issues, qinling):
     given_issues(LATE, {**LATE, "问题级别": "市级"})
     desk = ledger_desk()

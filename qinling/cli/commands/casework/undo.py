@@ -43,23 +43,33 @@ def _undo_last_command(
 ) -> "UndoResult":
     from qinling.procedures.undo import undo_last_command
 
+    expects = shown.first.id if shown else None
     with desk.writing(dry_run=dry_run) as writer:
-        undone = undo_last_command(writer, desk.build_stamp(), passes_over=passes_over)
-        if shown and undone.first.id != shown.first.id:
-            raise AnswerNeeded(
-                f"你看的时候，{desk.actor} 又办了一次，最后一次不是给你看的那次了；没有撤回，台账没有改动",
-                "再运行一次 qinling undo，看清是哪一次",
-            )
-        return undone
+        return undo_last_command(writer, desk.build_stamp(), passes_over=passes_over, expects=expects)
 
 
-def _confirm_undo(desk: Desk) -> "UndoResult":
-    """Show what would be undone, ask for confirmation, and return it."""
-    from qinling.cli.prompts import confirm
+def try_undo(desk: Desk) -> "UndoResult":
+    """Tell what an undo would take back, and return it."""
     from qinling.reports.history import undo_line
 
     undone = _undo_last_command(desk, dry_run=True, passes_over=True)
     desk.print_note(f"将撤回 {undo_line(undone, desk.settings.timezone)}")
+    return undone
+
+
+def undo_shown(shown: "UndoResult", desk: Desk) -> None:
+    """Undo what was *shown*, and tell it. Raises UndoRefused when something else was done meanwhile."""
+    from qinling.reports.history import undo_line
+
+    undone = _undo_last_command(desk, dry_run=False, passes_over=True, shown=shown)
+    desk.print_note(f"已撤回 {undo_line(undone, desk.settings.timezone)}")
+
+
+def _confirm_undo(desk: Desk) -> "UndoResult":
+    """Show what would be undone and ask for confirmation. Return what was shown."""
+    from qinling.cli.prompts import confirm
+
+    shown = try_undo(desk)
     if not confirm(desk, "撤回以后不能恢复，只能重新办。撤回吗（是/否）", default="否"):
         raise AnswerNeeded("没有撤回，台账没有改动", "")
-    return undone
+    return shown

@@ -29,6 +29,20 @@ def test_another_level_is_told_with_who_accepts(run_ok):
     assert "注意：QJ1 由区级改为市级，验收改由 区级、市级（原来是 区级）；改错了的：qinling undo" in told
 
 
+@pytest.mark.usefixtures("issue")
+def test_what_a_step_takes_away_is_told(run_ok):
+    run_ok("edit", "QJ1", "整改时限=2026-05-01")
+    asked = run_ok("extend", "QJ1", "--to", "2026-05-20", "--reason", "雨多", "--by", "张某").stderr
+    assert "不再有效" not in asked
+    told = run_ok("complete", "QJ1").stderr
+    assert "注意：QJ1 申请延至 2026-05-20，没有批复，不再有效" in told
+    assert (
+        "QJ1 的完成率 100% 已清空，请重新报送进展" in run_ok("turn-back", "QJ1", "--reason", "没清完").stderr
+    )
+    run_ok("extend", "QJ1", "--to", "2026-05-20", "--reason", "雨多", "--by", "张某")
+    assert "不再有效" not in run_ok("extend", "QJ1", "--approve", "--by", "韩某").stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there is no pty")
 @pytest.mark.usefixtures("issue")
 def test_voiding_is_asked_once_at_a_terminal(run_ok, ledger, tmp_path):

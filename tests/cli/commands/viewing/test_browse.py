@@ -98,7 +98,8 @@ def test_what_is_wrong_with_the_ledger_is_said_before_the_screen_changes(at_term
     connection.close()
     seen, code = at_terminal()
     assert code == 13
-    assert "qinling db migrate" in seen
+    assert "先运行 qinling --ledger" in seen
+    assert " db migrate" in seen
     assert "\x1b[?1049h" not in seen
 
 
@@ -108,4 +109,6 @@ def test_a_dumb_terminal_is_refused(at_terminal, qinling):
     seen, code = at_terminal(TERM="dumb")
 
     assert code == 20
-    assert "qinling board" in seen
+    assert "TERM" in seen
+    assert " board" in seen
+    assert "管道" not in seen
