@@ -60,10 +60,9 @@ def progress(
         )
         said = complete_text(call.desk, said, "进展情况（--note）", as_json=options.as_json)
     values = _parse_progress(report.percent, schedule, said)
-    results = call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values))
-    for one in results:
-        before, after = one.before.percent, one.after.percent
-        note_lowered_percent(call.desk, one.after.number, before, after, dry_run=options.dry_run)
+    for one in call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values)):
+        shares = one.before.percent, one.after.percent
+        note_lowered_percent(call.desk, one.after.number, *shares, dry_run=options.dry_run)
 
 
 def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":

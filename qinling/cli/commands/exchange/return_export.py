@@ -70,10 +70,14 @@ def check(
         _print_check_json(desk, returned_file, result, slips, additions)
     else:
         slip_lines = [*list_slip_lines(desk, result, slips)]
-        _print_check(returned_file, result, slip_lines, additions, show_all=show_all)
-    if not returned_file.open_conflicts and (result.merged or result.opinions or result.matching.added):
-        desk.outcome.facts["changed"] = str(file)  # else there is nothing to take in, or not yet
+        _print_check(desk, returned_file, result, slip_lines, additions, show_all=show_all)
     require_nothing_left(additions)
+
+
+def _has_changes(returned_file: "ReturnedFile", result: "ReturnResult") -> bool:
+    """Return whether there is something to take in; where conflicts are undecided, there is not yet."""
+    changed = result.merged or result.opinions or result.matching.added
+    return bool(changed) and not returned_file.open_conflicts
 
 
 def _name_additions(
@@ -84,6 +88,7 @@ def _name_additions(
 
 
 def _print_check(
+    desk: Desk,
     returned_file: "ReturnedFile",
     result: "ReturnResult",
     slip_lines: list[str],
@@ -101,6 +106,8 @@ def _print_check(
         result, origin, remarks, is_conflict_workbook=is_workbook, show_all=show_all
     ):
         print_line(line)
+    if _has_changes(returned_file, result):
+        desk.outcome.facts["changed"] = "yes"
 
 
 def _print_check_json(
