@@ -38,8 +38,8 @@ def test_the_suggestion_is_a_line(qinling, ledger, words, line, tmp_path, monkey
     assert qinling(*line.split()[1:]).exit_code not in (1, 2)
 
 
-def test_a_kind_of_report_as_a_command_leads_to_the_report(run_refused):
-    assert "你是不是想用 qinling report week 上周？" in run_refused(2, "周报", "上周")
+def test_a_kind_of_report_as_a_command_leads_to_the_report(qinling):
+    assert "你是不是想用 qinling report week 上周？" in qinling("周报", "上周").stderr
 
 
 @pytest.mark.parametrize("word", ["周报", "周", "week", "weekly", "周报告", " 周报 "])

@@ -320,8 +320,8 @@ def test_a_word_of_time_that_is_not_read_is_told(given_deadlines, run_ok, word):
 
 def test_an_export_of_nothing_says_so(given_deadlines, run_ok, tmp_path):
     said = run_ok("export", tmp_path / "表.csv", "3月3日").stderr
-    assert "注意：没有一个问题合乎条件，写出的表是空的；条件是 整改时限 2026-03-03\n" in said
-    assert "没有一个问题合乎条件" not in run_ok("export", tmp_path / "表2.csv", "本月底").stderr
+    assert "注意：一个问题也没有，写出的表是空的；导出的是：整改时限 2026-03-03\n" in said
+    assert "一个问题也没有" not in run_ok("export", tmp_path / "表2.csv", "本月底").stderr
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from qinling.cli.commands.exchange.spot_checks import (
     require_packable,
     select_issues,
 )
-from qinling.cli.commands.viewing.empty_conditions import describe_empty_conditions
 from qinling.cli.context import Desk
 from qinling.cli.export_layout import (
     build_export_options,
@@ -71,8 +70,6 @@ def export(
         new = _create_table(outputs, file, options, sampling)
         with packing_papers(desk, reader, new, file, issues, sampling) as table:
             written = _write_file(desk, reader, table, _note_unseen(desk, issues), options, look, template)
-        if not written.issues:
-            _note_empty_table(desk, reader, wanted, day)
     _print_result(desk, template, written, file, sampling, options)
 
 
@@ -125,14 +122,10 @@ def _print_result(
 
         rest = "打印会缺一截，请把列放宽" if template else f"全文另在工作表“{LONG_TEXTS_SHEET_NAME}”"
         desk.print_note(f"有 {written.long_texts} 处文字一格放不下（一行最高 409 磅），{rest}")
+    if not written.issues:
+        desk.print_note(f"注意：一个问题也没有，写出的表是空的；导出的是：{options.population}")
     what = f"已导出 {name_target(file, sampling)}"
     desk.print_note(f"{what}：{written.issues} 个问题，{options.chain_note}")
-
-
-def _note_empty_table(desk: Desk, reader: "Reader", wanted: WordFilterOptions, day: "date") -> None:
-    """Say that no issue meets the conditions: an empty table may be what was asked for, or a slip of a word."""
-    if why := describe_empty_conditions(reader, wanted, day):
-        desk.print_note(f"注意：没有一个问题合乎条件，写出的表是空的；{why}")
 
 
 def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":
