@@ -115,7 +115,7 @@ class RootCommand(LazyGroup):
         ctx = self._invoked_context
         if ctx is None:
             return str(refusal)
-        return add_root_words(f"{refusal}{self._add_to_refusal(refusal, ctx)}", self.get_root_words(ctx))
+        return add_root_words(str(refusal), self.get_root_words(ctx)) + self._add_to_refusal(refusal, ctx)
 
     def get_root_words(self, ctx: Context) -> Sequence[str]:
         """Return the words of the call *ctx* that hold for every command; none where it is part of another."""

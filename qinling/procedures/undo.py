@@ -104,10 +104,9 @@ def undo_last_command(
             undo_login_event(writer, event, stamp)
     recorder.write_events()
     rounds.remove_returns(writer, batch[0].batch)
-    if is_of_logins:
-        names = name_login_subjects(batch)
-        return UndoResult(batch[0], len(names), names[:_MAX_NUMBERS_SHOWN], passed_over)
-    return UndoResult(batch[0], len(touched), numbers, passed_over)
+    names = name_login_subjects(batch) if is_of_logins else numbers
+    count = len(names) if is_of_logins else len(touched)
+    return UndoResult(batch[0], count, names[:_MAX_NUMBERS_SHOWN], passed_over)
 
 
 def _require_expected(reader: Reader, first: Event, expects: int | None) -> None:

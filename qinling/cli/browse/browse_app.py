@@ -10,7 +10,7 @@ from qinling.cli.browse.board_screen import BoardScreen
 from qinling.cli.browse.form_screens import ConfirmScreen
 from qinling.cli.browse.ledger_desk import Answer, LedgerDesk
 from qinling.cli.browse.manual_screen import ManualScreen
-from qinling.cli.commands.casework.undo import try_undo, undo_shown
+from qinling.cli.undo_question import try_undo, undo_shown
 
 if TYPE_CHECKING:
     from qinling.procedures.undo import UndoResult

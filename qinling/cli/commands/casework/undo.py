@@ -6,6 +6,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, DryRun, Yes
+from qinling.cli.undo_question import try_undo, undo_last
 from qinling.errors import AnswerNeeded
 
 if TYPE_CHECKING:
@@ -27,42 +28,13 @@ def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_js
 
     desk: Desk = ctx.obj
     shown = _confirm_undo(desk) if desk.is_interactive and not (yes or dry_run) else None
-    undone = _undo_last_command(
-        desk, dry_run=dry_run, passes_over=yes or dry_run or desk.is_interactive, shown=shown
-    )
+    undone = undo_last(desk, dry_run=dry_run, passes_over=yes or dry_run or desk.is_interactive, shown=shown)
     if as_json:
         passed_over = undone.passed_over or None
         desk.print_json("undo", [event_json(undone.first)], issues=undone.issues, passed_over=passed_over)
         return
     line = undo_line(undone, desk.settings.timezone)
     desk.print_note(f"试运行，台账没有改动：将撤回 {line}" if dry_run else f"已撤回 {line}")
-
-
-def _undo_last_command(
-    desk: Desk, *, dry_run: bool, passes_over: bool, shown: "UndoResult | None" = None
-) -> "UndoResult":
-    from qinling.procedures.undo import undo_last_command
-
-    expects = shown.first.id if shown else None
-    with desk.writing(dry_run=dry_run) as writer:
-        return undo_last_command(writer, desk.build_stamp(), passes_over=passes_over, expects=expects)
-
-
-def try_undo(desk: Desk) -> "UndoResult":
-    """Tell what an undo would take back, and return it."""
-    from qinling.reports.history import undo_line
-
-    undone = _undo_last_command(desk, dry_run=True, passes_over=True)
-    desk.print_note(f"将撤回 {undo_line(undone, desk.settings.timezone)}")
-    return undone
-
-
-def undo_shown(shown: "UndoResult", desk: Desk) -> None:
-    """Undo what was *shown*, and tell it. Raises UndoRefused when something else was done meanwhile."""
-    from qinling.reports.history import undo_line
-
-    undone = _undo_last_command(desk, dry_run=False, passes_over=True, shown=shown)
-    desk.print_note(f"已撤回 {undo_line(undone, desk.settings.timezone)}")
 
 
 def _confirm_undo(desk: Desk) -> "UndoResult":

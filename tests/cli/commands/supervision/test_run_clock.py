@@ -101,7 +101,7 @@ def test_the_next_honest_run_tells_again_what_a_run_dated_ahead_told(notify, che
     fault = check()
     assert fault.exit_code == UNDELIVERED
     assert "有 1 次运行的日期在今天以后（2036-06-10）" in fault.stderr
-    assert "qinling notify reset --since 2036-06-10" in fault.stderr
+    assert " notify reset --since 2036-06-10" in fault.stderr
     assert "2026-04-24 09:30（按 2036-06-10）" in fault.stdout
     again = notify()
     assert "SJ-001" in again.stdout
