@@ -171,15 +171,9 @@ def _expand_saved_filters(
 
 
 def _split_wide_blanks(word: str) -> list[str]:
-    """Return what stands between the full-width blanks of *word*, or between commas where each part is a filter.
-
-    *word* itself where it is a condition or blank.
-    """
-    if re.search("[=＝]", word):
-        return [word]
-    parts = [part for part in word.split(WIDE_BLANK) if part]
-    closed = [part for part in _BETWEEN_WORDS.split(word) if part]
-    return closed if len(closed) > 1 and all(map(_find_closed_word, closed)) else parts or [word]
+    """Return what stands between the full-width blanks of *word*; *word* itself where it is a condition or blank."""
+    parts = [] if re.search("[=＝]", word) else [part for part in word.split(WIDE_BLANK) if part]
+    return parts or [word]
 
 
 def _parse_condition(word: str) -> tuple[IssueFilter, object] | None:
