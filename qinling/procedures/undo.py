@@ -94,9 +94,7 @@ def undo_last_command(
         require_login_undoable(writer, batch)
     else:
         _require_no_later_events(writer, batch)
-    touched = tuple(dict.fromkeys(event.issue for event in batch))
-    subjects = name_subjects(writer, touched[:_MAX_NUMBERS_SHOWN])
-    numbers = tuple(subjects[one] for one in touched if one in subjects)
+    touched, numbers = _name_touched(writer, batch)
     recorder = EventRecorder(writer, stamp)
     for event in reversed(batch):
         _undo_event(writer, recorder, event)
@@ -107,6 +105,13 @@ def undo_last_command(
     names = name_login_subjects(batch) if is_of_logins else numbers
     count = len(names) if is_of_logins else len(touched)
     return UndoResult(batch[0], count, names[:_MAX_NUMBERS_SHOWN], passed_over)
+
+
+def _name_touched(reader: Reader, batch: Sequence[Event]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the ids of what the events are about, and the first numbers."""
+    touched = tuple(dict.fromkeys(event.issue for event in batch))
+    subjects = name_subjects(reader, touched[:_MAX_NUMBERS_SHOWN])
+    return touched, tuple(subjects[one] for one in touched if one in subjects)
 
 
 def _require_expected(reader: Reader, first: Event, expects: int | None) -> None:
