@@ -50,13 +50,13 @@ class FieldChange:
 class ImportResult:
     """Result of an import: counts, changed fields, and differences that were kept.
 
-    *unsaid_statuses* counts the new issues for whose status the file had no word, by the status
-    that they got. *folded_numbers* are numbers of the file that differ from one of the ledger only
-    by folding, each with that one. *errors* are the rows that were left out because their number
-    could be several of the ledger, because they would close an issue that nobody accepted, or because
-    they change what only a step changes: *unstepped* are these. *unaccepted_closures* are the numbers of the issues that were closed without acceptance,
-    *refused_closures* of those that would be. *elsewhere* are the numbers of new issues that another
-    level has already, *doubtful* the values that may be mistyped.
+    *unsaid_statuses* counts the new issues for whose status the file had no word, by the status that they got.
+    *folded_numbers* are numbers of the file that differ from one of the ledger only by folding, each with that one.
+    *errors* are the rows that were left out because their number could be several of the ledger, because they would
+    close an issue that nobody accepted, or because they change what only a step changes: *unstepped* are these.
+    *unaccepted_closures* are the numbers of the issues that were closed without acceptance, *refused_closures* of
+    those that would be. *elsewhere* are the numbers of new issues that another level has already, *doubtful* the
+    values that may be mistyped.
     """
 
     created: int = 0
@@ -112,10 +112,8 @@ class _ImportRun:
             )
         if not self._may_change(draft, stored, after, unstepped):
             return
-        self.result.kept_differences += [name_change(*one) for one in kept]
-        self.result.kept_differences += [
-            name_change(f"extra.{heading}", *pair) for heading, pair in extra_kept.items()
-        ]
+        kept_pairs = ((f"extra.{heading}", *pair) for heading, pair in extra_kept.items())
+        self.result.kept_differences += starmap(name_change, (*kept, *kept_pairs))
         if not shown:
             self.result.unchanged += 1
             return

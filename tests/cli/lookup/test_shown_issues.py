@@ -80,8 +80,8 @@ def test_an_act_whose_letters_were_shown_is_not_recorded_of_what_has_changed(ask
 def test_undo_takes_back_only_what_was_shown(asked, qinling, history_of):
     assert qinling("progress", "A2", "--note", "戊", "--actor", "李四").exit_code == 0
     refused = asked("undo", "--actor", "李四", meanwhile=[("progress", "A1", "--note", "己")])
-    assert refused.exit_code == 20
-    assert "李四 又办了一次" in refused.stderr
+    assert refused.exit_code == 23
+    assert "李四 最后一次操作已是另一次" in refused.stderr
     assert history_of("A1")[-1] == "reported"
 
 

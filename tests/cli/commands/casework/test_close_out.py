@@ -318,7 +318,7 @@ VOIDED = "；改动了已验收的内容，A1的验收作废，须重新申请�
 def test_a_change_of_what_was_accepted_voids_the_acceptance(given_applied, accept, run_ok, show_issue):
     given_applied("A1")
     accept("A1", "区级")
-    assert VOIDED in run_ok("edit", "A1", "问题描述=另一处弃渣").stderr
+    assert VOIDED in run_ok("edit", "A1", "问题描述=另一处弃渣", "--ground", "函").stderr
     item = show_issue("A1")
     names = ("status", "closed_on", "accepted_level", "applied_on", "rectified_on")
     assert [item[name] for name in names] == ["rectified", None, None, None, "2026-04-20"]

@@ -108,8 +108,8 @@ def test_what_one_of_two_levels_accepted_is_one(given_issue, run_ok, show_issue)
 @pytest.mark.parametrize("basis", ["", " ", "\u3000", "\u200b", "\u2060\ufeff"])
 def test_signs_that_nobody_sees_are_no_basis(given_issue, given_file, run_refused, basis):
     given_issue("A1")
-    run_refused(21, "edit", "A1", "整改状态=已销号", "--ground", basis)
-    run_refused(16, "import", given_file([CLOSED_ROW]), "--update", "overwrite", "--ground", basis)
+    run_refused(2, "edit", "A1", "整改状态=已销号", "--ground", basis)
+    run_refused(2, "import", given_file([CLOSED_ROW]), "--update", "overwrite", "--ground", basis)
     run_refused(21, "void", "A1", "--reason", basis)
 
 
