@@ -37,6 +37,7 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     """Make the groups of the office and their rights, or bring them up to date. Return the names of the groups."""
     connection = writer.connection
     _require_owner(connection)
+    _require_right_to_create(connection)
     groups = {kind: name_group(kind, address.office) for kind in RoleKind}
     if any(len(group.encode()) > _MAX_GROUP_BYTES for group in groups.values()):
         raise UsageRefused(f"office={address.office} 太长，建不了角色", "代号要在 53 个字节以内")
@@ -47,6 +48,16 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     connection.execute(_build_script(connection, address.office, groups).encode())
     writer.has_new_units = True
     return list(groups.values())
+
+
+def _require_right_to_create(connection: Connection) -> None:
+    """Refuse a user who may not make roles, with what the administrator types."""
+    sql = "select current_user from pg_roles where rolname = current_user and not (rolsuper or rolcreaterole)"
+    for (user,) in connection.execute(sql):
+        name = composing.Identifier(user).as_string(connection)
+        raise RoleRefused(
+            f"{user} 不能建角色", f"请管理员在 psql 里运行一次：alter role {name} createrole，再运行这条命令"
+        )
 
 
 def _create_group(connection: Connection, group: str) -> None:

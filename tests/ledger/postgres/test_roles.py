@@ -434,6 +434,16 @@ def test_a_temporary_table_left_in_a_session_of_the_pooler_is_not_read(own, monk
     assert list_numbers(own.at("keeper")) == ["A1", "A2", "A3", "A4", "A5"]
 
 
+def test_an_owner_who_may_not_make_roles_is_told_what_the_administrator_types(own):
+    from qinling.ledger.postgres import office_roles
+
+    with pytest.raises(RoleRefused, match="不能建角色") as refused, open_ledger(own.address) as writer:
+        writer.connection.execute(f"alter schema {own.address.office} owner to {own.logins['stranger']}")
+        writer.connection.execute(f"set local role {own.logins['stranger']}")
+        office_roles.create_roles(writer, own.address)
+    assert f"alter role {own.logins['stranger']} createrole" in refused.value.remedy.replace('"', "")
+
+
 def test_roles_are_refused_where_they_would_not_hold(own):
     from qinling.ledger.postgres import office_roles
 
