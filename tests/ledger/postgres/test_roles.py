@@ -437,10 +437,14 @@ def test_a_temporary_table_left_in_a_session_of_the_pooler_is_not_read(own, monk
 def test_an_owner_who_may_not_make_roles_is_told_what_the_administrator_types(own):
     from qinling.ledger.postgres import office_roles
 
-    with pytest.raises(RoleRefused, match="不能建角色") as refused, open_ledger(own.address) as writer:
-        writer.connection.execute(f"alter schema {own.address.office} owner to {own.logins['stranger']}")
-        writer.connection.execute(f"set local role {own.logins['stranger']}")
-        office_roles.create_roles(writer, own.address)
+    def create_as_stranger():
+        with open_ledger(own.address) as writer:
+            writer.connection.execute(f"alter schema {own.address.office} owner to {own.logins['stranger']}")
+            writer.connection.execute(f"set local role {own.logins['stranger']}")
+            office_roles.create_roles(writer, own.address)
+
+    with pytest.raises(RoleRefused, match="不能建角色") as refused:
+        create_as_stranger()
     assert f"alter role {own.logins['stranger']} createrole" in refused.value.remedy.replace('"', "")
 
 
