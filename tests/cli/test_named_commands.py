@@ -51,6 +51,11 @@ def test_the_step_that_a_refusal_names_is_for_the_ledger_of_the_call(qinling, tw
         ("用 qinling undo 撤回", ("--ledger", "r2.db"), "用 qinling --ledger r2.db undo 撤回"),
         ("qinling show 1 --ledger r2.db", ("--ledger", "r2.db"), "qinling show 1 --ledger r2.db"),
         ("qinling，秦岭", ("--ledger", "r2.db"), "qinling，秦岭"),
+        (
+            "用 qinling init --settings s.toml，或 qinling undo",
+            ("--settings", "s.toml", "--ledger=r2.db"),
+            "用 qinling --ledger=r2.db init --settings s.toml，或 qinling --settings s.toml --ledger=r2.db undo",
+        ),
     ],
 )
 def test_root_words_stand_in_each_command_once(text, root_words, told):

@@ -110,9 +110,24 @@ def split_wide_blanks(words: Sequence[str]) -> list[str]:
 def add_root_words(text: str, root_words: Sequence[str]) -> str:
     """Return *text* with *root_words* in each command that it names: it is to be typed for the same ledger and day.
 
-    They stand in front, as nothing marks the end of a command in a sentence.
+    They stand in front, as nothing marks the end of a command in a sentence. An option that a command has stays as it is.
     """
-    if not root_words or any(word.partition("=")[0] in text for word in root_words if word.startswith("--")):
-        return text
-    more = "".join(f"{quote_argument(word)} " for word in root_words)
-    return _COMMAND_IN_TEXT.sub(lambda found: f"{found[0]}{more}", text)
+    options = _group_options(root_words)
+    before, *commands = _COMMAND_IN_TEXT.split(text) if options else [text]
+    starts = _COMMAND_IN_TEXT.findall(text)
+    told = [before]
+    for start, rest in zip(starts, commands, strict=False):
+        missing = (words for name, words in options.items() if name not in rest)
+        told.append(start + "".join(f"{quote_argument(word)} " for words in missing for word in words) + rest)
+    return "".join(told)
+
+
+def _group_options(root_words: Sequence[str]) -> dict[str, list[str]]:
+    """Return name of option → its words."""
+    options: dict[str, list[str]] = {}
+    for word in root_words:
+        if word.startswith("--"):
+            options[word.partition("=")[0]] = [word]
+        elif options:
+            options[next(reversed(options))].append(word)
+    return options
