@@ -230,7 +230,10 @@ class IssueLives(RuleBasedStateMachine):
             )
         )
         later = "deadline" in typed and issue["deadline"] and day > issue["deadline"]
-        goes_round = (later or typed.get("status", issue["status"]) != issue["status"]) and not ground
+        overwrites = issue["status"] in ("closed", "void") and any(issue.get(name) for name in typed)
+        goes_round = (
+            later or overwrites or typed.get("status", issue["status"]) != issue["status"]
+        ) and not ground
         then = apply_correction(issue, typed)
         self.write(
             actor,

@@ -108,7 +108,9 @@ def split_wide_blanks(words: Sequence[str]) -> list[str]:
 
 
 def add_root_words(text: str, root_words: Sequence[str]) -> str:
-    """Return *text* with *root_words* in each command that it names: it is to be typed for the same ledger and day.
+    """Return *text* with *root_words* in each command that it names: it is to be typed for the same ledger.
+
+    The day of the call is left out: what is typed later is of its own day, and a mistaken one is not to be repeated.
 
     They stand in front, as nothing marks the end of a command in a sentence. An option that a command has stays as it is.
     """
@@ -123,11 +125,12 @@ def add_root_words(text: str, root_words: Sequence[str]) -> str:
 
 
 def _group_options(root_words: Sequence[str]) -> dict[str, list[str]]:
-    """Return name of option → its words."""
+    """Return name of option → its words, without the day."""
     options: dict[str, list[str]] = {}
     for word in root_words:
         if word.startswith("--"):
             options[word.partition("=")[0]] = [word]
         elif options:
             options[next(reversed(options))].append(word)
+    options.pop("--today", None)
     return options

@@ -94,7 +94,8 @@ def _find_answering_name(ctx: Context, words: Sequence[str]) -> dict[str, str]:
     for flag, name in _ANSWERING_NAMES.items():
         spoken = [word for word in words if fold_name(word) in _FLAG_WORDS[flag]]
         if spoken or ctx.params.get(flag):
-            found = [word for word in words if word not in spoken and name.fullmatch(word)]
+            others = [word for word in words if word not in spoken]
+            found = [word for word in others if name.fullmatch(word) and len(others) > 1]  # one is the number
             return {word: f"--by {quote_argument(word)}" for word in found[:1]}
     return {}
 

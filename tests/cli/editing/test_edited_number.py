@@ -51,7 +51,7 @@ def test_a_closed_issue_is_registered_only_with_a_ground(qinling, given_issue, h
 
     assert refused.exit_code == 21
     assert "加 --ground 写明依据" in refused.stderr
-    assert qinling(*call, "--ground", "  ").exit_code == 21
+    assert qinling(*call, "--ground", "  ").exit_code == 2
     assert qinling(*call, "--ground", "区验〔2026〕3号").exit_code == 0
     assert history("A1")[0]["ground"] == "手工登记；区验〔2026〕3号"
 

@@ -70,7 +70,7 @@ def test_a_command_is_shown_with_its_options_examples_and_page(qinling, name):
         (["时线"], "错误：没有“时线”这个主题。相近的有：时限、定时。全部主题：qinling help\n"),
         (
             ["xlsx"],
-            "错误：没有“xlsx”这个主题。相近的有：list。说到它的有：收回、写出的文件、分发和收回。全部主题：qinling help\n",
+            "错误：没有“xlsx”这个主题。相近的有：list。说到它的有：收回、分发和收回、写出的文件。全部主题：qinling help\n",
         ),
         (["jsn"], "错误：没有“jsn”这个主题。相近的有：json"),
         (["login", "reprot"], "错误：没有“login reprot”这个主题。相近的有：login report"),
