@@ -5,6 +5,10 @@ from collections.abc import Iterable, Mapping
 from qinling.procedures.brief_figures import NO_RATE, NO_RECORD, BriefFigure, RowsBehind
 from qinling.rules.figures.figure_names import ScopedFigure
 from qinling.rules.figures.figures import FigureValue, RateOf, calculate_rate
+from qinling.rules.figures.work_figures import UNITS_NOT_ADDED
+
+#: Why there is no value for all offices together.
+NOT_ADDED = "各单位的不能相加"
 
 
 def list_with_parts(wanted: Iterable[ScopedFigure]) -> list[ScopedFigure]:
@@ -34,6 +38,7 @@ def add_up_figures(
 def _add_up(one: ScopedFigure, by_office: Mapping[str, Mapping[ScopedFigure, BriefFigure]]) -> BriefFigure:
     own = {office: figures[one] for office, figures in by_office.items()}
     first = next(iter(own.values()))
+    stated = {office: each.value for office, each in own.items() if each.value is not None}
     unstated = [f"{office}：{each.unstated}" for office, each in own.items() if each.unstated]
     if isinstance(one.figure.measure, RateOf):
         part, whole = (
@@ -41,6 +46,9 @@ def _add_up(one: ScopedFigure, by_office: Mapping[str, Mapping[ScopedFigure, Bri
         )
         value: FigureValue = calculate_rate(part, whole)
         missing = "" if value is not None else first.missing or NO_RATE
+    elif len(stated) > 1 and first.figure.unit in UNITS_NOT_ADDED:
+        value, missing = None, NOT_ADDED
+        unstated += [f"{office} {each}{first.figure.unit}" for office, each in stated.items()]
     else:
         value = _sum_values(each.value for each in own.values())
         missing = "" if value is not None else first.missing or NO_RECORD
