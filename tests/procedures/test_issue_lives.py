@@ -230,7 +230,9 @@ class IssueLives(RuleBasedStateMachine):
             )
         )
         later = "deadline" in typed and issue["deadline"] and day > issue["deadline"]
-        overwrites = issue["status"] in ("closed", "void") and any(issue.get(name) for name in typed)
+        overwrites = issue["status"] in ("closed", "void") and any(
+            issue.get(name) not in (None, "", value) for name, value in typed.items()
+        )
         goes_round = (
             later or overwrites or typed.get("status", issue["status"]) != issue["status"]
         ) and not ground
