@@ -192,7 +192,10 @@ def test_the_history_still_only_grows(migrated_ledger):
 def test_a_user_is_referred_to_db_migrate_and_it_works(qinling, old_ledger):
     for words in (("list",), ("board",), ("db", "verify"), ("history", "A1")):
         refused = qinling(*words, "--ledger", old_ledger)
-        assert (refused.exit_code, "db migrate" in refused.stderr) == (13, True)
+        assert (refused.exit_code, f"qinling --ledger {old_ledger} db migrate" in refused.stderr) == (
+            13,
+            True,
+        )
     assert qinling("db", "migrate", "--ledger", old_ledger).exit_code == 0
     assert qinling("db", "verify", "--ledger", old_ledger).exit_code == 0
     listed = qinling("list", "--json", "--as-of", "2026-04-20", "--ledger", old_ledger)

@@ -143,7 +143,8 @@ def test_the_setting_for_an_unknown_word_of_failure_is_offered_first_and_works(q
     assert told.index("failure") < told.index("--map")
     settings.write_text("\n".join(lines[:2]) + "\n", "utf-8")
     told = qinling("login", "import", log, "--settings", settings).stderr
-    assert "config set logins.sources.登录日志.failure 钥匙没对上 写上" in told
+    call = f"qinling --settings {settings} config set logins.sources.登录日志.failure 钥匙没对上"
+    assert f"用 {call} 写上" in told
     words = ("config", "set", "logins.sources.登录日志.failure", "钥匙没对上")
     assert qinling(*words, "--settings", settings).exit_code == 0
     assert qinling("login", "import", log, "--settings", settings, "--today", "2026-04-27").exit_code == 0

@@ -290,7 +290,7 @@ def test_a_log_that_was_taken_away_is_a_change_and_its_week_is_missing(
     check = ("cron", "check", "--settings", settings, "--today", "2026-04-29")
     told = qinling(*check).stderr
     assert "缺登录日志：2026-W17" in told
-    assert " login import 文件 读入" in told
+    assert f"去掉过的用 qinling --settings {settings} login import 文件 读入" in told
     assert run_weekly("2026-04-30")["messages"] == []
     run_login("import", log_folder[0] / "二.csv")
     (one,) = run_weekly("2026-04-30")["items"]

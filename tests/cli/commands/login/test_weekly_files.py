@@ -81,8 +81,8 @@ def test_a_log_that_was_taken_away_comes_back_only_by_a_command(log_file, run_we
     run_ok(*words, clock=MONDAY)
     log_file(40)  # touched by a copy
     told = run_weekly().stderr
-    assert "日志.csv：以前去掉或撤回过，没有读；要读入：qinling " in told
-    assert f" login import {path}\n" in told
+    call = f"qinling --settings {path.parent.parent / 'qinling.toml'} login import {path}"
+    assert f"日志.csv：以前去掉或撤回过，没有读；要读入：{call}\n" in told
     assert list_files(run_ok) == []
     run_ok("login", "import", path)
     assert list_files(run_ok) == ["日志.csv"]
@@ -128,7 +128,8 @@ def test_a_log_with_bad_rows_is_left_to_a_person_and_not_complained_of_again(
     options = ("--today", "2026-04-27", "--settings", path.parent.parent / "qinling.toml")
     refused = qinling("login", "weekly", *options, clock=MONDAY)
     assert refused.exit_code == 16
-    assert f" login import {path} --skip-bad" in refused.stderr
+    call = f"qinling --settings {options[-1]} login import {path} --skip-bad"
+    assert f"只读没有错的行：{call}" in refused.stderr
     run_ok("login", "import", path, "--skip-bad", *options)
     assert "日志.csv：以前读过，没有再读" in run_weekly().stderr
     assert "以前读过" not in run_weekly().stderr

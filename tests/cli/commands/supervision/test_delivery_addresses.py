@@ -86,7 +86,7 @@ def test_a_variable_that_a_run_lacks_is_said_by_the_test_and_by_cron(qinling, gi
         assert qinling("warn", "--notify", "--settings", settings, "--today", FRIDAY).exit_code == UNDELIVERED
         check = qinling("cron", "check", "--settings", settings, "--today", FRIDAY)
     assert f"{FRIDAY} 的运行没有渠道要用的环境变量 QL_MAIL" in check.stderr
-    assert " cron show" in check.stderr
+    assert f"qinling --settings {settings} cron show" in check.stderr
     assert json.loads(qinling("cron", "check", "--json").stdout)["items"][0]["missing_env"] == ["QL_MAIL"]
 
 
@@ -166,4 +166,7 @@ def test_a_receiver_set_to_no_channel_ends_what_waits_and_says_so(qinling, given
     told = qinling("notify", "retry", "--settings", given_waiting_town, "--today", MONDAY)
     assert (told.exit_code, "有 1 条没送达的不再补发：设置里 麻街镇 不走任何渠道" in told.stderr) == (0, True)
     again = qinling("notify", "retry", "--settings", given_waiting_town, "--today", MONDAY).stderr
-    assert "不再补发" not in again
+    assert again == (
+        "该提醒的问题 2 个，谁也没有发：设置里一个发送渠道也没有用；"
+        f"写上：qinling --settings {given_waiting_town} config set notify.office 渠道\n"
+    )

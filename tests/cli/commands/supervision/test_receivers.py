@@ -75,9 +75,8 @@ def test_the_office_reads_it_in_its_digest_and_cron_check_says_it(qinling, with_
     told = qinling("warn", "--notify", "--dry-run", *with_receivers)
     assert told.stdout.count(line) == 1  # the office's, not the town's
     assert "── 发给 大荆镇（box）──" in told.stdout
-    checked = qinling("cron", "check", *with_receivers).stderr
-    assert line.partition("（qinling")[0] in checked
-    assert " notify receivers）" in checked
+    named = line.replace("qinling", f"qinling --settings {with_receivers[1]}")
+    assert named in qinling("cron", "check", *with_receivers).stderr
     assert "接收人" not in qinling("warn", "--notify", "--dry-run").stdout
 
 

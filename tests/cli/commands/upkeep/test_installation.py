@@ -69,7 +69,7 @@ def test_a_new_installation_is_right_and_says_what_may_be_done(examine, monkeypa
 def test_lines_for_people_and_one_for_each_check(qinling):
     result = qinling("doctor", PATH="")
     lines = result.stdout.splitlines()
-    assert len(lines) >= len(examination.CHECKS) - 2  # no server, no variable of ours was misspelt
+    assert len(lines) >= len(examination.CHECKS) - 2  # no variable of ours was misspelt, no file is named
     assert {line.split()[0].strip("　") for line in lines} <= {state.label for state in State}
     assert "要改  只打 qinling 找不到程序" in result.stdout
     assert result.exit_code == 29

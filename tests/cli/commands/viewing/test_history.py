@@ -284,7 +284,7 @@ def test_a_change_dated_ahead_of_the_clock_is_told_and_once_undone_hides_nothing
     clock = datetime(2026, 4, 25, 2, tzinfo=UTC)
     slip = qinling("progress", "A1", "--percent", "50", "--today", "2036-04-25", clock=clock)
     assert (
-        "按 2036-04-25 记入台账，比本机时钟（2026-04-25）晚 3653 天；打错了日期的，请马上 qinling --today 2036-04-25 undo"
+        "按 2036-04-25 记入台账，比本机时钟（2026-04-25）晚 3653 天；打错了日期的，请马上 qinling undo"
         in slip.stderr
     )
     assert "2036-04-25" in run_ok("history", "--since", "2036-04-25", "--json").stdout
