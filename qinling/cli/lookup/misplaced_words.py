@@ -36,6 +36,10 @@ _ANSWERING_NAMES = {
 }
 #: An acceptance that is none is a step of its own.
 _NOT_ACCEPTED = ("不通过", "未通过", "没通过", "不合格", "不同意", "退回")
+#: Said between two numbers for one that stays in place of the other: --reason would void both.
+_MERGE_WORDS = ("并入", "合并", "归并", "重复", "合到", "并到")
+#: A unit is whom something goes to, never a reason.
+_UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|办事处|政府|公司|中心|站|所|村)")
 _PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?[%％]")
 _UNEXPECTED = re.compile(r"Got unexpected extra argument\(?s?\)? \((.+)\)", re.DOTALL)
@@ -68,6 +72,11 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     if ctx.info_name == "accept" and (no := next((word for word in unknown if word in _NOT_ACCEPTED), "")):
         number = next((quote_argument(word) for word in words if word != no), "编号")
         raise UsageRefused(f"“{no}”不是编号", f"验收不通过的，用 qinling turn-back {number} --reason 原因")
+    merging = [word for word in unknown if word in _MERGE_WORDS] if ctx.info_name == "void" else []
+    numbers = [quote_argument(word) for word in words if word not in merging]
+    if merging and len(numbers) > 1:
+        way = f"并入另一个的，用 qinling void {numbers[0]} --into {numbers[1]} --reason 重复"
+        raise UsageRefused(f"“{merging[0]}”不是编号", way)
     # A text is one only beside a number: alone it may be a number that is not there.
     without_digits = [word for word in words if not re.search("[0-9]", word)]
     takes_text = len(without_digits) == 1 < len(words) and (not known or unknown == without_digits)
@@ -131,7 +140,11 @@ def find_option_of_word(desk: Desk, ctx: Context, word: str, *, takes_text: bool
     if option := _find_closed_option(ctx.command.params, free, word):
         return f"{option} {quote_argument(word)}"
     text = next((free[name] for name in _TEXT_OPTIONS if name in free), "")
-    return f"{text} {quote_argument(word)}" if takes_text and text and _PLAIN_TEXT.fullmatch(word) else ""
+    return f"{text} {quote_argument(word)}" if takes_text and text and _is_text(word) else ""
+
+
+def _is_text(word: str) -> bool:
+    return _PLAIN_TEXT.fullmatch(word) is not None and _UNIT.fullmatch(word) is None
 
 
 def build_refusal_of_several(desk: Desk, numbers: Sequence[str]) -> UsageRefused:

@@ -44,6 +44,7 @@ def test_a_word_goes_behind_its_option(words, line, run_refused):
     [
         (("complete", "QZ25053", "60%"), "“60%”不是编号。完成率用 qinling progress 编号 60% 报"),
         (("accept", "QZ25053", "不通过"), "验收不通过的，用 qinling turn-back QZ25053 --reason 原因"),
+        (("void", "QZ25053", "并入", "QZ25008"), "用 qinling void QZ25053 --into QZ25008 --reason 重复"),
         (("undo", "QZ25053"), "后面不写编号和别的词，多出了 “QZ25053”。请写成 qinling undo --dry-run"),
         (
             ("history", "QZ25053", "QZ25008"),
@@ -55,6 +56,12 @@ def test_a_word_goes_behind_its_option(words, line, run_refused):
 )
 def test_what_a_command_does_not_take_is_told_with_what_to_type(words, said, run_refused):
     assert said in run_refused(2, *words)
+
+
+def test_a_unit_behind_the_numbers_is_no_reason(run_refused):
+    said = run_refused(17, "supervise", "QZ25053", "--step", "督办", "--to", "区水利局", "区林业局")
+    assert "没有编号为 区林业局 的问题" in said
+    assert "--reason 区林业局" not in said
 
 
 def test_a_number_that_is_such_a_word_stays_a_number(given_issue, run_ok, history):
