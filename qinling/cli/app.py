@@ -28,6 +28,7 @@ from qinling.cli.framework.console_encoding import (
 )
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
+from qinling.cli.framework.missing_parameters import is_from_variable
 from qinling.cli.framework.option_words import add_root_words, find_wide_option, split_wide_blanks
 from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
@@ -276,10 +277,7 @@ def create_desk(
 ) -> None:
     """Create the desk of the command from the global options."""
     if settings is not None and ctx.invoked_subcommand not in BEFORE_SETTINGS and not settings.exists():
-        source = ctx.get_parameter_source("settings")
-        named = (
-            "变量 QINLING_SETTINGS 写的" if source and source.name == "ENVIRONMENT" else " --settings 后的"
-        )
+        named = "变量 QINLING_SETTINGS 写的" if is_from_variable(ctx, "settings") else " --settings 后的"
         raise SettingsRefused(f"没有设置文件 {settings}", f"核对{named}文件名").about_missing(settings)
     ctx.obj = desk = Desk(ledger, today, actor, settings, debug, ctx.meta.get(TYPED_WORDS, ()))
     if isinstance(ctx.command, RootCommand):

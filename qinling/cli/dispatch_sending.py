@@ -175,9 +175,8 @@ def _send_one(desk: Desk, one: UnitChannels, path: Path, round_id: int, due: dat
         else:
             way = f"{name} {address}".strip()
             failures.append(f"渠道 {way} {result.outcome.label}（{result.why}）")
-        with desk.writing(
-            may_repeat=True
-        ) as writer:  # after each, so that nobody gets it twice where the next breaks off
+        # After each, so that nobody gets it twice where the next breaks off.
+        with desk.writing(may_repeat=True) as writer:
             at = None if failures else format_utc(desk.now())
             record_sending(writer, one.file.id, at, "；".join(failures), delivered)
     return failures

@@ -75,7 +75,7 @@ def _tell_missing_file(place: Path) -> CheckResult:
 def check_files(desk: Desk) -> Iterator[CheckResult]:
     """Open what the settings name as the commands would that use it: each would only tell on the day it is needed."""
     try:
-        assert desk.settings
+        desk.settings  # noqa: B018 (settings that cannot be read name no file)
     except SettingsRefused:  # the check of the settings says why
         return
     for key, found in list_file_faults(desk):

@@ -57,6 +57,12 @@ def get_first_clause(param: "Parameter") -> str:
     return (getattr(param, "help", None) or "").partition("；")[0]
 
 
+def is_from_variable(ctx: "Context", name: str) -> bool:
+    """Return whether the environment gives the parameter *name* of a call."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "ENVIRONMENT"
+
+
 def name_parameter(param: "Parameter") -> str:
     """Return an option as it is typed, an argument as in the usage line."""
     return param.human_readable_name if isinstance(param, TyperArgument) else get_option(param)

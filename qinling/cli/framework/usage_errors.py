@@ -11,7 +11,12 @@ from typer import BadParameter
 from typer.core import TyperGroup
 
 from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseGroup, get_alias
-from qinling.cli.framework.missing_parameters import describe_missing_parameter, find_example, name_parameter
+from qinling.cli.framework.missing_parameters import (
+    describe_missing_parameter,
+    find_example,
+    is_from_variable,
+    name_parameter,
+)
 from qinling.cli.framework.option_words import find_meant_option
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
 from qinling.errors import quote_argument
@@ -81,8 +86,7 @@ def _name_parameter(error: BadParameter) -> str:
     param = error.param
     if param is None:
         return "参数"
-    source = error.ctx.get_parameter_source(param.name or "") if error.ctx else None
-    if source is not None and source.name == "ENVIRONMENT" and isinstance(param.envvar, str):
+    if error.ctx and is_from_variable(error.ctx, param.name or "") and isinstance(param.envvar, str):
         return f"环境变量 {param.envvar}"
     return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.missing_parameters import is_from_variable
 from qinling.cli.settings.setting_origins import describe_setting_origin
 from qinling.errors import LedgerMissing, LedgerUnusable, QinlingError
 
@@ -22,9 +23,3 @@ def describe_ledger_origin(refusal: QinlingError, root: "Context") -> str:
     else:
         return ""
     return f"。台账的位置来自{origin}" if str(desk.ledger_place) in refusal.message else ""
-
-
-def is_from_variable(root: "Context", option: str) -> bool:
-    """Return whether the environment gives the root option."""
-    source = root.get_parameter_source(option)
-    return source is not None and source.name == "ENVIRONMENT"

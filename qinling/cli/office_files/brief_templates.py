@@ -1,6 +1,6 @@
 """The template of a brief: the office's own, which the setting `brief.template` names, or the built-in one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from qinling.cli.context import Desk
 from qinling.errors import DocumentRefused, QinlingError, describe_os_error
@@ -27,7 +27,7 @@ def read_brief_template(desk: Desk) -> tuple[BriefTemplate, bool]:
     return read_template(text, f"简报样式 {path} "), False
 
 
-def check_brief_template(desk: Desk) -> Iterator[str]:
+def check_brief_template(desk: Desk) -> Iterable[str]:
     """Read the template, and look up its figures where there is a ledger to know them. Raises DocumentRefused."""
     template, _ = read_brief_template(desk)
     try:
@@ -35,6 +35,6 @@ def check_brief_template(desk: Desk) -> Iterator[str]:
             span = Span.since_new_year(desk.today)
             catalog = read_catalog(reader, desk.settings.work_kinds.values(), span)
     except QinlingError:  # no ledger yet, or its own check says what is wrong
-        return
+        return ()
     resolve_template_names(template, catalog)
-    yield from ()
+    return ()

@@ -1,7 +1,8 @@
 """Open each file and folder that a setting names as the command that uses it would."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from qinling.cli.context import Desk
@@ -29,18 +30,18 @@ def find_named_path(desk: Desk, key: str) -> Path:
     return desk.resolve_settings_path(str(SETTINGS[key].get_value(desk.settings))).absolute()
 
 
-def _check_calendar(desk: Desk) -> Iterator[str]:
-    assert desk.calendar
-    yield from ()
+def _check_calendar(desk: Desk) -> Iterable[str]:
+    desk.calendar  # noqa: B018 (reading it is the check)
+    return ()
 
 
-def _check_forms(desk: Desk) -> Iterator[str]:
+def _check_forms(desk: Desk) -> Iterable[str]:
     from qinling.cli.office_files.letter_forms import check_forms
 
     return check_forms(desk)
 
 
-def _check_brief(desk: Desk) -> Iterator[str]:
+def _check_brief(desk: Desk) -> Iterable[str]:
     from qinling.cli.office_files.brief_templates import check_brief_template
 
     return check_brief_template(desk)
@@ -57,32 +58,27 @@ def _check_export(desk: Desk) -> Iterator[str]:
         yield f"导出时带不出模板 {template.path} 里的{lost}"
 
 
-def _check_logs(desk: Desk) -> Iterator[str]:
+def _check_logs(desk: Desk) -> Iterable[str]:
     from qinling.cli.office_files.log_folders import resolve_log_folder
 
     resolve_log_folder(desk)
-    yield from ()
+    return ()
 
 
-def _check_ledger(desk: Desk) -> Iterator[str]:
+def _check_ledger(desk: Desk) -> Iterable[str]:
     place = find_ledger_place(desk.settings.ledger, desk.settings_folder)
     if isinstance(place, Path) and not place.exists():
         _require_writable(place.parent)
-        return
+        return ()
     from qinling.ledger.reader import open_reader
 
     with open_reader(place):
-        yield from ()
+        return ()
 
 
-def _check_backups(desk: Desk) -> Iterator[str]:
-    _require_writable(find_named_path(desk, "backup.folder"))
-    yield from ()
-
-
-def _check_workbooks(desk: Desk) -> Iterator[str]:
-    _require_writable(find_named_path(desk, "logins.workbooks"))
-    yield from ()
+def _check_written_folder(key: str, desk: Desk) -> Iterable[str]:
+    _require_writable(find_named_path(desk, key))
+    return ()
 
 
 def _require_writable(folder: Path) -> None:
@@ -97,15 +93,15 @@ def _require_writable(folder: Path) -> None:
 
 
 #: Setting → how the file that it names is tried.
-FILE_CHECKS: dict[str, Callable[[Desk], Iterator[str]]] = {
+FILE_CHECKS: dict[str, Callable[[Desk], Iterable[str]]] = {
     "ledger": _check_ledger,
     "calendar": _check_calendar,
     "supervision.forms": _check_forms,
     "brief.template": _check_brief,
     "export.template": _check_export,
     "logins.folder": _check_logs,
-    "logins.workbooks": _check_workbooks,
-    "backup.folder": _check_backups,
+    "logins.workbooks": partial(_check_written_folder, "logins.workbooks"),
+    "backup.folder": partial(_check_written_folder, "backup.folder"),
 }
 
 

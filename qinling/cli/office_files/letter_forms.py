@@ -73,11 +73,9 @@ def check_forms(desk: Desk) -> Iterator[str]:
             faults.append(refused)
         yield from told
     if faults:  # one mended after another would take a run each
-        messages, remedies = (
-            "；".join(dict.fromkeys(texts))
-            for texts in ([one.message for one in faults], [one.remedy for one in faults])
-        )
-        raise DocumentRefused(messages, remedies)
+        messages = dict.fromkeys(one.message for one in faults)
+        remedies = dict.fromkeys(one.remedy for one in faults)
+        raise DocumentRefused("；".join(messages), "；".join(remedies))
 
 
 def _compose_trial(desk: Desk, measure: SupervisionKind) -> "Letter":

@@ -111,8 +111,9 @@ def list_channel_ways(
     tables: Mapping[str, Mapping[str, object]], names: Iterable[str]
 ) -> list[tuple[str, str]]:
     """Return each of the channels *names* with each of its addresses, or with "" where it has none."""
-    addresses = list_channel_addresses(tables)
-    return [(name, address) for name in names for address in addresses.get(name) or ("",)]
+    named = list(names)
+    addresses = list_channel_addresses({name: tables[name] for name in named if name in tables})
+    return [(name, address) for name in named for address in addresses.get(name) or ("",)]
 
 
 def list_env_names(tables: Mapping[str, Mapping[str, object]], names: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from qinling.cli.context import JSON_SCHEMA, Desk
+from qinling.cli.framework.missing_parameters import is_from_variable
 from qinling.cli.framework.printing import print_json_object, print_line
 from qinling.cli.settings.secret_masking import MASK, mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
@@ -88,8 +89,7 @@ def note_joined_receivers(desk: Desk) -> None:
 
 def _read_overview(ctx: typer.Context) -> SettingsOverview:
     root = ctx.find_root()
-    source = root.get_parameter_source("ledger")
-    is_variable = source is not None and source.name == "ENVIRONMENT"
+    is_variable = is_from_variable(root, "ledger")
     return read_settings_overview(ctx.obj, root.params.get("ledger"), is_variable=is_variable)
 
 

@@ -201,21 +201,21 @@ def _is_there(address: "ServerAddress") -> bool:
 
 def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[tuple[str, ...], MailServer]:
     """Return the receivers that a person names, and the server of their mail."""
-    named: list[str] = []
+    named: tuple[str, ...] = ()
     known = dict(channels)
     desk.print_note(_ABOUT_RECEIVERS)
     while typed := prompt_until_valid(desk, "单位=去处", str.strip, ""):
         for one in _split_receivers(desk, typed):
             try:
-                require_one_place([*named, one])
+                kept = require_one_place([*named, one])
                 receiver, server = _parse_receiver(desk, one, known, server)
             except QinlingError as refused:
                 desk.print_note(str(refused))
                 continue
             if receiver.table is not None:
                 known[receiver.channel] = receiver.table
-            named = [*require_one_place([*named, one])]
-    return tuple(named), server
+            named = kept
+    return named, server
 
 
 def _parse_receiver(

@@ -71,12 +71,12 @@ def split_receivers(text: str) -> list[str]:
 
     A line that cannot be parted is left whole, and refused by `parse_receiver`.
     """
-    return [one for part in split_line(text) for one in _list_units(part)]
+    return [one for part in _split_line(text) for one in _list_units(part)]
 
 
 def are_read_anew(text: str, receivers: Collection[str]) -> bool:
     """Return whether *receivers* are not what the line *text* says one by one."""
-    typed = [_EQUALS.sub("=", part, count=1) for part in split_line(text)]
+    typed = [_EQUALS.sub("=", part, count=1) for part in _split_line(text)]
     return [re.sub(r"\s*=\s*", "=", one, count=1) for one in typed] != [*receivers]
 
 
@@ -87,7 +87,7 @@ def describe_server(server: MailServer) -> str:
     return f"服务器 {server.host or '（没有写）'}{port}{sender}"
 
 
-def split_line(text: str) -> list[str]:
+def _split_line(text: str) -> list[str]:
     """Return each 单位=去处 of a line as it was typed: several units may stand before one sign."""
     first, *others = _GAP.split(text.strip())
     parts, pending = [], first  # what waits for its sign

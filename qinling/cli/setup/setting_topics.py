@@ -11,14 +11,14 @@ _ROW = re.compile(r"\| (?P<subject>.+?) \| (?P<keys>`.+`) \| `qinling help (?P<t
 
 def read_subjects() -> list[tuple[str, str]]:
     """Return the beginning of keys, or a whole key, with the words of the manual for it."""
+    return [(name, f"{subject} {topic}") for names, subject, topic in _read_rows() for name in names]
+
+
+def _read_rows() -> Iterator[tuple[list[str], str, str]]:
+    """Yield the names of each row, whole keys or with … their beginning, its subject and its topic."""
     page = Path(qinling.__file__).parent / "manual" / "zh" / "settings.md"
-    return [*_list_subjects(page.read_text("utf-8"))]
-
-
-def _list_subjects(page: str) -> Iterator[tuple[str, str]]:
-    for row in _ROW.finditer(page):
-        for key in re.findall("`(.+?)`", row["keys"]):
-            yield key, f"{row['subject']} {row['topic']}"
+    for row in _ROW.finditer(page.read_text("utf-8")):
+        yield re.findall("`(.+?)`", row["keys"]), row["subject"], row["topic"]
 
 
 def find_subject(key: str, subjects: list[tuple[str, str]]) -> str:
@@ -32,13 +32,8 @@ def find_subject(key: str, subjects: list[tuple[str, str]]) -> str:
 
 def find_topic(key: str) -> str:
     """Return the topic of the manual about a setting or a section; 设置 where the page of settings itself tells it."""
-    page = Path(qinling.__file__).parent / "manual" / "zh" / "settings.md"
-    for row in _ROW.finditer(page.read_text("utf-8")):
-        names = re.findall("`(.+?)`", row["keys"])
-        if any(
-            key == one or f"{key}.".startswith(one.removesuffix("…")) for one in names if one.endswith("…")
-        ):
-            return row["topic"]
-        if key in names:
-            return row["topic"]
+    for names, _, topic in _read_rows():
+        beginnings = [name.removesuffix("…") for name in names if name.endswith("…")]
+        if key in names or f"{key}.".startswith(tuple(beginnings)):
+            return topic
     return "设置"
