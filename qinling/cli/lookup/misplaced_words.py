@@ -71,7 +71,7 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     # A text is one only beside a number: alone it may be a number that is not there.
     without_digits = [word for word in words if not re.search("[0-9]", word)]
     takes_text = len(without_digits) == 1 < len(words) and (not known or unknown == without_digits)
-    names = _find_answering_name(ctx, unknown)
+    names = _find_answering_name(ctx, words, known)
     moved = [
         (word, option)
         for word in unknown
@@ -87,7 +87,7 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     raise UsageRefused(f"{told}不是编号", f"请写成 {_build_line(desk, moved, has_number=bool(left))}")
 
 
-def _find_answering_name(ctx: Context, words: Sequence[str]) -> dict[str, str]:
+def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[str]) -> dict[str, str]:
     """Return the word, and its option, that names who approves or rejects, where the call does either."""
     if ctx.params.get("by") or not any(param.name == "by" for param in ctx.command.params):
         return {}
@@ -95,7 +95,9 @@ def _find_answering_name(ctx: Context, words: Sequence[str]) -> dict[str, str]:
         spoken = [word for word in words if fold_name(word) in _FLAG_WORDS[flag]]
         if spoken or ctx.params.get(flag):
             others = [word for word in words if word not in spoken]
-            found = [word for word in others if name.fullmatch(word) and len(others) > 1]  # one is the number
+            if len(others) < 2:  # it is the number
+                return {}
+            found = [word for word in others if word not in known and name.fullmatch(word)]
             return {word: f"--by {quote_argument(word)}" for word in found[:1]}
     return {}
 
