@@ -54,6 +54,10 @@ def test_a_list_that_conditions_empty_names_them(run_ok, given_issue):
             "；单独看有“状态 已完成整改（待销号）”1 个、“镇办 麻街镇”1 个，合起来没有，放宽再看",
         ),
         (("--level", "市级"), "条件是 级别 市级，放宽再看"),
+        (
+            ("麻街镇", "--status", "整改中", "2026年4月"),
+            "；单是“整改时限 2026-04-01 至 2026-04-30”就没有一个，放宽再看",
+        ),
     ],
 )
 def test_an_empty_list_says_which_condition_leaves_nothing(given_issue, qinling, words, told):

@@ -26,6 +26,7 @@ from qinling.cli.browse.step_forms import (
     name_issue,
 )
 from qinling.cli.context import Desk
+from qinling.rules.file_names import make_file_name
 from qinling.rules.history.events import Event
 from qinling.rules.lifecycle.next_steps import NextStep
 from qinling.rules.vocabulary import Level, Status
@@ -147,12 +148,8 @@ class IssueScreen(BrowseScreen):
     def action_export(self) -> None:
         """Export the case file."""
         issue = self._shown.issue
-        stem = "".join(
-            "_" if sign in '<>:"/\\|?*' or not sign.isprintable() else sign for sign in issue.number
-        )
-        fields = list_form_fields(
-            self.ledger.root, EXPORT_CASE, {"--to": name_free_file(f"档案 {stem}", ".zip")}
-        )
+        file = name_free_file(make_file_name(f"档案 {issue.number}"), ".zip")
+        fields = list_form_fields(self.ledger.root, EXPORT_CASE, {"--to": file})
         form = name_issue(EXPORT_CASE, issue)
         self.app.push_screen(
             FormScreen(f"{form.meaning}：{issue.number}", form, fields, [issue.number]), self.tell_and_read

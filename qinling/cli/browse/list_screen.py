@@ -1,6 +1,7 @@
 """A list of issues that is filtered while one types, a thousand at a time."""
 
 import shlex
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -115,9 +116,7 @@ class ListScreen(BrowseScreen):
 
     def _show(self, issue: int | None, text: str, answer: Answer[tuple[IssuePage, str]]) -> None:
         if answer.found is None:
-            before, self._told_before = self._told_before, ""
-            told = f"没有筛，还是原来的。{answer.told}"
-            self.tell("\n".join(filter(None, (before, told))), is_refusal=True)
+            self.tell_reading(replace(answer, told=f"没有筛，还是原来的。{answer.told}"))
             return
         self._shown_filter = text
         self._page, conditions = answer.found

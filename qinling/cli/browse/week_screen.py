@@ -19,13 +19,14 @@ from qinling.cli.context import Desk
 from qinling.ledger.filters import Filters
 from qinling.procedures.issue_pages import PAGE_SIZE, read_issue_page
 from qinling.reports.issues import format_days_left
+from qinling.rules.parsing.iso_weeks import find_monday
 from qinling.rules.warning_tiers import add_days
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
 
-WEEKDAYS = "一二三四五六日"
+_WEEKDAYS = "一二三四五六日"
 _OVERDUE_STYLE, _EMPTY_STYLE = "red", "dim"
 
 
@@ -66,9 +67,10 @@ class WeekScreen(BrowseScreen):
 
     def read_again(self) -> None:
         """Read the week again."""
-        today = self.ledger.desk.today
-        monday = self._monday or today - timedelta(days=today.weekday())
-        self.ask(partial(read_due_week, monday), self._show)
+        self.ask(partial(read_due_week, self._get_monday()), self._show)
+
+    def _get_monday(self) -> date:
+        return self._monday or find_monday(self.ledger.desk.today)
 
     def _show(self, answer: Answer[DueWeek]) -> None:
         self.tell_reading(answer)
@@ -99,7 +101,7 @@ class WeekScreen(BrowseScreen):
         self, table: "DataTable[Text]", day: date, is_workday: bool, issues: "Sequence[IssueRow]", today: date
     ) -> None:
         rest = "" if is_workday else "休"
-        name = f"{day:%m-%d} {WEEKDAYS[day.weekday()]}{rest}{'今' if day == today else ''}"
+        name = f"{day:%m-%d} {_WEEKDAYS[day.weekday()]}{rest}{'今' if day == today else ''}"
         if not issues:
             self._lines.append(None)
             table.add_row(*(build_cell(text, _EMPTY_STYLE) for text in (name, "", "没有到期的", "")))
@@ -125,10 +127,8 @@ class WeekScreen(BrowseScreen):
 
     def action_move(self, days: int) -> None:
         """Show another week."""
-        today = self.ledger.desk.today
-        monday = self._monday or today - timedelta(days=today.weekday())
         try:
-            self._monday = monday + timedelta(days=days)
+            self._monday = self._get_monday() + timedelta(days=days)
         except OverflowError:
             self.tell("日历到头了")
             return
@@ -143,8 +143,7 @@ class WeekScreen(BrowseScreen):
     def action_export(self) -> None:
         """Export what is overdue or due until the end of the week: those that nobody may forget."""
         today = self.ledger.desk.today
-        monday = self._monday or today - timedelta(days=today.weekday())
-        days = (add_days(monday, 6) - today).days
+        days = (add_days(self._get_monday(), 6) - today).days
         words = ["超期", f"几天内到期={days}"] if days >= 0 else ["超期"]
         says = f"导出已超期的和 {days} 天内到期的，到本周末为止" if days >= 0 else "导出全部已超期的"
         file = name_free_file(f"到期清单 {today}", ".xlsx")

@@ -4,13 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.context import Desk
-from qinling.cli.lookup.issue_ranges import (
-    build_range_refusal,
-    confirm_range,
-    take_range_to_show,
-    takes_several_numbers,
-)
-from qinling.cli.lookup.misplaced_words import refuse_doubtful_words
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import (
     AnswerNeeded,
@@ -56,6 +49,7 @@ def find_issues_to_show(
     matches = _match_unless_written(desk, reader, references)
     if matches is None:
         return references
+    from qinling.cli.lookup.issue_ranges import take_range_to_show
     from qinling.procedures.issue_lookup import LIKELY_READINGS, Reading
 
     found: list[IssueReference] = []
@@ -85,6 +79,7 @@ def settle_numbers(
     matches = _match_before_change(desk, typed)
     if matches is None:
         return list(dict.fromkeys(typed))
+    from qinling.cli.lookup.issue_ranges import confirm_range, takes_several_numbers
     from qinling.procedures.issue_lookup import MAX_RANGE, SURE_READINGS, Reading
 
     doubtful = [match for match, _ in matches if match.reading not in SURE_READINGS]
@@ -239,6 +234,8 @@ def _refuse_numbers(
 ) -> NoReturn:
     """Raise IssueNotFound for all numbers that no command can take as they are, with the issues near to them."""
     if not all(match.issues for match in doubtful):
+        from qinling.cli.lookup.misplaced_words import refuse_doubtful_words
+
         refuse_doubtful_words(desk, [match.typed for match in doubtful])
     if len(doubtful) == 1:
         raise _build_refusal(desk, doubtful[0], level, option)
@@ -261,6 +258,8 @@ def _build_refusal(
     from qinling.reports.candidates import candidate_lines, describe_issues
 
     if match.reading is Reading.RANGE:
+        from qinling.cli.lookup.issue_ranges import build_range_refusal
+
         return build_range_refusal(desk, match, option)
     names_levels = match.reading is Reading.LEVELS and is_alone and option
     if match.reading in (Reading.LEVELS, Reading.SPELLINGS) and not names_levels:

@@ -80,7 +80,7 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     # A text is one only beside a number: alone it may be a number that is not there.
     without_digits = [word for word in words if not re.search("[0-9]", word)]
     takes_text = len(without_digits) == 1 < len(words) and (not known or unknown == without_digits)
-    names = _find_answering_name(ctx, words, unknown)
+    names = _find_answering_name(ctx, words, known)
     moved = [
         (word, option)
         for word in unknown
@@ -96,16 +96,17 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     raise UsageRefused(f"{told}不是编号", f"请写成 {_build_line(desk, moved, has_number=bool(left))}")
 
 
-def _find_answering_name(ctx: Context, words: Sequence[str], unknown: Collection[str]) -> dict[str, str]:
-    """Return which of the *unknown* words names who approves or rejects, with its option, where the call does either."""
+def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[str]) -> dict[str, str]:
+    """Return the word, and its option, that names who approves or rejects, where the call does either."""
     if ctx.params.get("by") or not any(param.name == "by" for param in ctx.command.params):
         return {}
     for flag, name in _ANSWERING_NAMES.items():
         spoken = [word for word in words if fold_name(word) in _FLAG_WORDS[flag]]
         if spoken or ctx.params.get(flag):
             others = [word for word in words if word not in spoken]
-            may_name = len(others) > 1  # a word alone is the number
-            found = [word for word in others if may_name and word in unknown and name.fullmatch(word)]
+            if len(others) < 2:  # it is the number
+                return {}
+            found = [word for word in others if word not in known and name.fullmatch(word)]
             return {word: f"--by {quote_argument(word)}" for word in found[:1]}
     return {}
 

@@ -32,16 +32,15 @@ def browse(ctx: typer.Context) -> None:
 
 
 def _require_terminal(desk: Desk) -> None:
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if all(one.isatty() for one in streams) and desk.out.is_dumb_terminal:
-        raise AnswerNeeded(
-            "这个终端不能全屏显示（环境变量 TERM 是 dumb 或没有设）",
-            "能全屏的终端里先设 TERM，如 export TERM=xterm-256color；别的用 qinling board、qinling list、qinling show 编号",
-        )
-    if not all(one.isatty() for one in streams):
+    if not all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr)):
         raise AnswerNeeded(
             "全屏浏览只能在终端里用，不能接管道、写文件或定时运行",
             "在脚本里用 qinling board、qinling list、qinling show 编号，加 --json 给程序读",
+        )
+    if desk.out.is_dumb_terminal:
+        raise AnswerNeeded(
+            "这个终端不能全屏显示（环境变量 TERM 是 dumb 或没有设）",
+            "能全屏的终端里先设 TERM，如 export TERM=xterm-256color；别的用 qinling board、qinling list、qinling show 编号",
         )
 
 

@@ -1,10 +1,9 @@
 """Which of several conditions leaves no issue: said of an empty list."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qinling.cli.options.filter_words import WordFilterOptions
+from qinling.cli.options.filter_words import DueFilterOptions, WordFilterOptions
 from qinling.cli.options.filters import list_filters
 
 if TYPE_CHECKING:
@@ -27,8 +26,9 @@ def describe_empty_conditions(reader: "Reader", wanted: WordFilterOptions, day: 
 def _split_conditions(wanted: WordFilterOptions) -> list[WordFilterOptions]:
     """Return the conditions of *wanted*, each by itself; each free word is one."""
     names = [one.name for one in list_filters() if getattr(wanted, one.name) not in (None, False, [])]
-    single = [replace(WordFilterOptions(), **{name: getattr(wanted, name)}) for name in names]
-    return [*(WordFilterOptions(words=[word]) for word in wanted.words or ()), *single]
+    single = [WordFilterOptions(**{name: getattr(wanted, name)}) for name in names]
+    due = [DueFilterOptions(due=wanted.due)] if isinstance(wanted, DueFilterOptions) else []
+    return [*(WordFilterOptions(words=[word]) for word in wanted.words or ()), *single, *due]
 
 
 def _count_issues(reader: "Reader", wanted: WordFilterOptions, day: date) -> int:
