@@ -4,39 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-from qinling.cli.unknown_runs import RunDesk
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qinling.cli.settings.settings_model import Settings
+    from qinling.cli.opening_desk import OpeningDesk
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
-    from qinling.rules.office_roles import OfficeMember
-
-
-class OpeningDesk(RunDesk, Protocol):
-    """What opening a ledger needs of the desk."""
-
-    has_noted_day: bool
-
-    @property
-    def settings(self) -> "Settings":
-        """The settings."""
-
-    @property
-    def clock_day(self) -> date:
-        """The day by the clock."""
-
-    def note_member(self, member: "OfficeMember | None") -> None:
-        """Keep who the user of the database is."""
-
-    def mark_committed(self) -> None:
-        """Keep that a change was committed."""
 
 
 @contextmanager
-def open_for_reading(desk: OpeningDesk, as_of: date | None) -> "Iterator[Reader]":
+def open_for_reading(desk: "OpeningDesk", as_of: date | None) -> "Iterator[Reader]":
     """Open an existing ledger for reading; with *as_of*, as it was at the end of that day."""
     from qinling.ledger.head_check import find_head_fault
     from qinling.ledger.reader import open_reader
@@ -56,7 +33,7 @@ def open_for_reading(desk: OpeningDesk, as_of: date | None) -> "Iterator[Reader]
 
 @contextmanager
 def open_for_writing(
-    desk: OpeningDesk, *, create: bool, dry_run: bool, makes_office: bool, may_repeat: bool
+    desk: "OpeningDesk", *, create: bool, dry_run: bool, makes_office: bool, may_repeat: bool
 ) -> "Iterator[Writer]":
     """Open the ledger for one transaction, with the parameters of `Desk.writing`."""
     from qinling.cli.day_words import note_day_ahead

@@ -4,50 +4,22 @@ They are kept in the user's own state folder until the server can be asked.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from qinling.errors import QinlingError, quote_argument
 
 if TYPE_CHECKING:
-    from qinling.ledger.ledger_address import LedgerPlace
+    from qinling.cli.opening_desk import OpeningDesk
     from qinling.ledger.writer import Writer
 
 #: Nobody loses more in a row; the oldest go.
 _MAX_RUNS = 50
-
-
-class RunDesk(Protocol):
-    """What is asked of the desk of a run."""
-
-    words: tuple[str, ...]
-
-    @property
-    def ledger_place(self) -> "LedgerPlace":
-        """Where the ledger is."""
-
-    @property
-    def actor(self) -> str:
-        """Who acts."""
-
-    @property
-    def today(self) -> date:
-        """The day of the run."""
-
-    def local_now(self) -> datetime:
-        """Return the time of the clock."""
-
-    def print_note(self, text: str) -> None:
-        """Print one line on stderr."""
-
-    def print_json(self, kind: str, items: Iterable[object]) -> None:
-        """Print one JSON object on stdout."""
 
 
 class UnknownRun(NamedTuple):
@@ -62,7 +34,7 @@ class UnknownRun(NamedTuple):
 
 @contextmanager
 def guard_run(
-    desk: RunDesk, opening: "AbstractContextManager[Writer]", *, may_repeat: bool
+    desk: "OpeningDesk", opening: "AbstractContextManager[Writer]", *, may_repeat: bool
 ) -> "Iterator[Writer]":
     """Open a transaction on a server: tell first what became of runs that were lost, and keep this one if it gets lost.
 
@@ -78,7 +50,7 @@ def guard_run(
         raise
 
 
-def _keep_run(desk: RunDesk, lost: QinlingError) -> None:
+def _keep_run(desk: "OpeningDesk", lost: QinlingError) -> None:
     run = UnknownRun(lost.run_key, [*desk.words], desk.actor, str(desk.today), f"{desk.local_now():%H:%M}")
     try:
         _write_runs(desk, [*_read_runs(desk), run][-_MAX_RUNS:])
@@ -86,7 +58,7 @@ def _keep_run(desk: RunDesk, lost: QinlingError) -> None:
         lost.remedy = "先看有没有记上（qinling history），没有的再办一次"
 
 
-def _settle_runs(desk: RunDesk, writer: "Writer", *, may_repeat: bool) -> None:
+def _settle_runs(desk: "OpeningDesk", writer: "Writer", *, may_repeat: bool) -> None:
     from qinling.procedures.recorded_runs import is_run_recorded
 
     runs = _read_runs(desk)
@@ -112,14 +84,14 @@ def _join_words(words: list[str]) -> str:
     return " ".join(("qinling", *map(quote_argument, words)))
 
 
-def _read_runs(desk: RunDesk) -> list[UnknownRun]:
+def _read_runs(desk: "OpeningDesk") -> list[UnknownRun]:
     """Return the runs that were kept for this ledger; none from a file that cannot be read."""
     with suppress(OSError, ValueError, TypeError):
         return [UnknownRun(*run) for run in json.loads(_get_path(desk).read_text("utf-8"))]
     return []
 
 
-def _write_runs(desk: RunDesk, runs: list[UnknownRun]) -> None:
+def _write_runs(desk: "OpeningDesk", runs: list[UnknownRun]) -> None:
     from qinling.outputs.atomic_files import write_atomically
 
     path = _get_path(desk)
@@ -131,7 +103,7 @@ def _write_runs(desk: RunDesk, runs: list[UnknownRun]) -> None:
         temporary.write_text(json.dumps(runs, ensure_ascii=False), "utf-8")
 
 
-def _get_path(desk: RunDesk) -> Path:
+def _get_path(desk: "OpeningDesk") -> Path:
     from platformdirs import user_state_path
 
     name = sha256(str(desk.ledger_place).encode()).hexdigest()[:16]

@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
+from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.free_words import find_word_hits
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import LEVEL_ORDER, build_order_expression
 from qinling.ledger.units import build_unit_condition
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.figures.conditions import Compare, Condition, Contains, IsAmong, Says, any_of, is_one_of
+from qinling.rules.figures.conditions import (
+    Compare,
+    Condition,
+    Contains,
+    IsAmong,
+    Says,
+    all_of,
+    any_of,
+    is_one_of,
+)
 from qinling.rules.figures.issue_conditions import IS_CLOSED_UNACCEPTED, IS_OPEN, IS_UNRECTIFIED, UNIT_COLUMNS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 
@@ -104,7 +114,7 @@ def _list_day_conditions(filters: Filters) -> list[Condition]:
     return conditions
 
 
-def build_level_condition(levels: tuple[str, ...]) -> str:
+def _build_level_condition(levels: tuple[str, ...]) -> str:
     """Return the condition that the level is one of *levels*.
 
     It compares ranks: with the codes SQLite would choose the level index over the deadline index.
@@ -127,3 +137,14 @@ def build_sort_order(keys: tuple[str, ...]) -> str:
         blank_last = [f"{field.name} is null"] if field.name not in ("number", "level") else []
         order += [*blank_last, f"{expression}{' desc' if key.startswith('-') else ''}"]
     return ", ".join([*order, LEVEL_ORDER, "number"])
+
+
+def build_list_clauses(
+    reader: Reader, filters: Filters, sort: tuple[str, ...]
+) -> tuple[str, dict[str, object]]:
+    """Return the `where` and `order by` of the issues that match *filters*, by level and number or by *sort*, and the values."""
+    sql = ConditionSql()
+    where = sql.build(all_of(*list_conditions(reader, filters)))
+    if filters.levels:
+        where += f" and {_build_level_condition(filters.levels)}"
+    return f"where {where} order by {build_sort_order(sort)}", sql.params

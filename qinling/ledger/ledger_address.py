@@ -66,22 +66,22 @@ def parse_server_address(text: str) -> ServerAddress:
         has_password, _ = parts.password is not None, parts.port
         pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     except ValueError:
-        _refuse("写得不对")
+        _refuse_address("写得不对")
     if has_password or any(key.lower() in _PASSWORD_KEYS for key, _ in pairs):
         raise UsageRefused("台账地址里不要写密码：命令行和设置别人看得到", _PASSWORD_REMEDY)
     own = {name: [value for key, value in pairs if key == name] for name in ("office", "role")}
     for name, values in own.items():
         if len(values) > 1:
-            _refuse(f"写了两个 {name}")
+            _refuse_address(f"写了两个 {name}")
     if parts.fragment or not parts.netloc + parts.path + parts.query:
-        _refuse("写得不对")
+        _refuse_address("写得不对")
     office = check_office_name(own["office"][0]) if own["office"] else DEFAULT_OFFICE
     role = _check_role(own["role"][0]) if own["role"] else ""
     rest = urlencode([(key, value) for key, value in pairs if key not in own], safe="/")
     return ServerAddress(f"postgresql://{parts.netloc}{parts.path}{'?' if rest else ''}{rest}", office, role)
 
 
-def _refuse(why: str) -> NoReturn:
+def _refuse_address(why: str) -> NoReturn:
     raise UsageRefused(f"台账地址{why}", "写成 postgresql://用户@主机:5432/数据库?office=单位")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.counts import require_countable
-from qinling.ledger.filters import Filters, build_level_condition, build_sort_order, list_conditions
+from qinling.ledger.filters import Filters, build_list_clauses, list_conditions
 from qinling.ledger.reader import Reader, sees_all
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, NumberedEvent
 from qinling.ledger.sql_conditions import (
@@ -53,12 +53,8 @@ def find_issues(
     """
     if not sort and not filters.has_deadline_filter:
         return _find_issues_by_level(reader, filters, limit)
-    sql = ConditionSql()
-    where = sql.build(all_of(*list_conditions(reader, filters)))
-    if filters.levels:
-        where += f" and {build_level_condition(filters.levels)}"
-    text = f"{_SELECT_ISSUES} where {where} order by {build_sort_order(sort)}"
-    return _read_issues(reader, text, sql.params, limit)
+    chosen, params = build_list_clauses(reader, filters, sort)
+    return _read_issues(reader, f"{_SELECT_ISSUES} {chosen}", params, limit)
 
 
 def _find_issues_by_level(reader: Reader, filters: Filters, limit: int | None) -> Iterator[IssueRow]:

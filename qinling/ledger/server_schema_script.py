@@ -85,16 +85,16 @@ def build_script() -> str:
     dialect.type_compiler_instance = _Types(dialect)
     parts = [_HEAD]
     for table in SQLModel.metadata.sorted_tables:
-        created = _strip(CreateTable(table).compile(dialect=dialect))
+        created = _format_statement(CreateTable(table).compile(dialect=dialect))
         parts.append(f"{created.replace('id SERIAL', 'id BIGINT').replace('id BIGSERIAL', 'id BIGINT')};\n")
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        parts += [f"{_strip(CreateIndex(index).compile(dialect=dialect))};\n" for index in indexes]
+        parts += [f"{_format_statement(CreateIndex(index).compile(dialect=dialect))};\n" for index in indexes]
         if [column.name for column in table.primary_key] == ["id"]:
             parts.append(_NEXT_ID.format(table=table.name, office=OFFICE_MARK))
     return "\n".join([*parts, _ATTACHMENTS, _PLANNING, _APPEND_ONLY])
 
 
-def _strip(statement: object) -> str:
+def _format_statement(statement: object) -> str:
     return "\n".join(line.rstrip() for line in str(statement).strip().replace("\t", "    ").splitlines())
 
 

@@ -24,7 +24,7 @@ from qinling.rules.history.events import Event
 
 Row = TypeVar("Row")
 
-_encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 #: Bound values of one statement. Every SQLite accepts this many. Inserting several rows at once saves a quarter of the time.
 _MAX_STATEMENT_VALUES = 999
@@ -53,15 +53,15 @@ _SELECT_TABLES = "select name from sqlite_schema where type = 'table' and name n
 UNDECODABLE_TEXT = "Could not decode to UTF-8"
 
 
-def _bind(value: object) -> object:
+def bind_value(value: object) -> object:
+    """Return *value* as a ledger stores it: days become ISO text, mappings and lists JSON."""
     if isinstance(value, date):
         return value.isoformat()
-    return _encode_json(value) if isinstance(value, dict | list | tuple) else value
+    return encode_json(value) if isinstance(value, dict | list | tuple) else value
 
 
 def _bind_params(params: dict[str, object]) -> dict[str, object]:
-    """Return *params* as SQLite stores them: days become ISO text, mappings and lists JSON."""
-    return {name: _bind(value) for name, value in params.items()}
+    return {name: bind_value(value) for name, value in params.items()}
 
 
 class SqliteReader:
@@ -104,7 +104,7 @@ class SqliteWriter(SqliteReader):
     def insert_row(self, table: str, values: Mapping[str, object]) -> int:
         """Insert one row, column → value, and return its id."""
         sql = f"{_build_insert_sql(table, tuple(values), 1, '')} returning id"
-        return int(self.connection.execute(sql, tuple(map(_bind, values.values()))).fetchone()[0])
+        return int(self.connection.execute(sql, tuple(map(bind_value, values.values()))).fetchone()[0])
 
     def insert_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, on_conflict: str = ""

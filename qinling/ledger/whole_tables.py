@@ -1,5 +1,6 @@
 """Copy the tables of a ledger to another one, of whatever engine, and compare both row by row."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, cast
@@ -60,27 +61,28 @@ def require_known_tables(reader: Reader) -> None:
 def copy_tables(source: Reader, target: Writer, show_rows: Callable[[int], None]) -> dict[str, int]:
     """Copy every table to the empty tables of *target*. Return how many rows each has. *show_rows* takes the sum."""
     target.change("delete from meta where key not in ('commit', 'schema_version')")
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for table, key in TABLES.items():
-        columns, rows = _read_table(source, table, key)
-        done = sum(counts.values())
         counts[table] = 0
-
-        def count_rows(
-            table: str = table,
-            columns: Sequence[str] = columns,
-            rows: Iterator[_Row] = rows,
-            done: int = done,
-        ) -> Iterator[_Row]:
-            for row in rows:
-                _require_storable(table, columns, row)
-                counts[table] += 1
-                if counts[table] % 1_000 == 0:
-                    show_rows(done + counts[table])
-                yield row
-
-        target.insert_rows(table, columns, count_rows())
+        columns, rows = _read_table(source, table, key)
+        target.insert_rows(table, columns, _count_rows(table, columns, rows, counts, show_rows))
     return counts
+
+
+def _count_rows(
+    table: str,
+    columns: Sequence[str],
+    rows: Iterator[_Row],
+    counts: Counter[str],
+    show_rows: Callable[[int], None],
+) -> Iterator[_Row]:
+    """Yield *rows* of *table* as they are copied, and add them to *counts*. Raises ValueRefused."""
+    for row in rows:
+        _require_storable(table, columns, row)
+        counts[table] += 1
+        if counts[table] % 1_000 == 0:
+            show_rows(counts.total())
+        yield row
 
 
 def compare_tables(source: Reader, target: Reader) -> dict[str, int]:

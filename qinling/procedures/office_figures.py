@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from qinling.procedures.brief_figures import NO_RATE, NO_RECORD, BriefFigure, RowsBehind
+from qinling.procedures.office_numbers import join_office
 from qinling.rules.figures.figure_names import ScopedFigure
 from qinling.rules.figures.figures import FigureValue, RateOf, calculate_rate
 from qinling.rules.figures.work_figures import UNITS_NOT_ADDED
@@ -66,7 +67,7 @@ def join_rows_behind(by_office: Mapping[str, RowsBehind]) -> RowsBehind:
     """Return the rows behind a figure in all offices, each number with its office."""
     return RowsBehind(
         [
-            (level, f"{office}/{number}")
+            (level, join_office(office, number))
             for office, rows in by_office.items()
             for level, number in rows.issues
         ],

@@ -73,8 +73,6 @@ STEP_FIELDS: Mapping[RoleKind, Mapping[EventKind, tuple[str, ...]]] = {
     },
     RoleKind.INSPECTOR: {EventKind.OPINION: _OPINION_FIELDS, EventKind.UNDONE: _OPINION_FIELDS},
 }
-#: The cells of an issue that say whose it is.
-OWNING_COLUMNS = ("lead_unit", "duty_unit", "assisting_unit")
 
 
 def names_unit(cell: str, unit: str, merges: UnitMerges) -> bool:

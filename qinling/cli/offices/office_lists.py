@@ -67,8 +67,8 @@ def _print_json(
 
 
 def _print_table(desk: Desk, issues: "Sequence[OfficeIssue]", columns: Sequence[str], day: date) -> None:
+    from qinling.procedures.office_numbers import name_with_office
     from qinling.reports.issues import choose_list_columns, issue_table
-    from qinling.reports.offices.office_numbers import name_with_office
 
     width = desk.out.width
     named = [name_with_office(office, issue) for office, issue in issues]

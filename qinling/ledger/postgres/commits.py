@@ -49,12 +49,12 @@ def commit_writer(
     except psycopg.OperationalError as error:
         if not writer.connection.broken:
             raise
-        is_recorded = not is_kept or _ask(reconnect, key, patience_seconds)
+        is_recorded = not is_kept or _ask_server(reconnect, key, patience_seconds)
         if not is_recorded:
             raise _build_error(address, key, is_known=is_recorded is not None) from error
 
 
-def _ask(
+def _ask_server(
     reconnect: Callable[[], AbstractContextManager[PostgresReader]], key: str, patience_seconds: float
 ) -> bool | None:
     """Return whether the transaction with *key* was recorded, None where the server does not answer in time."""

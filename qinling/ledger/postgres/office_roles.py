@@ -6,13 +6,12 @@ from importlib.resources import files
 from psycopg import sql as composing
 
 from qinling.errors import RoleRefused, UsageRefused
-from qinling.ledger.ledger_address import ServerAddress
+from qinling.ledger.ledger_address import MAX_NAME_BYTES, ServerAddress
 from qinling.ledger.postgres.office_schema import build_lock_key
 from qinling.ledger.postgres.statements import Connection, PostgresWriter
 from qinling.rules.office_roles import STEP_FIELDS, OfficeMember, RoleKind
 
 _SCRIPT_NAME = "roles.sql"
-_MAX_GROUP_BYTES = 63
 _SELECT_LOGIN = """
     select rolsuper or rolbypassrls, oid = (select nspowner from pg_namespace where nspname = current_schema())
     from pg_roles where rolname = %s
@@ -39,7 +38,7 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     _require_owner(connection)
     _require_right_to_create(connection)
     groups = {kind: name_group(kind, address.office) for kind in RoleKind}
-    if any(len(group.encode()) > _MAX_GROUP_BYTES for group in groups.values()):
+    if any(len(group.encode()) > MAX_NAME_BYTES for group in groups.values()):
         raise UsageRefused(f"office={address.office} 太长，建不了角色", "代号要在 53 个字节以内")
     for group in groups.values():
         _create_group(connection, group)

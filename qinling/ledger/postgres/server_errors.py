@@ -92,12 +92,13 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
         return ValueRefused("有的数太大，服务器记不下", "请核对这个数；台账没有改动")
     if isinstance(error, psycopg.ProgrammingError) and state is None:  # libpq does not understand the address
         return UsageRefused(
-            f"台账地址写得不对（{_shorten(error)}）", "写成 postgresql://用户@主机:5432/数据库?office=单位"
+            f"台账地址写得不对（{_shorten_error(error)}）",
+            "写成 postgresql://用户@主机:5432/数据库?office=单位",
         )
     is_lost = state is None or state in _LOST_STATES or state.startswith("08")
     if isinstance(error, psycopg.OperationalError) and is_lost:
         return LedgerUnusable(
-            f"连不上台账 {address}，或连接断了（{_shorten(error)}）",
+            f"连不上台账 {address}，或连接断了（{_shorten_error(error)}）",
             "看网络和服务器，再运行一次；台账没有改动",
         )
     return None
@@ -126,7 +127,7 @@ def build_unfinished_error(address: ServerAddress) -> LedgerUnusable:
     )
 
 
-def _shorten(error: psycopg.Error) -> str:
+def _shorten_error(error: psycopg.Error) -> str:
     """Return the first line of what the driver says."""
     line = next(iter(str(error).strip().splitlines()), "没有说明")
     return line if len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]}…"

@@ -3,9 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
 from itertools import chain, islice, starmap
-from json import JSONEncoder
 from typing import Any, TypeVar
 
 import psycopg
@@ -15,14 +13,12 @@ from qinling.ledger.ledger_file import RECORD_HEAD
 from qinling.ledger.postgres.local_copy import copy_office, fetch_rows
 from qinling.ledger.postgres.office_schema import ROLE_TABLES, SERVER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite import SqliteReader, bind_value, encode_json
 from qinling.rules.history.events import NO_ISSUE, Event
 from qinling.rules.office_roles import OfficeMember
 
 Row = TypeVar("Row")
 Connection = psycopg.Connection[tuple[Any, ...]]
-
-_encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 #: Bound values of one insert. From so many rows on they are sent as a stream, which takes a quarter of the time.
 _MAX_STATEMENT_VALUES = 4_000
@@ -136,7 +132,7 @@ class PostgresWriter(PostgresReader):
             self.insert_rows("event", Event._fields, events)
             self.change(RECORD_HEAD, head=f"{events[-1].id} {events[-1].hash}")
             return
-        text = _encode_json([event._asdict() for event in events])
+        text = encode_json([event._asdict() for event in events])
         self.connection.execute("select record_events(current_user, %s)", [text])
 
     def _stream_rows(self, table: str, names: tuple[str, ...], rows: Iterable[Sequence[object]]) -> None:
@@ -161,12 +157,10 @@ class PostgresWriter(PostgresReader):
 
 
 def _bind(value: object, is_array: bool = False) -> object:
-    """Return *value* as the ledger stores it: days as ISO text, mappings and lists as JSON unless it is an array."""
-    if isinstance(value, date):
-        return value.isoformat()
+    """Return *value* as the ledger stores it, an array as a list of such values."""
     if is_array and isinstance(value, list | tuple):
-        return list(map(_bind, value))
-    return _encode_json(value) if isinstance(value, dict | list | tuple) else value
+        return list(map(bind_value, value))
+    return bind_value(value)
 
 
 def _build_insert_sql(table: str, columns: tuple[str, ...], rows: int, on_conflict: str) -> str:

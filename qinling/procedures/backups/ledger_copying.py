@@ -49,7 +49,7 @@ def copy_ledger(
 
     Raises LedgerInconsistent for a source that is not sound, and OutputRefused where another ledger stands.
     """
-    if _resolve(source) == _resolve(target):
+    if _resolve_place(source) == _resolve_place(target):
         raise UsageRefused("从哪里搬和搬到哪里是同一本台账", "写两个不同的地址")
     with show_progress("核验原来的台账", None, ""):
         _require_sound(source, "没有搬；先照 qinling db verify 说的办")
@@ -79,11 +79,11 @@ def transfer_ledger(
                 if require_free_target(writer, target, facts.ledger_id, head):
                     copy_tables(reader, writer, show_rows)
         with show_progress("逐行比对", None, ""):
-            tables = _compare(reader, target, facts, missing)
+            tables = _compare_copy(reader, target, facts, missing)
     return CopyResult(facts, tables, missing, not is_free)
 
 
-def _resolve(place: LedgerPlace) -> LedgerPlace:
+def _resolve_place(place: LedgerPlace) -> LedgerPlace:
     return place.resolve() if isinstance(place, Path) else place
 
 
@@ -131,7 +131,7 @@ def _copy_attachment(store: AttachmentStore, sha256: str, target: LedgerPlace, b
             other.add(store.locate(sha256))
 
 
-def _compare(
+def _compare_copy(
     reader: Reader, target: LedgerPlace, facts: LedgerFacts, missing: tuple[str, ...]
 ) -> dict[str, int]:
     """Return the rows of each table. Raises LedgerInconsistent unless *target* has the same facts, rows and attachments."""

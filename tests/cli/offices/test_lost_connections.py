@@ -122,7 +122,7 @@ def test_a_commit_whose_answer_is_lost_is_looked_for(run, read, words):
 def lose(run, monkeypatch, *words, after):
     """Run a command whose commit is lost and that cannot ask either."""
     with monkeypatch.context() as patch:
-        patch.setattr(commits, "_ask", lambda *_: None)
+        patch.setattr(commits, "_ask_server", lambda *_: None)
         at = 0 if after else count_statements(run, patch, words)
         lost = run(*words, at=at, after=after)
     assert lost.exit_code == 13
@@ -189,7 +189,7 @@ def test_another_day_is_another_command(run, read, monkeypatch):
 
 def test_where_nothing_can_be_kept_the_history_is_named(run, monkeypatch, tmp_path):
     (tmp_path / "qinling").write_text("no folder")
-    monkeypatch.setattr(commits, "_ask", lambda *_: None)
+    monkeypatch.setattr(commits, "_ask_server", lambda *_: None)
     lost = run(*COMMANDS[0], after=True)
     assert lost.exit_code == 13
     assert re.search(r'qinling --ledger "postgresql://\S+" history', lost.stderr)

@@ -27,12 +27,12 @@ from qinling.procedures.brief_figures import (
     read_chain_head,
 )
 from qinling.procedures.office_figures import add_up_figures, join_rows_behind, list_with_parts
+from qinling.procedures.office_numbers import name_with_office
 from qinling.procedures.period_reports import require_recorded_day
 from qinling.reports.briefs.brief_report import Brief, OfficeShare
 from qinling.reports.briefs.template_checks import BriefTemplate
 from qinling.reports.briefs.template_names import TemplateNames, resolve_template_names
 from qinling.reports.briefs.template_values import MAX_OVERDUE, MeasuredFigures, build_template_values
-from qinling.reports.offices.office_numbers import name_with_office
 from qinling.rules.figures.figure_names import FigureCatalog, ScopedFigure, build_catalog
 from qinling.rules.figures.figures import Span
 
