@@ -1,28 +1,19 @@
 """Values that the issues of the ledger hold already."""
 
+from collections.abc import Iterable
+
 from qinling.ledger.reader import Reader
 
-_COLUMNS = ("category", "zone")
-_COLUMNS_OF_ONE = ("number", "contact")
+_COLUMNS = ("category", "zone", "number", "contact")
 
 
-def list_words_of_others(reader: Reader, issue: int) -> dict[str, set[str]]:
-    """Return the kinds and the zones of the issues but *issue*, by column."""
-    return {
-        column: set(
-            reader.rows(
-                str,
-                f"select distinct {column} from issue where {column} is not null and id <> :issue",
-                issue=issue,
-            )
-        )
-        for column in _COLUMNS
-    }
+def list_values_of_others(reader: Reader, columns: Iterable[str], issue: int) -> dict[str, set[str]]:
+    """Return the values of the issues but *issue* in *columns*, as written: category, zone, number, contact."""
+    return {column: _list_values(reader, column, issue) for column in columns}
 
 
-def has_other_value(reader: Reader, column: str, value: str, issue: int) -> bool:
-    """Return whether an issue but *issue* has this *value* in the column number or contact, as written."""
-    if column not in _COLUMNS_OF_ONE:
+def _list_values(reader: Reader, column: str, issue: int) -> set[str]:
+    if column not in _COLUMNS:
         raise ValueError(column)
-    sql = f"select 1 from issue where {column} = :value and id <> :issue limit 1"
-    return bool(list(reader.tuples(sql, value=value, issue=issue)))
+    sql = f"select distinct {column} from issue where {column} is not null and id <> :issue"
+    return set(reader.rows(str, sql, issue=issue))

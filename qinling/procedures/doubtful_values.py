@@ -51,11 +51,11 @@ def find_doubtful_values(
     found = _find_odd_texts(counts)
     if reader is None:
         return found
-    known = [one for one in found if known_values.has_other_value(reader, one.field, one.value, issue)]
     before = {name for cell in corrected for name in (cell, *_list_names(cell))}
     names = (*_find_new_units(reader, counts, issue), *_find_new_words(reader, counts, issue))
     new = [one._replace(near=tuple(name for name in one.near if name not in before)) for one in names]
-    odd = [_note_known_number(reader, one) for one in found if one not in known]
+    others = known_values.list_values_of_others(reader, {one.field for one in found}, issue)
+    odd = [_note_known_number(reader, one) for one in found if one.value not in others[one.field]]
     return [*(one for one in new if one.near), *odd]
 
 
@@ -114,7 +114,7 @@ def _find_new_units(
 def _find_new_words(
     reader: Reader, counts: Mapping[tuple[str, str], int], issue: int
 ) -> Iterable[DoubtfulValue]:
-    for column, known in known_values.list_words_of_others(reader, issue).items():
+    for column, known in known_values.list_values_of_others(reader, _WORD_COLUMNS, issue).items():
         words = {key: count for key, count in counts.items() if key[0] == column}
         yield from _find_new(words, known, fold_name, partial(find_near_words, known=known))
 

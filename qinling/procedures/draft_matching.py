@@ -52,12 +52,15 @@ def find_misspelt_copy(reader: Reader, draft: Draft) -> RowError | None:
         return None
     for issue in queries.find_numbered_issues(reader, str(draft.values["level"]), [meant]):
         stored = issue._asdict()
-        if all(_fold(draft.values.get(name)) == _fold(stored[name]) for name in ("town", "description")):
+        if all(
+            _fold_value(draft.values.get(name)) == _fold_value(stored[name])
+            for name in ("town", "description")
+        ):
             return build_misspelt_number_error(draft, issue.number)
     return None
 
 
-def _fold(value: object) -> str:
+def _fold_value(value: object) -> str:
     return fold_name(str(value or ""))
 
 

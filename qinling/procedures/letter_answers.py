@@ -8,7 +8,7 @@ from qinling.ledger.monthly_circulars import find_circular_issues
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import read_unit_merges
-from qinling.procedures.document_numbers import find_recorded_number
+from qinling.procedures.document_numbers import find_recorded_number, list_standing_acts
 from qinling.procedures.monthly_circular import list_circular_units
 from qinling.procedures.supervision_documents import find_issues_awaiting_reply, require_issues_of_document
 from qinling.rules.history.timeline import build_timeline
@@ -57,7 +57,7 @@ def _is_unsigned(reader: Reader, issue: IssueRow, document: str) -> bool:
 
 def _name_receivers(reader: Reader, issue: IssueRow, document: str) -> list[str]:
     """Return the units that got *document* for *issue*: as the act names them, else as the issue does."""
-    acts = build_timeline(queries.read_issue_events(reader, issue.id)).acts
+    acts = list_standing_acts(reader, issue.id)
     sent_to = next((act["sent_to"] for act in acts if act["document"] == document), None)
     return (
         split_receiving_units(sent_to, (issue.duty_unit, issue.lead_unit))

@@ -57,7 +57,7 @@ def find_doubtful_returns(reader: Reader, returned: ReturnResult) -> list[Doubtf
     """Return what may be mistyped in the cells that are taken. What a cell held before is no hint: it is corrected."""
     rows = [row.taken for row in returned.merged] + [draft.values for draft in returned.matching.added]
     corrected = {
-        str(row.issue._asdict()[field])
+        str(getattr(row.issue, field))
         for row in returned.merged
         for field in row.taken
         if not field.startswith(EXTRA_FIELD_PREFIX)

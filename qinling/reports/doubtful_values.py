@@ -14,14 +14,14 @@ def doubtful_value_lines(values: Sequence[DoubtfulValue]) -> Iterator[str]:
     kinds = {"number": "个编号里有像数字的字母", "contact": "个联系方式不像电话号码"}
     names = [one for one in values if one.field not in kinds]
     if len(names) == 1:
-        yield f"注意：台账里还没有“{_show(names[0].value)}”，相近的有：{'、'.join(names[0].near)}"
+        yield f"注意：台账里还没有“{_shorten_value(names[0].value)}”，相近的有：{'、'.join(names[0].near)}"
     elif names:
-        pairs = [f"“{_show(one.value)}”（已有 {one.near[0]}）" for one in names]
+        pairs = [f"“{_shorten_value(one.value)}”（已有 {one.near[0]}）" for one in names]
         yield f"注意：台账里还没有的名称有 {len(names)} 个与已有的相近：{_name_first(pairs)}"
     for field, what in kinds.items():
         found = [one for one in values if one.field == field]
         if found:
-            told = [f"{_show(one.value)}（{one.why or f'是不是 {one.near[0]}'}）" for one in found]
+            told = [f"{_shorten_value(one.value)}（{one.why or f'是不是 {one.near[0]}'}）" for one in found]
             yield f"注意：{len(found)} {what}，照原样存：{_name_first(told)}"
 
 
@@ -29,7 +29,7 @@ def _name_first(texts: Sequence[str]) -> str:
     return "、".join(texts[:_MAX_NAMED]) + ("等，全部见 --json" if len(texts) > _MAX_NAMED else "")
 
 
-def _show(value: str) -> str:
+def _shorten_value(value: str) -> str:
     return shorten_text(join_lines(value), _MAX_LENGTH)
 
 

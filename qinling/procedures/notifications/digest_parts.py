@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from qinling.procedures.notifications.notification_plan import (
-    PART_BEGINNING,
     ComposeDigest,
     Digest,
     RunPlan,
+    format_part,
 )
 
 
@@ -19,9 +19,7 @@ def split_digests_to_fit(
     for digest in planned.digests:
         parts = list(_split_digest(planned, digest, compose, get_max_bytes(digest.recipient)))
         if len(parts) > 1:
-            parts = [
-                replace(one, part=f"{PART_BEGINNING}{at}/{len(parts)}）") for at, one in enumerate(parts, 1)
-            ]
+            parts = [replace(one, part=format_part(at, len(parts))) for at, one in enumerate(parts, 1)]
         digests += parts
     return replace(planned, digests=digests)
 

@@ -29,7 +29,7 @@ from qinling.procedures.notifications.receiver_coverage import (
 from qinling.procedures.notifications.return_reminders import plan_return_reminders
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import WarningTier
-from qinling.rules.warnings.message_types import Message, clean_message
+from qinling.rules.warnings.message_types import Message, clean_message_text
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
     OFFICE_RECIPIENT,
@@ -41,9 +41,12 @@ from qinling.rules.warnings.recipients import (
 )
 from qinling.rules.warnings.weekly_list import WEEKLY_LIST, find_list_day
 
-#: Which part of a digest a message is, at the end of its subject.
-PART_BEGINNING = "（"
-_PART = re.compile(rf"{PART_BEGINNING}[1-9][0-9]*/[1-9][0-9]*）$")
+_PART = re.compile("（[1-9][0-9]*/[1-9][0-9]*）$")
+
+
+def format_part(place: int, count: int) -> str:
+    """Return which of *count* parts of a digest a message is, as it stands at the end of its subject: （2/4）."""
+    return f"（{place}/{count}）"
 
 
 def find_part(subject: str) -> str:
@@ -71,7 +74,7 @@ class Digest:
     @property
     def is_first_part(self) -> bool:
         """Whether it says how the office stands: the parts that follow do not repeat it."""
-        return not self.part or self.part.startswith(f"{PART_BEGINNING}1/")
+        return not self.part or self.part.startswith("（1/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,10 @@ ComposeDigest = Callable[[RunPlan, Digest], tuple[str, str]]
 
 
 def compose_message(planned: RunPlan, digest: Digest, compose: ComposeDigest) -> Message:
-    """Return the message of *digest* as it goes out. The subject of a part says which of how many it is.
-
-    Its recipient stays as the settings spell it: what waits is found by it.
-    """
+    """Return the message of *digest* as it goes out. The subject of a part says which of how many it is."""
     subject, body = compose(planned, digest)
     message = Message(planned.build_message_uid(digest), digest.recipient, f"{subject}{digest.part}", body)
-    return clean_message(message)._replace(recipient=digest.recipient)
+    return clean_message_text(message)
 
 
 def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date | None = None) -> RunPlan:

@@ -8,7 +8,7 @@ from qinling.procedures.dispatch.return_limits import format_reminder_mark
 from qinling.procedures.dispatch.rounds import RoundStatus, list_open_rounds
 from qinling.rules.dispatch.messages import format_office_reminder, format_unit_reminder, is_reminder_due
 from qinling.rules.units.unit_merges import UnitMerges
-from qinling.rules.warnings.message_types import Message, clean_message
+from qinling.rules.warnings.message_types import Message, clean_message_text
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import OFFICE_RECIPIENT, find_receivers
 from qinling.rules.workdays import WorkCalendar
@@ -24,7 +24,7 @@ def plan_return_reminders(
 ) -> tuple[Message, ...]:
     """Return the reminders of *today* that were not sent yet: one a day to each unit, and one a round to the office."""
     return tuple(
-        clean_message(message)._replace(recipient=message.recipient)
+        clean_message_text(message)
         for found in list_open_rounds(reader)
         if is_reminder_due(found.round.due, today, calendar)
         for message in _remind_round(found, today, rules, merges)

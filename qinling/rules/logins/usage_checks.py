@@ -10,10 +10,9 @@ from qinling.rules.logins.findings import Finding, build_finding, format_uncover
 from qinling.rules.logins.log_coverage import LogCoverage
 from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage import AccountUsage, WeekUsage
+from qinling.rules.parsing.calendar_days import WEEKDAYS
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, find_monday, format_week
 from qinling.rules.units.same_units import UnitIndex
-
-_WEEKDAYS = "一二三四五六日"
 
 
 def find_never_logged_in(
@@ -172,7 +171,7 @@ def find_report_day_only(
         only_then = all(day.isoweekday() == rules.report_day for day in days)
         if usage.is_listed and only_then and len(weeks) >= rules.few_weeks:
             named = "、".join(f"{day:%m-%d}" for day in days)
-            weekday = _WEEKDAYS[rules.report_day - 1]
+            weekday = WEEKDAYS[rules.report_day - 1]
             yield build_finding(
                 FindingKind.REPORT_DAY_ONLY,
                 usage,

@@ -18,13 +18,13 @@ def find_near_words(word: str, known: Iterable[str]) -> list[str]:
     plain = _strip_signs(word)
     near = []
     for other in known:
-        rank = _rank(plain, _strip_signs(other))
+        rank = _rank_nearness(plain, _strip_signs(other))
         if rank is not None:
             near.append((rank, other))
     return [other for _, other in sorted(near)[:_MAX_WORDS]]
 
 
-def _rank(one: str, other: str) -> int | None:
+def _rank_nearness(one: str, other: str) -> int | None:
     short, long = sorted((one, other), key=len)
     if not short:
         return None

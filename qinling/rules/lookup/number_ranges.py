@@ -16,7 +16,8 @@ _WORD_BETWEEN_ENDS = re.compile(r"[-~～—–]+|起?至|到|\.{2,}|…+")
 _AROUND_RANGE = re.compile(r"^[从自]|[止的]$")
 #: 15 digits: a longer number is none that anybody counts.
 _END = re.compile(r"(?P<prefix>(?:.*[^0-9])?)(?P<digits>[0-9]{1,15})(?P<tail>[^0-9]{0,2})")
-_PLACE = re.compile(r"第?([1-9][0-9]{0,2})[个条项件]?")
+#: A place in a list: 3, 第3个. Nobody counts to four digits.
+PLACE = re.compile(r"第?([1-9][0-9]{0,2})[个条项件]?")
 #: Fewer digits without letters before them are places in a list.
 _MIN_BARE_DIGITS = 3
 _ALL_WORDS = frozenset(
@@ -57,7 +58,7 @@ def join_range_words(words: Sequence[str]) -> list[str]:
 def read_place_range(text: str) -> tuple[int, int] | None:
     """Return the first and the last place that *text* names, such as 3-6 or 第3到第6个, or None."""
     for left, right in _split_ends(text):
-        first, last = _PLACE.fullmatch(left), _PLACE.fullmatch(right)
+        first, last = PLACE.fullmatch(left), PLACE.fullmatch(right)
         if first and last:
             low, high = sorted((int(first[1]), int(last[1])))
             return low, high

@@ -2,15 +2,12 @@
 
 import re
 
-from qinling.rules.lookup.number_ranges import join_range_words
+from qinling.rules.lookup.number_ranges import PLACE, join_range_words
 from qinling.rules.name_folding import fold_name
 
 #: A comma, a slash or a blank may stand in a number itself: whoever asks tries the whole word first.
 _BETWEEN_NUMBERS = re.compile(r"[、，,；;。/／\s]+")
 _SIGNS_AROUND = "“”„\"'‘’「」《》.．:：!！?？"
-
-#: A place in a list: 3, 第3个. Nobody counts to four digits.
-_PLACE = re.compile(r"第?([1-9]\d{0,2})[个条项件]?")
 
 
 def split_numbers(text: str) -> list[str]:
@@ -22,5 +19,5 @@ def split_numbers(text: str) -> list[str]:
 
 def read_place(text: str) -> int | None:
     """Return the place in a list that *text* may be, counted from 1, or None."""
-    found = _PLACE.fullmatch(fold_name(text))
+    found = PLACE.fullmatch(fold_name(text))
     return int(found[1]) if found else None

@@ -69,7 +69,7 @@ def _check_status(
         yield _build_objection("status" if "status" in typed else typed[0], why, command)
     elif old in FINISHED_STATUSES and overwritten:
         cells = [
-            f"{_get_label(name)}（{_show(one)} → {_show(other)}）"
+            f"{_get_label(name)}（{_format_value(one)} → {_format_value(other)}）"
             for name, (one, other) in overwritten.items()
             if name != "deadline_kind"
         ]
@@ -96,7 +96,7 @@ def _get_label(name: str) -> str:
     return FIELDS_BY_NAME[name].label
 
 
-def _show(value: Value) -> str:
+def _format_value(value: Value) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     text = " ".join(str(value or "空").split())

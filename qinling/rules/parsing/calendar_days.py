@@ -7,6 +7,8 @@ from qinling.errors import ValueRefused
 from qinling.rules.parsing.chinese_text import quote_value
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
+#: The signs of the days of a week, from Monday on.
+WEEKDAYS = "一二三四五六日"
 YEAR_REMEDY = "请写明年份，或在表头写明填报日期/截至日期"
 
 
@@ -34,6 +36,11 @@ def build_day(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise ValueRefused(f"{year}年{month}月没有{day}日", "请改为存在的日期") from None
+
+
+def read_weekday(sign: str) -> int:
+    """Return the day of the week of 一 to 日, 天 or 1 to 7: 1 for Monday."""
+    return int(sign) if sign.isdecimal() else WEEKDAYS.index(sign.replace("天", "日")) + 1
 
 
 def find_month_end(year: int, month: int) -> date:

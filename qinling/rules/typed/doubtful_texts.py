@@ -38,12 +38,12 @@ def find_odd_phone(contact: str) -> str:
     text = normalize("NFKC", contact)
     for found in re.split("[、，,;；/|\\n]", text):
         for run in _DIGITS.findall(found):
-            if odd := _judge(run):
+            if odd := _describe_oddness(run):
                 return odd
     return ""
 
 
-def _judge(run: str) -> str:
+def _describe_oddness(run: str) -> str:
     digits = re.sub("[^0-9A-Za-z]", "", run)
     if not re.search("[0-9]{3}", digits):
         return ""

@@ -21,19 +21,19 @@ def parse_counted(text: str, unit: str) -> int:
     if words.isdecimal():
         return int(words)
     if unit == "周几":
-        return _require(find_weekday(text), text, "周几", "请写 1 到 7，或 周一 到 周日")
+        return _require_number(find_weekday(text), text, "周几", "请写 1 到 7，或 周一 到 周日")
     if unit == "日":
         found = _DAY_OF_MONTH.fullmatch(words)
-        return _require(found and read_number(found["number"]), text, "每月的哪一日", "请写数字，如 5")
+        return _require_number(found and read_number(found["number"]), text, "每月的哪一日", "请写数字，如 5")
     if unit == "分钟":
         found = _MINUTES.fullmatch(words)
         hours = _MINUTES_OF_HOUR if found and (found["unit"] or "")[-2:] in ("小时", "钟头") else 1
         number = found and read_number(found["number"]) * hours
-        return _require(number, text, "分钟数", "请写数字，如 15；也可写 2小时")
+        return _require_number(number, text, "分钟数", "请写数字，如 15；也可写 2小时")
     return _count_days(text, unit)
 
 
-def _require(number: int | None, text: str, what: str, remedy: str) -> int:
+def _require_number(number: int | None, text: str, what: str, remedy: str) -> int:
     if number is None:
         raise ValueRefused(f"{quote_value(text)}不是{what}", remedy)
     return number

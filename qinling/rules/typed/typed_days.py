@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.calendar_days import YEAR_REMEDY, build_day
+from qinling.rules.parsing.calendar_days import YEAR_REMEDY, build_day, read_weekday
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.date_orders import is_yearless_day
 from qinling.rules.parsing.date_phrases import lacks_year, parse_last_day
@@ -127,9 +127,7 @@ def _match_distance(words: str, today: date, side: DaySide) -> date | None:
         days = int(found["number"]) * (1 if found["unit"] == "天" else _ONE_WEEK)
         return today + timedelta(days=-days if found["way"] == "前" else days)
     if found := _WEEKDAY.fullmatch(words):
-        name = found["name"].replace("天", "日")
-        weekday = int(name) - 1 if name.isdecimal() else "一二三四五六日".index(name)
-        ahead = weekday - today.weekday()
+        ahead = read_weekday(found["name"]) - today.isoweekday()
         if found["which"]:
             ahead += _ONE_WEEK * _WEEKS_AWAY[found["which"]]
         elif side is DaySide.BEHIND and ahead > 0:

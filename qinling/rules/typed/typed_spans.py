@@ -87,7 +87,9 @@ def _find_plain(words: str, today: date) -> Span | None:
 
 def _find_period(words: str, today: date) -> Span | None:
     if found := _RELATIVE.fullmatch(words):
-        return _get_ends(_move(find_period(_UNITS[found["unit"]], today), _STEPS.get(found["which"], 0)))
+        return _get_ends(
+            _move_period(find_period(_UNITS[found["unit"]], today), _STEPS.get(found["which"], 0))
+        )
     if found := _NUMBERED.fullmatch(words):
         year = _read_year(found["year"], today)
         if found["month"]:
@@ -173,7 +175,7 @@ def _read_year(word: str | None, today: date) -> int:
     return int(word) if word and word.isdecimal() else today.year + _STEPS.get(word or "", 0)
 
 
-def _move(period: ReportPeriod, steps: int) -> ReportPeriod:
+def _move_period(period: ReportPeriod, steps: int) -> ReportPeriod:
     for _ in range(abs(steps)):
         period = find_period_after(period) if steps > 0 else find_period_before(period)
     return period

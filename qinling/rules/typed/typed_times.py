@@ -4,6 +4,7 @@ import re
 from datetime import time
 
 from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import WEEKDAYS, read_weekday
 from qinling.rules.parsing.chinese_text import normalize_text, parse_chinese_number, quote_value
 
 _NUMERAL = r"[0-9]{1,2}|[〇零一二两三四五六七八九十]{1,3}"
@@ -22,7 +23,6 @@ _EXAMPLES = "写成 08:00 的样子，也可写 8点半、下午3点"
 
 _BETWEEN_TIMES = re.compile("[-~至到]")
 _WEEKDAY = re.compile(r"每?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])", re.IGNORECASE)
-_WEEKDAYS = "一二三四五六日"
 
 
 def parse_typed_time(text: str) -> time:
@@ -44,16 +44,13 @@ def parse_typed_time(text: str) -> time:
 def find_weekday(text: str) -> int | None:
     """Return the day of the week of 周一, 星期一, 礼拜一, 周1 or 每周一, 1 for Monday; None for any other text."""
     found = _WEEKDAY.fullmatch(normalize_text(text).replace("週", "周"))
-    if found is None:
-        return None
-    day = found["day"].replace("天", "日")
-    return int(day) if day.isdecimal() else _WEEKDAYS.index(day) + 1
+    return read_weekday(found["day"]) if found else None
 
 
 def name_weekday(text: str) -> str:
     """Return 周一 for each way to write it; any text that is no day of the week as it is."""
     day = find_weekday(text)
-    return text if day is None else f"周{_WEEKDAYS[day - 1]}"
+    return text if day is None else f"周{WEEKDAYS[day - 1]}"
 
 
 def _place_hour(hour: int, part: str, text: str) -> int:

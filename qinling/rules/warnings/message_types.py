@@ -24,13 +24,16 @@ class Message(NamedTuple):
     follows: str = ""
 
 
-def clean_message(message: Message) -> Message:
-    """Return *message* as it goes out: without unseen characters."""
+def clean_message_text(message: Message) -> Message:
+    """Return *message* without unseen characters; its recipient stays as the settings spell it: what waits is found by it."""
     return message._replace(
-        recipient=clean_outgoing_text(message.recipient),
-        subject=clean_outgoing_text(message.subject),
-        body=clean_outgoing_text(message.body),
+        subject=clean_outgoing_text(message.subject), body=clean_outgoing_text(message.body)
     )
+
+
+def clean_message(message: Message) -> Message:
+    """Return *message* as it goes out: its recipient too is without unseen characters."""
+    return clean_message_text(message)._replace(recipient=clean_outgoing_text(message.recipient))
 
 
 class DeliveryResult(NamedTuple):

@@ -96,7 +96,7 @@ def write_marked_copy(
         raise WorkbookRefused(f"{path.name} 的标注副本写不出来", "请在 WPS 或 Excel 中另存为新的文件后再试")
     # The copy holds what the file holds: whoever may read that may read this.
     with write_atomically(target, path.stat().st_mode & 0o666 | 0o200) as temporary_file:
-        temporary_file.write_bytes(_seal(content))
+        temporary_file.write_bytes(_seal_workbook(content))
     return MarkedCopy(target, left_out_rows=left_out_rows, has_lost_formats=has_lost_formats)
 
 
@@ -138,7 +138,7 @@ def _compute_seal(archive: zipfile.ZipFile) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _seal(content: bytes) -> bytes:
+def _seal_workbook(content: bytes) -> bytes:
     """Return the workbook *content* with its checksum in its properties: whoever saves it breaks the seal."""
     sealed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(sealed, "w") as target:
