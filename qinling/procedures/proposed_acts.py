@@ -18,6 +18,7 @@ from qinling.procedures.supervision import (
 )
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.lifecycle.supervision import SupervisionAct, SupervisionRules
+from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.vocabulary import SupervisionKind
 
 
@@ -62,7 +63,7 @@ def record_proposals(
 
     Raises StepRefused where somebody has changed an issue since the proposals were read.
     """
-    _require_unchanged(writer, proposals)
+    _require_unchanged(writer, proposals, rules.home)
     stamp = begin_batch(writer, stamp)
     recorded = RecordedActs([], [], [])
     for measure in SupervisionKind:
@@ -75,7 +76,7 @@ def record_proposals(
     return recorded
 
 
-def _require_unchanged(reader: Reader, proposals: Sequence[SupervisionProposal]) -> None:
+def _require_unchanged(reader: Reader, proposals: Sequence[SupervisionProposal], home: HomeArea) -> None:
     """Refuse proposals that a person looked at while somebody else took a step: nobody is urged twice."""
     issues = [one.issue.id for one in proposals]
     now = {issue.id: issue for issue in queries.read_issues_by_id(reader, issues)}
@@ -85,7 +86,7 @@ def _require_unchanged(reader: Reader, proposals: Sequence[SupervisionProposal])
         for one in proposals
         if now.get(one.issue.id) != one.issue
         or (one.acts, one.former)
-        != (read_acts_of_deadline(reader, one.issue.id) if one.issue.id in supervised else ([], []))
+        != (read_acts_of_deadline(reader, one.issue.id, home) if one.issue.id in supervised else ([], []))
     ]
     if changed:
         raise StepRefused(

@@ -39,6 +39,7 @@ from qinling.rules.lifecycle.supervision import (
     resolve_supervision_rules,
 )
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.unseen_characters import drop_without_effect
@@ -72,7 +73,7 @@ def find_proposals(
     found = []
     overdue = list(queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)))
     supervised = find_supervised_issues(reader, [issue.id for issue in overdue])
-    merges = read_unit_merges(reader)
+    merges = read_unit_merges(reader, home=rules.home)
     for issue in overdue:
         if issue.deadline is None:
             continue
@@ -87,9 +88,14 @@ def find_proposals(
     return sorted(found, key=lambda one: -list(SupervisionKind).index(one.measure))
 
 
-def read_acts_of_deadline(reader: Reader, issue: int) -> SortedActs:
-    """Return the acts of an issue for its present deadline, by whether their units still answer for it."""
-    return _sort_acts_of_deadline(queries.read_issue_events(reader, issue), read_unit_merges(reader))
+def read_acts_of_deadline(reader: Reader, issue: int, home: HomeArea) -> SortedActs:
+    """Return the acts of an issue for its present deadline, by whether their units still answer for it.
+
+    The office is of *home*.
+    """
+    return _sort_acts_of_deadline(
+        queries.read_issue_events(reader, issue), read_unit_merges(reader, home=home)
+    )
 
 
 def _sort_acts_of_deadline(events: Iterable[Event], merges: UnitMerges) -> SortedActs:
@@ -134,7 +140,7 @@ def supervise_issues(
     common = replace(
         requested, reply_by=requested.reply_by or calculate_reply_day(dates.on, dates.calendar, rules)
     )
-    merges = read_unit_merges(writer)
+    merges = read_unit_merges(writer, home=rules.home)
     act_by_issue = _assign_acts(writer, issues, replace(common, document=document), rules, year, merges)
     repeated: list[tuple[str, str]] = []
 

@@ -45,7 +45,11 @@ def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
         lines = {} if path is None else read_lines(path)
         _refuse_settings(check_settings(table, str(path), environ, lines)[1])
     joined = join_receivers(settings.notify.receivers, settings.home)
-    return replace(settings, notify=replace(settings.notify, receivers=joined.channels, joined=joined.others))
+    return replace(
+        settings,
+        notify=replace(settings.notify, receivers=joined.channels, joined=joined.others),
+        supervision=replace(settings.supervision, home=settings.home),
+    )
 
 
 def read_lines(path: Path) -> Mapping[tuple[str, ...], int]:

@@ -105,13 +105,13 @@ def _find_due_alerts(reader: Reader, today: date, rules: WarningRules) -> Iterat
         for one in alerts:
             due = DueItem(one.issue, kind.value, "", str(versions.get(one.issue.id, 0)), one.why)
             yield due._replace(
-                is_for_office=kind == AlertKind.UNANSWERED and _is_for_former(reader, one.issue)
+                is_for_office=kind == AlertKind.UNANSWERED and _is_for_former(reader, one.issue, rules.home)
             )
 
 
-def _is_for_former(reader: Reader, issue: IssueRow) -> bool:
+def _is_for_former(reader: Reader, issue: IssueRow, home: HomeArea) -> bool:
     """Return whether the act whose reply is late was for a unit that answers no more: the new one never got it."""
-    acts = read_acts_of_deadline(reader, issue.id)
+    acts = read_acts_of_deadline(reader, issue.id, home)
     late = issue.reply_by.isoformat() if issue.reply_by else None
     return any(act["reply_by"] == late and not act["replied_on"] for act in acts.former) and not any(
         act["reply_by"] == late and not act["replied_on"] for act in acts.current

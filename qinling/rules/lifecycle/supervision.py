@@ -19,6 +19,7 @@ from qinling.rules.lifecycle.steps import (
     require_reason,
     require_status,
 )
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.rule_overrides import RuleOverride, apply_overrides
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
@@ -34,7 +35,8 @@ class SupervisionRules:
     """The working days overdue from which each supervision act is due.
 
     After *unanswered* acts without a reply the next one is due at once. *number_pattern* forms the
-    document numbers. *referral_to* is the authority that a 移送问责 goes to, "" for none.
+    document numbers. *referral_to* is the authority that a 移送问责 goes to, "" for none. *home* is the area of
+    the office.
     """
 
     urge: int = 1
@@ -46,6 +48,7 @@ class SupervisionRules:
     reply_days: int = 5
     number_pattern: str = DEFAULT_NUMBER_PATTERN
     referral_to: str = ""
+    home: HomeArea = NO_HOME
 
     def get_late_days(self, kind: SupervisionKind) -> int:
         """Return the working days overdue from which *kind* is due."""

@@ -11,6 +11,7 @@ from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
+from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.warning_tiers import TierDays
 
@@ -205,7 +206,9 @@ unanswered = 1
 def test_the_supervision_steps_can_be_set_also_for_some_issues(load_settings):
     settings = load_settings(SUPERVISION_SETTINGS)
     assert (settings.office, settings.letter_templates) == ("商州区秦岭办", "样式")
-    assert settings.supervision == SupervisionRules(2, 4, 8, 16, 32, unanswered=3, reply_days=7)
+    assert settings.supervision == SupervisionRules(
+        2, 4, 8, 16, 32, unanswered=3, reply_days=7, home=HomeArea(("商州区",))
+    )
     assert settings.supervision_specials == (
         RuleOverride("province", None, None, {"circulate": 5}),
         RuleOverride(None, "乱砍乱伐", "核心保护区", {"urge": 1, "unanswered": 1}),

@@ -83,6 +83,19 @@ def test_an_act_to_a_third_one_is_about_the_unit_of_its_day(given_urged, run_ok,
     assert read_proposal() == ("urge", [], ["区委督查室"])
 
 
+def test_a_town_of_the_same_name_in_another_county_is_another_unit(
+    given_urged, run_ok, qinling, read_json, tmp_path
+):
+    (tmp_path / "office.toml").write_text('office = "商洛市商州区秦岭办"\n', "utf-8")
+    given_urged("大荆镇")
+    move(run_ok, "丹凤县大荆镇")
+
+    told = qinling("supervise", "--json", "--settings", tmp_path / "office.toml")
+    (one,) = read_json(told, "supervision")["items"]
+    assert (one["measure"], one["acts"]) == ("urge", [])
+    assert [act["sent_to"] for act in one["acts_of_former_units"]] == ["大荆镇"]
+
+
 def test_the_ladder_does_not_end_with_the_referral_of_another_unit(
     given_urged, run_ok, record_act, read_proposal
 ):
