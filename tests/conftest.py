@@ -11,7 +11,9 @@ from typer.testing import CliRunner
 from qinling.cli.app import app
 from qinling.cli.context import Desk
 from tests.checkout import HOME_VARIABLES
+from tests.commands_built_once import share_commands
 from tests.engines.server import MISSING, NO_SERVER, drop_database, get_server_url
+from tests.new_ledgers import make_ledgers_quickly
 
 # A run started in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -23,6 +25,18 @@ TODAY = "2026-04-25"
 def no_user_of_this_machine():
     """Keep the user of this machine out of what is recorded; a test of that names one."""
     with patch.object(Desk, "system_user", ""):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def commands_built_once():
+    with share_commands():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ledgers_made_quickly():
+    with make_ledgers_quickly():
         yield
 
 

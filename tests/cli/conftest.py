@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from qinling.cli.app import app
 from tests.checkout import LEDGERS
-from tests.commands_built_once import share_commands
 from tests.workbook.makers.odd_files import ods_cell, write_ods, write_xls
 from tests.workbook.makers.odd_workbooks import write_cells
 from tests.workbook.makers.returned_workbooks import Copy
@@ -33,12 +32,6 @@ def write_rows(path, rows, sheet):
         with xlsxwriter.Workbook(path, {"default_date_format": "yyyy/m/d"}) as book:
             write_cells(book.add_worksheet(sheet), rows)
     return path
-
-
-@pytest.fixture(scope="module", autouse=True)
-def commands_built_once():
-    with share_commands():
-        yield
 
 
 @pytest.fixture
