@@ -91,10 +91,9 @@ def take_step(
     """Take one step of all *issues* or of none. Raises StepRefused with every issue that cannot take it."""
     recorder = EventRecorder(writer, stamp)
     decided = decide_steps(writer, issues, decide)
-    for issue, step in decided:
-        record_step(writer, recorder, issue, step)
+    results = [StepResult(issue, record_step(writer, recorder, issue, step), step) for issue, step in decided]
     recorder.write_events()
-    return [StepResult(issue, queries.read_issue_by_id(writer, issue.id), step) for issue, step in decided]
+    return results
 
 
 def decide_steps(
@@ -151,9 +150,10 @@ def record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step: 
     details = {f"{STEP_PREFIX}{name}": value for name, value in step.details.items() if value is not None}
     text = encode_changes({name: before[name] for name in after}, {**after, **details})
     recorder.add_event(step.kind, issue.id, text, step.basis)
-    if after:
-        changes.update_issue(writer, issue.id, after)
-    return issue._replace(**after)  # type: ignore[arg-type]
+    if not after:
+        return issue
+    changes.update_issue(writer, issue.id, after)
+    return issue._replace(**after, version=issue.version + 1)  # type: ignore[arg-type]
 
 
 def void_issues(
