@@ -28,10 +28,17 @@ def sent(monkeypatch):
     return Listener.sent
 
 
-def test_a_step_holds_the_lock_for_few_messages(at_server, sent):
-    assert at_server("progress", "A1", "--note", "进展", office="one").exit_code == 0
-
+def list_locked(sent):
+    """Return what was sent from the lock to the commit."""
     (begin,) = (at for at, text in enumerate(sent) if "pg_advisory_xact_lock" in text)
     (commit,) = (at for at, text in enumerate(sent) if text.endswith("; commit"))
-    assert sent[begin].startswith("begin isolation level read committed; set local role none;")
-    assert commit - begin + 1 <= MESSAGES_OF_A_STEP, "\n".join(sent[begin : commit + 1])
+    return sent[begin : commit + 1]
+
+
+@pytest.mark.parametrize("numbers", [("A1",), ("A1", "B-one")])
+def test_a_step_holds_the_lock_for_few_messages(at_server, sent, numbers):
+    assert at_server("progress", *numbers, "--note", "进展", "--percent", "50", office="one").exit_code == 0
+
+    locked = list_locked(sent)
+    assert locked[0].startswith("begin isolation level read committed; set local role none;")
+    assert len(locked) <= MESSAGES_OF_A_STEP, "\n".join(locked)
