@@ -87,6 +87,7 @@ ON_BOTH_ENGINES = (
     "tests/ledger/test_light_counts.py",
     "tests/ledger/test_past_snapshots.py",
     "tests/ledger/test_queries.py",
+    "tests/ledger/test_several_issues.py",
     "tests/ledger/test_state_series.py",
     "tests/ledger/test_work_figures.py",
     "tests/engines/",

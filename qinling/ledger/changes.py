@@ -6,6 +6,7 @@ from json import JSONEncoder
 from typing import Any, TypeVar
 
 from qinling.ledger.rows import ISSUE_COLUMNS
+from qinling.ledger.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import Event
@@ -66,12 +67,18 @@ def update_issue(writer: Writer, issue_id: int, values: Mapping[str, Any]) -> No
 
     Raises KeyError for an unknown field.
     """
+    update_issues(writer, [issue_id], values)
+
+
+def update_issues(writer: Writer, issue_ids: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Update the same fields of several issues to the same *values*, as `update_issue` does."""
     if unknown := values.keys() - _UPDATABLE_COLUMNS:
         raise KeyError(", ".join(sorted(unknown)))
     if "number" in values:
         values = {**values, "number_key": fold_name(values["number"])}
     assignments = ", ".join([*(f"{name} = :{name}" for name in values), "version = version + 1"])
-    writer.change(f"update issue set {assignments} where id = :id", id=issue_id, **values)
+    which = build_any_condition("id", "ids")
+    writer.change(f"update issue set {assignments} where {which}", ids=list(issue_ids), **values)
     if named := {str(values[name]) for name in NAMING_COLUMNS if values.get(name)}:
         add_units(writer, named)
 

@@ -1,6 +1,6 @@
 """Take a step of one or several issues, and attach files."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,10 +8,12 @@ from qinling.errors import IssueNotFound, StepRefused
 from qinling.ledger import attachments, changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.several_issues import find_issues_by_numbers, read_issues_with_events
 from qinling.ledger.writer import Writer
 from qinling.procedures.attachment_events import encode_attachment
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.views import require_one_issue
+from qinling.rules.drafts import Value
 from qinling.rules.history.events import STEP_PREFIX, EventKind, encode_changes
 from qinling.rules.history.timeline import Timeline, build_timeline
 from qinling.rules.lifecycle import withdrawal
@@ -73,9 +75,9 @@ def resolve_issues(
     """
     found: dict[int, IssueRow] = {}
     errors: list[IssueNotFound] = []
-    for number, level in references:
+    for (number, _), rows in zip(references, find_issues_by_numbers(reader, references), strict=True):
         try:
-            issue = require_one_issue(queries.find_issues_by_number(reader, number, level), number, option)
+            issue = require_one_issue(rows, number, option)
         except IssueNotFound as error:
             errors.append(error)
         else:
@@ -91,10 +93,17 @@ def take_step(
     """Take one step of all *issues* or of none. Raises StepRefused with every issue that cannot take it."""
     recorder = EventRecorder(writer, stamp)
     decided = decide_steps(writer, issues, decide)
+    results: list[StepResult] = []
+    same_changes: dict[tuple[tuple[str, Value], ...], list[int]] = {}
     for issue, step in decided:
-        record_step(writer, recorder, issue, step)
+        changed = _add_step_event(recorder, issue, step)
+        results.append(StepResult(issue, _change_row(issue, changed), step))
+        same_changes.setdefault(tuple(changed.items()), []).append(issue.id)
+    for values, ids in same_changes.items():
+        if values:
+            changes.update_issues(writer, ids, dict(values))
     recorder.write_events()
-    return [StepResult(issue, queries.read_issue_by_id(writer, issue.id), step) for issue, step in decided]
+    return results
 
 
 def decide_steps(
@@ -103,9 +112,9 @@ def decide_steps(
     """Return the step of each of *issues*. Raises StepRefused with every issue that cannot take it."""
     decided: list[tuple[IssueRow, Step]] = []
     refusals: list[tuple[IssueRow, StepRefused]] = []
-    for issue in issues:
+    for issue, events in read_issues_with_events(reader, issues):
         try:
-            timeline = build_timeline(queries.read_issue_events(reader, issue.id))
+            timeline = build_timeline(events)
             step = decide(issue._asdict(), timeline)
             if step.kind not in _UNORDERED_KINDS:
                 timeline.require_not_before_milestone(step.details.get("on"))
@@ -144,6 +153,14 @@ def _build_refusal(
 
 def record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step: Step) -> IssueRow:
     """Write the changes of a step and its event. Return the issue after it."""
+    changed = _add_step_event(recorder, issue, step)
+    if changed:
+        changes.update_issue(writer, issue.id, changed)
+    return _change_row(issue, changed)
+
+
+def _add_step_event(recorder: EventRecorder, issue: IssueRow, step: Step) -> dict[str, Value]:
+    """Add the event of a step. Return what it changes of the issue."""
     before = issue._asdict()
     after = {name: value for name, value in step.changes.items() if before[name] != value}
     if "status" in step.changes and not issue.status_said:
@@ -151,9 +168,12 @@ def record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step: 
     details = {f"{STEP_PREFIX}{name}": value for name, value in step.details.items() if value is not None}
     text = encode_changes({name: before[name] for name in after}, {**after, **details})
     recorder.add_event(step.kind, issue.id, text, step.basis)
-    if after:
-        changes.update_issue(writer, issue.id, after)
-    return issue._replace(**after)  # type: ignore[arg-type]
+    return after
+
+
+def _change_row(issue: IssueRow, changed: Mapping[str, Value]) -> IssueRow:
+    """Return *issue* as it is stored once *changed* is written."""
+    return issue._replace(**changed, version=issue.version + 1) if changed else issue  # type: ignore[arg-type]
 
 
 def void_issues(

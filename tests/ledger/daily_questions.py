@@ -26,7 +26,9 @@ from qinling.ledger.queries import (
     list_distinct_values,
     read_issue_by_id,
     read_issue_events,
+    read_issues_by_id,
 )
+from qinling.ledger.several_issues import find_issues_by_numbers, read_issues_with_events
 from qinling.ledger.told_notices import find_last_change_ids, read_notified_tiers
 
 DAY = date(2026, 4, 25)
@@ -82,6 +84,8 @@ DAILY = {
     ),
     "number": lambda reader: find_issues_by_number(reader, "N-00001"),
     "number of a level": lambda reader: find_issues_by_number(reader, "N-00001", "city"),
+    "several numbers": lambda reader: find_issues_by_numbers(reader, [("N-00001", None), ("2", "city")]),
+    "events of several": lambda reader: read_issues_with_events(reader, read_issues_by_id(reader, [1])),
     "id": lambda reader: [read_issue_by_id(reader, 1)],
     "due": lambda reader: find_unrectified_issues_due_by(reader, DAY + WEEK),
     "own lead time": lambda reader: find_unrectified_issues_in_own_lead_time(reader, DAY, DAY + WEEK),

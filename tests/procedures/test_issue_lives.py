@@ -23,7 +23,7 @@ from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.steps import attach_files, resolve_issues, take_step, void_issues
 from qinling.procedures.undo import undo_last_command
-from qinling.procedures.views import list_issues
+from qinling.procedures.views import list_issues, read_issue_by_id
 from qinling.reports.issues import issue_json
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.figures.declared import FIGURES
@@ -170,7 +170,8 @@ class IssueLives(RuleBasedStateMachine):
 
         def take(writer, stamp):
             issues = resolve_issues(writer, [(number, None) for number in numbers])
-            take_step(writer, issues, decide_step(step, call, self.office), stamp)
+            for result in take_step(writer, issues, decide_step(step, call, self.office), stamp):
+                assert repr(result.after) == repr(read_issue_by_id(writer, result.after.id))
 
         before = [self.issues[number] for number in numbers]
         self.write(actor, take, self.merge_changes(after))

@@ -19,7 +19,8 @@ _INSERT_KEY = """
 """
 _KEPT_DAYS = 30
 _DELETE_OLD_KEYS = f"""
-    delete from meta where key >= '{RUN_KEY_PREFIX}' and key < '{RUN_KEY_PREFIX}g'
+    delete from meta where pg_current_xact_id_if_assigned() is not null
+    and key >= '{RUN_KEY_PREFIX}' and key < '{RUN_KEY_PREFIX}g'
     and value::bigint < extract(epoch from now()) - {_KEPT_DAYS} * 86400
 """
 #: Of the keys, which are hexadecimal: one commit in 256 clears away the old ones.
@@ -40,16 +41,15 @@ def commit_writer(
     *patience_seconds*.
     """
     key = make_run_key()
-    is_kept = writer.change(_INSERT_KEY, key=key) > 0
     may_clear = writer.member is None or writer.member.kind is RoleKind.KEEPER
-    if key.startswith(_CLEARING) and is_kept and may_clear:
+    if key.startswith(_CLEARING) and may_clear:
         writer.change(_DELETE_OLD_KEYS)
     try:
-        writer.connection.commit()
+        writer.change(f"{_INSERT_KEY}; commit", key=key)
     except psycopg.OperationalError as error:
         if not writer.connection.broken:
             raise
-        is_recorded = not is_kept or _ask_server(reconnect, key, patience_seconds)
+        is_recorded = _ask_server(reconnect, key, patience_seconds)
         if not is_recorded:
             raise _build_error(address, key, is_known=is_recorded is not None) from error
 

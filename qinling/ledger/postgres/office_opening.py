@@ -5,7 +5,8 @@ Nothing is set on the session, so that it works behind a pooler that lends a con
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -17,7 +18,7 @@ from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
-from qinling.ledger.postgres.office_roles import read_member
+from qinling.ledger.postgres.office_roles import HAS_ROLES, read_member
 from qinling.ledger.postgres.office_schema import build_lock_key, create_office
 from qinling.ledger.postgres.server_errors import (
     build_missing_office_error,
@@ -31,9 +32,15 @@ _CONNECT_SECONDS = 10
 #: What it says of a lost connection would stand beside the error.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
-_SELECT_FACTS = "select key, value from meta where key in ('schema_version', 'copying')"
-#: In place of a version: the copy of another ledger that `db copy` has not finished.
-_UNFINISHED = -1
+_SELECT_FACTS = f"""
+    select key, value from meta where key in ('schema_version', 'copying')
+    union all select 'has_roles', '' where {HAS_ROLES}
+"""
+#: Without an office the question fails, and the rest of the transaction must not.
+_ASK_FACTS = f"savepoint opening; {_SELECT_FACTS}; release savepoint opening"
+_SNAPSHOT = "isolation level repeatable read read only"
+#: What one writer leaves the next one sees as soon as it has the lock.
+_LATEST = "isolation level read committed"
 
 
 class _NumberLoader(Loader):
@@ -48,15 +55,12 @@ class _NumberLoader(Loader):
 def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> Iterator[PostgresReader]:
     """Open an office read-only, on one snapshot. Raises LedgerMissing, LedgerBusy, or LedgerUnusable."""
     members: list[OfficeMember] = []
-    with translate_errors(address, members=members), closing(connect_server(address)) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
-        enter_office(connection, address, busy_seconds)
-        member = read_member(connection, members)
-        version = _read_schema_version(connection, address)
-        if version == 0:
+    with translate_errors(address, members=members), _connect_for_transaction(address) as connection:
+        facts = _open_office(connection, address, _build_begin(address, busy_seconds, _SNAPSHOT))
+        member = read_member(connection, members) if "has_roles" in facts else None
+        if not facts:
             raise build_missing_office_error(address)
-        if version == _UNFINISHED:
+        if "copying" in facts:
             raise build_unfinished_error(address)
         with closing(PostgresReader(connection, member)) as reader:
             yield reader
@@ -78,20 +82,18 @@ def open_office_ledger(
     Writers of one office wait for each other.
     """
     members: list[OfficeMember] = []
-    with translate_errors(address, members=members), closing(connect_server(address)) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        enter_office(connection, address, busy_seconds)
-        _lock_office(connection, address)
-        member = read_member(connection, members)
-        version = _read_schema_version(connection, address)
-        if version == 0:
+    with translate_errors(address, members=members), _connect_for_transaction(address) as connection:
+        begin = _build_begin(address, busy_seconds, _LATEST, is_writing=True)
+        facts = _open_office(connection, address, begin)
+        member = read_member(connection, members) if "has_roles" in facts else None
+        if not facts:
             if not create:
                 raise build_missing_office_error(address)
             create_office(connection, address.office)
-        if version == _UNFINISHED and not is_copying:
+        if "copying" in facts and not is_copying:
             raise build_unfinished_error(address)
         with closing(PostgresWriter(connection, member)) as writer:
-            if version == 0:
+            if not facts:
                 _note_new_office(writer)
             yield writer
             if not dry_run:
@@ -105,16 +107,24 @@ def open_office_ledger(
 @contextmanager
 def _reopen_office(address: ServerAddress, busy_seconds: float) -> Iterator[PostgresReader]:
     """Open an office anew after the commit of a connection that is lost has come to its end."""
-    with translate_errors(address), closing(connect_server(address)) as connection:
-        enter_office(connection, address, busy_seconds)
-        _lock_office(connection, address)
+    with translate_errors(address), _connect_for_transaction(address) as connection:
+        connection.execute(_build_begin(address, busy_seconds, _LATEST, is_writing=True))
         with closing(PostgresReader(connection)) as reader:
             yield reader
 
 
-def _lock_office(connection: Connection, address: ServerAddress) -> None:
-    """Wait until no other transaction writes in the office, and keep others waiting until this one ends."""
-    connection.execute("select pg_advisory_xact_lock(%s)", [build_lock_key(address.office)])
+@contextmanager
+def _connect_for_transaction(address: ServerAddress) -> Iterator[Connection]:
+    """Connect for one transaction. What is not committed is rolled back.
+
+    A pooler throws a connection to the server away that is left inside a transaction.
+    """
+    with closing(connect_server(address)) as connection:
+        try:
+            yield connection
+        finally:
+            with suppress(psycopg.Error):  # it is lost, and the server rolls back
+                connection.rollback()
 
 
 def connect_server(address: ServerAddress) -> Connection:
@@ -124,6 +134,7 @@ def connect_server(address: ServerAddress) -> Connection:
         address.url,
         prepare_threshold=None,
         cursor_factory=psycopg.ClientCursor,
+        autocommit=True,  # the transaction begins with a statement of ours
         application_name="qinling",
         client_encoding="utf8",
         connect_timeout=_CONNECT_SECONDS,
@@ -132,48 +143,80 @@ def connect_server(address: ServerAddress) -> Connection:
     return connection
 
 
-def enter_office(connection: Connection, address: ServerAddress, busy_seconds: float = 10) -> None:
-    """Begin the transaction: take the role, name the schema, and how long to wait for a lock.
+def enter_office(connection: Connection, address: ServerAddress) -> None:
+    """Begin a transaction that reads, in the schema of the office, which need not be there."""
+    connection.execute(_build_begin(address, 10, _SNAPSHOT))
 
+
+def _build_begin(
+    address: ServerAddress, busy_seconds: float, mode: str, *, is_writing: bool = False
+) -> composing.Composed:
+    """Return what begins a transaction: take the role, name the schema, and how long to wait for a lock.
+
+    One that *is_writing* waits until no other writes in the office, and keeps others waiting until it ends.
     Temporary tables come last: behind a pooler somebody else may have left some of our names.
     """
     role = composing.Identifier(address.role) if address.role else composing.SQL("none")
-    connection.execute(
-        composing.SQL(
-            "set local role {}; set local search_path to {}, pg_temp; set local lock_timeout to {}"
-        ).format(
-            role,
-            composing.Identifier(address.office),
-            composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms"),
-        )
+    lock = f"; select pg_advisory_xact_lock({build_lock_key(address.office)})" if is_writing else ""
+    return composing.SQL(
+        f"begin {mode}; set local role {{}}; set local search_path to {{}}, pg_temp; set local lock_timeout to {{}}{lock}"
+    ).format(
+        role,
+        composing.Identifier(address.office),
+        composing.Literal(f"{max(int(busy_seconds * 1000), 1)}ms"),
     )
 
 
-def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
-    """Return the schema version of the office, 0 if there is none, _UNFINISHED for half a copy.
+def _open_office(connection: Connection, address: ServerAddress, begin: composing.Composed) -> dict[str, str]:
+    """Begin the transaction and return what is noted of the office, nothing if there is none.
 
-    Raises LedgerUnusable for another version.
+    All of it is one message: while one writer holds the lock, the others wait for every answer. Raises
+    LedgerUnusable for another version.
     """
-    row = connection.execute(
-        "select to_regclass('meta') is not null, to_regclass('issue') is not null"
-    ).fetchone()
-    if row is None or row == (False, False):
-        _require_usage(connection, address)
-        return 0
-    facts: dict[str, str] = dict(connection.execute(_SELECT_FACTS).fetchall()) if row[0] else {}
-    if "schema_version" not in facts:
-        raise LedgerUnusable(
-            f"{address.office} 是别的程序的数据，不是台账", "核对地址里的 office=，换一个代号"
-        )
-    version = int(facts["schema_version"])
-    if version > SCHEMA_VERSION:
+    try:
+        rows = _read_last_rows(connection.execute(begin + composing.SQL(f"; {_ASK_FACTS}")))
+    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
+        connection.execute("rollback to savepoint opening")
+        _require_free_name(connection, address)
+        return {}
+    facts: dict[str, str] = dict(rows)
+    _require_this_version(facts.get("schema_version"), address)
+    return facts
+
+
+def _read_last_rows(cursor: psycopg.Cursor[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the rows of the last statement of several that answers with rows."""
+    rows: list[tuple[Any, ...]] = []
+    while True:
+        if cursor.description is not None:
+            rows = cursor.fetchall()
+        if not cursor.nextset():
+            return rows
+
+
+def _require_free_name(connection: Connection, address: ServerAddress) -> None:
+    """Raise LedgerUnusable if the schema holds something else, RoleRefused if it is not for this user."""
+    sql = "select coalesce(to_regclass('meta'), to_regclass('issue')) is not null"
+    if connection.execute(sql).fetchone() == (True,):
+        raise _build_foreign_error(address)
+    _require_usage(connection, address)
+
+
+def _build_foreign_error(address: ServerAddress) -> LedgerUnusable:
+    return LedgerUnusable(f"{address.office} 是别的程序的数据，不是台账", "核对地址里的 office=，换一个代号")
+
+
+def _require_this_version(version: str | None, address: ServerAddress) -> None:
+    """Raise LedgerUnusable unless the schema has the *version* of this program."""
+    if version is None:
+        raise _build_foreign_error(address)
+    if int(version) > SCHEMA_VERSION:
         raise LedgerUnusable(f"台账 {address} 由更新版本写成", "请升级 qinling")
-    if version < SCHEMA_VERSION:
+    if int(version) < SCHEMA_VERSION:
         raise LedgerUnusable(
             f"台账 {address} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
             "这个版本还不能升级服务器上的台账",
         )
-    return _UNFINISHED if "copying" in facts else version
 
 
 def _require_usage(connection: Connection, address: ServerAddress) -> None:

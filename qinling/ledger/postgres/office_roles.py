@@ -21,6 +21,8 @@ _SELECT_USED_IN = """
     select string_agg(distinct datname, '、') from pg_shdepend join pg_database on pg_database.oid = dbid
     where refclassid = 'pg_authid'::regclass and refobjid = %s::regrole and datname <> current_database()
 """
+#: The condition that the office has roles.
+HAS_ROLES = "to_regprocedure('office_member(name)') is not null"
 _UPSERT = """
     insert into member (login, kind, name, unit) values (%s, %s, %s, %s)
     on conflict (login) do update set kind = excluded.kind, name = excluded.name, unit = excluded.unit
@@ -152,10 +154,7 @@ def _remove_from_groups(connection: Connection, address: ServerAddress, login: s
 
 
 def read_member(connection: Connection, known: list[OfficeMember]) -> OfficeMember | None:
-    """Return the role of the user of the database, None without one, and add it to *known*."""
-    sql = "select to_regprocedure('office_member(name)') is not null"
-    if connection.execute(sql).fetchone() != (True,):
-        return None
+    """Return the role of the user in an office with roles, None without one, and add it to *known*."""
     sql = "select current_user, kind, name, unit, keepers from office_member(current_user)"
     for login, kind, name, unit, keepers in connection.execute(sql):
         known.append(OfficeMember(str(login), RoleKind.from_code(kind), name, unit, keepers or ""))

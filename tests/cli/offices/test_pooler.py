@@ -95,6 +95,20 @@ def test_the_work_of_a_day_goes_through_a_pooler(at_pool):
         assert done.exit_code == 0, (words, done.stderr)
 
 
+def test_a_command_gives_the_connection_to_the_server_back(at_pool, pooled):
+    """The pooler throws one away that is left inside a transaction, and the next command waits for a new one."""
+    with open_reader(replace(pooled, office="one")) as reader:
+        first = reader.value("select pg_backend_pid()")
+    for words in (
+        ("list",),
+        ("progress", "A1", "--note", "进展", "--dry-run"),
+        ("progress", "无此号", "--note", "进展"),
+    ):
+        at_pool(*words)
+    with open_reader(replace(pooled, office="one")) as reader:
+        assert reader.value("select pg_backend_pid()") == first
+
+
 def test_clients_of_several_offices_share_two_connections(pooled):
     """Each transaction sees its own office, and no setting of the one before."""
     failures = []

@@ -43,9 +43,9 @@ class Recorder(psycopg.Connection):
     opened: list
     most = 0
 
-    def commit(self):
-        self._record()
-        super().commit()
+    def rollback(self):
+        self._record_open_transaction()
+        super().rollback()
 
     @classmethod
     def connect(cls, *args, **options):
@@ -55,16 +55,18 @@ class Recorder(psycopg.Connection):
         return connection
 
     def close(self):
-        if self.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
-            self._record()
+        self._record_open_transaction()
         super().close()
 
     def execute(self, query, params=None, **options):
         self.statements.append(query if isinstance(query, str) else str(query))
+        if str(query).endswith("; commit"):
+            self._record_open_transaction()
         return super().execute(query, params, **options)
 
-    def _record(self):
-        self.touched.append({name for (name,) in super().execute(_TOUCHED)})
+    def _record_open_transaction(self):
+        if self.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+            self.touched.append({name for (name,) in super().execute(_TOUCHED)})
 
 
 @pytest.fixture

@@ -74,9 +74,10 @@ def test_writers_wait_for_each_other_and_not_for_ever(office):
     assert len(read(office)) == 6
 
 
-def test_a_schema_of_another_program_is_left_alone(address):
+@pytest.mark.parametrize("table", ["issue (id int)", "meta (name text)", "meta (key text, value text)"])
+def test_a_schema_of_another_program_is_left_alone(address, table):
     with psycopg.connect(address.url, autocommit=True) as connection:
-        connection.execute(f"create schema {address.office} create table issue (id int)")
+        connection.execute(f"create schema {address.office} create table {table}")
     with pytest.raises(LedgerUnusable, match="别的程序"):
         put(address, create=True)
 
@@ -187,7 +188,7 @@ def test_a_connection_that_is_lost_before_the_commit_changes_nothing(office):
             writer.change(_PUT, name="n", value=1)
             end_connections(office)
 
-    with pytest.raises(LedgerUnusable, match=r"连接断了.*台账没有改动"):
+    with pytest.raises(LedgerUnusable, match=r"断了，查过了.*没有记上.*台账没有改动"):
         lose_it()
     assert read(office) == {}
 
