@@ -11,7 +11,7 @@ from qinling.ledger.side_files import list_change_files
 APPLICATION_ID = 0x514C696E
 _HEAD_LENGTH = 72  # the application_id is at its end
 #: `PRAGMA user_version` of the current schema: the number of migrations.
-SCHEMA_VERSION = 19
+SCHEMA_VERSION = 20
 #: Records the last event. That shows when events are cut off at the end: replaying alone does not, because some
 #: events change no issue.
 RECORD_HEAD = """

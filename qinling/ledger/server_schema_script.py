@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from qinling.ledger.dispatch import tables as dispatch_tables
 from qinling.ledger.logins import tables as login_tables
-from qinling.ledger.postgres.office_schema import OFFICE_MARK, SCRIPT_NAME
+from qinling.ledger.postgres.office_schema import LOGIN_EVENTS, OFFICE_MARK, SCRIPT_NAME
 from qinling.ledger.sql_conditions import DAY_OF_EVENT, LAST_RECHECK, LAST_REPORT
 from qinling.ledger.work import tables as work_tables
 
@@ -85,6 +85,8 @@ def build_script() -> str:
     dialect.type_compiler_instance = _Types(dialect)
     parts = [_HEAD]
     for table in SQLModel.metadata.sorted_tables:
+        if table.name == LOGIN_EVENTS:  # of which a server has what `login_events.sql` makes
+            continue
         created = _format_statement(CreateTable(table).compile(dialect=dialect))
         parts.append(f"{created.replace('id SERIAL', 'id BIGINT').replace('id BIGSERIAL', 'id BIGINT')};\n")
         indexes = sorted(table.indexes, key=lambda index: str(index.name))

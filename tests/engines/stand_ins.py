@@ -21,7 +21,7 @@ from qinling.ledger.head_check import require_sound_head
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
 from qinling.ledger.postgres import office_opening
-from qinling.ledger.postgres.office_schema import SERVER_TABLES, create_office
+from qinling.ledger.postgres.office_schema import LOGIN_EVENTS, SERVER_TABLES, create_office
 from qinling.procedures import ledger_verification
 
 _MARK = re.compile(rb"office (\w+) (\d+)\n")
@@ -69,21 +69,39 @@ class OfficePool:
         self._free.append(office)
 
     def copy(self, source, target):
-        for table in (*self.tables, *SERVER_TABLES):
+        for table in (*self.tables, "attachment_part"):
             self._connection.execute(f"insert into {target}.{table} select * from {source}.{table}")
+        with self._as_usual():
+            self._connection.execute(
+                f"insert into {target}.{LOGIN_EVENTS} select * from {source}.{LOGIN_EVENTS}"
+            )
 
     def load_file(self, path, target):
         """Fill *target* from a SQLite file of the present schema."""
         with closing(_connect_sqlite(path)) as file:
             for table in self.tables:
-                rows = file.execute(f"select * from {table}")
-                names = ", ".join(one[0] for one in rows.description)
-                with self._connection.cursor().copy(f"copy {target}.{table} ({names}) from stdin") as stream:
-                    for row in rows:
-                        stream.write_row(row)
+                self._load_table(file, table, target)
+            with self._as_usual():
+                self._load_table(file, LOGIN_EVENTS, target)
         self._connection.execute(
             f"insert into {target}.meta values ('schema_version', '{SCHEMA_VERSION}') on conflict do nothing"
         )
+
+    def _load_table(self, file, table, target):
+        rows = file.execute(f"select * from {table}")
+        names = ", ".join(one[0] for one in rows.description)
+        with self._connection.cursor().copy(f"copy {target}.{table} ({names}) from stdin") as stream:
+            for row in rows:
+                stream.write_row(row)
+
+    @contextmanager
+    def _as_usual(self):
+        """Let the triggers work: they are the ones that write the login records."""
+        self._connection.execute("set session_replication_role = origin")
+        try:
+            yield
+        finally:
+            self._connection.execute("set session_replication_role = replica")
 
     def close(self):
         self._connection.close()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qinling.ledger.logins.record_packing import find_accounts, pack_codes, unpack_codes
 from qinling.ledger.reader import Reader
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite import SqliteWriter, build_any_condition
 from qinling.ledger.writer import Writer
 
 #: Condition of `login_events`: records of a log that counts, not deleted.
@@ -152,6 +152,8 @@ def delete_log_records_before(writer: Writer, before: date) -> int:
 
     Such a day remains as one without records. Of a log that no longer counts nothing remains.
     """
+    if not isinstance(writer, SqliteWriter):  # a server has a table for each month
+        writer.value("select drop_login_months(:before)", before=before)
     removed = "select id from login_log where removed is not null"
     writer.change(f"delete from login_events where day < :before and login_log in ({removed})", before=before)
     writer.change(

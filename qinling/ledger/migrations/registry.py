@@ -30,6 +30,7 @@ from qinling.ledger.migrations import (
     m017_units_of_all_cells,
     m018_delivery_addresses,
     m019_dispatch_copies,
+    m020_plain_logins,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -54,6 +55,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m017_units_of_all_cells.STATEMENTS,
     m018_delivery_addresses.STATEMENTS,
     m019_dispatch_copies.STATEMENTS,
+    m020_plain_logins.STATEMENTS,
 )
 
 

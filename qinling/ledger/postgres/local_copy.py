@@ -10,12 +10,12 @@ from typing import Any
 
 import psycopg
 
-from qinling.ledger.postgres.office_schema import ROLE_TABLES, SERVER_TABLES
+from qinling.ledger.postgres.office_schema import SELECT_LEDGER_TABLES
 from qinling.ledger.sqlite import SqliteReader
 
-_SELECT_COLUMNS = """
+_SELECT_COLUMNS = f"""
     select table_name, column_name, data_type from information_schema.columns
-    where table_schema = current_schema() and table_name <> all(%s)
+    where table_schema = current_schema() and table_name in ({SELECT_LEDGER_TABLES})
     order by table_name, ordinal_position
 """
 _TYPES = {
@@ -36,7 +36,7 @@ def copy_office(connection: psycopg.Connection[Any]) -> SqliteReader:
     copy.execute("pragma synchronous = off")
     copy.execute("begin")
     tables: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(_SELECT_COLUMNS, [[*SERVER_TABLES, *ROLE_TABLES]]):
+    for table, column, kind in connection.execute(_SELECT_COLUMNS):
         tables.setdefault(str(table), {})[str(column)] = _TYPES[kind]
     for table, columns in tables.items():
         _copy_table(connection, copy, table, columns)

@@ -236,7 +236,8 @@ begin
     for old in select policyname, tablename from pg_policies where schemaname = current_schema() loop
         execute format('drop policy %I on %I', old.policyname, old.tablename);
     end loop;
-    for one in select tablename from pg_tables where schemaname = current_schema() loop
+    for one in select c.relname from pg_class c where c.relnamespace = to_regnamespace(quote_ident(current_schema()))
+        and c.relkind in ('r', 'p') and not c.relispartition loop
         execute format('alter table %I enable row level security', one);
         execute format('revoke all on %I from public, <keeper>, <unit>, <inspector>', one);
         execute format('grant select on %I to <keeper>, <unit>, <inspector>', one);
@@ -246,7 +247,10 @@ begin
     end loop;
 end
 $$;
-revoke insert, update, delete on event, member from <keeper>;
+revoke insert, update, delete on event, member, login_event, login_log_day from <keeper>;
+revoke all on login_events from public, <keeper>, <unit>, <inspector>;
+grant select on login_events to <keeper>, <unit>, <inspector>;
+grant insert, update, delete on login_events to <keeper>;
 drop policy keeper_has_all on meta;
 create policy keeper_reads on meta for select to <keeper> using (true);
 create policy keeper_notes on meta for insert to <keeper> with check (key = 'backup');
@@ -298,5 +302,6 @@ grant execute on all functions in schema <office> to <keeper>;
 grant execute on function office_member(name), record_events(name, json) to <unit>, <inspector>;
 grant execute on function own_cells(name) to <unit>;
 grant execute on function read_attachment_part(text, bigint) to <unit>, <inspector>;
+grant execute on function list_login_days(), pack_login_day(text, bigint, bigint) to <unit>, <inspector>;
 revoke all on schema <office> from public;
 grant usage on schema <office> to <keeper>, <unit>, <inspector>;

@@ -446,16 +446,6 @@ create function next_dispatch_file_id() returns bigint language sql volatile sec
     as 'select coalesce(max(id), 0) + 1 from dispatch_file';
 alter table dispatch_file alter id set default next_dispatch_file_id();
 
-CREATE TABLE login_events (
-    day TEXT COLLATE "C" NOT NULL,
-    login_log BIGINT NOT NULL,
-    events BYTEA NOT NULL,
-    PRIMARY KEY (day, login_log),
-    FOREIGN KEY(login_log) REFERENCES login_log (id)
-);
-
-CREATE INDEX login_events_log ON login_events (login_log);
-
 CREATE TABLE notice (
     id BIGINT NOT NULL,
     issue BIGINT NOT NULL,

@@ -11,7 +11,7 @@ from psycopg import sql as composing
 
 from qinling.ledger.ledger_file import RECORD_HEAD
 from qinling.ledger.postgres.local_copy import copy_office, fetch_rows
-from qinling.ledger.postgres.office_schema import ROLE_TABLES, SERVER_TABLES
+from qinling.ledger.postgres.office_schema import SELECT_LEDGER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
 from qinling.ledger.sqlite import SqliteReader, bind_value, encode_json
 from qinling.rules.history.events import NO_ISSUE, Event
@@ -25,7 +25,7 @@ _MAX_STATEMENT_VALUES = 4_000
 _MIN_STREAMED_ROWS = 200
 #: The planner knows a table from a sample. It is taken anew when such a part of the rows is new to it.
 _UNKNOWN_SHARE = 0.1
-_SELECT_KNOWN_ROWS = "select reltuples from pg_class where oid = to_regclass(%s)"
+_SELECT_KNOWN_ROWS = "select reltuples from pg_class where oid = to_regclass(%s) and relkind = 'r'"
 _RECORD_HEAD = RECORD_HEAD.replace(":head", "%s")  # after a statement whose values have no names
 _SELECT_COLUMNS = """
     select column_name from information_schema.columns
@@ -58,10 +58,7 @@ class PostgresReader:
 
     def list_tables(self) -> list[str]:
         """Return the names of the tables that every ledger has, sorted."""
-        rows = self.connection.execute(
-            'select tablename collate "C" from pg_tables where schemaname = current_schema() order by 1'
-        )
-        return [str(name) for (name,) in rows if name not in SERVER_TABLES + ROLE_TABLES]
+        return [str(name) for (name,) in self.connection.execute(SELECT_LEDGER_TABLES)]
 
     def read_table(self, table: str, key: Sequence[str]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
         """Return the columns of *table*, and its rows in the order of *key*, of which only a few are held at once."""
@@ -157,9 +154,9 @@ class PostgresWriter(PostgresReader):
         Without it the first questions after an import read every issue, until the server does it by itself.
         """
         for table, count in self._streamed.items():
-            ((known,),) = self.connection.execute(_SELECT_KNOWN_ROWS, [table])
-            if count > _UNKNOWN_SHARE * known:
-                self.connection.execute("select sample_table(%s)", [table])
+            for (known,) in self.connection.execute(_SELECT_KNOWN_ROWS, [table]):
+                if count > _UNKNOWN_SHARE * known:
+                    self.connection.execute("select sample_table(%s)", [table])
 
 
 def _bind(value: object, is_array: bool = False) -> object:

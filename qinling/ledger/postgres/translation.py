@@ -22,6 +22,12 @@ _WORDS = tuple(
         (r"\bjson_type\(([\w.]+), '\$\.(\w+)'\) is not null", r"\1::json -> '\2' is not null"),
         (r"\bjulianday\(([\w.]+)\) - ([\w.]+) <= julianday\(:(\w+)\)", r"\1::date - \2::int <= :\3::date"),
         (r"\bcast\((\w+) as blob\)", r"convert_to(\1, 'utf8')"),
+        # A server counts the records of a log and day, so that it need not pack them to know whether there are any.
+        (
+            r"\blength\(events\)",
+            "(select records from login_log_day d"
+            " where d.day = login_events.day and d.login_log = login_events.login_log)",
+        ),
         # SQLite's way to say in which order to join.
         (r"\bcross join (\w+ \w+) on\b", r"join \1 on"),
         # SQLite's `like` does not tell A from a. With the collation "C" neither does this, and only there.
