@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from qinling.ledger.reader import Reader
+from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 
-_COLUMNS = ("category", "zone", "number", "contact")
+_COLUMNS = ("category", "zone", "number", "contact", *NAMING_COLUMNS)
 
 
 def list_values_of_others(reader: Reader, columns: Iterable[str], issue: int) -> dict[str, set[str]]:
-    """Return the values of the issues but *issue* in *columns*, as written: category, zone, number, contact."""
+    """Return the values of the issues but *issue* in *columns*, as written."""
     return {column: _list_values(reader, column, issue) for column in columns}
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
     """Note what may be mistyped in the *fields* of *issue*, which is stored, a line each."""
-    from qinling.procedures.doubtful_values import find_doubtful_values
+    from qinling.procedures.doubtful_values import MAY_BE_SEVERAL, find_doubtful_values
     from qinling.procedures.other_levels import find_issues_elsewhere
     from qinling.reports.doubtful_values import doubtful_value_lines
 
@@ -34,7 +34,8 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
             desk.print_note(f"同一个问题登记了两次的：qinling undo；只是编号写错的：{call}")
         elif one.field != "number" and one.near and values[one.field] == one.value:
             word = quote_argument(f"{FIELDS_BY_NAME[one.field].label}={one.near[0]}")
-            desk.print_note(f"就是它的：qinling edit {quote_argument(issue.number)} {word}")
+            case = "是几个单位的" if one.why == MAY_BE_SEVERAL else "就是它的"
+            desk.print_note(f"{case}：qinling edit {quote_argument(issue.number)} {word}")
     _note_overdue(desk, issue, fields)
 
 
