@@ -88,13 +88,14 @@ def find_known_elsewhere(desk: Desk, drafts: "Iterable[Draft]") -> "list[NumberE
 
 
 def find_doubtful_values(desk: Desk, drafts: "Iterable[Draft]") -> "list[DoubtfulValue]":
-    """Return the values of *drafts* that may be mistyped."""
+    """Return the values of *drafts* that may be mistyped, and those that another issue has already."""
     from qinling.procedures.doubtful_values import find_doubtful_values as find_in_rows
+    from qinling.procedures.likely_copies import find_likely_copies
 
     rows = [draft.values for draft in drafts]
     with suppress(LedgerMissing), desk.reading() as reader:
-        return find_in_rows(reader, rows)
-    return find_in_rows(None, rows)
+        return [*find_in_rows(reader, rows), *find_likely_copies(reader, rows)]
+    return [*find_in_rows(None, rows), *find_likely_copies(None, rows)]
 
 
 def print_likely_slips(

@@ -188,13 +188,15 @@ def _write_drafts(
     from qinling.procedures.doubtful_values import find_doubtful_values as find_in_rows
     from qinling.procedures.doubtful_values import leave_out_untaken
     from qinling.procedures.ledger_import import import_drafts
+    from qinling.procedures.likely_copies import find_likely_copies
 
     with (
         suppress(_RowsRefused),
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
-        doubtful = find_in_rows(writer, (draft.values for draft in file_input.drafts))
+        rows = [draft.values for draft in file_input.drafts]
+        doubtful = [*find_in_rows(writer, rows), *find_likely_copies(writer, rows)]
         result = import_drafts(
             writer,
             file_input.drafts,
