@@ -66,8 +66,7 @@ def import_ledger_files(
     if not file_input.is_refused(skip_bad=skip_bad):
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
         print_ledger_errors(desk, files, file_input, result, quiet=as_json)
-        is_told = asks or file_input.is_refused(skip_bad=skip_bad)
-        if result is not None and not is_told:  # who was asked has read it
+        if result is not None and not (asks or file_input.is_refused(skip_bad=skip_bad)):
             print_likely_slips(desk, result.elsewhere, result.doubtful, is_written=not dry_run)
     _report(desk, file_input, result, updates, skip_bad=skip_bad, dry_run=dry_run, as_json=as_json)
 
