@@ -52,6 +52,17 @@ def test_there_are_four_sample_ledgers_and_answers_for_each(answers):
     assert len(LEDGERS) == 4
 
 
+def test_nothing_lies_in_the_folder_that_does_not_belong_there():
+    """An import of a sample with a fault writes a marked copy beside it, which is easily committed."""
+    found = {path.relative_to(SAMPLES).as_posix() for path in SAMPLES.rglob("*") if path.is_file()}
+    own = {"answers.json", "demo_casework.txt", "invented.py", "logins.py", "make.py"}
+    logs = {"logins/平台登录日志20260525-20260628.csv", "logins/平台账号清单.xlsx"}
+
+    assert {name for name in found if "__pycache__" not in name} == own | logs | set(
+        json.loads((SAMPLES / "answers.json").read_text(encoding="utf-8"))["issues"]
+    )
+
+
 @pytest.mark.parametrize("name", LEDGERS)
 def test_a_committed_ledger_equals_a_fresh_one_cell_by_cell(fresh_folder, name):
     assert read_cells(fresh_folder / name) == read_cells(SAMPLES / name)

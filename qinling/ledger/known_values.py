@@ -1,14 +1,36 @@
 """Values that the issues of the ledger hold already."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
+from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 
-_COLUMNS = ("category", "zone", "number", "contact")
+_COLUMNS = ("category", "zone", "number", "contact", *NAMING_COLUMNS)
+
+
+class PlacedText(NamedTuple):
+    """What an issue says and where, its number and what is known of it."""
+
+    level: str
+    number: str
+    town: str | None
+    location: str | None
+    description: str
+    status: str
+    fingerprint: str | None
+
+
+_SELECT_PLACED_TEXTS = f"select {', '.join(PlacedText._fields)} from issue where id <> :issue order by id"
+
+
+def list_placed_texts(reader: Reader, issue: int) -> list[PlacedText]:
+    """Return what the issues but *issue* say and where, the oldest first."""
+    return list(reader.rows(PlacedText, _SELECT_PLACED_TEXTS, issue=issue))
 
 
 def list_values_of_others(reader: Reader, columns: Iterable[str], issue: int) -> dict[str, set[str]]:
-    """Return the values of the issues but *issue* in *columns*, as written: category, zone, number, contact."""
+    """Return the values of the issues but *issue* in *columns*, as written."""
     return {column: _list_values(reader, column, issue) for column in columns}
 
 

@@ -15,18 +15,22 @@ from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import NO_ISSUE
 from qinling.rules.lookup.near_words import find_near_words
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.blank_parted_units import find_doubtful_parts
 from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.typed.doubtful_texts import find_meant_number, find_odd_phone
 from qinling.rules.units.mistaken_names import KnownNames
 from qinling.rules.units.unit_variants import remove_role
 
+#: Why a cell is doubtful where a blank in it may part units.
+MAY_BE_SEVERAL = "可能是几个单位"
 _WORD_COLUMNS = ("category", "zone")
 
 
 class DoubtfulValue(NamedTuple):
     """A value of a field, and what it is probably meant for: known names, or a number with other digits.
 
-    *why* says what is odd about a telephone number, or that the ledger has the number that is meant. *rows* is how many hold it.
+    *why* says what is odd about a telephone number, that the ledger has the number that is meant, or that a cell may
+    name several units, with these apart in *near*. *rows* is how many hold it.
     """
 
     field: str
@@ -94,7 +98,19 @@ def _find_odd_texts(counts: Mapping[tuple[str, str], int]) -> list[DoubtfulValue
         why = find_odd_phone(value) if field == "contact" else ""
         if meant or why:
             found.append(DoubtfulValue(field, value, (meant,) if meant else (), why, count))
+        if several := _part_doubtful_cell(value) if field in NAMING_COLUMNS else "":
+            found.append(DoubtfulValue(field, value, (several,), MAY_BE_SEVERAL, count))
     return found
+
+
+def _part_doubtful_cell(cell: str) -> str:
+    """Return *cell* with the units apart that blanks in it may part, "" where there are none."""
+    parts = {name: find_doubtful_parts(name) for name in split_unit_cell(cell)}
+    return (
+        "、".join(one for name, units in parts.items() for one in units or [name])
+        if any(parts.values())
+        else ""
+    )
 
 
 def _find_new_units(

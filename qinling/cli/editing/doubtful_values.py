@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
     """Note what may be mistyped in the *fields* of *issue*, which is stored, a line each."""
-    from qinling.procedures.doubtful_values import find_doubtful_values
+    from qinling.procedures.doubtful_values import MAY_BE_SEVERAL, find_doubtful_values
+    from qinling.procedures.likely_copies import find_likely_copies
     from qinling.procedures.other_levels import find_issues_elsewhere
     from qinling.reports.doubtful_values import doubtful_value_lines
 
@@ -23,18 +24,25 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
     with desk.reading() as reader:
         elsewhere = find_issues_elsewhere(reader, issue) if {"number", "level"} & set(fields) else []
         doubtful = find_doubtful_values(reader, [{name: values[name] for name in fields}], issue.id)
+        if {"description", "town", "location"} & set(fields):
+            doubtful += find_likely_copies(reader, [values], issue.id)
     for other in elsewhere:
         level = Level.from_code(other.level).label
         desk.print_note(f"注意：{level}也有编号为 {other.number} 的问题：{other.description}")
     for one in doubtful:
         for line in doubtful_value_lines([one]):
             desk.print_note(line)
-        if one.field == "number" and one.why:
+        if one.field == "description":
+            number = quote_argument(issue.number)
+            call = f"qinling void {number} --reason 重复登记 --into {quote_argument(one.near[0])}"
+            desk.print_note(f"是同一个问题的：{call}；刚登记错的：qinling undo")
+        elif one.field == "number" and one.why:
             call = f"qinling edit {quote_argument(issue.number)} 编号=…"
             desk.print_note(f"同一个问题登记了两次的：qinling undo；只是编号写错的：{call}")
         elif one.field != "number" and one.near and values[one.field] == one.value:
             word = quote_argument(f"{FIELDS_BY_NAME[one.field].label}={one.near[0]}")
-            desk.print_note(f"就是它的：qinling edit {quote_argument(issue.number)} {word}")
+            case = "是几个单位的" if one.why == MAY_BE_SEVERAL else "就是它的"
+            desk.print_note(f"{case}：qinling edit {quote_argument(issue.number)} {word}")
     _note_overdue(desk, issue, fields)
 
 

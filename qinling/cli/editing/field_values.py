@@ -103,6 +103,23 @@ def require_fields(desk: Desk, texts: Mapping[str, str], required: Sequence[str]
     return {**texts, **{name: _prompt_for_field(desk, name) for name in missing}}
 
 
+def ask_for_fields(desk: Desk, texts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """Return *texts* with the fields *names* as they are typed now. A blank answer leaves one out."""
+    asked = dict(texts)
+    for name in names:
+        if name not in asked and (text := _prompt_for_optional_field(desk, name)):
+            asked[name] = text
+    return asked
+
+
+def _prompt_for_optional_field(desk: Desk, name: str) -> str:
+    while text := prompt_until_valid(desk, f"{_get_label(name)}（没有的按回车）", str.strip, default=""):
+        if not (fault := find_field_fault(desk, name, text)):
+            return text
+        desk.print_note(fault)
+    return ""
+
+
 def parse_field_texts(desk: Desk, texts: Mapping[str, str]) -> dict[str, Value]:
     """Return the values of *texts*, by field, with the messages of import where one is refused.
 

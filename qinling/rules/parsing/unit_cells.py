@@ -6,6 +6,9 @@ Nothing is dropped: a word is taken out of the unit only where it is certain wha
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+
+from qinling.rules.parsing.blank_parted_units import divide_at_blanks
 
 _PHONE = re.compile(
     r"(?<![0-9])(?:1[0-9]{2}[0-9*]{4}[0-9]{4}|1[0-9]{2}[- ][0-9]{4}[- ][0-9]{4}"
@@ -66,7 +69,8 @@ def split_units(text: str) -> UnitReading:
     phones = find_phones(text)
     lead: str | None = None
     others: list[str] = []
-    for part in _UNIT_SEPARATORS.split(_remove_phones(text)):
+    parts = _UNIT_SEPARATORS.split(_remove_phones(text))
+    for part in chain.from_iterable(map(divide_at_blanks, parts)):
         role = _ROLE.search(part) or _ROLE_AHEAD.search(part.strip())
         name = _ROLE_AHEAD.sub("", _ROLE.sub("", part).strip()).strip(" \u3000:：")
         if not name:

@@ -5,16 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.blank_parted_units import divide_at_blanks, is_whole_name, may_part
 from qinling.rules.parsing.chinese_text import normalize_width
 
 _UNIT_SEPARATOR = re.compile(r"[;,、/\n\r]+")
 _NAME_SEPARATOR = re.compile(r"[;,、/]+")
 _ROLE = re.compile(r"\([^()]*\)")
-#: A line that is a name by itself, and not the end of one (局, 人民政府).
-_WHOLE_NAME = re.compile(
-    r"(?!(?:人民政府|街道办事处|办事处|分局|办公室|委员会|管委会)$).{2,}"
-    r"[局委办镇乡府司院站心所队村会处厅部社厂校场团室业园矿道]"
-)
 _STREET = re.compile(r"(?:街道办事处|街道办|街办|办事处)$")
 _TOWN_HALL = re.compile(r"([镇乡])[镇乡]?(?:人民)?政府$")
 _TOWN = re.compile(r"(?:镇|乡|街道)$")
@@ -54,15 +50,15 @@ def read_own_level(name: str) -> str:
 def split_unit_cell(cell: str) -> list[str]:
     """Return the names in a cell, with their roles. One that names nothing gives none.
 
-    A line break divides names where each line is one; else it wraps a name.
+    A line break divides names where each line is one; else it wraps a name. So does a blank (`divide_at_blanks`).
     """
-    if cell.isalnum():  # most cells name one unit
+    if cell.isalnum() and not may_part(cell):  # most cells name one unit
         return [cell]
     names: list[str] = []
     for part in _NAME_SEPARATOR.split(normalize_width(cell)):
         lines = [line.strip() for line in part.splitlines() if fold_name(line)]
-        are_names = all(_WHOLE_NAME.fullmatch(fold_name(_ROLE.sub("", line))) for line in lines)
-        names += lines if are_names else ["".join(lines)]
+        for name in lines if all(map(is_whole_name, lines)) else ["".join(lines)]:
+            names += divide_at_blanks(name)
     return [name for name in names if fold_name(name)]
 
 
@@ -71,24 +67,21 @@ def join_wrapped_lines(lines: Sequence[str]) -> list[str]:
     names: list[str] = []
     for line in lines:
         joined = f"{names[-1].strip()}{line.strip()}" if names else ""
-        if names and not _is_whole_name(line) and _is_whole_name(joined):
+        if names and not is_whole_name(line) and is_whole_name(joined):
             names[-1] = joined
         else:
             names.append(line)
     return names
 
 
-def _is_whole_name(line: str) -> bool:
-    return _WHOLE_NAME.fullmatch(fold_name(_ROLE.sub("", normalize_width(line)))) is not None
-
-
 def list_unit_names(cell: str | None, rename: Callable[[str], str] = str) -> list[str]:
     """Return the units in a cell, each under the name that *rename* gives it.
 
-    Separators and line breaks divide them; roles in brackets are dropped.
+    Separators, line breaks and blanks between units divide them; roles in brackets are dropped.
     """
     parts = _UNIT_SEPARATOR.split(_ROLE.sub("", normalize_width(cell or "")))
-    return [name for part in parts if build_unit_key(name := rename(part))]
+    names = (rename(name) for part in parts for name in divide_at_blanks(part))
+    return [name for name in names if build_unit_key(name)]
 
 
 def list_unit_keys(cell: str | None) -> set[str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from qinling.rules.history.events import UNIT_PREFIX, Event, read_field_changes
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.blank_parted_units import may_part
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.parsing.unit_names import split_unit_cell
 
@@ -47,6 +48,8 @@ class UnitMerges(NamedTuple):
             names = split_unit_cell(cell)
             if any(self.rename(name) != name for name in names):
                 return map(self.build_key, names)
+        if "\n" not in cell and may_part(cell):
+            return filter(None, map(self.build_key, split_unit_cell(cell)))
         return filter(None, map(self.build_key, _FOLDED_SEPARATOR.split(fold_name(cell))))
 
     def rename(self, name: str) -> str:

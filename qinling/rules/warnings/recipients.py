@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
+from qinling.rules.parsing.blank_parted_units import divide_at_blanks
 from qinling.rules.parsing.unit_areas import is_same_unit
 from qinling.rules.parsing.unit_names import join_wrapped_lines
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
@@ -65,8 +66,12 @@ def split_names(cell: object) -> Iterator[str]:
 
 
 def split_unit_names(cell: object) -> Iterator[str]:
-    """Yield the units named in a cell, without their roles. A narrow column may wrap a name."""
-    return _split_cell(cell, join_wrapped_lines)
+    """Yield the units named in a cell, without their roles. A narrow column may wrap a name, a blank may part two."""
+    return _split_cell(cell, _divide_lines)
+
+
+def _divide_lines(lines: Sequence[str]) -> list[str]:
+    return [name for line in join_wrapped_lines(lines) for name in divide_at_blanks(line)]
 
 
 def split_receiving_units(sent_to: str, cells: Iterable[object]) -> list[str]:

@@ -229,13 +229,24 @@ def _find_delimiter(text: str) -> str:
     return others[0] if mark not in first_line and len(others) == 1 else mark
 
 
+#: One byte for each kind: digits, letters, bytes of Chinese characters. Signs stand for themselves.
+_KINDS_OF_BYTES = bytes(
+    b"0"[0] if 48 <= byte <= 57 else 0xFF if byte >= 0x80 else b"a"[0] if chr(byte).isalpha() else byte
+    for byte in range(256)
+)
 _MIN_LIKE_CELLS = 3  # so many cells of one length make a shorter one conspicuous
 
 
 def _is_shortened(cell: bytes, others: Sequence[bytes]) -> bool:
-    """Return whether *cell* is shorter than *others*, which all have the same length."""
+    """Return whether *cell* is shorter than *others*, which all have the same length, and begins as one of them does.
+
+    A whole account of another kind among accounts of one length is not cut off.
+    """
     lengths = set(map(len, others))
-    return len(others) >= _MIN_LIKE_CELLS and len(lengths) == 1 and len(cell) < lengths.pop()
+    if len(others) < _MIN_LIKE_CELLS or len(lengths) != 1 or len(cell) >= lengths.pop():
+        return False
+    shape = cell.translate(_KINDS_OF_BYTES)
+    return any(other.translate(_KINDS_OF_BYTES).startswith(shape) for other in others)
 
 
 def _is_one_line(cells: Sequence[str]) -> bool:

@@ -121,3 +121,21 @@ def test_a_near_name_is_told_with_the_command_that_takes_it(given_issue, run_ok,
     assert "就是它的：qinling edit B1 镇办=沙河子镇\n" in said
     run_ok("edit", "B1", "镇办=沙河子镇")
     assert show_issue("B1")["town"] == "沙河子镇"
+
+
+def test_two_units_with_a_blank_between_are_two(given_masjie, given_file, qinling, run_import):
+    assert (
+        list_warnings(qinling("add", "级别=区级", "问题描述=甲", "责任单位=区水利局 区林业局", "编号=B1"))
+        == []
+    )
+    listed = qinling("list", "--unit", "区林业局 区财政局").stdout
+    assert "B1" in listed
+    assert "区水利局 区林业局" not in qinling("unit", "list").stdout
+    told = qinling("edit", "B1", "责任单位=区公安局 森林警察大队").stderr
+    assert "“区公安局 森林警察大队”存成一个单位；是几个单位的，中间改用顿号隔开" in told
+    assert "qinling edit B1 责任单位=区公安局、森林警察大队" in told
+    row = {"问题编号": "B2", "级别": "区级", "问题描述": "弃渣", "责任单位": "区林业局 国有林场"}
+    doubt = {"field": "duty_unit", "value": "区林业局 国有林场", "near": ["区林业局、国有林场"]}
+    (said,) = run_import(given_file([row]))["mistyped"]
+    assert said == doubt | {"why": "可能是几个单位", "rows": 1}
+    assert list_warnings(qinling("edit", "B1", "责任单位=区林业局 国有林场")) == []  # an issue has it already

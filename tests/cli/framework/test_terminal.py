@@ -196,6 +196,20 @@ def test_add_asks_for_what_is_missing_until_it_is_right(terminal, issues):
     assert issues()["QL-2026-0001"]["duty_unit"] == "麻街镇人民政府"
 
 
+def test_add_without_words_asks_for_place_unit_and_deadline_too(terminal, issues):
+    session = terminal("add")
+    for question, answer in (
+        ("级别", "区级"), ("问题描述", "河道堆放弃渣"), ("镇办（没有的按回车）", "麻街镇"),
+        ("责任单位（没有的按回车）", ""), ("整改时限（没有的按回车）", "尽快"), ("整改时限（没有的按回车）", "6月底前"),
+    ):  # fmt: skip
+        session.expect(question)
+        session.type(answer)
+    session.expect("已登记 QL-2026-0001：河道堆放弃渣")
+    assert session.end() == 0
+    found = issues()["QL-2026-0001"]
+    assert (found["town"], found["duty_unit"], found["deadline"][5:]) == ("麻街镇", None, "06-30")
+
+
 def test_a_long_page_goes_through_the_pager_in_colour(terminal):
     session = terminal("help", "时限", PAGER="sed s/^/页/", LINES="24")
     assert session.end() == 0

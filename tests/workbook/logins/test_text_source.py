@@ -7,6 +7,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,3 +136,23 @@ def test_cells_already_read_are_forgotten_when_they_become_too_many() -> None:
     known = CellCache(lambda cell: int(str(cell)) % 7, 5)
     assert [known[number] for number in range(100)] == [number % 7 for number in range(100)]
     assert len(known) <= 5
+
+
+@pytest.mark.parametrize(
+    ("accounts", "is_cut"),
+    [
+        (["szq0001"] * 3 + ["镇办01"], False),  # six bytes in GB18030, and another kind of account
+        (["szq0001"] * 3 + ["szq000"], True),
+        (["镇办0001"] * 3 + ["镇办0"], True),
+        (["镇办0001"] * 3 + ["szq01"], False),
+    ],
+)
+def test_a_last_cell_is_cut_off_only_where_it_begins_as_others_do(tmp_path, accounts, is_cut):
+    lines = [
+        "登录IP,登录时间,账号",
+        *(f"10.0.0.1,2026-04-20 08:00:0{at},{one}" for at, one in enumerate(accounts)),
+    ]
+    (tmp_path / "日志.csv").write_bytes("\n".join(lines).encode("gb18030"))
+    events, (log,) = read_log(tmp_path / "日志.csv")
+    assert len(events) == 4 - is_cut
+    assert len(log.errors) == is_cut

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.procedures.ledger_import import FieldChange
     from qinling.rules.drafts import Value
+    from qinling.rules.vocabulary import Level
 
 app = typer.Typer()
 
@@ -29,15 +30,15 @@ def add(
 ) -> None:
     """登记一个问题，如：qinling add 级别=区级 问题描述=… 整改时限=2026年6月底前。
 
-    在终端里会问缺少的必填项（级别、问题描述）；没有编号的由台账给号。
+    在终端里会问缺少的必填项（级别、问题描述）；一个字段也没写的，还问镇办、责任单位、整改时限。没有编号的由台账给号。
     """
     from qinling.cli.editing.doubtful_values import note_doubtful_values
-    from qinling.cli.editing.field_values import parse_field_texts, read_field_texts, require_fields
+    from qinling.cli.editing.field_values import parse_field_texts
     from qinling.procedures.issue_editing import add_issue
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    texts = require_fields(desk, read_field_texts(desk, values or [], level), ("level", "description"))
+    texts = _complete_texts(desk, values or [], level)
     given = parse_field_texts(desk, texts)
     ground = _settle_ground(desk, given, ground.strip())
     with desk.writing(create=True) as writer:
@@ -48,6 +49,16 @@ def add(
     else:
         _print_registered(desk, issue, texts, given)
     note_doubtful_values(desk, issue, given)
+
+
+def _complete_texts(desk: Desk, words: Sequence[str], level: "Level | None") -> dict[str, str]:
+    """Return field → text of a new issue, with what is missing as it is typed now. Raises AnswerNeeded in a script."""
+    from qinling.cli.editing.field_values import ask_for_fields, read_field_texts, require_fields
+
+    texts = require_fields(desk, read_field_texts(desk, words, level), ("level", "description"))
+    if words or not desk.is_interactive:
+        return texts
+    return ask_for_fields(desk, texts, ("town", "duty_unit", "deadline"))
 
 
 def _settle_ground(desk: Desk, given: "Mapping[str, Value]", ground: str) -> str:

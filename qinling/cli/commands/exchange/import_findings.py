@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from qinling.cli.context import Desk
 from qinling.cli.doubt_questions import list_column_counts, print_notes, refuse_doubts
 from qinling.cli.file_input import FileInput, build_display_name, write_marked_copy
-from qinling.errors import LedgerMissing, OutputRefused, RowsRefused
+from qinling.errors import LedgerMissing, OutputRefused, RowError, RowsRefused
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +43,7 @@ def print_findings(
             print_columns(desk.out, file_input.readings)
         _print_readings(desk, file_input, counts=counts)
         _print_own_exports(desk, files, file_input)
-    _print_errors(desk, files, file_input, quiet=quiet)
+    _print_errors(desk, files, file_input, file_input.errors, quiet=quiet)
 
 
 def _print_own_exports(desk: Desk, files: Sequence[Path], file_input: FileInput) -> None:
@@ -75,7 +75,7 @@ def print_ledger_errors(
     """Add to *file_input* the rows that the ledger cannot take, and print them."""
     if result is not None and result.errors:
         file_input.errors += result.errors
-        _print_errors(desk, files, file_input, quiet=quiet)
+        _print_errors(desk, files, file_input, result.errors, quiet=quiet)
 
 
 def find_known_elsewhere(desk: Desk, drafts: "Iterable[Draft]") -> "list[NumberElsewhere]":
@@ -88,13 +88,14 @@ def find_known_elsewhere(desk: Desk, drafts: "Iterable[Draft]") -> "list[NumberE
 
 
 def find_doubtful_values(desk: Desk, drafts: "Iterable[Draft]") -> "list[DoubtfulValue]":
-    """Return the values of *drafts* that may be mistyped."""
+    """Return the values of *drafts* that may be mistyped, and those that another issue has already."""
     from qinling.procedures.doubtful_values import find_doubtful_values as find_in_rows
+    from qinling.procedures.likely_copies import find_likely_copies
 
     rows = [draft.values for draft in drafts]
     with suppress(LedgerMissing), desk.reading() as reader:
-        return find_in_rows(reader, rows)
-    return find_in_rows(None, rows)
+        return [*find_in_rows(reader, rows), *find_likely_copies(reader, rows)]
+    return [*find_in_rows(None, rows), *find_likely_copies(None, rows)]
 
 
 def print_likely_slips(
@@ -117,15 +118,18 @@ def print_likely_slips(
             desk.print_note(line)
 
 
-def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
-    """Print bad cells and write marked copies."""
+def _print_errors(
+    desk: Desk, files: Sequence[Path], file_input: FileInput, found: Sequence[RowError], *, quiet: bool
+) -> None:
+    """Print the bad cells *found* now, and write copies of their files with all bad cells marked."""
     from qinling.reports.import_result import error_table
 
-    if file_input.errors and not quiet:
-        desk.err.print(error_table(file_input.errors))
+    if found and not quiet:
+        desk.err.print(error_table(found))
     for path in files:
         name = build_display_name(path, files)
-        if errors := [error for error in file_input.errors if error.file == name]:
+        errors = [error for error in file_input.errors if error.file == name]
+        if any(error.file == name for error in found):
             try:
                 write_marked_copy(desk, path, errors, "标红", delimiter=file_input.find_delimiter(name))
             except OutputRefused as refused:  # the bad cells are listed above

@@ -31,7 +31,10 @@ from qinling.errors import RowsRefused
 from qinling.rules.parsing.calendar_days import YEAR_REMEDY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qinling.procedures.ledger_import import ImportResult
+    from qinling.rules.drafts import Draft, Value
 
 app = typer.Typer()
 
@@ -63,7 +66,7 @@ def import_ledger_files(
     if not file_input.is_refused(skip_bad=skip_bad):
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
         print_ledger_errors(desk, files, file_input, result, quiet=as_json)
-        if result is not None and not asks:  # who was asked has read it
+        if result is not None and not (asks or file_input.is_refused(skip_bad=skip_bad)):
             print_likely_slips(desk, result.elsewhere, result.doubtful, is_written=not dry_run)
     _report(desk, file_input, result, updates, skip_bad=skip_bad, dry_run=dry_run, as_json=as_json)
 
@@ -188,13 +191,15 @@ def _write_drafts(
     from qinling.procedures.doubtful_values import find_doubtful_values as find_in_rows
     from qinling.procedures.doubtful_values import leave_out_untaken
     from qinling.procedures.ledger_import import import_drafts
+    from qinling.procedures.likely_copies import find_likely_copies
 
     with (
         suppress(_RowsRefused),
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
-        doubtful = find_in_rows(writer, (draft.values for draft in file_input.drafts))
+        rows = [draft.values for draft in file_input.drafts]
+        doubtful = [*find_in_rows(writer, rows), *find_likely_copies(writer, rows)]
         result = import_drafts(
             writer,
             file_input.drafts,
@@ -204,11 +209,20 @@ def _write_drafts(
             ground=ground,
             progress=progress,
         )
-        kept = ((one.field, one.new) for one in result.kept_differences)
-        result.doubtful = leave_out_untaken(doubtful, kept)
+        result.doubtful = leave_out_untaken(doubtful, _list_untaken(file_input.drafts, result))
         if result.errors and not skip_bad:
             raise _RowsRefused
     return result
+
+
+def _list_untaken(drafts: "Sequence[Draft]", result: "ImportResult") -> "Iterator[tuple[str, Value]]":
+    """Yield the cells that an import did not take, each with its field: kept differences, and rows that the ledger refused."""
+    for one in result.kept_differences:
+        yield one.field, one.new
+    refused = {(error.file, error.sheet, error.row) for error in result.errors}
+    for draft in drafts if refused else ():
+        if (draft.sheet.file, draft.sheet.name, draft.row) in refused:
+            yield from draft.values.items()
 
 
 def _print_result(

@@ -114,3 +114,17 @@ def test_a_person_is_shown_the_cells_and_asked_for_the_ground(
     assert "区级台账.xlsx“Sheet1”D2：A1 整改时限推迟了（2026-06-30 → 2026-08-31）" in result.stderr
     assert "凭什么按文件改（写依据，记入历史；回车为不按文件改）" in result.stderr
     assert (result.exit_code, issues()["A1"]["deadline"]) == (code, day)
+
+
+def test_with_skip_bad_each_error_is_told_once_and_no_refused_row_as_stored(qinling, given_file, run_import):
+    rows = [FIRST_ROW, FIRST_ROW | {"问题编号": "A4", "整改时限": "2026-06-32"}]
+    run_import(given_file([rows[0]]))
+    refused = rows[0] | {"整改状态": "已销号", "责任单位": "水利局 河湖站", "联系方式": "138"}
+    path = given_file([refused, rows[1]], "区级更新.xlsx")
+
+    result = qinling("import", path, "--update", "以文件为准", "--skip-bad")
+
+    assert result.stderr.count("2026年6月没有32日") == 1
+    assert "台账里还没有验收" in result.stderr
+    assert "注意" not in result.stderr
+    assert "注意" not in qinling("import", given_file([refused]), "--update", "以文件为准").stderr
