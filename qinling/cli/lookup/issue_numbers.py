@@ -12,7 +12,6 @@ from qinling.errors import (
     LedgerMissing,
     LedgerUnusable,
     UsageRefused,
-    quote_argument,
 )
 from qinling.rules.lookup.number_ranges import read_place, read_place_range, says_place
 from qinling.rules.lookup.typed_numbers import join_number_words
@@ -252,6 +251,7 @@ def _build_refusal(
     desk: Desk, match: "NumberMatch", level: str | None, option: str, *, is_alone: bool = True
 ) -> IssueNotFound:
     """Return the error for one number: with commands that can be typed if it *is_alone*, else with numbers."""
+    from qinling.cli.lookup.condition_words import advise_search
     from qinling.cli.lookup.issue_ranges import build_range_refusal, explain_no_place
     from qinling.procedures.issue_lookup import Reading
     from qinling.procedures.views import require_one_issue
@@ -272,7 +272,7 @@ def _build_refusal(
     if not match.issues and says_place(match.typed):
         return IssueNotFound(*explain_no_place(match))
     if not match.issues:
-        return IssueNotFound(_describe_doubt(match), f"用 qinling list {quote_argument(match.typed)} 查找")
+        return IssueNotFound(_describe_doubt(match), advise_search(desk, match.typed))
     names = [issue.number for issue in match.issues]
     if is_alone:
         names = _build_commands(desk, match, option)
