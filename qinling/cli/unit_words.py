@@ -12,7 +12,7 @@ from qinling.errors import quote_argument
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.units import UnknownWord
+    from qinling.procedures.unknown_units import UnknownWord
 
 
 def find_wanted_issues(
@@ -63,7 +63,7 @@ def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> N
 
 
 def _note_unknown_units(desk: Desk, reader: "Reader", wanted: FilterOptions) -> None:
-    from qinling.procedures.units import find_unknown_words
+    from qinling.procedures.unknown_units import find_unknown_words
 
     print_unknown_words(desk, find_unknown_words(reader, wanted.unit or (), wanted.town or ()))
 

@@ -11,7 +11,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.recorded_kinds import list_kinds_recorded_by, list_record_topics
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import list_unit_names, read_unit_merges
-from qinling.procedures.units import UnknownWord, find_unknown_names
+from qinling.procedures.unknown_units import UnknownWord, find_unknown_names
 from qinling.rules.figures.conditions import Blank, Not, all_of
 from qinling.rules.figures.figure_names import (
     FigureCatalog,

@@ -1,5 +1,6 @@
 """Find the issues that a typed number may mean: as written, else by folding, by place in a list, shortened, a range, or near."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -11,13 +12,17 @@ from qinling.rules.lookup.name_match import MAX_NAMED
 from qinling.rules.lookup.near_names import find_near
 from qinling.rules.lookup.number_ranges import (
     find_in_ranges,
+    find_missing_ends,
     means_all,
     read_number_ranges,
+    read_place,
     read_place_range,
 )
+from qinling.rules.lookup.short_numbers import complete_short_numbers
 from qinling.rules.lookup.shortened_numbers import find_shortened
-from qinling.rules.lookup.typed_numbers import read_place, split_numbers
+from qinling.rules.lookup.typed_numbers import split_numbers
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.chinese_text import normalize_width
 
 
 class Reading(Enum):
@@ -48,6 +53,7 @@ class NumberMatch:
     """A number as typed, how it was read, and its issues: at most MAX_NAMED of all *count*, of a range MAX_RANGE.
 
     There are none where nothing is near. *listed* is how many issues the last list had, where the number counts beyond its end.
+    *missing* are the ends of a range that no issue has.
     """
 
     typed: str
@@ -55,6 +61,7 @@ class NumberMatch:
     issues: tuple[IssueRow, ...] = ()
     count: int = 0
     listed: int = 0
+    missing: tuple[str, ...] = ()
 
 
 def match_numbers(
@@ -67,6 +74,8 @@ def match_numbers(
     if whole := _match_spelling(reader, typed, level):
         return [whole]
     numbers = split_numbers(typed) or [typed]
+    if listed := _match_short_numbers(reader, typed, numbers, level):
+        return listed
     found = [match_number(reader, one, level, places) for one in numbers]
     are_places = all(read_place(one) is not None for one in numbers)  # 6、9 is no 69
     if len(found) > 1 and not are_places and not all(one.reading in SURE_READINGS for one in found):
@@ -91,8 +100,11 @@ def match_number(
         ranged = _build_range(reader, typed, _find_places(span, places, keys))
         return replace(ranged, listed=len(places))
     shortened = find_shortened(typed, keys)
-    if not shortened and (inside := find_in_ranges(read_number_ranges(typed), keys)):
-        return _build_range(reader, typed, inside)
+    ranges = [] if shortened else read_number_ranges(typed)
+    if inside := find_in_ranges(ranges, keys):
+        ranged = _build_range(reader, typed, inside)
+        ends = find_missing_ends(ranges, keys)
+        return replace(ranged, missing=tuple(_spell_like(ranged.issues[0].number, end) for end in ends))
     placed = _find_place(typed, places, keys)
     if placed and not _is_whole_number(typed, shortened, keys):
         return _build_match(reader, typed, Reading.PLACE, placed)
@@ -104,6 +116,36 @@ def match_number(
     near = _build_match(reader, typed, Reading.NEAR, find_near(typed, keys, MAX_NAMED))
     is_beyond = (read_place(typed) or 0) > len(places)
     return replace(near, listed=len(places)) if is_beyond else near
+
+
+def _match_short_numbers(
+    reader: Reader, typed: str, numbers: Sequence[str], level: str | None
+) -> list[NumberMatch]:
+    """Return the matches of numbers whose later ones leave out how the first begins: ZC26014、15; [] for others.
+
+    Like a range they are one match, where the ledger has each of them.
+    """
+    if len(numbers) == 1 or any(_match_spelling(reader, one, level) for one in numbers[1:]):
+        return []
+    first = match_number(reader, numbers[0], level)
+    if first.count != 1 or first.reading not in (*SURE_READINGS, Reading.SHORTENED):
+        return []
+    whole = complete_short_numbers(first.issues[0].number, numbers[1:])
+    found = [match_number(reader, one, level) for one in whole or ()]
+    if not any(one.reading in (*SURE_READINGS, Reading.RANGE) for one in found):
+        return []
+    if all(one.reading in (*SURE_READINGS, Reading.RANGE) and one.issues for one in found):
+        ids = dict.fromkeys(issue.id for one in (first, *found) for issue in one.issues)
+        missing = tuple(number for one in found for number in one.missing)
+        return [replace(_build_range(reader, typed, [*ids]), missing=missing)]
+    return [first, *found]
+
+
+def _spell_like(number: str, digits: int) -> str:
+    """Return *number* with other last *digits*: ZC26014 and 26099 are ZC26099."""
+    return re.sub(
+        r"[0-9]+(?=[^0-9]{0,2}$)", lambda found: f"{digits:0{len(found[0])}}", normalize_width(number)
+    )
 
 
 def _match_spelling(reader: Reader, typed: str, level: str | None) -> NumberMatch | None:

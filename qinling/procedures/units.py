@@ -15,7 +15,7 @@ from qinling.rules.history.events import NO_ISSUE, UNIT_PREFIX, EventKind, encod
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.parsing.unit_names import split_unit_cell
-from qinling.rules.units.unit_merges import UnitMerges, UnitWords
+from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.units.unit_variants import LikelyVariant, find_near_names, find_variants, remove_role
 
 
@@ -75,14 +75,14 @@ def list_units(reader: Reader) -> list[KnownUnit]:
     for row in units.count_unit_cells(reader):
         kinds: dict[str, set[str]] = defaultdict(set)
         for column, cell in row.cells.items():
-            for name in _list_names([cell]):
+            for name in list_names([cell]):
                 kinds[name].add("town" if column == "town" else "unit")
         for name, found in kinds.items():
             by_name[name].add(row.open, row.total, 0, *found)
         for key in {merges.build_key(name) for name in kinds}:
             by_unit[key].add(row.open, row.total, 0)
     for unit, records in count_record_units(reader):
-        names = _list_names([unit])
+        names = list_names([unit])
         for name in names:
             by_name[name].add(0, 0, records, "unit")
         for key in {merges.build_key(name) for name in names}:
@@ -134,47 +134,7 @@ def name_cells(reader: Reader, field_name: str) -> dict[str, str]:
     return {cell: name for cell, name in shown.items() if cell and name and cell != name}
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownWord:
-    """A word for a unit or town that means none, and near names. *other_option* is the filter that would find it."""
-
-    word: str
-    label: str
-    near: tuple[str, ...]
-    other_label: str = ""
-    other_option: str = ""
-
-
-def find_unknown_words(
-    reader: Reader, unit_words: Sequence[str], town_words: Sequence[str]
-) -> list[UnknownWord]:
-    """Return those of the words of --unit and --town that no issue has."""
-    merges = units.read_unit_merges(reader)
-    cells = units.list_current_cells(reader)
-    named = {"单位": [*cells["unit"]], "镇办": [*cells["town"]]}
-    options = {"单位": "--unit", "镇办": "--town"}
-    unknown = []
-    for words, label, other in ((unit_words, "单位", "镇办"), (town_words, "镇办", "单位")):
-        for word in words:
-            meant = UnitWords((word,), merges)
-            if any(map(meant.match, named[label])):
-                continue
-            is_other = any(map(meant.match, named[other]))
-            near = tuple(find_near_names(word, _list_names(named[label])))
-            unknown.append(UnknownWord(word, label, near, *((other, options[other]) if is_other else ())))
-    return unknown
-
-
-def find_unknown_names(words: Iterable[str], names: Sequence[str], merges: UnitMerges) -> list[UnknownWord]:
-    """Return those of *words* that stand in none of the *names* of units."""
-    return [
-        UnknownWord(word, "单位", tuple(find_near_names(word, _list_names(names))))
-        for word in words
-        if not any(map(UnitWords((word,), merges).match, names))
-    ]
-
-
-def _list_names(cells: Iterable[str]) -> list[str]:
+def list_names(cells: Iterable[str]) -> list[str]:
     """Return the names in *cells*, without their roles."""
     return list(dict.fromkeys(remove_role(name) for cell in cells for name in split_unit_cell(cell)))
 
@@ -186,6 +146,7 @@ def merge_units(writer: Writer, unit: str, names: Sequence[str], stamp: Stamp, b
     """
     known = list_units(writer)
     merges = units.read_unit_merges(writer)
+    _require_written(known, merges, [unit, *names])
     into = _require_known(known, merges, unit)
     _require_unmerged_target(merges, into, names)
     merged: dict[str, str] = {}
@@ -202,12 +163,25 @@ def _count_issues_of(reader: Reader, keys: Collection[str]) -> int:
     return sum(
         row.total
         for row in units.count_unit_cells(reader)
-        if any(fold_name(name) in keys for name in _list_names(row.cells.values()))
+        if any(fold_name(name) in keys for name in list_names(row.cells.values()))
     )
 
 
 def _require_known(known: Iterable[KnownUnit], merges: UnitMerges, name: str) -> str:
     """Return *name* as it stands in the ledger, else its commonest spelling. Raises UsageRefused."""
+    if found := _find_known(known, merges, name):
+        return found
+    near = _find_near(known, name)
+    remedy = f"相近的有：{'、'.join(near)}" if near else "看有哪些单位：qinling unit list"
+    raise UsageRefused(f"台账里没有单位“{name}”", remedy)
+
+
+def _find_near(known: Iterable[KnownUnit], name: str) -> Sequence[str]:
+    return find_near_names(name, [one.name for unit in known for one in unit.spellings])
+
+
+def _find_known(known: Iterable[KnownUnit], merges: UnitMerges, name: str) -> str:
+    """Return *name* as it stands in the ledger, else its commonest spelling; "" where it does not stand there."""
     key = fold_name(name)
     spellings = [spelling for unit in known for spelling in unit.spellings]
     same = [one for one in spellings if fold_name(one.name) == key]
@@ -215,11 +189,18 @@ def _require_known(known: Iterable[KnownUnit], merges: UnitMerges, name: str) ->
         return name.strip()
     if same:
         return max(same, key=lambda one: one.total + one.records).name
-    if key in merges.into or (key and merges.list_merged_into(name)):
-        return name.strip()
-    near = find_near_names(name, [one.name for one in spellings])
-    remedy = f"相近的有：{'、'.join(near)}" if near else "看有哪些单位：qinling unit list"
-    raise UsageRefused(f"台账里没有单位“{name}”", remedy)
+    return name.strip() if key in merges.into or (key and merges.list_merged_into(name)) else ""
+
+
+def _require_written(known: Sequence[KnownUnit], merges: UnitMerges, names: Sequence[str]) -> None:
+    """Raise UsageRefused for a name that the ledger lacks, near to none but those named beside it: there is nothing to merge."""
+    there = [name for name in names if _find_known(known, merges, name)]
+    absent = [name for name in names if name not in there]
+    if there and absent and not {*_find_near(known, absent[0])} - {*there}:
+        raise UsageRefused(
+            f"台账里没有写成“{'”“'.join(absent)}”的单位，只有 {'、'.join(there)}，没有可合并的",
+            "两个名称台账里都有才合并，留用的写在前面；看有哪些：qinling unit list",
+        )
 
 
 def _require_unmerged_target(merges: UnitMerges, into: str, names: Sequence[str]) -> None:

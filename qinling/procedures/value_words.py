@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
-from qinling.procedures.units import UnknownWord
+from qinling.procedures.unknown_units import UnknownWord
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.name_folding import fold_name
 

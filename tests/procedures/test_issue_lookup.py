@@ -90,3 +90,26 @@ def test_at_most_five_issues_are_read(ledger, reader, qinling):
     with open_reader(ledger) as fresh:
         found = match_number(fresh, "55")
     assert (found.reading, len(found.issues), found.count) == (Reading.SHORTENED, MAX_NAMED, 8)
+
+
+def test_numbers_behind_one_may_leave_out_how_it_begins(ledger, reader, qinling):
+    for number in ("QZ25009", "15"):
+        assert qinling("add", "级别=区级", f"编号={number}", "问题描述=弃渣").exit_code == 0
+
+    def ask(typed, level=None):
+        with open_reader(ledger) as now:
+            found = match_numbers(now, typed, level)
+        return [(one.reading, [issue.number for issue in one.issues]) for one in found]
+
+    assert ask("QZ25008、53") == [(Reading.RANGE, ["QZ25008", "QZ25053"])]
+    assert ask("25008，9") == [(Reading.RANGE, ["QZ25008", "QZ25009"])]
+    assert ask("QZ25008 9至60") == [(Reading.RANGE, ["QZ25008", "QZ25009", "QZ25053"])]
+    assert ask("QZ25053、15") == [(Reading.WRITTEN, ["QZ25053"]), (Reading.WRITTEN, ["15"])]
+    assert [numbers for _, numbers in ask("QZ25053、08、77")][:2] == [["QZ25053"], ["QZ25008"]]
+    assert ask("QZ25053、08、77")[2][0] is Reading.NEAR
+    assert ask("QZ25053、08", "city") != [(Reading.RANGE, ["QZ25053", "QZ25008"])]
+
+
+def test_a_range_names_the_ends_that_are_not_there(reader):
+    assert match_numbers(reader, "QZ25008至99")[0].missing == ("QZ25099",)
+    assert match_numbers(reader, "QZ25008至QZ25053")[0].missing == ()

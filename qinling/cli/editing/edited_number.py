@@ -6,20 +6,25 @@ from itertools import takewhile
 
 from qinling.cli.context import Desk
 from qinling.cli.editing.field_values import is_field_name
+from qinling.cli.lookup.issue_numbers import settle_number
 from qinling.errors import IssueNotFound, LedgerMissing, UsageRefused, quote_argument
 from qinling.procedures.issue_editing import read_issue_to_edit
+from qinling.rules.lookup.typed_numbers import join_number_words
 from qinling.rules.typed.field_words import split_at_sign
 
 _MAX_SHOWN = 3
 
 
-def require_one_number(desk: Desk, number: str, words: Sequence[str]) -> None:
+def require_one_number(desk: Desk, number: str, level: str | None, words: Sequence[str]) -> None:
     """Refuse a field in the place of the number, and further numbers before the fields."""
     name, sign, _ = split_at_sign(number)
     if sign and is_field_name(name):
         call = " ".join(map(quote_argument, (number, *words)))
         raise UsageRefused("没有写问题编号", f"写成 qinling edit 编号 {call}")
     plain = [*takewhile(lambda word: not split_at_sign(word)[1], words)]
+    joined = join_number_words([number, *plain])
+    if joined[0] != number:  # A 到 B
+        settle_number(desk, joined[0], level)
     if not plain or not (others := _find_numbers(desk, plain)):
         return
     fields = " ".join(map(quote_argument, words[len(plain) :])) or "字段=值"

@@ -12,9 +12,9 @@ from qinling.errors import (
     LedgerMissing,
     LedgerUnusable,
     UsageRefused,
-    quote_argument,
 )
-from qinling.rules.lookup.number_ranges import join_range_words, read_place_range
+from qinling.rules.lookup.number_ranges import read_place, read_place_range, says_place
+from qinling.rules.lookup.typed_numbers import join_number_words
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def find_issues_to_show(
     desk: Desk, reader: "Reader", typed: Sequence[str], level: str | None = None
 ) -> list[IssueReference]:
     """Return number and level of the issues that *typed* mean, as `find_issue_to_show` does for one."""
-    references = [(number, level) for number in join_range_words(typed)]
+    references = [(number, level) for number in join_number_words(typed)]
     matches = _match_unless_written(desk, reader, references)
     if matches is None:
         return references
@@ -113,8 +113,8 @@ def _require_one(desk: Desk, typed: str, found: Sequence[IssueReference]) -> Iss
 
 
 def _join_ranges(typed: Sequence[IssueReference]) -> Sequence[IssueReference]:
-    """Return *typed* with the ends of a range in one word, where all are of one level: A 到 B."""
-    joined = join_range_words([number for number, _ in typed])
+    """Return *typed* with numbers that blanks parted in one word, where all are of one level: A 到 B."""
+    joined = join_number_words([number for number, _ in typed])
     return typed if len(joined) == len(typed) else [(number, typed[0][1]) for number in joined]
 
 
@@ -158,7 +158,7 @@ def _match_unless_written(
 def _read_places_if_short(desk: Desk, reader: "Reader", typed: str) -> list[int]:
     """Return the places of the last list if *typed* can be one of them."""
     from qinling.cli.lookup.last_list import read_places
-    from qinling.rules.lookup.typed_numbers import read_place, split_numbers
+    from qinling.rules.lookup.typed_numbers import split_numbers
 
     is_place = any(read_place(one) or read_place_range(one) for one in (typed, *split_numbers(typed)))
     return read_places(desk, reader) if is_place else []
@@ -168,7 +168,6 @@ def _tell_found(desk: Desk, match: "NumberMatch") -> str:
     """Return in one line which issue a number was taken for, and why."""
     from qinling.procedures.issue_lookup import Reading
     from qinling.reports.candidates import cut_text, describe_issue
-    from qinling.rules.lookup.typed_numbers import read_place
 
     what = f"上次列出的第 {read_place(match.typed)} 个" if match.reading is Reading.PLACE else match.typed
     if match.reading is Reading.RENUMBERED:
@@ -213,7 +212,6 @@ def _ask_which_issue(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
 
 def _describe_doubt(match: "NumberMatch") -> str:
     from qinling.procedures.issue_lookup import Reading
-    from qinling.rules.lookup.typed_numbers import read_place
 
     if match.reading is Reading.LEVELS:
         return f"编号 {match.typed} 在几个级别都有"
@@ -253,13 +251,13 @@ def _build_refusal(
     desk: Desk, match: "NumberMatch", level: str | None, option: str, *, is_alone: bool = True
 ) -> IssueNotFound:
     """Return the error for one number: with commands that can be typed if it *is_alone*, else with numbers."""
+    from qinling.cli.lookup.condition_words import advise_search
+    from qinling.cli.lookup.issue_ranges import build_range_refusal, explain_no_place
     from qinling.procedures.issue_lookup import Reading
     from qinling.procedures.views import require_one_issue
     from qinling.reports.candidates import candidate_lines, describe_issues
 
     if match.reading is Reading.RANGE:
-        from qinling.cli.lookup.issue_ranges import build_range_refusal
-
         return build_range_refusal(desk, match, option)
     names_levels = match.reading is Reading.LEVELS and is_alone and option
     if match.reading in (Reading.LEVELS, Reading.SPELLINGS) and not names_levels:
@@ -271,8 +269,10 @@ def _build_refusal(
         there = [Level.from_code(issue.level).label for issue in match.issues]
         what = f"{Level.from_code(level).label}没有编号为 {match.typed} 的问题，{'、'.join(there)}有"
         return IssueNotFound(what, f"请写 {option} {there[0]}")
+    if not match.issues and says_place(match.typed):
+        return IssueNotFound(*explain_no_place(match))
     if not match.issues:
-        return IssueNotFound(_describe_doubt(match), f"用 qinling list {quote_argument(match.typed)} 查找")
+        return IssueNotFound(_describe_doubt(match), advise_search(desk, match.typed))
     names = [issue.number for issue in match.issues]
     if is_alone:
         names = _build_commands(desk, match, option)

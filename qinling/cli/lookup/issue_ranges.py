@@ -25,8 +25,9 @@ def take_range_to_show(desk: Desk, match: "NumberMatch") -> "tuple[IssueRow, ...
         raise build_range_refusal(desk, match, "")
     if match.count > MAX_SHOWN:
         is_all = means_all(match.typed)
+        missing = f"（没有 {'、'.join(match.missing)}）" if match.missing else ""
         raise IssueNotFound(
-            f"{match.typed}{'问题' if is_all else ''}有 {match.count} 个，一次最多看 {MAX_SHOWN} 个",
+            f"{match.typed}{'问题' if is_all else ''}有 {match.count} 个{missing}，一次最多看 {MAX_SHOWN} 个",
             "看清单用 qinling list" if is_all else "请分几段写；看清单用 qinling list",
         )
     desk.print_note(f"{match.typed}：{_describe_range(match)}")
@@ -95,17 +96,24 @@ def _explain_change(desk: Desk, match: "NumberMatch", option: str) -> str:
 def _explain_empty(match: "NumberMatch") -> tuple[str, str]:
     if read_place_range(match.typed) is None:
         return "台账里还没有问题", "用 qinling import 文件 读入台账，或用 qinling add 登记"
+    return explain_no_place(match)
+
+
+def explain_no_place(match: "NumberMatch") -> tuple[str, str]:
+    """Return why places of the last list are none, and what to do."""
     why = f"上次只列出 {match.listed} 个" if match.listed else "这个终端里还没有列出过清单"
-    return f"{match.typed} 不是编号；当作第几到第几个，{why}", "先用 qinling list 列出来，或把编号写全"
+    count = "第几到第几个" if read_place_range(match.typed) else "第几个"
+    return f"{match.typed} 不是编号；当作{count}，{why}", "先用 qinling list 列出来，或把编号写全"
 
 
 def _describe_range(match: "NumberMatch") -> str:
     first, last = match.issues[0], match.issues[-1]
+    missing = f"；台账里没有 {'、'.join(match.missing)}" if match.missing else ""
     if match.count == 1:
-        return f"1 个问题，{first.number}"
+        return f"1 个问题，{first.number}{missing}"
     one_level = first.level == last.level
     ends = [
         one.number if one_level else f"{Level.from_code(one.level).label} {one.number}"
         for one in (first, last)
     ]
-    return f"{match.count} 个问题，从 {ends[0]} 到 {ends[1]}"
+    return f"{match.count} 个问题，从 {ends[0]} 到 {ends[1]}{missing}"

@@ -34,6 +34,7 @@ _ANSWERING_NAMES = {
     "approve": re.compile(r"(?!.*(?:同意|批准|延期|准予))[\u4e00-\u9fff·]{2,4}"),
     "reject": re.compile(r"(?!.*(?:同意|批准|延期|驳回))[\u4e00-\u9fff·]{2,3}"),
 }
+_LONG_NAME = 4
 #: An acceptance that is none is a step of its own.
 _NOT_ACCEPTED = ("不通过", "未通过", "没通过", "不合格", "不同意", "退回")
 #: Said between two numbers for one that stays in place of the other: --reason would void both.
@@ -42,6 +43,8 @@ _MERGE_WORDS = ("并入", "合并", "归并", "重复", "合到", "并到")
 _UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|办事处|政府|公司|中心|站|所|村)")
 _PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?[%％]")
+#: What is counted of a piece of work: 3次, 2起5人次, 73.26%.
+_AMOUNT = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[^0-9\s]{0,3})+")
 _UNEXPECTED = re.compile(r"Got unexpected extra argument\(?s?\)? \((.+)\)", re.DOTALL)
 
 
@@ -59,6 +62,10 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     is_typed = ctx.info_name in desk.words or get_alias(ctx.command) in desk.words
     if extra and is_typed and all(param.param_type_name == "option" for param in ctx.command.params):
         raise _refuse_extra_words(desk, ctx, extra)
+    if isinstance(number, str) and extra and isinstance(text := ctx.params.get("text"), str):
+        from qinling.cli.lookup.several_numbers import require_one_number
+
+        require_one_number(desk, number, [text, *extra])
     if isinstance(number, str) and extra and all(re.search("[0-9]", word) for word in extra):
         raise build_refusal_of_several(desk, [number, *extra])
 
@@ -79,21 +86,39 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
         raise UsageRefused(f"“{merging[0]}”不是编号", way)
     # A text is one only beside a number: alone it may be a number that is not there.
     without_digits = [word for word in words if not re.search("[0-9]", word)]
-    takes_text = len(without_digits) == 1 < len(words) and (not known or unknown == without_digits)
-    names = _find_answering_name(ctx, words, known)
+    takes_numbers = any(param.name in ("number", "numbers") for param in ctx.command.params)
+    is_beside = len(words) > 1 or not takes_numbers
+    takes_text = is_beside and len(without_digits) == 1 and (not known or unknown == without_digits)
+    places = _place_own_words(desk, ctx, words, known)
     moved = [
         (word, option)
         for word in unknown
-        if (option := names.get(word) or find_option_of_word(desk, ctx, word, takes_text=takes_text))
+        if (option := places.get(word, find_option_of_word(desk, ctx, word, takes_text=takes_text)))
+        or word in places
     ]
     taken = (*known, *dict(moved))
-    if percent := next((word for word in words if word not in taken and _PERCENT.fullmatch(word)), ""):
+    if percent := next(
+        (word for word in words if takes_numbers and word not in taken and _PERCENT.fullmatch(word)), ""
+    ):
         raise UsageRefused(f"“{percent}”不是编号", f"完成率用 qinling progress 编号 {percent} 报")
     if not moved:
         return
     told = "、".join(f"“{word}”" for word, _ in moved)
-    left = [word for word in words if word not in dict(moved)]
-    raise UsageRefused(f"{told}不是编号", f"请写成 {_build_line(desk, moved, has_number=bool(left))}")
+    has_number = not takes_numbers or any(word not in dict(moved) for word in words)
+    what = "不是编号" if takes_numbers else "要写在选项后面"
+    raise UsageRefused(f"{told}{what}", f"请写成 {_build_line(desk, moved, has_number=has_number)}")
+
+
+def _place_own_words(
+    desk: Desk, ctx: Context, words: Sequence[str], known: Collection[str]
+) -> dict[str, str]:
+    """Return the words that mean something in this command alone, each with its option; "" where it is too much."""
+    names = _find_answering_name(ctx, words, known)
+    if ctx.info_name != "extend":
+        return names
+    from qinling.cli.lookup.extension_words import place_extension_words
+
+    return place_extension_words(desk, ctx, [word for word in words if word not in names], known) | names
 
 
 def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[str]) -> dict[str, str]:
@@ -106,9 +131,16 @@ def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[s
             others = [word for word in words if word not in spoken]
             if len(others) < 2:  # it is the number
                 return {}
-            found = [word for word in others if word not in known and name.fullmatch(word)]
+            found = [word for word in others if word not in known and name.fullmatch(word) and _is_name(word)]
             return {word: f"--by {quote_argument(word)}" for word in found[:1]}
     return {}
+
+
+def _is_name(word: str) -> bool:
+    """Return whether *word* is a name: of four characters few are, and 情况属实 is none."""
+    from qinling.workbook.columns.cell_words import find_word_kinds
+
+    return len(word) < _LONG_NAME or "·" in word or "person" in find_word_kinds(word)
 
 
 def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> UsageRefused:
@@ -134,12 +166,16 @@ def find_option_of_word(desk: Desk, ctx: Context, word: str, *, takes_text: bool
     for name, words in _FLAG_WORDS.items():
         if name in free and folded in words:
             return free[name]
-    if _PERCENT.fullmatch(word):
+    if _PERCENT.fullmatch(word) and "count" not in free:
         return f"{free['percent']} {quote_argument(word)}" if "percent" in free else ""
     if name := _find_day_option(desk, ctx, free, word):
         return f"{free[name]} {quote_argument(word)}"
     if option := _find_closed_option(ctx.command.params, free, word):
         return f"{option} {quote_argument(word)}"
+    if "count" in free and _AMOUNT.fullmatch(word):
+        return f"{free['count']} {quote_argument(word)}"
+    if "count" in free and "by" in free and _UNIT.fullmatch(word):
+        return f"{free['by']} {quote_argument(word)}"
     text = next((free[name] for name in _TEXT_OPTIONS if name in free), "")
     return f"{text} {quote_argument(word)}" if takes_text and text and _is_text(word) else ""
 
@@ -233,4 +269,6 @@ def _build_line(desk: Desk, moved: Sequence[tuple[str, str]], *, has_number: boo
                 words[place] = "、".join(part for part in parts if part != word)
                 has_number = True
     number = [] if has_number else ["编号"]
-    return " ".join(("qinling", *map(quote_argument, words), *number, *(option for _, option in moved)))
+    return " ".join(
+        ("qinling", *map(quote_argument, words), *number, *(option for _, option in moved if option))
+    )

@@ -43,9 +43,9 @@ def _find_word(words: Sequence[str], typed: str) -> int | None:
 
 
 def _find_joined_words(words: Sequence[str], typed: str) -> tuple[int, int] | None:
-    """Return the places from which and up to which *words* make *typed* together: A 到 B."""
+    """Return the places from which and up to which *words* make *typed* together: A 到 B, or A 15 16."""
     for first in range(len(words)):
-        for end in range(first + 2, min(first + 4, len(words) + 1)):
-            if "".join(words[first:end]) == typed:
+        for end in range(first + 2, len(words) + 1):
+            if typed in ("".join(words[first:end]), " ".join(words[first:end])):
                 return first, end
     return None

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from qinling.cli.options.filters import FilterOptions
     from qinling.ledger.reader import Reader
-    from qinling.procedures.units import UnknownWord
+    from qinling.procedures.unknown_units import UnknownWord
 
 
 def note_words_unknown_everywhere(desk: Desk, wanted: "FilterOptions", as_of: date | None) -> None:
     """Note the words of --unit and --town that stand in no name of any office, with near names."""
     from qinling.cli.unit_words import print_unknown_words
-    from qinling.procedures.units import find_unknown_words
+    from qinling.procedures.unknown_units import find_unknown_words
 
     if wanted.unit or wanted.town:
         units, towns = wanted.unit or (), wanted.town or ()

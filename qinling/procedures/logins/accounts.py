@@ -19,7 +19,7 @@ from qinling.procedures.logins.account_aliases import (
     split_listed_aliases,
 )
 from qinling.procedures.logins.login_events import record_account_import
-from qinling.procedures.units import UnknownWord, find_unknown_names
+from qinling.procedures.unknown_units import UnknownWord, find_unknown_names
 from qinling.rules.logins.account_names import Match, match_accounts
 from qinling.rules.logins.account_twins import Twin, TwinIndex
 from qinling.rules.logins.log_cells import build_account_key

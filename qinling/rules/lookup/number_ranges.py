@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.chinese_text import parse_chinese_number
 
 #: What stands between the ends of a range, as it is folded; … folds to three points.
 _BETWEEN_ENDS = re.compile(r"-|~|起?至|到|\.{2,}")
@@ -17,7 +18,8 @@ _AROUND_RANGE = re.compile(r"^[从自]|[止的]$")
 #: 15 digits: a longer number is none that anybody counts.
 _END = re.compile(r"(?P<prefix>(?:.*[^0-9])?)(?P<digits>[0-9]{1,15})(?P<tail>[^0-9]{0,2})")
 #: A place in a list: 3, 第3个. Nobody counts to four digits.
-PLACE = re.compile(r"第?([1-9][0-9]{0,2})[个条项件]?")
+_PLACE = re.compile(r"第?([1-9][0-9]{0,2})[个条项件]?")
+_SPOKEN_PLACE = re.compile(r"第([一二两三四五六七八九十百]{1,5})[个条项件]?")
 #: Fewer digits without letters before them are places in a list.
 _MIN_BARE_DIGITS = 3
 _ALL_WORDS = frozenset(
@@ -55,13 +57,26 @@ def join_range_words(words: Sequence[str]) -> list[str]:
     return joined
 
 
+def read_place(text: str) -> int | None:
+    """Return the place in a list that *text* may be, counted from 1, or None: 3, 第3个, 第三个."""
+    folded = fold_name(text)
+    if spoken := _SPOKEN_PLACE.fullmatch(folded):
+        return parse_chinese_number(spoken[1]) or None
+    found = _PLACE.fullmatch(folded)
+    return int(found[1]) if found else None
+
+
+def says_place(text: str) -> bool:
+    """Return whether *text* can be nothing but a place in a list: 第3个."""
+    return read_place(text) is not None and not text.strip().isdecimal()
+
+
 def read_place_range(text: str) -> tuple[int, int] | None:
     """Return the first and the last place that *text* names, such as 3-6 or 第3到第6个, or None."""
     for left, right in _split_ends(text):
-        first, last = PLACE.fullmatch(left), PLACE.fullmatch(right)
+        first, last = read_place(left), read_place(right)
         if first and last:
-            low, high = sorted((int(first[1]), int(last[1])))
-            return low, high
+            return min(first, last), max(first, last)
     return None
 
 
@@ -80,6 +95,16 @@ def find_in_ranges(ranges: Sequence[NumberRange], keys: Iterable[tuple[int, str]
         counted = [(*number, issue) for issue, key in known if (number := _count_number(wanted, key))]
         if inside := sorted(one for one in counted if wanted.low <= one[1] <= wanted.high):
             return [issue for _, _, issue in inside]
+    return []
+
+
+def find_missing_ends(ranges: Sequence[NumberRange], keys: Iterable[tuple[int, str]]) -> list[int]:
+    """Return the ends that no number has of the first of *ranges* that `find_in_ranges` finds any in."""
+    known = list(keys) if ranges else []
+    for wanted in ranges:
+        counted = {number[1] for _, key in known if (number := _count_number(wanted, key))}
+        if any(wanted.low <= one <= wanted.high for one in counted):
+            return [end for end in dict.fromkeys((wanted.low, wanted.high)) if end not in counted]
     return []
 
 

@@ -1,9 +1,10 @@
 """Numbers as people type them: several in one word, with the signs of a sentence around them."""
 
 import re
+from collections.abc import Sequence
 
-from qinling.rules.lookup.number_ranges import PLACE, join_range_words
-from qinling.rules.name_folding import fold_name
+from qinling.rules.lookup.number_ranges import join_range_words
+from qinling.rules.lookup.short_numbers import join_short_numbers
 
 #: A comma, a slash or a blank may stand in a number itself: whoever asks tries the whole word first.
 _BETWEEN_NUMBERS = re.compile(r"[、，,；;。/／\s]+")
@@ -17,7 +18,6 @@ def split_numbers(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
 
 
-def read_place(text: str) -> int | None:
-    """Return the place in a list that *text* may be, counted from 1, or None."""
-    found = PLACE.fullmatch(fold_name(text))
-    return int(found[1]) if found else None
+def join_number_words(words: Sequence[str]) -> list[str]:
+    """Return *words* with those in one word that blanks parted: the ends of a range, numbers and the short ones behind."""
+    return join_short_numbers(join_range_words(words))

@@ -12,6 +12,8 @@ from qinling.rules.parsing.percentages import parse_percent
 
 HOW_TO_TYPE = "写成 --percent 80 --note 文字，文字里有空格的用引号括起来"
 _BARE_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
+#: Whatever its size: one beyond 100 is refused as what it is.
+_PLAIN_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
 _PERCENT_SIGNS = re.compile(r"%|百分之|成")
 _PERCENT_AND_TEXT = re.compile(r"(?P<percent>\d{1,3}(?:[.．]\d+)?[%％]?)[,，;；。]\s*(?P<text>.+)", re.DOTALL)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -88,7 +90,7 @@ def _are_range(words: Sequence[str], size: int) -> bool:
 def _split_percent(word: str) -> tuple[str | None, str]:
     """Return the percentage at the beginning of *word*, or None, and the text behind it."""
     plain = normalize_width(word).strip()
-    if _BARE_NUMBER.fullmatch(plain):
+    if _BARE_NUMBER.fullmatch(plain) or _PLAIN_PERCENT.fullmatch(plain):
         return plain, ""
     if _PERCENT_SIGNS.search(plain):
         with suppress(ValueRefused):

@@ -182,10 +182,12 @@ def _choose_year(day: date, words: str, today: date, side: DaySide) -> date:
         return _find_next_january(day, today) if side is DaySide.NEAREST else day
     other = build_day(day.year + years, day.month, day.day)
     if abs(days_ahead) <= _MAX_DAYS_OF_A_SLIP:
-        why = "还没有到" if years < 0 else "已经过去"
-        raise ValueRefused(
-            f"{quote_value(words)}没有写年份：{day} {why}，{other} 又太远", f"请把年份写全，如 {day}"
+        why, when = (
+            ("还没有到", "请写今天或以前的日期；去年")
+            if years < 0
+            else ("已经过去", "请写今天或以后的日期；明年")
         )
+        raise ValueRefused(f"{quote_value(words)}是 {day}，{why}（今天 {today}）", f"{when}的写 {other}")
     return other
 
 

@@ -16,7 +16,7 @@ _COUNT = re.compile(
 )
 _HALF = {"半个月": (15, "天"), "半月": (15, "天"), "半年": (6, "月")}
 _HALF_BEHIND = re.compile(rf"(?P<number>{NUMERAL})个半月")
-_LONGER = re.compile(r"^(?:再|又|申请)?(?:延期?|延长|顺延|宽限|推迟)")
+_LONGER = re.compile(r"^(?:(?:再|又|申请)(?:延长|延期?|顺延|宽限|推迟|加|给)?|延长|延期?|顺延|宽限|推迟)")
 _DAYS = {"天": 1, "周": 7}
 _DAYS_OF_HALF_MONTH = 15
 _MONTHS_OF_YEAR = 12
@@ -68,6 +68,15 @@ def parse_duration(text: str) -> Duration:
         return Duration(number * _MONTHS_OF_YEAR, "月")
     names = {"日": "天", "星期": "周", "礼拜": "周", "工作天": "工作日"}
     return Duration(number, names.get(unit, unit))
+
+
+def parse_extension(text: str) -> Duration:
+    """Return how much longer *text* says: 再延半个月, 延期30天, 半个月. Raises ValueRefused for what names no duration."""
+    words = normalize_text(text)
+    plain = _LONGER.sub("", words)
+    if plain.isdecimal():  # a bare number is none of days
+        raise ValueRefused(f"{quote_value(text)}不是天数", _EXAMPLES)
+    return parse_duration(plain)
 
 
 def says_how_far_ahead(text: str) -> bool:

@@ -209,3 +209,30 @@ def test_an_earlier_number_leads_to_the_present_one(given_numbers, run_ok, run_r
     run_ok("edit", "QZ25053", "编号=QZ25008")  # the number is another issue's now
     assert run_ok("show", "QZ25008").stderr == ""
     assert "相近的有" in run_refused(17, "complete", "QZ25009")
+
+
+@pytest.mark.parametrize("words", [("QZ25008、53",), ("QZ25008", "53"), ("QZ25008", "至", "QZ25053")])
+def test_a_change_of_numbers_that_are_not_written_out_comes_back_with_them(words, given_numbers, run_refused):
+    said = run_refused(17, "complete", *words, "--note", "已清运")
+    assert said.endswith("要改台账的，编号写全：qinling complete QZ25008 QZ25053 --note 已清运\n")
+
+
+@pytest.mark.parametrize("words", [("QZ25008、53",), ("QZ25008", "到", "QZ25053")])
+def test_edit_takes_no_range_for_its_ends_alone(words, given_numbers, run_refused):
+    said = run_refused(17, "edit", *words, "备注=甲")
+    assert "是 2 个问题，从 QZ25008 到 QZ25053" in said
+    assert said.endswith("这里一次只能一个，请分开写，如 qinling edit QZ25008 备注=甲\n")
+
+
+def test_the_end_of_a_range_that_is_not_there_is_named(given_numbers, run_ok, run_refused):
+    assert "；台账里没有 QZ25099\n" in run_ok("show", "QZ25008", "到", "QZ25099").stderr
+    assert "；台账里没有 QZ25099：" in run_refused(17, "complete", "QZ25008至99")
+
+
+def test_a_place_without_a_list_is_told_as_one(given_numbers, run_refused):
+    for typed in ("第3个", "第三个"):
+        said = run_refused(17, "show", typed)
+        assert (
+            said
+            == f"错误：{typed} 不是编号；当作第几个，这个终端里还没有列出过清单。先用 qinling list 列出来，或把编号写全\n"
+        )

@@ -31,6 +31,11 @@ def given_numbers(given_issue):
         (("supervise", "QZ25053", "催办", "昨天"), "supervise QZ25053 --step 催办 --on 昨天"),
         (("show", "QZ25053", "区级"), "show QZ25053 --level 区级"),
         (("show", "昨天"), "show 编号 --as-of 昨天"),
+        (("extend", "QZ25053", "--approve", "同意延期"), "extend QZ25053 --approve"),
+        (("extend", "QZ25053", "同意延期"), "extend QZ25053 --approve"),
+        (("extend", "QZ25053", "--approve", "情况属实"), "extend QZ25053 --approve"),
+        (("extend", "QZ25053", "--approve", "同意", "张三"), "extend QZ25053 --approve --by 张三"),
+        (("extend", "QZ25053", "不同意延期", "--reason", "不妥"), "extend QZ25053 --reason 不妥 --reject"),
     ],
 )
 def test_a_word_goes_behind_its_option(words, line, run_refused):
@@ -50,6 +55,29 @@ def test_a_word_goes_behind_its_option(words, line, run_refused):
             ("history", "QZ25053", "QZ25008"),
             "这里一次只能一个编号，写了 2 个。请分开写：\n  qinling history QZ25053\n  qinling history QZ25008",
         ),
+        (("work", "add", "会议", "1次", "昨天"), "请写成 qinling work add 会议 --count 1次 --on 昨天\n"),
+        (
+            ("work", "add", "会议", "1次", "麻街镇"),
+            "“1次”、“麻街镇”要写在选项后面。请写成 qinling work add 会议 --count 1次 --by 麻街镇",
+        ),
+        (("work", "add", "森林覆盖率", "73.2%"), "请写成 qinling work add 森林覆盖率 --count 73.2%\n"),
+        (
+            ("supervise", "--all-proposed", "催办"),
+            "写在 --step 后面。qinling supervise --all-proposed --step 催办\n",
+        ),
+        (
+            ("opinion", "add", "QZ25053", "QZ25008", "补栽", "--by", "督察组"),
+            "写了 2 个。请分开写：\n  qinling opinion add QZ25053 补栽 --by 督察组\n  qinling opinion add QZ25008 补栽 --by 督察组",
+        ),
+        (
+            ("opinion", "add", "QZ25053", "qz25008", "--by", "督察组"),
+            "“qz25008”是问题编号，没有写意见；一次只能一个问题。请写成 qinling opinion add QZ25053 意见 --by 督察组",
+        ),
+        (
+            ("attach", "QZ25053", "QZ25008", "甲.txt", "--as", "整改前"),
+            "\n  qinling attach QZ25053 甲.txt --as 整改前\n  qinling attach QZ25008 甲.txt --as 整改前",
+        ),
+        (("progress", "QZ25053", "150%"), "--percent：完成率“150%”不在 0% 到 100% 之间"),
         (("dossier", "QZ25053", "QZ25008", "--check"), "\n  qinling dossier QZ25008 --check"),
         (("edit", "QZ25053", "QZ25008", "备注=甲"), "\n  qinling edit QZ25008 备注=甲"),
     ],
@@ -68,3 +96,53 @@ def test_a_number_that_is_such_a_word_stays_a_number(given_issue, run_ok, histor
     given_issue("昨天")
     run_ok("complete", "昨天")
     assert history("昨天")[-1]["kind"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("complete", "麻街镇"), "qinling complete --where 镇办=麻街镇；"),
+        (("progress", "麻街镇", "50%"), "qinling progress --where 镇办=麻街镇 50%；"),
+        (("complete", "区水利局"), "qinling complete --where 单位=区水利局；"),
+        (("complete", "整改中"), "qinling complete --where 状态=整改中；"),
+        (("complete", "超期"), "qinling complete --where 超期；"),
+        (("show", "麻街镇"), "用 qinling list 麻街镇 查找\n"),
+        (("complete", "无此镇"), "用 qinling list 无此镇 查找\n"),
+    ],
+)
+def test_what_issues_have_in_common_comes_back_as_a_condition(words, line, given_issue, run_refused):
+    given_issue("QZ25060", 镇办="麻街镇", 责任单位="区水利局")
+    assert line in run_refused(17, *words)
+
+
+def test_so_much_longer_is_counted_from_the_deadline_or_from_today(given_issue, run_ok, run_refused):
+    given_issue("QZ25061", 整改时限="2026-06-30")
+    given_issue("QZ25062", 整改时限="2026-04-01")
+    for typed, day in (("再延半个月", "2026-07-15"), ("延期30天", "2026-07-30"), ("一个月", "2026-07-30")):
+        said = run_refused(2, "extend", "QZ25061", typed)
+        assert f"“{typed}”从现时限 2026-06-30 算起，到 {day}\n" in said
+        assert said.endswith(f"请写成 qinling extend QZ25061 --to {day} --reason 原因\n")
+    assert "从今天 2026-04-25 算起，到 2026-05-05" in run_refused(2, "extend", "QZ25062", "再延10天")
+    run_ok("extend", "QZ25061", "--to", "2026-07-15", "--reason", "雨季")
+
+
+def test_a_request_is_taken_back_by_undo_or_as_rejected(given_issue, run_ok, run_refused):
+    given_issue("QZ25061", 整改时限="2026-06-30")
+    assert "QZ25061 没有待批复的延期申请，没有可撤回的" in run_refused(2, "extend", "QZ25061", "取消")
+    run_ok("extend", "QZ25061", "--to", "2026-07-15", "--reason", "雨季")
+    for typed in ("取消", "撤回申请", "不延期了"):
+        said = run_refused(2, "extend", "QZ25061", typed)
+        assert "刚申请错的：qinling undo；" in said
+        assert "qinling extend QZ25061 --reject --reason 申请人撤回 --by 批准人" in said
+
+
+def test_the_number_of_an_issue_where_a_document_stands_names_its_documents(run_ok, run_refused):
+    for words in (("letter",), ("send",), ("receipt", "--signed", "昨天", "--doc")):
+        said = run_refused(17, "supervise", *words, "QZ25053")
+        assert (
+            "QZ25053 是问题编号，这里要写文号；QZ25053 还没有督办过。先登记：qinling supervise QZ25053 --step 催办"
+            in said
+        )
+    run_ok("supervise", "QZ25053", "--step", "督办", "--to", "区水利局", "--doc", "督办〔2026〕7号", "--yes")
+    said = run_refused(17, "supervise", "letter", "qz25053")
+    assert said.endswith('它的督办：\n  qinling supervise letter "督办〔2026〕7号"\n')

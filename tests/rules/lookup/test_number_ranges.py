@@ -6,10 +6,13 @@ from hypothesis import strategies as st
 
 from qinling.rules.lookup.number_ranges import (
     find_in_ranges,
+    find_missing_ends,
     join_range_words,
     means_all,
     read_number_ranges,
+    read_place,
     read_place_range,
+    says_place,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -122,3 +125,23 @@ def test_ends_with_blanks_between_them_are_one_word(words, joined):
 )
 def test_words_for_all_are_known(text, expected):
     assert means_all(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("QZ25001至QZ25010", []),
+        ("QZ25001至QZ25099", [25099]),
+        ("QZ25003至QZ25099", [25003, 25099]),
+        ("SJ2025-010至014", [10]),
+        ("QZ25090至QZ25099", []),  # no range at all: none of it is there
+    ],
+)
+def test_an_end_that_no_number_has_is_named(text, missing):
+    assert find_missing_ends(read_number_ranges(text), KEYS) == missing
+
+
+def test_a_place_is_read_in_digits_and_in_words():
+    assert [read_place(text) for text in ("3", "第3个", "第三个", "第十二条", "3个")] == [3, 3, 3, 12, 3]
+    assert [read_place(text) for text in ("三", "第零个", "第1000个", "QZ3", "")] == [None] * 5
+    assert [says_place(text) for text in ("第3个", "第三个", "3", "QZ3")] == [True, True, False, False]

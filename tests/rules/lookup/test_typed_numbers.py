@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.lookup.typed_numbers import read_place, split_numbers
+from qinling.rules.lookup.number_ranges import read_place
+from qinling.rules.lookup.typed_numbers import split_numbers
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Command `attach`: add attachments to an issue."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import settle_number
+from qinling.cli.lookup.several_numbers import require_one_number
 from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
 from qinling.cli.options.steps import AttachmentFiles, AttachmentKindOption
 from qinling.errors import quote_argument
@@ -27,6 +29,7 @@ def attach(
 ) -> None:
     """收入材料：照片、报告、验收意见等；抄一份放进台账自己的文件夹，同一内容只存一份。"""
     desk: Desk = ctx.obj
+    require_one_number(desk, number, [str(file) for file in takewhile(lambda one: not one.exists(), files)])
     number, of_level = settle_number(desk, number, level)
     added, known = _attach_files(desk, number, of_level, files, kind)
     print_attached_files(desk, number, kind, added, known, as_json=as_json)

@@ -103,7 +103,7 @@ def edit(
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
-    require_one_number(desk, number, values or [])
+    require_one_number(desk, number, level, values or [])
     number, of_level = settle_number(desk, number, level)
     if values:
         issue, changed, texts = _edit_by_words(desk, number, of_level, values, ground)

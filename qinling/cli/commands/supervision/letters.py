@@ -13,7 +13,7 @@ from qinling.cli.options.common import Force
 from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTemplateFolder
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.setting_advice import advise_setting
-from qinling.errors import AnswerNeeded
+from qinling.errors import AnswerNeeded, quote_argument
 from qinling.rules.file_names import make_file_name
 from qinling.rules.vocabulary import SupervisionKind
 
@@ -29,6 +29,7 @@ def letter(
     """出一份文书（.docx）：催办通知书、督办单、通报、约谈通知、移送问责建议书。"""
     desk: Desk = ctx.obj
     recorded = _find_recorded_document(desk, document)
+    desk.outcome.facts["document"] = quote_argument(recorded)
     office = require_office(desk)
     with open_output_files(desk, force=force) as outputs:
         letters = {recorded: build_letter_of_act(desk, recorded, office)}

@@ -6,6 +6,7 @@ from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.lookup.last_list import remember_list
+from qinling.cli.lookup.several_numbers import require_text
 from qinling.cli.options.common import AsJson, DryRun, IssueNumber
 from qinling.cli.options.steps import (
     AllOpinions,
@@ -70,6 +71,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """记一条督察意见：谁、哪天、说了什么。任何状态的问题都可以记。表上写的由 qinling return 收。"""
+    require_text(ctx.obj, number, text)
     options = StepOptions(numbers=[number], on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
     call = StepCall.from_context(ctx, options)
     opinion = Opinion(text, by)

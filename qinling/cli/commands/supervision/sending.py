@@ -21,7 +21,7 @@ from qinling.cli.context import Desk
 from qinling.cli.lookup.document_numbers import settle_documents
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.steps import SentActNumbers
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, quote_argument
 
 if TYPE_CHECKING:
     from qinling.procedures.act_letters import ActLetter
@@ -68,6 +68,8 @@ def _read_letters(desk: Desk, documents: list[str]) -> "list[ActLetter]":
     from qinling.procedures.letter_answers import is_circular
 
     numbers = settle_documents(desk, documents)
+    if len(numbers) == 1:
+        desk.outcome.facts["document"] = quote_argument(*numbers)
     with desk.reading() as reader:
         circulars = [one for one in numbers if is_circular(reader, one)]
         letters = [read_letter(reader, one, desk.settings.home) for one in numbers if one not in circulars]

@@ -12,7 +12,7 @@ from qinling.cli.commands.supervision import sending as sending_commands
 from qinling.cli.commands.supervision.circular import circular, note_due_circular
 from qinling.cli.commands.supervision.receiving_units import settle_receivers
 from qinling.cli.commands.supervision.recording import WaysOut, take_acts, take_all_proposals
-from qinling.cli.commands.supervision.typed_slips import ReplyCommand, refuse_act_slips
+from qinling.cli.commands.supervision.typed_slips import ReplyCommand, refuse_act_slips, refuse_steps_of_all
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -86,6 +86,7 @@ def act(
     requested = SupervisionAct(step or SupervisionKind.URGE, document, to, by or desk.actor, reply_by, reason)
     ways_out = WaysOut(letters, send, force)
     if all_proposed:
+        refuse_steps_of_all(desk, [] if step else options.numbers or [])
         _require_alone(options, to, document)
         take_all_proposals(desk, options, requested, step, ways_out)
     elif options.numbers or options.where:

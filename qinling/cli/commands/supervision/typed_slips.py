@@ -32,6 +32,13 @@ def refuse_act_slips(numbers: Sequence[str], step: SupervisionKind | None) -> No
         )
 
 
+def refuse_steps_of_all(desk: Desk, numbers: Sequence[str]) -> None:
+    """Refuse a step without its option behind --all-proposed, in place of the *numbers* of issues. Raises UsageRefused."""
+    if step := next((word for word in numbers if fold_name(word) in _STEPS), ""):
+        label = _STEPS[fold_name(step)]
+        raise UsageRefused(f"“{step}”是步骤，写在 --step 后面", _put_words(desk.words, step, "--step", label))
+
+
 def refuse_receipt_slips(desk: Desk, numbers: Iterable[str], *, has_day: bool) -> None:
     """Refuse a document, and where no day is named (*has_day*) a day, among the *numbers* of issues. Raises UsageRefused."""
     for word in numbers:
