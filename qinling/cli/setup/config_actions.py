@@ -12,6 +12,7 @@ from qinling.cli.framework.printing import print_json_object, print_line
 from qinling.cli.settings.secret_masking import MASK, mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
 from qinling.cli.setup.setting_keys import SettingKey, find_unknown_path, find_value, parse_setting_key
+from qinling.cli.setup.setting_remarks import note_joined_receivers
 from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
 from qinling.cli.setup.setting_texts import (
     describe_source,
@@ -76,15 +77,6 @@ def _lay_out_values(values: Iterable[SettingValue], width: int) -> "Iterator[Tex
 def _note_mistakes(desk: Desk, overview: SettingsOverview) -> None:
     for mistake in overview.mistakes:
         desk.print_note(f"设置有误：{mistake}")
-
-
-def note_joined_receivers(desk: Desk) -> None:
-    """Say which receivers the settings write twice."""
-    from qinling.reports.warnings.receiver_coverage import JOIN_REMEDY, joined_line
-
-    notify = desk.settings.notify
-    for name, others in notify.joined.items():
-        desk.print_note(f"注意：{joined_line(name, others, notify.receivers[name])}；{JOIN_REMEDY}")
 
 
 def _read_overview(ctx: typer.Context) -> SettingsOverview:

@@ -280,6 +280,8 @@ def test_a_mistake_elsewhere_does_not_stop_a_change_and_can_be_mended(config, gi
     config("set", "office", "甲办")
     config("set", "warning.urgent", "2")
     assert read(file) == {"office": "甲办", "warning": {"naer": 8, "urgent": 2}}
+    told = config("set", "notify.receivers.麻街镇", "stdout").stderr  # what is written is no error
+    assert "写好了，可是设置里原有的错还在" in told
 
 
 @pytest.mark.parametrize(
