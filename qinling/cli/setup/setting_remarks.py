@@ -4,7 +4,15 @@ from collections.abc import Collection
 from pathlib import Path
 
 from qinling.cli.context import Desk
-from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, SettingsRefused, quote_argument
+from qinling.cli.office_files.file_checks import require_writable_folder
+from qinling.errors import (
+    LedgerBusy,
+    LedgerMissing,
+    LedgerUnusable,
+    OutputRefused,
+    SettingsRefused,
+    quote_argument,
+)
 
 _RECEIVERS = ("notify", "receivers")
 
@@ -88,12 +96,14 @@ def note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
 
 
 def note_channel_state(desk: Desk, name: str) -> None:
-    """Say what a channel still lacks, as its keys are set one after another, or how it is tried."""
+    """Say what a channel still lacks, as its keys are set one after another, or where it goes and how it is tried."""
     from qinling.cli.notification_sending import resolve_channel
 
     try:
         channel = resolve_channel(desk, name)
-    except SettingsRefused as refused:
+        if channel.folder:
+            require_writable_folder(Path(channel.folder))
+    except (SettingsRefused, OutputRefused) as refused:
         desk.print_note(f"渠道 {name} 还不能用。{refused}")
         return
     desk.print_note(f"渠道 {name} 写全了，试发：qinling notify test {quote_argument(name)}")
