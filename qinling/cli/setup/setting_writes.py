@@ -25,12 +25,9 @@ from qinling.cli.setup.receiver_words import (
 )
 from qinling.cli.setup.setting_keys import SettingKey, parse_setting_key
 from qinling.cli.setup.setting_remarks import remark_on_settings
-from qinling.cli.setup.typed_settings import require_one_person, split_assignment
+from qinling.cli.setup.typed_settings import require_one_person, split_assignment, split_typed_settings
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, quote_argument
 from qinling.rules.parsing.unit_names import split_unit_cell
-
-#: Begins a further setting among the words of a value: 键=值.
-_ASSIGNMENT = re.compile(r"([A-Za-z_][\w.\-]*)[=＝]", re.DOTALL)
 
 
 def set_settings(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json: bool) -> None:
@@ -63,7 +60,7 @@ def _is_entry(key: SettingKey, table: str) -> bool:
 
 def _read_given(desk: Desk, typed: str, words: Sequence[str]) -> list[tuple[SettingKey, Sequence[str]]]:
     """Return each setting that is typed, with the words of its value. Raises UsageRefused."""
-    groups = _split_settings(typed, words)
+    groups = split_typed_settings([typed, *words])
     given: dict[tuple[str, ...], tuple[SettingKey, Sequence[str]]] = {}
     for first, *rest in groups:
         name, value = split_assignment(first, rest)
@@ -91,18 +88,6 @@ def _read_channel_words(key: SettingKey, words: Sequence[str]) -> Iterator[tuple
             yield key._replace(names=(*key.names[:-1], "security")), ["ssl"]
     else:
         yield key, words
-
-
-def _split_settings(typed: str, words: Sequence[str]) -> list[list[str]]:
-    """Return the words of each setting: behind the first, a word 键=值 with a key, or with a dot, begins another."""
-    groups = [[typed]]
-    for word in words:
-        found = _ASSIGNMENT.match(word)
-        if found and ("." in found[1] or found[1].lower() in SETTINGS):
-            groups.append([word])
-        else:
-            groups[-1].append(word)
-    return groups
 
 
 def _require_no_further_key(key: SettingKey, words: Sequence[str]) -> None:

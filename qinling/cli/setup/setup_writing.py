@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from qinling.cli.context import Desk
 from qinling.cli.settings.loader import check_settings
-from qinling.cli.settings.secret_masking import mask_text
+from qinling.cli.settings.secret_masking import mask_channel_value, mask_text
 from qinling.cli.setup.receiver_words import MailServer, parse_receiver
 from qinling.cli.setup.setting_changes import list_mistakes, parse_table
 from qinling.cli.setup.setting_keys import find_value
@@ -61,7 +61,7 @@ def _describe_change(path: tuple[str, ...], before: object) -> str:
     """Return the name of what was written, a new channel as one, with what stood there *before*."""
     if before is None:
         return mask_text(".".join(path[:2] if path[0] == "channels" else path))
-    return mask_text(f"{'.'.join(path)}（原来是 {_format_value(before)}）")
+    return mask_text(f"{'.'.join(path)}（原来是 {_format_value(path, before)}）")
 
 
 def _note_left_channels(desk: Desk, table: Mapping[str, object]) -> None:
@@ -79,17 +79,20 @@ def list_replacements(desk: Desk, answers: Answers) -> list[str]:
     """Return what the settings say already and *answers* would change."""
     table = parse_table(read_settings_text(desk.settings_place))
     return [
-        mask_text(f"{'.'.join(path)} 现在是 {_format_value(before)}，{_format_aim(value)}")
+        mask_text(f"{'.'.join(path)} 现在是 {_format_value(path, before)}，{_format_aim(path, value)}")
         for path, value in _list_values(desk, answers, table)
         if (before := find_value(table, path)) not in (None, "", value)
     ]
 
 
-def _format_aim(value: object) -> str:
-    return "要去掉" if value is None else f"要改成 {_format_value(value)}"
+def _format_aim(path: tuple[str, ...], value: object) -> str:
+    return "要去掉" if value is None else f"要改成 {_format_value(path, value)}"
 
 
-def _format_value(value: object) -> str:
+def _format_value(path: tuple[str, ...], value: object) -> str:
+    """Return what stands at *path* in words, without what may be a secret of a channel."""
+    if path[0] == "channels":
+        value = mask_channel_value(path[-1], value)
     return "、".join(map(str, value)) if isinstance(value, list) else format_bare(value)
 
 

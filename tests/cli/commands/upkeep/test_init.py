@@ -400,3 +400,18 @@ def test_a_change_by_an_option_is_asked_about(open_terminal, tmp_path):
     session.expect("什么也没有写")
     assert session.end() == 2
     assert read(file)["office"] == "甲办"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_a_table_is_taken_out_only_on_request(open_terminal, tmp_path):
+    file = tmp_path / "甲.toml"
+    text = '[notify.receivers]\n"麻街镇" = ["stdout"]\n"青屏镇" = ["stdout"]\n'
+    file.write_text(text, "utf-8")
+    words = ("config", "unset", "notify.receivers", "--settings", str(file))
+    for typed, code in (("", 2), ("是", 0)):
+        assert file.read_text("utf-8") == text
+        session = open_terminal(*words)
+        answer(session, ("notify.receivers 里有 2 项：麻街镇、青屏镇，都去掉（是/否） [否]: ", typed))
+        session.expect("要它回来：" if code == 0 else "只去掉一项：")
+        assert session.end() == code
+    assert "麻街镇" not in file.read_text("utf-8")
