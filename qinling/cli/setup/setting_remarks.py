@@ -1,6 +1,7 @@
 """What a setting that was just written is worth a word of: it is right, and yet may not be meant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from qinling.cli.context import Desk
@@ -11,9 +12,19 @@ from qinling.errors import (
     LedgerUnusable,
     OutputRefused,
     SettingsRefused,
+    ValueRefused,
     quote_argument,
 )
 
+#: Stands for the value of a key of a channel in a command that sets it.
+_EXAMPLES = {
+    "host": "服务器",
+    "sender": "发件地址",
+    "to": "收件地址",
+    "secret": "env:变量名",
+    "url": "网址",
+    "folder": "文件夹",
+}
 _RECEIVERS = ("notify", "receivers")
 
 
@@ -99,6 +110,9 @@ def note_channel_state(desk: Desk, name: str) -> None:
     """Say what a channel still lacks, as its keys are set one after another, or where it goes and how it is tried."""
     from qinling.cli.notification_sending import resolve_channel
 
+    if advice := _advise_on_missing_keys(name, desk.settings.channels[name]):
+        desk.print_note(f"渠道 {name} 还{advice}")
+        return
     try:
         channel = resolve_channel(desk, name)
         if channel.folder:
@@ -109,3 +123,20 @@ def note_channel_state(desk: Desk, name: str) -> None:
     desk.print_note(f"渠道 {name} 写全了，试发：qinling notify test {quote_argument(name)}")
     if channel.folder:
         desk.print_note(f"渠道 {name} 的消息写到文件夹 {Path(channel.folder).absolute()}")
+
+
+def _advise_on_missing_keys(name: str, table: Mapping[str, object]) -> str:
+    """Return which keys a channel lacks, with the command that sets them; "" for none, or where its way is no way."""
+    from qinling.notices.channel_types import CHANNEL_TYPES, parse_channel_type
+
+    if "way" not in table:
+        fitting = [one for one in CHANNEL_TYPES if {*table} & {*one.required}] or CHANNEL_TYPES
+        ways = "、".join(f"{one.code} {one.label}" for one in fitting)
+        key = quote_argument(f"channels.{name}.way={fitting[0].code}")
+        return f"缺 way（怎么发：{ways}）：qinling config set {key}"
+    with suppress(ValueRefused):
+        missing = [key for key in parse_channel_type(str(table["way"])).required if key not in table]
+        if missing:
+            words = (quote_argument(f"channels.{name}.{key}={_EXAMPLES[key]}") for key in missing)
+            return f"缺 {'、'.join(missing)}：qinling config set {' '.join(words)}"
+    return ""

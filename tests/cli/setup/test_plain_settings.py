@@ -98,3 +98,14 @@ def test_a_comma_between_settings_is_of_neither(settings, data):
 def test_a_comma_within_a_value_stays(config, tmp_path, words, written):
     config("config", "set", *words)
     assert tomllib.loads((tmp_path / "settings.toml").read_text("utf-8")) == written
+
+
+def test_a_channel_is_set_up_by_the_commands_that_it_names(config):
+    told = config("config", "set", "channels.群.way", "mail")
+    words = "channels.群.host=服务器 channels.群.sender=发件地址 channels.群.to=收件地址"
+    assert f"渠道 群 还缺 host、sender、to：qinling config set {words}" in told
+    told = config("config", "set", "channels.群.host=h.cn", "channels.群.sender=a@x.cn")
+    assert "渠道 群 还缺 to：qinling config set channels.群.to=收件地址" in told
+    assert "渠道 群 写全了" in config("config", "set", "channels.群.to=b@x.cn")
+    told = config("config", "set", "channels.夹.folder=发件")
+    assert "渠道 夹 还缺 way（怎么发：folder 文件夹）：qinling config set channels.夹.way=folder" in told
