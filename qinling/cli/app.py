@@ -116,7 +116,11 @@ class RootCommand(LazyGroup):
         ctx = self._invoked_context
         if ctx is None:
             return str(refusal)
-        return add_root_words(str(refusal), self.get_root_words(ctx)) + self._add_to_refusal(refusal, ctx)
+        from qinling.cli.lookup.value_origins import tell_refusal
+
+        return add_root_words(tell_refusal(refusal, ctx), self.get_root_words(ctx)) + self._add_to_refusal(
+            refusal, ctx
+        )
 
     def get_root_words(self, ctx: Context) -> Sequence[str]:
         """Return the words of the call *ctx* that hold for every command; none where it is part of another."""

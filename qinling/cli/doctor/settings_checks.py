@@ -130,6 +130,19 @@ def check_folders(desk: Desk) -> Iterator[CheckResult]:
             )
     if not bad:
         yield ok("folders", "、".join(f"{what}在 {folder}" for what, folder in places) + "，写得进去")
+    for name, folder in _list_channel_folders(desk):
+        yield ok("folders", f"渠道 {name} 的消息写到文件夹 {folder}")
+
+
+def _list_channel_folders(desk: Desk) -> Iterator[tuple[str, Path]]:
+    """Yield the channels in use that write into a folder, and which: the settings name it from their own folder."""
+    try:
+        settings = desk.settings
+    except SettingsRefused:  # the check of the settings says why
+        return
+    for name in settings.notify.list_channels():
+        if isinstance(folder := settings.channels.get(name, {}).get("folder"), str):
+            yield name, desk.resolve_settings_path(folder).absolute()
 
 
 def _can_write_in(folder: Path) -> bool:

@@ -68,7 +68,7 @@ def _check_logs(desk: Desk) -> Iterable[str]:
 def _check_ledger(desk: Desk) -> Iterable[str]:
     place = find_ledger_place(desk.settings.ledger, desk.settings_folder)
     if isinstance(place, Path) and not place.exists():
-        _require_writable(place.parent)
+        require_writable_folder(place.parent)
         return ()
     from qinling.ledger.reader import open_reader
 
@@ -77,11 +77,11 @@ def _check_ledger(desk: Desk) -> Iterable[str]:
 
 
 def _check_written_folder(key: str, desk: Desk) -> Iterable[str]:
-    _require_writable(find_named_path(desk, key))
+    require_writable_folder(find_named_path(desk, key))
     return ()
 
 
-def _require_writable(folder: Path) -> None:
+def require_writable_folder(folder: Path) -> None:
     """Raise OutputRefused for a folder that is a file, or that can neither be written to nor be made."""
     there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     if not there.is_dir():
@@ -120,6 +120,6 @@ def list_file_faults(desk: Desk) -> Iterator[tuple[str, QinlingError | str]]:
     for name, table in desk.settings.channels.items():
         if isinstance(folder := table.get("folder"), str):
             try:
-                _require_writable(desk.resolve_settings_path(folder))
+                require_writable_folder(desk.resolve_settings_path(folder))
             except QinlingError as refused:
                 yield f"channels.{name}.folder", refused

@@ -25,6 +25,15 @@ ConfigKey = Annotated[
         help="如 warning.near；表里的一项写到名字：notify.receivers.麻街镇、saved_filters.急、channels.发件夹.folder",
     ),
 ]
+ConfigKeys = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="键...",
+        parser=TEXT,
+        autocompletion=complete_key,
+        help="如 warning.near；表里的一项写到名字：notify.receivers.麻街镇、saved_filters.急、channels.发件夹.folder；可写几个",
+    ),
+]
 ConfigValues = Annotated[
     list[str] | None,
     typer.Argument(

@@ -17,7 +17,7 @@ from qinling.cli.settings.address_validators import (
     validate_text,
 )
 from qinling.cli.settings.secret_masking import mask_text
-from qinling.cli.settings.validators import build_integer_validator
+from qinling.cli.settings.validators import FILE_NAME, build_integer_validator
 from qinling.errors import ValueRefused, describe_os_error
 from qinling.file_reading import read_small_text
 from qinling.notices import channel_types
@@ -156,7 +156,7 @@ def build_key_validators(
         "secret": validate_secret,
         "sign": validate_secret,
         "url": validate_url,
-        "folder": lambda value: str(settings_folder / Path(validate_text(value)).expanduser()),
+        "folder": lambda value: str(settings_folder / Path(FILE_NAME(validate_text(value))).expanduser()),
         "host": _validate_host,
         "port": build_integer_validator(1, 65535),
         "security": _validate_security,

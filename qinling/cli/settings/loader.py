@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from qinling.cli.settings.joined_units import find_joined_units
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
@@ -76,6 +77,8 @@ def check_settings(
     settings = _build_settings(values)
     _collect_order_mistakes(settings, given, values, mistakes)
     _collect_unknown_channels(settings, given, values, mistakes)
+    for name, why in find_joined_units(settings.notify.receivers):
+        mistakes.append(f"{_name_place(place, f'notify.receivers.{name}', lines or {})}：{why}")
     return settings, [mask_text(mistake) for mistake in mistakes]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
+from qinling.operating_system import is_windows
+from qinling.rules.file_names import is_windows_path
 from qinling.rules.lifecycle.document_numbers import require_number_pattern
 from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
@@ -186,6 +188,10 @@ def _check_file_name(value: object) -> str:
         raise ValueError
     if any(sign < " " for sign in value):  # "D:\temp" holds a tab
         raise ValueRefused("双引号里的反斜杠另有意思，Windows 的路径放在单引号里，如 'D:\\备份'")
+    if "\\" in value and "://" not in value and not is_windows():  # a file of that name would be made
+        own = value.replace("\\", "/")
+        advice = "请写本机的路径，用 / 隔开" if is_windows_path(value) else f"写成 {own}"
+        raise ValueRefused(f"{value} 是 Windows 的写法，本机不是 Windows，{advice}")
     return value
 
 

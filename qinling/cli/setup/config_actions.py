@@ -9,9 +9,11 @@ import typer
 from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.missing_parameters import is_from_variable
 from qinling.cli.framework.printing import print_json_object, print_line
-from qinling.cli.settings.secret_masking import MASK, mask_setting, mask_text
+from qinling.cli.settings.loader import read_settings_table
+from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
-from qinling.cli.setup.setting_keys import SettingKey, find_unknown_path, find_value, parse_setting_key
+from qinling.cli.setup.setting_keys import SettingKey, find_value, parse_setting_key
+from qinling.cli.setup.setting_remarks import note_joined_receivers
 from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
 from qinling.cli.setup.setting_texts import (
     describe_source,
@@ -22,6 +24,7 @@ from qinling.cli.setup.setting_texts import (
 )
 from qinling.cli.setup.setting_topics import find_subject, read_subjects
 from qinling.cli.setup.settings_template import format_toml
+from qinling.cli.setup.typed_settings import split_typed_keys
 from qinling.errors import SettingsRefused, UsageRefused
 
 if TYPE_CHECKING:
@@ -78,38 +81,44 @@ def _note_mistakes(desk: Desk, overview: SettingsOverview) -> None:
         desk.print_note(f"设置有误：{mistake}")
 
 
-def note_joined_receivers(desk: Desk) -> None:
-    """Say which receivers the settings write twice."""
-    from qinling.reports.warnings.receiver_coverage import JOIN_REMEDY, joined_line
-
-    notify = desk.settings.notify
-    for name, others in notify.joined.items():
-        desk.print_note(f"注意：{joined_line(name, others, notify.receivers[name])}；{JOIN_REMEDY}")
-
-
 def _read_overview(ctx: typer.Context) -> SettingsOverview:
     root = ctx.find_root()
     is_variable = is_from_variable(root, "ledger")
     return read_settings_overview(ctx.obj, root.params.get("ledger"), is_variable=is_variable)
 
 
-def show_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
-    """Print the value of one setting on stdout, and everything else about it on stderr."""
+def show_settings(ctx: typer.Context, typed: Sequence[str], *, as_json: bool) -> None:
+    """Print the values of settings on stdout, and everything else about them on stderr.
+
+    One stands alone; several stand behind their keys. Raises SettingsRefused for a file that is no TOML.
+    """
     desk: Desk = ctx.obj
-    key = parse_setting_key(typed)
+    keys = [parse_setting_key(one) for one in split_typed_keys(typed)]
+    _require_readable(desk)
     overview = _read_overview(ctx)
-    one = next(one for one in overview.values if one.setting is key.setting)
-    one = one._replace(value=_get_entry(one, key))
+    by_key = {one.setting.key: one for one in overview.values}
+    found = [by_key[key.setting.key]._replace(value=_get_entry(by_key[key.setting.key], key)) for key in keys]
     if as_json:
-        item = {**setting_json(one), "key": str(key)}
+        items = [{**setting_json(one), "key": str(key)} for key, one in zip(keys, found, strict=True)]
         print_settings_json(
-            desk, "settings", [item], path=str(desk.settings_place), mistakes=overview.mistakes
+            desk, "settings", items, path=str(desk.settings_place), mistakes=overview.mistakes
         )
     else:
-        print_line(format_bare(one.value))
-        desk.print_note(f"{key}：{one.setting.meaning}")
-        desk.print_note(f"从哪里来：{describe_source(one)}。{one.setting.validator.expects}")
+        for key, one in zip(keys, found, strict=True):
+            print_line(format_bare(one.value) if len(keys) == 1 else f"{key} = {format_toml(one.value)}")
+            desk.print_note(f"{key}：{one.setting.meaning}")
+            desk.print_note(f"从哪里来：{describe_source(one)}。{one.setting.validator.expects}")
     _note_mistakes(desk, overview)
+
+
+def _require_readable(desk: Desk) -> None:
+    """Raise SettingsRefused for a settings file that cannot be read: a script would take a default for what it says."""
+    if desk.settings_path is not None:
+        try:
+            read_settings_table(desk.settings_path)
+        except SettingsRefused as refused:
+            if refused.missing_file is None:  # one that may be written yet
+                raise
 
 
 def _get_entry(one: SettingValue, key: SettingKey) -> object:
@@ -122,34 +131,6 @@ def _get_entry(one: SettingValue, key: SettingKey) -> object:
             f"{one.setting.key} 里没有 {'.'.join(key.names)}", f"已有：{known}" if known else "还没有写过"
         )
     return found
-
-
-def unset_setting(ctx: typer.Context, typed: str, *, as_json: bool) -> None:
-    """Take one setting out of the settings file."""
-    from qinling.cli.setup.setting_changes import parse_table, plan_removal
-    from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
-
-    desk: Desk = ctx.obj
-    old = read_settings_text(desk.settings_place)
-    if path := find_unknown_path(parse_table(old), typed):
-        write_settings_text(old, plan_removal(old, path).text)
-        _tell_unknown(desk, ".".join(path), as_json=as_json)
-        return
-    key = parse_setting_key(typed)
-    change = plan_removal(old, key.path)
-    if change.text != old.text:
-        write_settings_text(old, change.text)
-    tell_changes(desk, [(key, change.before, None)], as_json=as_json)
-
-
-def _tell_unknown(desk: Desk, name: str, *, as_json: bool) -> None:
-    """Tell what was taken out that is no setting: its value may be a secret in the wrong place."""
-    name = mask_text(name)
-    if as_json:
-        item = {"key": name, "before": MASK, "after": None}
-        print_settings_json(desk, "settings_change", [item], path=str(desk.settings_place))
-    else:
-        desk.print_note(f"{desk.settings_place}：去掉了 {name}，它不是一项设置")
 
 
 def tell_changes(desk: Desk, changes: Sequence[tuple[SettingKey, object, object]], *, as_json: bool) -> None:

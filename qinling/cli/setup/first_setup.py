@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,40 +13,33 @@ from qinling.cli.context import Desk
 from qinling.cli.ledger_place import parse_ledger_place
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
-from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.schema import SETTINGS
-from qinling.cli.settings.secret_masking import mask_text
+from qinling.cli.setup.receiver_questions import ask_missing_server, ask_receivers, part_receivers
 from qinling.cli.setup.receiver_words import (
-    Channels,
-    MailServer,
-    Receiver,
-    are_read_anew,
     describe_server,
     is_mail_receiver,
-    note_unknown_receivers,
-    parse_receiver,
     read_mail_server,
+    read_unit,
     require_one_place,
-    split_receivers,
 )
 from qinling.cli.setup.setup_offers import OFFERS
 from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
 from qinling.cli.setup.typed_settings import remove_quotes, require_one_person
 from qinling.errors import (
-    AnswerNeeded,
     LedgerMissing,
     OutputRefused,
     QinlingError,
+    SettingsRefused,
     UsageRefused,
     quote_argument,
 )
+from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea, read_home_area
 from qinling.rules.unseen_characters import require_no_acting_characters
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
     from qinling.ledger.ledger_address import ServerAddress
 
-_ABOUT_RECEIVERS = "各单位的消息发到哪里，一行一个，如 麻街镇=a@example.cn 或 麻街镇=发件/；写完按回车"
 _UNUSED_SERVER = "没有写发到邮箱的单位，--mail-host、--mail-sender 用不上"
 
 
@@ -68,6 +62,9 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
         write_answers(desk, Answers())  # what is set already could not be read
     if remember:
         given = replace(given, ledger=_check_place(str(desk.ledger_place)))
+    if desk.is_interactive:
+        asked = ask_missing_server(desk, given.receivers, desk.settings.channels, given.server)
+        given = replace(given, server=asked)
     if not force:
         _require_wanted_changes(desk, given)
     if desk.is_interactive:
@@ -77,7 +74,6 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
     if given != Answers() or needs_file:
         write_answers(desk, given)
     _make_ledger(desk)
-    note_unknown_receivers(desk, [one.partition("=")[0].strip() for one in given.receivers])
     for offer in OFFERS if desk.is_interactive else ():
         offer(ctx)
     _tell_next_steps(ctx, remember=remember)
@@ -85,20 +81,23 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
 
 def _read_given(desk: Desk, given: Answers) -> Answers:
     """Return *given* with each receiver and the server by themselves; what was not typed so is told."""
-    receivers = [one for text in given.receivers for one in _split_receivers(desk, text)]
+    receivers = [one for text in given.receivers for one in part_receivers(desk, text)]
     server = read_mail_server(given.server.host, given.server.sender)
     if server != given.server:
         desk.print_note(f"发邮件的{describe_server(server)}")
     office, name = remove_quotes(given.office), remove_quotes(given.name)
-    return replace(given, office=office, name=name, receivers=require_one_place(receivers), server=server)
+    kept = require_one_place(receivers, _find_home(desk, office))
+    for unit in dict.fromkeys(map(read_unit, receivers)):
+        if unit not in map(read_unit, kept):
+            desk.print_note(f"{unit} 和前面写的是同一个单位，只记一次")
+    return replace(given, office=office, name=name, receivers=kept, server=server)
 
 
-def _split_receivers(desk: Desk, text: str) -> list[str]:
-    """Return each 单位=去处 of a line, and say how it was read where it was not typed one by one."""
-    receivers = split_receivers(text)
-    if are_read_anew(text, receivers):
-        desk.print_note(mask_text(f"“{text}”读作 {'、'.join(receivers)}"))
-    return receivers
+def _find_home(desk: Desk, office: str) -> HomeArea:
+    """Return the area of *office*, else of the settings, as far as they can be read: the command may mend them."""
+    with suppress(SettingsRefused):
+        return read_home_area(office) if office else desk.settings.home
+    return NO_HOME
 
 
 def _ask_answers(desk: Desk, given: Answers, *, asks_ledger: bool) -> Answers:
@@ -115,7 +114,7 @@ def _ask_answers(desk: Desk, given: Answers, *, asks_ledger: bool) -> Answers:
         place = _ask_for_change(desk, "台账放在哪里", str(desk.ledger_place), _check_place)
     receivers, server = given.receivers, given.server
     if not receivers:
-        receivers, server = _ask_receivers(desk, settings.channels, server)
+        receivers, server = ask_receivers(desk, settings.channels, server, _find_home(desk, office))
     return Answers(office, name, place, receivers, server)
 
 
@@ -197,51 +196,6 @@ def _is_there(address: "ServerAddress") -> bool:
             return True
     except LedgerMissing:
         return False
-
-
-def _ask_receivers(desk: Desk, channels: Channels, server: MailServer) -> tuple[tuple[str, ...], MailServer]:
-    """Return the receivers that a person names, and the server of their mail."""
-    named: tuple[str, ...] = ()
-    known = dict(channels)
-    desk.print_note(_ABOUT_RECEIVERS)
-    while typed := prompt_until_valid(desk, "单位=去处", str.strip, ""):
-        for one in _split_receivers(desk, typed):
-            try:
-                kept = require_one_place([*named, one])
-                receiver, server = _parse_receiver(desk, one, known, server)
-            except QinlingError as refused:
-                desk.print_note(str(refused))
-                continue
-            if receiver.table is not None:
-                known[receiver.channel] = receiver.table
-            named = kept
-    return named, server
-
-
-def _parse_receiver(
-    desk: Desk, typed: str, known: Channels, server: MailServer
-) -> tuple[Receiver, MailServer]:
-    """Return what was typed, and the server, which is asked for where an address is the first."""
-    try:
-        return parse_receiver(typed, known, server), server
-    except AnswerNeeded:
-        if not server.host:
-            server = _ask_server(desk, "发邮件的服务器，如 smtp.example.cn", server, "host")
-        if not server.sender:
-            server = _ask_server(desk, "用哪个地址发，如 qinling@example.cn", server, "sender")
-        return parse_receiver(typed, known, server), server
-
-
-def _ask_server(desk: Desk, question: str, server: MailServer, key: str) -> MailServer:
-    """Return *server* with its host and port, or its sender, as a person says."""
-
-    def check(text: str) -> MailServer:
-        read = read_mail_server(text, "") if key == "host" else read_mail_server("", text)
-        check_channel_value(key, getattr(read, key))
-        return read
-
-    read = prompt_until_valid(desk, question, check)
-    return MailServer(read.host or server.host, read.sender or server.sender, read.port or server.port)
 
 
 def _uses_server(given: Answers) -> bool:

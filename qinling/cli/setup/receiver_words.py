@@ -5,24 +5,20 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 from unicodedata import normalize
 
-from qinling.cli.context import Desk
-from qinling.cli.notification_sending import resolve_channel
 from qinling.cli.settings.address_validators import write_addresses_command
 from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.errors import (
     AnswerNeeded,
-    LedgerBusy,
-    LedgerMissing,
-    LedgerUnusable,
-    SettingsRefused,
     UsageRefused,
     ValueRefused,
+    quote_argument,
 )
 from qinling.notices.channel_types import CHANNEL_TYPES
 from qinling.notices.mail_addresses import list_addresses_inside
-from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.units.same_units import group_unit_names
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
 #: What a new mail channel takes over from one that is there.
@@ -38,6 +34,18 @@ _PLACE_SIGN = re.compile(r"[@＠/\\]")
 #: Would be another receiver, or a list: no folder, address or server is written with it.
 _SIGN_OF_ANOTHER = re.compile("[、，,；;=＝：]")
 SSL_PORT = 465
+#: Not the name of a unit: messages to the office itself have a setting of their own.
+_OWN_OFFICE = "本单位"
+#: Words that people type for the way of a channel.
+WAY_WORDS = {
+    word: way
+    for words, way in (
+        ("邮件 邮箱 email smtp", "mail"),
+        ("微信 企微", "wecom"),
+        ("短信 短信网关 http", "webhook"),
+    )
+    for word in words.split()
+}
 _PLACES = "邮箱、文件夹（写到 /，如 发件/）、已有的渠道，或 wecom:env:变量名"
 
 Channels = Mapping[str, Mapping[str, object]]
@@ -130,9 +138,14 @@ def is_mail_receiver(text: str) -> bool:
 
 def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receiver:
     """Return what *text* says. Raises UsageRefused, and AnswerNeeded for an address without a server."""
-    unit, sign, place = (part.strip() for part in re.sub("[＝：]", "=", text, count=1).partition("="))
-    if not (unit and sign and place):
-        raise UsageRefused(f"“{mask_text(text)}”看不懂", f"写成 单位=去处，去处是{_PLACES}")
+    unit, place = _split_receiver(text)
+    if unit == _OWN_OFFICE:
+        raise UsageRefused(
+            "本单位的消息走哪个渠道，由 notify.office 定", "用 qinling config set notify.office 渠道 写上"
+        )
+    if not (unit and place):
+        what = f"“{unit}”后面没有写去处" if unit else f"“{text}”看不懂"
+        raise UsageRefused(mask_text(what), mask_text(f"写成 {unit or '单位'}=去处，去处是{_PLACES}"))
     if len(words := unit.split()) > 1 and all(map(_WHOLE_UNIT.fullmatch, words)):
         raise UsageRefused(
             f"“{unit}”像是 {len(words)} 个单位", f"写成 {'、'.join(words)}=去处；是一个单位的，去掉中间的空格"
@@ -152,13 +165,12 @@ def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receive
     if len(list_addresses_inside(place)) > 1:
         command = write_addresses_command(place, unit)
         raise UsageRefused(f"{unit} 的去处“{place}”里有几个地址", f"先写一个，建好以后用 {command}")
-    table = _build_channel(place, channels, server)
+    old = dict(channels.get(unit, {}))
+    table = _build_channel(unit, place, channels, server)
+    if old.get("way") == table["way"]:
+        table = old | table
     _check_table(table, unit, server)
-    if unit in channels and dict(channels[unit]) != table:
-        raise UsageRefused(
-            f"已有一个叫 {unit} 的渠道，与这次写的不同", f"要改它：qinling config set channels.{unit}.项 值"
-        )
-    return Receiver(unit, unit, None if unit in channels else table)
+    return Receiver(unit, unit, None if old == table else table)
 
 
 def _check_table(table: Mapping[str, object], unit: str, server: MailServer) -> None:
@@ -174,9 +186,9 @@ def _check_table(table: Mapping[str, object], unit: str, server: MailServer) -> 
             raise UsageRefused(f"{place_named}：{refused.message}", refused.remedy) from None
 
 
-def _build_channel(place: str, channels: Channels, server: MailServer) -> dict[str, object]:
+def _build_channel(unit: str, place: str, channels: Channels, server: MailServer) -> dict[str, object]:
     if "@" in place:
-        return _build_mail_channel(place, channels, server)
+        return _build_mail_channel(unit, place, channels, server)
     way, _, reference = place.partition(":")
     found = next(
         (one for one in CHANNEL_TYPES if way in (one.code, one.label) and "secret" in one.required), None
@@ -185,13 +197,37 @@ def _build_channel(place: str, channels: Channels, server: MailServer) -> dict[s
         return {"way": found.code, "secret": reference}
     if place.endswith(("/", "\\")):
         return {"way": "folder", "folder": place}
+    if advice := _advise_on_way(unit, place):
+        raise UsageRefused(f"{unit} 的去处只写了怎么发（{place}），没有写发到哪里", advice)
     known = "、".join((STDOUT_CHANNEL, *channels))
-    raise UsageRefused(f"没有叫 {mask_text(place)} 的渠道，已有：{known}", f"去处可以是{_PLACES}")
+    raise UsageRefused(
+        f"没有叫 {mask_text(place)} 的渠道，已有：{known}",
+        f"是文件夹的，写成 {quote_argument(f'{unit}={place}/')}；去处可以是{_PLACES}",
+    )
 
 
-def _build_mail_channel(address: str, channels: Channels, server: MailServer) -> dict[str, object]:
-    """Return a channel that mails to *address*, over the server that is named or that another channel uses."""
-    known = next((table for table in channels.values() if table.get("way") == "mail"), {})
+def _advise_on_way(unit: str, place: str) -> str:
+    """Return how a place is written for *unit*, where *place* is only the word for a way; "" for another word."""
+    word = WAY_WORDS.get(place.lower(), place)
+    found = next((one for one in CHANNEL_TYPES if word in (one.code, one.label)), None)
+    if found is None:
+        return ""
+    if found.code == "mail":
+        line = quote_argument(f"{unit}=邮箱")
+        return f"写成 qinling init --receiver {line} --mail-host 服务器 --mail-sender 发件地址"
+    if found.code == "folder":
+        return f"写成 {quote_argument(f'{unit}=文件夹/')}"
+    if "secret" in found.required:
+        return f"写成 {quote_argument(f'{unit}={found.code}:env:变量名')}，密钥放在那个变量里"
+    line = quote_argument(f"channels.{unit}.url=网址")
+    first = quote_argument(f"channels.{unit}.way={found.code}")
+    return f"先 qinling config set {first} {line}，再写 {quote_argument(f'{unit}={unit}')}"
+
+
+def _build_mail_channel(unit: str, address: str, channels: Channels, server: MailServer) -> dict[str, object]:
+    """Return a channel that mails to *address*, over the server that is named or that a channel uses, its own first."""
+    tables = (channels.get(unit, {}), *channels.values())
+    known: Mapping[str, object] = next((table for table in tables if table.get("way") == "mail"), {})
     taken = {key: known[key] for key in _MAIL_KEYS if key in known}
     named: dict[str, object] = {"host": server.host, "port": server.port, "sender": server.sender}
     if server.port == SSL_PORT:
@@ -204,49 +240,41 @@ def _build_mail_channel(address: str, channels: Channels, server: MailServer) ->
     return table
 
 
-def require_one_place(receivers: Collection[str]) -> tuple[str, ...]:
-    """Return *receivers* without those that say the same again. Raises UsageRefused for a unit with two places."""
-    places: dict[str, str] = {}
+def read_unit(receiver: str) -> str:
+    """Return the unit of a 单位=去处."""
+    return _split_receiver(receiver)[0]
+
+
+def _split_receiver(text: str) -> tuple[str, str]:
+    """Return the unit and the place of a 单位=去处, "" for what is not there."""
+    unit, _, place = _EQUALS.sub("=", text, count=1).partition("=")
+    return unit.strip(), place.strip()
+
+
+def require_one_place(receivers: Collection[str], home: HomeArea) -> tuple[str, ...]:
+    """Return *receivers* without those that say the same again, of one unit for an office of *home* however it is spelt.
+
+    Raises UsageRefused for a unit with two places.
+    """
+    same = group_unit_names(map(read_unit, receivers), home)
     kept: dict[str, str] = {}
     for typed in receivers:
-        unit, _, place = _EQUALS.sub("=", typed, count=1).partition("=")
-        key = fold_name(unit)
-        if places.setdefault(key, place.strip()) != place.strip():
-            raise UsageRefused(
-                f"{unit.strip()} 写了两个去处：{mask_text(places[key])}、{mask_text(place.strip())}",
-                "一个单位只写一处；两处都要的，先写一处，再用 qinling config set "
-                f"notify.receivers.{unit.strip()} 渠道一 渠道二",
-            )
-        kept.setdefault(key, typed)
+        unit = same[read_unit(typed)]
+        first = kept.setdefault(unit, typed)
+        place, (spelt, other) = _split_receiver(first)[1], _split_receiver(typed)
+        if place != other:
+            raise _build_two_places_error(read_unit(first), spelt, place, other)
     return tuple(kept.values())
 
 
-def note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
-    """Say which of the receivers *names* no issue of the ledger names, with near names; of an empty ledger nothing."""
-    from qinling.procedures.notifications.receiver_coverage import measure_receiver_coverage
-    from qinling.procedures.views import find_numbers_by_prefix
-
-    try:
-        with desk.reading() as reader:
-            if not find_numbers_by_prefix(reader, "", 1):
-                return
-            unmatched = measure_receiver_coverage(reader, desk.settings.notify).unmatched
-    except (LedgerMissing, LedgerUnusable, LedgerBusy):  # the command is about the settings
-        return
-    for one in unmatched:
-        if one.name in names:
-            near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
-            desk.print_note(
-                f"注意：接收人 {one.name} 对不上台账里的任何问题{near}；"
-                f"写错了的：qinling config unset notify.receivers.{one.name}，再写对的"
-            )
-
-
-def note_channel_state(desk: Desk, name: str) -> None:
-    """Say what a channel still lacks, as its keys are set one after another, or how it is tried."""
-    try:
-        if name in desk.settings.channels:
-            resolve_channel(desk, name)
-            desk.print_note(f"渠道 {name} 写全了，试发：qinling notify test {name}")
-    except SettingsRefused as refused:
-        desk.print_note(f"渠道 {name} 还不能用。{refused}")
+def _build_two_places_error(unit: str, spelt: str, place: str, other: str) -> UsageRefused:
+    """Return the error for a *unit* with two places, the second typed for it as it is *spelt* there."""
+    named = f"{unit} " if unit == spelt else f"{unit}、{spelt} 是同一个单位，"
+    what = f"{named}写了两个去处：{mask_text(place)}、{mask_text(other)}"
+    if "@" in place and "@" in other:
+        both = write_addresses_command(f"{place} {other}", unit)
+        return UsageRefused(what, f"先只写一个邮箱，建好以后两个都收：{both}")
+    key = quote_argument(f"notify.receivers.{unit}")
+    return UsageRefused(
+        what, f"一个单位只写一处；两处都要的，先写一处，再用 qinling config set {key} 渠道一 渠道二"
+    )

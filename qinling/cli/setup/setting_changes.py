@@ -3,8 +3,9 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from qinling.cli.settings.channels import list_channel_mistakes
@@ -50,22 +51,38 @@ def plan_setting(old: SettingsText, key: SettingKey, words: Sequence[str]) -> Se
 def plan_settings(
     old: SettingsText, given: Sequence[tuple[SettingKey, Sequence[str]]]
 ) -> tuple[str, list[tuple[SettingKey, SettingChange]]]:
-    """Return the text with every setting of *given* changed, and each change. Raises SettingsRefused.
+    """Return the text with every setting of *given* changed, and each change. Raises SettingsRefused."""
+    steps = [partial(plan_setting, key=key, words=words) for key, words in given]
+    text, changes = _take_steps(old, steps)
+    return text, [(given[place][0], change) for place, change in changes]
 
-    They are tried in any order: one may be right only once another is changed.
+
+def plan_removals(
+    old: SettingsText, paths: Sequence[Sequence[str]]
+) -> tuple[str, list[tuple[int, SettingChange]]]:
+    """Return the text without what is at *paths*, and each change with the place of its path. Raises SettingsRefused."""
+    return _take_steps(old, [partial(plan_removal, path=path) for path in paths])
+
+
+def _take_steps(
+    old: SettingsText, steps: Sequence[Callable[[SettingsText], SettingChange]]
+) -> tuple[str, list[tuple[int, SettingChange]]]:
+    """Return the text after all *steps*, and each change with the place of its step.
+
+    They are tried in any order: one may be right only once another is taken.
     """
-    text, changes, waiting = old.text, [], [*given]
+    text, changes, waiting = old.text, [], [*enumerate(steps)]
     while waiting:
         before, refusals = len(waiting), list[SettingsRefused]()
-        for key, words in [*waiting]:
+        for place, step in [*waiting]:
             try:
-                change = plan_setting(replace(old, text=text), key, words)
+                change = step(replace(old, text=text))
             except SettingsRefused as error:
                 refusals.append(error)
                 continue
             text = change.text
-            changes.append((key, change))
-            waiting.remove((key, words))
+            changes.append((place, change))
+            waiting.remove((place, step))
         if len(refusals) == before:
             raise refusals[0]
     return text, changes

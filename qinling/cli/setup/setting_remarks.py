@@ -1,7 +1,61 @@
 """What a setting that was just written is worth a word of: it is right, and yet may not be meant."""
 
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
+
 from qinling.cli.context import Desk
-from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable
+from qinling.cli.office_files.file_checks import require_writable_folder
+from qinling.errors import (
+    LedgerBusy,
+    LedgerMissing,
+    LedgerUnusable,
+    OutputRefused,
+    SettingsRefused,
+    ValueRefused,
+    quote_argument,
+)
+
+#: Stands for the value of a key of a channel in a command that sets it.
+_EXAMPLES = {
+    "host": "服务器",
+    "sender": "发件地址",
+    "to": "收件地址",
+    "secret": "env:变量名",
+    "url": "网址",
+    "folder": "文件夹",
+}
+_RECEIVERS = ("notify", "receivers")
+
+
+def remark_on_settings(desk: Desk, paths: Collection[tuple[str, ...]]) -> None:
+    """Say what is worth a word of the settings at *paths* of the file: they were just written, and stay so."""
+    desk.forget_settings()
+    try:
+        settings = desk.settings
+    except SettingsRefused as refused:
+        desk.print_note(f"注意：写好了，可是设置里原有的错还在。{refused}")
+        return
+    keys = {".".join(path[:2]) for path in paths}
+    note_unknown_receivers(desk, [path[2] for path in paths if path[:2] == _RECEIVERS and path[2:]])
+    if keys & {"notify.receivers", "office"}:
+        note_joined_receivers(desk)
+    if "notify.office" in keys:
+        note_unheard_office(desk)
+    if "supervision.referral_to" in keys:
+        note_unknown_authority(desk)
+    for name in dict.fromkeys(path[1] for path in paths if path[0] == "channels" and path[1:]):
+        if name in settings.channels:
+            note_channel_state(desk, name)
+
+
+def note_joined_receivers(desk: Desk) -> None:
+    """Say which receivers the settings write twice."""
+    from qinling.reports.warnings.receiver_coverage import JOIN_REMEDY, joined_line
+
+    notify = desk.settings.notify
+    for name, others in notify.joined.items():
+        desk.print_note(f"注意：{joined_line(name, others, notify.receivers[name])}；{JOIN_REMEDY}")
 
 
 def note_unknown_authority(desk: Desk) -> None:
@@ -29,3 +83,60 @@ def note_unheard_office(desk: Desk) -> None:
 
     if not desk.settings.notify.office:
         desk.print_note(f"注意：{OFFICE_UNHEARD}；{OFFICE_REMEDY}")
+
+
+def note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
+    """Say which of the receivers *names* no issue of the ledger names, with near names; of an empty ledger nothing."""
+    from qinling.procedures.notifications.receiver_coverage import measure_receiver_coverage
+    from qinling.procedures.views import find_numbers_by_prefix
+
+    try:
+        with desk.reading() as reader:
+            if not find_numbers_by_prefix(reader, "", 1):
+                return
+            unmatched = measure_receiver_coverage(reader, desk.settings.notify).unmatched
+    except (LedgerMissing, LedgerUnusable, LedgerBusy):  # the command is about the settings
+        return
+    for one in unmatched:
+        if one.name in names:
+            near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
+            desk.print_note(
+                f"注意：接收人 {one.name} 对不上台账里的任何问题{near}；"
+                f"写错了的：qinling config unset notify.receivers.{one.name}，再写对的"
+            )
+
+
+def note_channel_state(desk: Desk, name: str) -> None:
+    """Say what a channel still lacks, as its keys are set one after another, or where it goes and how it is tried."""
+    from qinling.cli.notification_sending import resolve_channel
+
+    if advice := _advise_on_missing_keys(name, desk.settings.channels[name]):
+        desk.print_note(f"渠道 {name} 还{advice}")
+        return
+    try:
+        channel = resolve_channel(desk, name)
+        if channel.folder:
+            require_writable_folder(Path(channel.folder))
+    except (SettingsRefused, OutputRefused) as refused:
+        desk.print_note(f"渠道 {name} 还不能用。{refused}")
+        return
+    desk.print_note(f"渠道 {name} 写全了，试发：qinling notify test {quote_argument(name)}")
+    if channel.folder:
+        desk.print_note(f"渠道 {name} 的消息写到文件夹 {Path(channel.folder).absolute()}")
+
+
+def _advise_on_missing_keys(name: str, table: Mapping[str, object]) -> str:
+    """Return which keys a channel lacks, with the command that sets them; "" for none, or where its way is no way."""
+    from qinling.notices.channel_types import CHANNEL_TYPES, parse_channel_type
+
+    if "way" not in table:
+        fitting = [one for one in CHANNEL_TYPES if {*table} & {*one.required}] or CHANNEL_TYPES
+        ways = "、".join(f"{one.code} {one.label}" for one in fitting)
+        key = quote_argument(f"channels.{name}.way={fitting[0].code}")
+        return f"缺 way（怎么发：{ways}）：qinling config set {key}"
+    with suppress(ValueRefused):
+        missing = [key for key in parse_channel_type(str(table["way"])).required if key not in table]
+        if missing:
+            words = (quote_argument(f"channels.{name}.{key}={_EXAMPLES[key]}") for key in missing)
+            return f"缺 {'、'.join(missing)}：qinling config set {' '.join(words)}"
+    return ""

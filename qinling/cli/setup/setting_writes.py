@@ -17,31 +17,17 @@ from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.secret_masking import mask_text
-from qinling.cli.setup.config_actions import note_joined_receivers, tell_changes
+from qinling.cli.setup.config_actions import tell_changes
 from qinling.cli.setup.receiver_words import (
     SSL_PORT,
-    note_channel_state,
-    note_unknown_receivers,
+    WAY_WORDS,
     read_mail_server,
 )
 from qinling.cli.setup.setting_keys import SettingKey, parse_setting_key
-from qinling.cli.setup.setting_remarks import note_unheard_office, note_unknown_authority
-from qinling.cli.setup.typed_settings import require_one_person, split_assignment
+from qinling.cli.setup.setting_remarks import remark_on_settings
+from qinling.cli.setup.typed_settings import require_one_person, split_assignment, split_typed_settings
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, quote_argument
 from qinling.rules.parsing.unit_names import split_unit_cell
-
-#: Words that people type for the way of a channel.
-_WAYS = {
-    word: way
-    for words, way in (
-        ("邮件 邮箱 email smtp", "mail"),
-        ("微信 企微", "wecom"),
-        ("短信 短信网关 http", "webhook"),
-    )
-    for word in words.split()
-}
-#: Begins a further setting among the words of a value: 键=值.
-_ASSIGNMENT = re.compile(r"([A-Za-z_][\w.\-]*)[=＝]", re.DOTALL)
 
 
 def set_settings(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json: bool) -> None:
@@ -65,16 +51,7 @@ def set_settings(ctx: typer.Context, typed: str, words: Sequence[str], *, as_jso
         desk.print_note(f"注意：原来写在值里面的说明去掉了：{mask_text('；'.join(lost))}")
     for note in notes:
         desk.print_note(note)
-    desk.forget_settings()
-    note_unknown_receivers(desk, [key.names[0] for key, _ in given if _is_entry(key, "notify.receivers")])
-    if any(key.setting.key == "notify.receivers" for key, _ in given):
-        note_joined_receivers(desk)
-    if any(key.setting.key == "notify.office" for key, _ in given):
-        note_unheard_office(desk)
-    if any(key.setting.key == "supervision.referral_to" for key, _ in given):
-        note_unknown_authority(desk)
-    for name in dict.fromkeys(key.names[0] for key, _ in given if _is_entry(key, "channels")):
-        note_channel_state(desk, name)
+    remark_on_settings(desk, [key.path for key, _ in given])
 
 
 def _is_entry(key: SettingKey, table: str) -> bool:
@@ -83,7 +60,7 @@ def _is_entry(key: SettingKey, table: str) -> bool:
 
 def _read_given(desk: Desk, typed: str, words: Sequence[str]) -> list[tuple[SettingKey, Sequence[str]]]:
     """Return each setting that is typed, with the words of its value. Raises UsageRefused."""
-    groups = _split_settings(typed, words)
+    groups = split_typed_settings([typed, *words])
     given: dict[tuple[str, ...], tuple[SettingKey, Sequence[str]]] = {}
     for first, *rest in groups:
         name, value = split_assignment(first, rest)
@@ -102,8 +79,8 @@ def _read_channel_words(key: SettingKey, words: Sequence[str]) -> Iterator[tuple
     last = key.names[-1] if _is_entry(key, "channels") else ""
     text = " ".join(words).strip()
     server = read_mail_server(text, "")
-    if last == "way" and text in _WAYS:
-        yield key, [_WAYS[text]]
+    if last == "way" and text.lower() in WAY_WORDS:
+        yield key, [WAY_WORDS[text.lower()]]
     elif last == "host" and server.port:
         yield key, [server.host]
         yield key._replace(names=(*key.names[:-1], "port")), [str(server.port)]
@@ -111,18 +88,6 @@ def _read_channel_words(key: SettingKey, words: Sequence[str]) -> Iterator[tuple
             yield key._replace(names=(*key.names[:-1], "security")), ["ssl"]
     else:
         yield key, words
-
-
-def _split_settings(typed: str, words: Sequence[str]) -> list[list[str]]:
-    """Return the words of each setting: behind the first, a word 键=值 with a key, or with a dot, begins another."""
-    groups = [[typed]]
-    for word in words:
-        found = _ASSIGNMENT.match(word)
-        if found and ("." in found[1] or found[1].lower() in SETTINGS):
-            groups.append([word])
-        else:
-            groups[-1].append(word)
-    return groups
 
 
 def _require_no_further_key(key: SettingKey, words: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
+from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.time_validators import HOURS_SPAN
 from qinling.errors import UsageRefused
@@ -22,6 +23,10 @@ _TO = re.compile(r"\s*(?:[-~—–]+|到|至)\s*")
 #: A text in the quotes of a settings file, or of a Chinese keyboard.
 _QUOTED = re.compile(r"""["“'‘「]([^"“”'‘’「」]*)["”'’」]""")
 _COMMAS = re.compile("[,，、]")
+#: Begins a further setting among the words of a value: 键=值.
+ASSIGNMENT = re.compile(r"([A-Za-z_][\w.\-]*)[=＝]", re.DOTALL)
+#: Parts two settings as it would two words of a sentence.
+_END_COMMA = re.compile(r"\s*[,，、;；]\s*$")
 #: Parts the names of persons: a sign, or a blank after a Chinese name.
 _PERSON_GAP = re.compile(r"[,，、;；/]|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
 
@@ -52,6 +57,52 @@ def split_assignment(key: str, words: Sequence[str]) -> tuple[str, list[str]]:
     if first[:1] in ("=", "＝"):
         return key, [*([first[1:]] if first[1:] else []), *rest[:-1]]
     return key, [*words]
+
+
+def split_typed_keys(words: Sequence[str]) -> list[str]:
+    """Return each key of *words*, which commas may part. Raises UsageRefused for none."""
+    pieces = [piece for word in words for piece in _split_at_settings(word, r"(?=([A-Za-z_][\w.\-]*))")]
+    keys = [bare for piece in pieces if (bare := _END_COMMA.sub("", piece).strip())]
+    if not keys:
+        raise UsageRefused("没有写是哪项设置", "看有哪些：qinling config list")
+    return keys
+
+
+def split_typed_settings(words: Sequence[str]) -> list[list[str]]:
+    """Return the words of each setting of a line: 键=值 with a known key, or with a dot, begins another.
+
+    So does a key behind a comma. The comma that parts two settings is of neither.
+    """
+    pieces = [piece for word in words for piece in _split_at_settings(word, r"(?=([A-Za-z_][\w.\-]*)[=＝])")]
+    groups = [pieces[:1]]
+    for piece in pieces[1:]:
+        found = ASSIGNMENT.match(piece)
+        is_key = is_setting_key(piece) and _END_COMMA.search(groups[-1][-1])
+        if is_key or (found and ("." in found[1] or is_setting_key(found[1]))):
+            last = _END_COMMA.sub("", groups[-1].pop())
+            groups[-1] += [last] if last or not groups[-1] else []
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+    return groups
+
+
+def is_setting_key(word: str) -> bool:
+    """Return whether *word* is the key of a setting, or of an entry of one that is a table."""
+    key = word.lower()
+    return key in SETTINGS or any(
+        key.startswith(f"{name}.") for name, one in SETTINGS.items() if one.validator.names
+    )
+
+
+def _split_at_settings(word: str, ahead: str) -> Iterator[str]:
+    """Yield the parts of *word* at each comma that a setting follows, as *ahead* matches it, the comma with the first."""
+    start = 0
+    for found in re.finditer(rf"[,，、;；]\s*{ahead}", word):
+        if is_setting_key(found[1]):
+            yield word[start : found.end()].rstrip()
+            start = found.end()
+    yield word[start:]
 
 
 def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:

@@ -38,3 +38,19 @@ def test_a_file_of_nearly_its_name_is_to_be_mended(ask, name):
 )
 def test_where_none_is_like_it_there_is_only_a_word(ask, names):
     assert ask(*names)["state"] == "note"
+
+
+def test_several_units_on_one_line_are_to_be_mended_and_seen_everywhere(qinling, tmp_path):
+    file = tmp_path / "甲.toml"
+    file.write_text('[notify.receivers]\n"麻街镇、青屏镇" = ["stdout"]\n', "utf-8")
+    said = "是 2 个单位，写在一起谁也收不到"
+    for words, code in (
+        (("doctor",), 29),
+        (("board",), 18),
+        (("config", "list", "notify"), 0),
+        (("config", "set", "notify.receivers.丙镇", "stdout"), 0),
+    ):
+        result = qinling(*words, "--settings", file)
+        assert (result.exit_code, said in result.output) == (code, True), result.output
+    assert qinling("config", "unset", "notify.receivers.麻街镇、青屏镇", "--settings", file).exit_code == 0
+    assert said not in qinling("config", "list", "--settings", file).output

@@ -111,3 +111,38 @@ def test_a_file_that_is_still_to_come_may_be_named(qinling, with_settings, tmp_p
     assert said.exit_code == 0
     assert f"指的是 {tmp_path / '日历.toml'}，现在还没有；放好以前，用到它的命令会停下" in said.stderr
     assert "没有改" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("D:\\备份", "请写本机的路径，用 / 隔开"),
+        ("\\\\主机\\备份", "请写本机的路径"),
+        ("备份\\库", "写成 备份/库"),
+    ],
+)
+def test_a_path_of_windows_is_refused_elsewhere(qinling, tmp_path, path, said):
+    calls = [("config", "set", key, path) for key in ("backup.folder", "ledger", "channels.发件夹.folder")]
+    for words in (*calls, ("init", "--receiver", f"麻街镇={path}\\")):
+        result = qinling(*words)
+        assert (result.exit_code, said in result.stderr) == (2 if words[0] == "init" else 18, True), (
+            result.stderr
+        )
+    assert not [*tmp_path.rglob("*备份*")]
+    assert not (tmp_path / "qinling").exists()
+
+
+def test_where_a_folder_of_messages_lies_is_said(qinling, with_settings, tmp_path):
+    env = with_settings("office = '甲办'\n")
+    place = tmp_path / "发件"
+    for words in (
+        ("init", "--receiver", "青屏镇=发件/"),
+        ("config", "set", "channels.青屏镇.folder", "发件"),
+        ("notify", "test", "青屏镇"),
+        ("doctor",),
+    ):
+        assert f"文件夹 {place}" in qinling(*words, **env).output, words
+    (tmp_path / "文件").write_text("", "utf-8")
+    told = qinling("config", "set", "channels.青屏镇.folder", "文件", **env).stderr
+    assert "渠道 青屏镇 还不能用" in told
+    assert "文件 是文件，不是文件夹" in told

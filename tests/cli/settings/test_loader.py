@@ -386,6 +386,16 @@ def test_recipients_are_lists_of_channels_and_channels_are_kept_as_written(load_
             '[notify.receivers]\n"区水利局" = ["水利群"]\n',
             "notify.receivers 的 区水利局 写的渠道 水利群 没有",
         ),
+        (
+            '[notify.receivers]\n"甲镇" = []\n"麻街镇、青屏镇" = ["stdout"]\n',
+            "settings.toml 第 3 行：“麻街镇、青屏镇”是 2 个单位，写在一起谁也收不到，"
+            '分成几行："麻街镇" = ["stdout"]，"青屏镇" = ["stdout"]',
+        ),
+        ('[notify.receivers]\n"甲镇/乙镇" = ["stdout"]\n"甲镇" = []\n', '分成几行："乙镇" = ["stdout"]。'),
+        (
+            '[notify.receivers]\n"甲镇；乙镇" = []\n"甲镇" = []\n"乙镇" = []\n',
+            "各有自己的一行了，删去这一行",
+        ),
     ],
 )
 def test_a_mistake_of_the_notifications_says_what_is_right(read_mistakes, text, said):

@@ -3,8 +3,11 @@
 import tomllib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qinling.cli.context import Desk
+from qinling.cli.setup.typed_settings import split_typed_keys, split_typed_settings
 
 
 @pytest.fixture
@@ -64,3 +67,45 @@ def test_another_leads_to_a_line(config, tmp_path, words, code, line):
     assert line in said
     assert "geheim" not in said
     assert (tmp_path / "settings.toml").read_text("utf-8") == "# 说明\n"
+
+
+KEYS = ["warning.near", "office", "notify.receivers.麻街镇", "channels.发件夹.to"]
+VALUE = st.sampled_from(["9", "甲办", "a@x.cn", "21:00-07:00"])
+
+
+@given(st.lists(st.tuples(st.sampled_from(KEYS), VALUE), min_size=1, max_size=4), st.data())
+def test_a_comma_between_settings_is_of_neither(settings, data):
+    words = [f"{key}={value}" for key, value in settings]
+    line = words[0]
+    for word in words[1:]:
+        line += data.draw(st.sampled_from(["\n", ",\n", "，", "、", ",", "； ", "\n,\n"])) + word
+    assert split_typed_settings(line.split("\n")) == [[word] for word in words]
+    keys = line.replace("=9", "").replace("=甲办", "").replace("=a@x.cn", "").replace("=21:00-07:00", "")
+    assert split_typed_keys(keys.split("\n")) == [key for key, _ in settings]
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (("warning.near=9,", "warning.urgent=2"), {"warning": {"near": 9, "urgent": 2}}),
+        (("warning.near=9，warning.urgent=2",), {"warning": {"near": 9, "urgent": 2}}),
+        (("warning.near", "9,", "warning.urgent", "2"), {"warning": {"near": 9, "urgent": 2}}),
+        (("office", "甲办,乙办"), {"office": "甲办,乙办"}),
+        (("alerts.off", "进度滞后,", "久未报进展"), {"alerts": {"off": ["进度滞后", "久未报进展"]}}),
+        (("saved_filters.急", "镇=甲,局=乙"), {"saved_filters": {"急": "镇=甲,局=乙"}}),
+    ],
+)
+def test_a_comma_within_a_value_stays(config, tmp_path, words, written):
+    config("config", "set", *words)
+    assert tomllib.loads((tmp_path / "settings.toml").read_text("utf-8")) == written
+
+
+def test_a_channel_is_set_up_by_the_commands_that_it_names(config):
+    told = config("config", "set", "channels.群.way", "mail")
+    words = "channels.群.host=服务器 channels.群.sender=发件地址 channels.群.to=收件地址"
+    assert f"渠道 群 还缺 host、sender、to：qinling config set {words}" in told
+    told = config("config", "set", "channels.群.host=h.cn", "channels.群.sender=a@x.cn")
+    assert "渠道 群 还缺 to：qinling config set channels.群.to=收件地址" in told
+    assert "渠道 群 写全了" in config("config", "set", "channels.群.to=b@x.cn")
+    told = config("config", "set", "channels.夹.folder=发件")
+    assert "渠道 夹 还缺 way（怎么发：folder 文件夹）：qinling config set channels.夹.way=folder" in told

@@ -70,6 +70,14 @@ def test_wide_signs_of_an_address_and_a_port_are_read_and_told(run_ok, own_setti
     [
         (("--receiver", "麻街镇=a/", "--receiver", "麻街 镇=b/"), "写了两个去处：a/、b/"),
         (("--receiver", "麻街镇=a/；麻街镇=stdout"), "写了两个去处：a/、stdout"),
+        (
+            ("--receiver", "麻街镇=a/", "--receiver", "商州区麻街镇=b/", "--office", "商州区秦岭办"),
+            "麻街镇、商州区麻街镇 是同一个单位，写了两个去处：a/、b/",
+        ),
+        (
+            ("--receiver", "麻街镇=a@x.cn", "--receiver", "麻街镇=b@x.cn", "--mail-host", "h.cn"),
+            "建好以后两个都收：qinling config set channels.麻街镇.to a@x.cn b@x.cn",
+        ),
         (("--receiver", "麻街镇 青屏镇=a/"), "写成 麻街镇、青屏镇=去处"),
         (("--name", "王敏，李红"), "actor.names.他的本机用户名 李红"),
         (("--name", "王敏 李红"), "一个本机用户只记一个姓名"),
@@ -93,6 +101,28 @@ def test_what_may_mean_two_things_is_refused(qinling, own_settings, tmp_path, wo
 def test_the_same_receiver_twice_is_one(run_ok, own_settings):
     run_ok("init", "--receiver", "麻街镇=a/", "--receiver", "麻街镇 = a/", "--name", "王和平")
     assert read(own_settings)["notify"]["receivers"] == {"麻街镇": ["麻街镇"]}
+
+
+def test_two_spellings_of_a_unit_are_told(run_ok, own_settings):
+    office = ("--office", "商州区秦岭办")
+    told = run_ok("init", *office, "--receiver", "麻街镇=a/", "--receiver", "商州区麻街镇=a/").stderr
+    assert "商州区麻街镇 和前面写的是同一个单位，只记一次" in told
+    assert read(own_settings)["notify"]["receivers"] == {"麻街镇": ["麻街镇"]}
+    joined = "接收人 麻街镇、商州区麻街镇 是同一个单位，只发一遍"
+    assert joined in run_ok("init", "--receiver", "商州区麻街镇=b/").stderr
+    assert joined in run_ok("config", "set", "office", "商州区秦岭办公室").stderr
+    # To an office of another county they are two.
+    other = run_ok(
+        "init",
+        "--force",
+        "--office",
+        "丹凤县秦岭办",
+        "--receiver",
+        "麻街镇=c/",
+        "--receiver",
+        "商州区麻街镇=d/",
+    )
+    assert "同一个单位" not in other.stderr
 
 
 def test_a_receiver_that_no_issue_names_is_told_with_near_names(run_ok, qinling):

@@ -51,6 +51,9 @@ def test_a_path_in_the_settings_with_plain_backslashes_is_explained(
 
 
 def test_a_path_in_single_quotes_is_taken_as_it_stands(qinling, given_four, with_settings):
-    result = qinling("cron", "show", **with_settings("[backup]\nfolder = 'D:\\temp'\n"))
+    with simulate_windows():
+        result = qinling(
+            "cron", "show", "--form", "crontab", **with_settings("[backup]\nfolder = 'D:\\temp'\n")
+        )
     assert result.exit_code == 0
     assert r"D:\temp" in result.stdout

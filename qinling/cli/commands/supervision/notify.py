@@ -1,5 +1,6 @@
 """Command group `notify`: test a channel, list the messages sent, queue failed ones, and arm warnings again."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -43,13 +44,13 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
     from qinling.rules.warnings.message_types import Message
 
     desk: Desk = ctx.obj
-    resolve_channel(desk, channel)  # Raises SettingsRefused before anything is sent.
+    folder = resolve_channel(desk, channel).folder  # Raises SettingsRefused before anything is sent.
     uid = f"test-{desk.now():%Y%m%d%H%M%S}"
     body = f"这是一条测试消息，收到即说明渠道 {channel} 可用。\n消息编号 {uid}"
     reply = build_sender(desk)(channel, Message(uid, "", "秦岭问题台账：测试消息", body))
     if reply.outcome is not DeliveryOutcome.DELIVERED:
         raise NotificationsUndelivered(f"渠道 {channel} {reply.outcome.label}：{reply.why}", "核对设置后再试")
-    desk.print_note(f"渠道 {channel} 已送达")
+    desk.print_note(f"渠道 {channel} 已送达" + (f"，写在文件夹 {Path(folder).absolute()}" if folder else ""))
     if needed := list_env_names(desk.settings.channels, [channel]):
         desk.print_note(f"定时任务里也要有环境变量 {'、'.join(needed)}，怎么给见 qinling cron show")
 

@@ -10,7 +10,7 @@ from qinling.cli.framework.chinese_help import ChineseCommand, ChineseGroup
 from qinling.cli.framework.printing import print_line
 from qinling.cli.framework.typer_internals import Command, Context
 from qinling.cli.options.common import AsJson
-from qinling.cli.options.setup import ConfigKey, ConfigValues, ListedWords
+from qinling.cli.options.setup import ConfigKey, ConfigKeys, ConfigValues, ListedWords
 from qinling.cli.setup import config_actions as actions
 
 
@@ -46,9 +46,9 @@ def list_settings(
 
 
 @app.command("get")
-def get_setting(ctx: typer.Context, key: ConfigKey, *, as_json: AsJson = False) -> None:
-    """看一项设置：值在标准输出，供脚本取用；默认值、从哪里来、什么意思另说。密钥不显示。"""
-    actions.show_setting(ctx, key, as_json=as_json)
+def get_setting(ctx: typer.Context, keys: ConfigKeys, *, as_json: AsJson = False) -> None:
+    """看一项或几项设置：值在标准输出，供脚本取用；默认值、从哪里来、什么意思另说。密钥不显示。"""
+    actions.show_settings(ctx, keys, as_json=as_json)
 
 
 class SettingCommand(ChineseCommand):
@@ -73,9 +73,11 @@ def set_setting(
 
 
 @app.command("unset")
-def unset_setting(ctx: typer.Context, key: ConfigKey, *, as_json: AsJson = False) -> None:
-    """从设置文件里去掉一项，用回默认值。"""
-    actions.unset_setting(ctx, key, as_json=as_json)
+def unset_setting(ctx: typer.Context, keys: ConfigKeys, *, as_json: AsJson = False) -> None:
+    """从设置文件里去掉一项或几项，用回默认值。"""
+    from qinling.cli.setup.setting_removal import unset_settings
+
+    unset_settings(ctx.obj, keys, as_json=as_json)
 
 
 @app.command("path")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import stat
 import sys
 import tomllib
@@ -280,6 +281,8 @@ def test_a_mistake_elsewhere_does_not_stop_a_change_and_can_be_mended(config, gi
     config("set", "office", "甲办")
     config("set", "warning.urgent", "2")
     assert read(file) == {"office": "甲办", "warning": {"naer": 8, "urgent": 2}}
+    told = config("set", "notify.receivers.麻街镇", "stdout").stderr  # what is written is no error
+    assert "写好了，可是设置里原有的错还在" in told
 
 
 @pytest.mark.parametrize(
@@ -296,6 +299,28 @@ def test_a_file_that_cannot_be_read_is_left_alone(config, given, content, said):
         assert said in config(*words, code=18).stderr
     assert said in config("list", "office").stderr
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("office = “商州区秦岭办”\n", 1, 'office = "商州区秦岭办"'),
+        ("office = ‘商州区秦岭办’\n", 1, "office = '商州区秦岭办'"),
+        ('x = 1\noffice = "商州区秦岭办”', 2, 'office = "商州区秦岭办"'),
+        ('office = "商州“秦岭”办”\n', 1, 'office = "商州“秦岭”办"'),
+        ('[notify.receivers]\n“麻街镇” = ["stdout"]\n', 2, '"麻街镇" = ["stdout"]'),
+        ('[notify.receivers]\n"甲“乙”" ＝ ["stdout"， "x"]\n', 2, '"甲“乙”" = ["stdout", "x"]'),
+        ("【notify】\n", 1, "[notify]"),
+        ('[channels."群"]\nsecret = “geheim”\n', 2, "把它们换成半角的"),
+    ],
+)
+def test_signs_of_an_input_method_are_named_with_the_line_to_write(config, given, qinling, text, line, said):
+    given(text)
+    for words in (("set", "office", "乙"), ("get", "office")):
+        told = config(*words, code=18).stderr
+        assert f"第 {line} 行的 " in told
+        assert said in told
+        assert "geheim" not in told
 
 
 def test_a_folder_or_a_device_is_no_settings_file(config, file):
@@ -336,6 +361,46 @@ def test_a_channel_that_is_used_is_not_unset(config, given):
     config("unset", "notify.receivers.麻街镇")
     config("unset", "channels.群")
     assert "群" not in file.read_text("utf-8")
+
+
+def test_several_settings_are_taken_out_together_or_not_at_all(config, given):
+    file = given(AS_WRITTEN)
+    assert "没有 warning.nea 这项设置" in config("unset", "timezone", "warning.nea", code=2).stderr
+    assert "写的渠道 群 没有" in config("unset", "timezone", "channels.群", code=18).stderr
+    assert file.read_text("utf-8") == AS_WRITTEN
+    told = config("unset", "channels.群,", "notify.receivers.麻街镇、warning.urgent").stderr
+    again = "qinling config set notify.receivers.麻街镇=群 warning.urgent=2 channels.群.way=stdout"
+    assert f"要它回来：{again}" in told
+    assert "群" not in file.read_text("utf-8")
+    config(*again.split()[2:])
+    assert read(file) == tomllib.loads(AS_WRITTEN)
+
+
+def test_a_table_that_was_taken_out_is_told_with_what_sets_it_again(config, given):
+    text = """[notify.receivers]
+"麻街镇" = ["stdout"]
+"区 局" = ["stdout"]
+[saved_filters]
+"急" = "-u 水利局"
+[channels."群"]
+way = "wecom"
+secret = "geheim"
+"""
+    file = given(text)
+    told = config("unset", "notify.receivers").stderr
+    first, second = (
+        "qinling config set notify.receivers.麻街镇=stdout", 'qinling config set "notify.receivers.区 局=stdout"'
+    )  # fmt: skip
+    assert f"要它回来：{first}；{second}" in told
+    for line in (first, second):
+        config(*shlex.split(line)[2:])
+    assert read(file)["notify"] == tomllib.loads(text)["notify"]
+    again = config("unset", "saved_filters").stderr.partition("要它回来：")[2]
+    config(*shlex.split(again)[2:])
+    assert read(file)["saved_filters"] == {"急": "-u 水利局"}
+    told = config("unset", "channels", "saved_filters").stderr
+    assert "geheim" not in told
+    assert "要它回来" not in told  # the secret of a channel cannot be said
 
 
 # -- list and get ---------------------------------------------------------------------------------
@@ -390,8 +455,25 @@ def test_get_prints_the_value_alone_on_stdout(config, given):
     assert "里没有 青屏镇。已有：麻街镇" in config("get", "notify.receivers.青屏镇", code=2).stderr
 
 
+def test_several_settings_are_shown_behind_their_keys(config, given):
+    given(AS_WRITTEN)
+    result = config("get", "timezone,", "notify.office，notify.receivers.麻街镇")
+    assert result.stdout.splitlines() == [
+        'timezone = "Asia/Shanghai"', 'notify.office = ["stdout"]', 'notify.receivers.麻街镇 = ["群"]'
+    ]  # fmt: skip
+    items = json.loads(config("get", "timezone", "office", "--json").stdout)["items"]
+    assert [one["key"] for one in items] == ["timezone", "office"]
+    assert "没有写是哪项设置" in config("get", "，", code=2).stderr
+
+
 def test_a_broken_file_does_not_hide_the_defaults(config, given):
     given("office = \n")
+    for words in (
+        ("get", "timezone"),
+        ("get", "timezone", "--json"),
+    ):  # a script would take it for what is set
+        refused = config(*words, code=18)
+        assert (refused.stdout, "不合 TOML 的写法" in refused.stderr) == ("", True)
     result = config("list", "--json")
     assert {item["source"] for item in json.loads(result.stdout)["items"]} <= {"default", "environment"}
     assert "不合 TOML 的写法" in result.stderr

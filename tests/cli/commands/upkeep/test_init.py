@@ -137,7 +137,19 @@ def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling,
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--receiver", "麻街镇"), 2, "写成 单位=去处"),
+        (("--receiver", "麻街镇"), 2, "写成 麻街镇=去处"),
+        (("--receiver", "麻街镇="), 2, "“麻街镇”后面没有写去处"),
+        (("--receiver", "本单位="), 2, "用 qinling config set notify.office 渠道 写上"),
+        (("--receiver", "麻街镇=mail"), 2, "写成 qinling init --receiver 麻街镇=邮箱 --mail-host 服务器"),
+        (("--receiver", "麻街镇=邮箱"), 2, "写成 qinling init --receiver 麻街镇=邮箱 --mail-host 服务器"),
+        (("--receiver", "麻街镇=企微"), 2, "写成 麻街镇=wecom:env:变量名"),
+        (
+            ("--receiver", "麻街镇=短信"),
+            2,
+            "先 qinling config set channels.麻街镇.way=webhook channels.麻街镇.url=网址",
+        ),
+        (("--receiver", "麻街镇=文件夹"), 2, "写成 麻街镇=文件夹/"),
+        (("--receiver", "麻街镇=发件"), 2, "是文件夹的，写成 麻街镇=发件/"),
         (("--receiver", "麻街镇=发件/，out/"), 2, "每个都写 单位=去处"),
         (("--receiver", "区 局=发件/ 市 局=out/"), 2, "每个都写 单位=去处"),
         (("--receiver", "麻街镇=a@x.cn、b@x.cn", "--mail-host", "x.cn"), 2, "每个都写 单位=去处"),
@@ -191,9 +203,32 @@ def test_a_channel_of_the_same_name_is_not_overwritten(qinling, own_settings, ru
     run_ok("init", "--receiver", "青屏镇=发件/")
     before = own_settings.read_bytes()
     refused = qinling("init", "--receiver", "青屏镇=别处/")
-    assert (refused.exit_code, "已有一个叫 青屏镇 的渠道" in refused.stderr) == (2, True)
+    said = "channels.青屏镇.folder 现在是 发件/，要改成 别处/。什么也没有写。确要改的，加 --force"
+    assert (refused.exit_code, said in refused.stderr) == (2, True)
     run_ok("init", "--receiver", "青屏镇=发件/")
     assert own_settings.read_bytes() == before
+
+
+def test_a_channel_of_the_same_name_is_changed_on_request(own_settings, run_ok):
+    run_ok("init", "--receiver", "青屏镇=发件/", "--receiver", "麻街镇=出件/")
+    told = run_ok("init", "--receiver", "青屏镇=别处/", "--force").stderr
+    assert "写好了 channels.青屏镇.folder（原来是 发件/）；别的各项都没有动" in told
+    mail = ("--mail-host", "smtp.x.cn", "--mail-sender", "q@x.cn")
+    run_ok("config", "set", "channels.甲.way=mail", "channels.甲.host=h.cn", "channels.甲.sender=a@x.cn")
+    told = run_ok("init", "--receiver", "青屏镇=a@x.cn", *mail, "--force").stderr
+    assert "channels.青屏镇.way（原来是 folder）" in told
+    assert "channels.青屏镇.folder（原来是 别处/）" in told
+    own = {"way": "mail", "host": "smtp.x.cn", "sender": "q@x.cn", "to": ["a@x.cn"]}
+    assert read(own_settings)["channels"]["青屏镇"] == own
+    run_ok("config", "set", "channels.青屏镇.port", "25")
+    run_ok(
+        "init", "--receiver", "青屏镇=b@x.cn", "--force"
+    )  # the server stays its own, not that of the first
+    assert read(own_settings)["channels"]["青屏镇"] == own | {"to": ["b@x.cn"], "port": 25}
+    told = run_ok("init", "--receiver", "麻街镇=stdout", "--force").stderr
+    assert "notify.receivers.麻街镇（原来是 麻街镇）" in told
+    assert "渠道 麻街镇 现在没有谁用；不要它：qinling config unset channels.麻街镇" in told
+    run_ok("config", "unset", "channels.麻街镇")
 
 
 def test_what_is_set_already_is_changed_only_on_request(qinling, own_settings, run_ok, given_user, tmp_path):
@@ -302,6 +337,51 @@ def test_answers_are_checked_written_and_offered_again(open_terminal, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_the_server_of_mail_may_be_passed_over(open_terminal, tmp_path):
+    file = tmp_path / "甲.toml"
+    file.write_text('[notify.receivers]\n"青屏镇" = ["stdout"]\n', "utf-8")
+    session = open_terminal("init", "--settings", str(file), "--ledger", str(tmp_path / "甲.db"))
+    answer(
+        session,
+        ("本单位的名称: ", ""),
+        ("您的姓名（本机用户 ", ""),
+        ("单位=去处: ", "麻街镇=a@x.cn"),
+        ("发邮件的服务器，如 smtp.example.cn（按回车跳过）: ", ""),
+        ("a@x.cn 还收不到", "麻街镇=a@x.cn"),
+        ("发邮件的服务器", "smtp.x.cn"),
+        ("用哪个地址发，如 qinling@example.cn（按回车跳过）: ", ""),
+        ("a@x.cn 还收不到", "青屏镇=发件/"),
+        ("现在是 stdout，要改成 青屏镇，改不改（是/否） [否]: ", ""),
+        ("单位=去处: ", "大荆镇=out/"),
+        ("单位=去处: ", ""),
+        ("定时任务怎样写", "否"),
+        ("在桌面放上图标", "否"),
+    )
+    assert session.end() == 0
+    said = read(file)
+    assert said["notify"]["receivers"] == {"青屏镇": ["stdout"], "大荆镇": ["大荆镇"]}
+    assert [*said["channels"]] == ["大荆镇"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_the_server_of_a_typed_receiver_is_asked_for(open_terminal, tmp_path):
+    session = open_terminal(
+        *("init", "--receiver", "麻街镇=a@x.cn"),
+        *("--settings", str(tmp_path / "甲.toml"), "--ledger", str(tmp_path / "甲.db")),
+    )
+    answer(
+        session,
+        ("发邮件的服务器", "smtp.x.cn:465"),
+        ("用哪个地址发", "q@x.cn"),
+        ("本单位的名称: ", ""),
+        ("您的姓名（本机用户 ", ""),
+        ("定时任务怎样写", "否"),
+        ("在桌面放上图标", "否"),
+    )
+    assert session.end() == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
 def test_a_value_that_is_missing_is_asked_for(open_terminal, tmp_path):
     session = open_terminal("config", "set", "office")
     session.expect("本单位的名称")
@@ -320,3 +400,18 @@ def test_a_change_by_an_option_is_asked_about(open_terminal, tmp_path):
     session.expect("什么也没有写")
     assert session.end() == 2
     assert read(file)["office"] == "甲办"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pty")
+def test_a_table_is_taken_out_only_on_request(open_terminal, tmp_path):
+    file = tmp_path / "甲.toml"
+    text = '[notify.receivers]\n"麻街镇" = ["stdout"]\n"青屏镇" = ["stdout"]\n'
+    file.write_text(text, "utf-8")
+    words = ("config", "unset", "notify.receivers", "--settings", str(file))
+    for typed, code in (("", 2), ("是", 0)):
+        assert file.read_text("utf-8") == text
+        session = open_terminal(*words)
+        answer(session, ("notify.receivers 里有 2 项：麻街镇、青屏镇，都去掉（是/否） [否]: ", typed))
+        session.expect("要它回来：" if code == 0 else "只去掉一项：")
+        assert session.end() == code
+    assert "麻街镇" not in file.read_text("utf-8")
