@@ -32,6 +32,10 @@ _CONNECT_SECONDS = 10
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _SELECT_FACTS = "select key, value from meta where key in ('schema_version', 'copying')"
+_SELECT_OWNER = """
+    select pg_get_userbyid(nspowner), pg_has_role(current_user, nspowner, 'usage')
+    from pg_namespace where nspname = current_schema()
+"""
 #: In place of a version: the copy of another ledger that `db copy` has not finished.
 _UNFINISHED = -1
 
@@ -81,7 +85,7 @@ def open_office_ledger(
     with translate_errors(address, members=members), closing(connect_server(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         enter_office(connection, address, busy_seconds)
-        _lock_office(connection, address)
+        lock_office(connection, address)
         member = read_member(connection, members)
         version = _read_schema_version(connection, address)
         if version == 0:
@@ -98,21 +102,21 @@ def open_office_ledger(
                 writer.note_sizes()
         if not dry_run:
             with defer_interrupt():
-                commit_writer(writer, address, lambda: _reopen_office(address, busy_seconds), busy_seconds)
+                commit_writer(writer, address, lambda: reopen_office(address, busy_seconds), busy_seconds)
                 on_commit()
 
 
 @contextmanager
-def _reopen_office(address: ServerAddress, busy_seconds: float) -> Iterator[PostgresReader]:
+def reopen_office(address: ServerAddress, busy_seconds: float) -> Iterator[PostgresReader]:
     """Open an office anew after the commit of a connection that is lost has come to its end."""
     with translate_errors(address), closing(connect_server(address)) as connection:
         enter_office(connection, address, busy_seconds)
-        _lock_office(connection, address)
+        lock_office(connection, address)
         with closing(PostgresReader(connection)) as reader:
             yield reader
 
 
-def _lock_office(connection: Connection, address: ServerAddress) -> None:
+def lock_office(connection: Connection, address: ServerAddress) -> None:
     """Wait until no other transaction writes in the office, and keep others waiting until this one ends."""
     connection.execute("select pg_advisory_xact_lock(%s)", [build_lock_key(address.office)])
 
@@ -154,12 +158,29 @@ def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
 
     Raises LedgerUnusable for another version.
     """
+    version, is_unfinished = read_stated_version(connection, address)
+    if 0 < version < SCHEMA_VERSION:
+        owner, is_owner = read_owner(connection)
+        raise LedgerUnusable(
+            f"台账 {address} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
+            "先运行 qinling db migrate"
+            if is_owner
+            else f"请建这本台账的用户 {owner} 升级：他运行一次 qinling db migrate",
+        )
+    return _UNFINISHED if is_unfinished else version
+
+
+def read_stated_version(connection: Connection, address: ServerAddress) -> tuple[int, bool]:
+    """Return the version that the office states, 0 if there is none, and whether it is half a copy.
+
+    Raises LedgerUnusable for one that is newer than this program.
+    """
     row = connection.execute(
         "select to_regclass('meta') is not null, to_regclass('issue') is not null"
     ).fetchone()
     if row is None or row == (False, False):
         _require_usage(connection, address)
-        return 0
+        return 0, False
     facts: dict[str, str] = dict(connection.execute(_SELECT_FACTS).fetchall()) if row[0] else {}
     if "schema_version" not in facts:
         raise LedgerUnusable(
@@ -168,12 +189,13 @@ def _read_schema_version(connection: Connection, address: ServerAddress) -> int:
     version = int(facts["schema_version"])
     if version > SCHEMA_VERSION:
         raise LedgerUnusable(f"台账 {address} 由更新版本写成", "请升级 qinling")
-    if version < SCHEMA_VERSION:
-        raise LedgerUnusable(
-            f"台账 {address} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
-            "这个版本还不能升级服务器上的台账",
-        )
-    return _UNFINISHED if "copying" in facts else version
+    return version, "copying" in facts
+
+
+def read_owner(connection: Connection) -> tuple[str, bool]:
+    """Return the user who owns the office, and whether the user of this connection has their rights."""
+    ((owner, is_owner),) = connection.execute(_SELECT_OWNER)
+    return str(owner), bool(is_owner)
 
 
 def _require_usage(connection: Connection, address: ServerAddress) -> None:

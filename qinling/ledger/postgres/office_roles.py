@@ -1,6 +1,5 @@
 """The roles of an office on its server: its groups, who is in them, and which cells name whose unit."""
 
-from collections.abc import Mapping
 from importlib.resources import files
 
 from psycopg import sql as composing
@@ -44,9 +43,19 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
         _create_group(connection, group)
     owner = composing.SQL("grant {} to current_user").format(composing.Identifier(groups[RoleKind.KEEPER]))
     connection.execute(owner)  # so that triggers take the owner for one who may do everything
-    connection.execute(_build_script(connection, address.office, groups).encode())
+    set_rights(connection, address.office)
     writer.has_new_units = True
     return list(groups.values())
+
+
+def has_roles(connection: Connection) -> bool:
+    """Return whether roles were made in the office."""
+    return connection.execute("select to_regclass('member') is not null").fetchone() == (True,)
+
+
+def set_rights(connection: Connection, office: str) -> None:
+    """Give the groups of *office* their rights, as this version states them."""
+    connection.execute(build_rights_script(connection, office).encode())
 
 
 def _require_right_to_create(connection: Connection) -> None:
@@ -71,15 +80,16 @@ def _create_group(connection: Connection, group: str) -> None:
     connection.execute(composing.SQL("create role {} nologin").format(composing.Identifier(group)))
 
 
-def _build_script(connection: Connection, office: str, groups: Mapping[RoleKind, str]) -> str:
-    """Return the script of rights for the *groups* of *office*."""
+def build_rights_script(connection: Connection, office: str, schema: str = "") -> str:
+    """Return the script of rights for the groups of *office*, whose tables stand in *schema*, by default its own."""
+    groups = {kind: name_group(kind, office) for kind in RoleKind}
     steps = [
         f"('{role}', '{kind}', array[{', '.join(map(repr, fields))}]::text[])"
         for role, kinds in STEP_FIELDS.items()
         for kind, fields in kinds.items()
     ]
     marks = {
-        "office": composing.Identifier(office).as_string(connection),
+        "office": composing.Identifier(schema or office).as_string(connection),
         "keeper_name": groups[RoleKind.KEEPER],
         "lock": str(build_lock_key(office)),
         "step_fields": ", ".join(steps),
