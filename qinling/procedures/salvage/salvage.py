@@ -13,18 +13,17 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_file import stat_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.salvage.row_rescue import RescuedTable
-from qinling.ledger.soundness import table_relations
 from qinling.ledger.soundness.schema_comparison import read_expected_columns
 from qinling.ledger.soundness.stored_values import find_damaged_rows
 from qinling.ledger.sqlite import SqliteWriter
 from qinling.ledger.work.records import rebuild_records
+from qinling.procedures.doctor.repairs import make_dependents_again
 from qinling.procedures.ledger_verification import VerificationResult, verify
 from qinling.procedures.salvage.backup_source import OTHER_BACKUP, find_newest_backup, unpack_backup
 from qinling.procedures.salvage.issue_rows import ChosenIssues, choose_issue_rows
 from qinling.procedures.salvage.rescued_ledger import RescuedLedger, rescue_ledger
 from qinling.procedures.soundness.faults import format_table
 from qinling.procedures.soundness.history_checks import list_attachments
-from qinling.procedures.soundness.relation_checks import find_low_counters
 from qinling.rules.work.records import format_record_number
 
 #: Written by themselves, or again from the rest.
@@ -167,7 +166,7 @@ def _write_ledger(
         rebuild_records(writer)
     for table in _PARENTS:
         _write_table(writer, table, rescued, from_backup, result)
-    _make_again(writer)
+    make_dependents_again(writer)
 
 
 def _read_recorded_position(rescued: RescuedLedger) -> int:
@@ -251,14 +250,6 @@ def _insert_valid_rows(
         result.lost_rows.append(f"{format_table(table)}：{bad} 条的值读不出")
     if marked := sum(any(isinstance(value, str) and "\ufffd" in value for value in row) for row in filled):
         result.lost_rows.append(f"{format_table(table)}：{marked} 条的文字有读不出的地方，以 \ufffd 代替")
-
-
-def _make_again(writer: SqliteWriter) -> None:
-    """Make the units, the counters and the roll-up fit the rest."""
-    changes.add_units(writer, table_relations.find_unknown_units(writer))
-    for name, value in find_low_counters(writer).items():
-        table_relations.raise_counter(writer, name, value)
-    table_relations.rebuild_roll_up(writer)
 
 
 def _copy_attachments(damaged: Path, backup_copy: Path | None, new: Path, result: SalvageResult) -> None:
