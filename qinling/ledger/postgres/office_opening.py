@@ -179,7 +179,7 @@ def read_stated_version(connection: Connection, address: ServerAddress) -> tuple
         "select to_regclass('meta') is not null, to_regclass('issue') is not null"
     ).fetchone()
     if row is None or row == (False, False):
-        _require_usage(connection, address)
+        require_usage(connection, address)
         return 0, False
     facts: dict[str, str] = dict(connection.execute(_SELECT_FACTS).fetchall()) if row[0] else {}
     if "schema_version" not in facts:
@@ -198,7 +198,7 @@ def read_owner(connection: Connection) -> tuple[str, bool]:
     return str(owner), bool(is_owner)
 
 
-def _require_usage(connection: Connection, address: ServerAddress) -> None:
+def require_usage(connection: Connection, address: ServerAddress) -> None:
     """Raise RoleRefused if the office is there, but not for this user."""
     sql = (
         "select current_user from pg_namespace where nspname = %s and not has_schema_privilege(oid, 'usage')"

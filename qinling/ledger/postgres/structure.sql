@@ -7,7 +7,7 @@ relation as (
 stated as (select * from relation where not relispartition)
 select 'table', relname::text, format('%s %s rls=%s force=%s off=%s', relkind, relpersistence, relrowsecurity,
     relforcerowsecurity, (select count(*) from pg_trigger t where t.tgrelid = stated.oid and tgisinternal
-        and tgenabled in ('D', 'R')))
+        and tgenabled in ('D', 'R'))) || case when relkind in ('v', 'm') then pg_get_viewdef(oid, true) else '' end
 from stated
 union all
 select 'column', format('%s.%s', relname, attname), concat_ws(' ', format_type(atttypid, atttypmod),
@@ -32,7 +32,7 @@ from pg_statistic_ext x join own on own.oid = stxnamespace
 union all
 select 'function', format('%s(%s)', proname, pg_get_function_identity_arguments(x.oid)), concat_ws(' ', prosecdef,
     provolatile, (select lanname from pg_language l where l.oid = prolang),
-    replace(array_to_string(proconfig, ';'), own.name, '<office>'), prosrc)
+    replace(array_to_string(proconfig, ';'), own.name, '<office>'), replace(prosrc, own.name || '.', '<office>.'))
 from pg_proc x join own on own.oid = pronamespace
 union all
 select 'policy', format('%s.%s', relname, polname), concat_ws(' ', polcmd, polpermissive,

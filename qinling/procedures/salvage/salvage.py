@@ -70,20 +70,20 @@ class SalvageResult:
         return not lost and not self.verification.findings
 
 
-def salvage(damaged: Path, out: Path, backup_place: Path | None) -> SalvageResult:
+def salvage(
+    damaged: Path, out: Path, backup_place: Path | None, partial_tables: Sequence[str] = ()
+) -> SalvageResult:
     """Write what can be saved of *damaged*, and of the backup at *backup_place*, to the new ledger *out*.
 
-    The damaged file is only read. Raises UsageRefused if *out* exists, LedgerUnusable if nothing can be saved.
+    The damaged file is only read; of *partial_tables* it holds not all rows. Raises UsageRefused if *out* exists, LedgerUnusable if nothing can be saved.
     """
     if not stat.S_ISREG(stat_ledger(damaged).st_mode):
         raise LedgerUnusable(f"{damaged} 不是文件", "请给出台账文件的路径")
-    folder = attachments.get_attachments_folder(out)
-    if taken := next((path for path in (out, folder) if path.exists() or path.is_symlink()), None):
-        raise UsageRefused(f"{taken} 已存在", "救出的台账要写到新文件，请换一个名字")
+    require_free_place(out)
     backup = None if backup_place is None else find_newest_backup(backup_place, damaged)
     try:
         with tempfile.TemporaryDirectory(prefix=".qinling-", dir=out.parent) as name:
-            result = _salvage_in(Path(name), damaged, out, backup)
+            result = _salvage_in(Path(name), damaged, out, backup, partial_tables)
     except OSError as error:
         if error.filename == str(damaged.resolve()):
             raise LedgerUnusable(
@@ -93,7 +93,16 @@ def salvage(damaged: Path, out: Path, backup_place: Path | None) -> SalvageResul
     return result
 
 
-def _salvage_in(work: Path, damaged: Path, out: Path, backup: Path | None) -> SalvageResult:
+def require_free_place(out: Path) -> None:
+    """Raise UsageRefused if *out* or the folder of its attachments is there."""
+    folder = attachments.get_attachments_folder(out)
+    if taken := next((path for path in (out, folder) if path.exists() or path.is_symlink()), None):
+        raise UsageRefused(f"{taken} 已存在", "救出的台账要写到新文件，请换一个名字")
+
+
+def _salvage_in(
+    work: Path, damaged: Path, out: Path, backup: Path | None, partial_tables: Sequence[str]
+) -> SalvageResult:
     models: list[Path] = []
     from_backup = RescuedLedger()
     result = SalvageResult(backup=backup)
@@ -108,6 +117,8 @@ def _salvage_in(work: Path, damaged: Path, out: Path, backup: Path | None) -> Sa
     with open_ledger(work / "empty.db", create=True):
         pass  # its first page is that of every ledger made by this version
     rescued = rescue_ledger(damaged.resolve(), _make_folder(work / "d"), [*models, work / "empty.db"])
+    for table in partial_tables:
+        rescued.tables[table].is_whole = False
     _require_same_ledger(rescued, from_backup, backup)
     if not rescued.events and not from_backup.events and not any(one.rows for one in rescued.tables.values()):
         raise LedgerUnusable(f"{damaged} 里一条记录也读不出", "请用 --backup 给出备份")

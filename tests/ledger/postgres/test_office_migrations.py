@@ -1,6 +1,7 @@
 """An office that an older version made is brought up to date by its owner, a version a transaction."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.engines.server import get_server_url
 
 pytest.importorskip("psycopg")
 
+FIRST_SCRIPT = Path(__file__).parent / "old_offices/v19.sql"
 VERSIONS = (SCHEMA_VERSION, SCHEMA_VERSION + 1, SCHEMA_VERSION + 2)
 
 
@@ -20,6 +22,22 @@ def test_a_step_leads_from_each_version_of_an_office_to_the_next():
     from qinling.ledger.postgres.office_migrations import FIRST_VERSION, OFFICE_STEPS
 
     assert FIRST_VERSION + len(OFFICE_STEPS) == SCHEMA_VERSION
+
+
+def test_an_office_of_the_first_version_becomes_one_that_this_version_makes(address):
+    import psycopg
+
+    from qinling.ledger.postgres.office_structure import find_structure_faults
+
+    with psycopg.connect(address.url) as connection:
+        connection.execute(f"create schema {address.office}")
+        connection.execute(f"set local search_path to {address.office}")
+        connection.execute(FIRST_SCRIPT.read_text("utf-8").replace("<office>", address.office).encode())
+        connection.execute("insert into meta values ('ledger_id', 'ab'), ('schema_version', '19')")
+    assert migrate(address) == [*range(20, SCHEMA_VERSION + 1)]
+    assert find_structure_faults(address, 5) == []
+    with open_reader(address) as reader:
+        assert reader.value("select count(*) from issue") == 0
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from qinling.errors import LedgerInconsistent
 
 if TYPE_CHECKING:
     from qinling.procedures.doctor.diagnosis import Diagnosis
+    from qinling.procedures.salvage.salvage import SalvageResult
 
 Fix = Annotated[
     bool,
@@ -70,13 +71,13 @@ def _diagnose(desk: Desk, fix: bool) -> "Diagnosis":
 def salvage(ctx: typer.Context, out: Out, *, backup: BackupPlace = None, as_json: AsJson = False) -> None:
     """从损坏的台账救出能读的，写成一本新台账，列出救不出的；损坏的文件一点也不动。
 
+    服务器上的单位救到一个文件里，再用 qinling db copy 搬到新的 office=；没有损坏的，直接 db copy。
     历史完整的，问题都按历史重建；历史缺了的，列出是哪几条、哪些问题要核对。全部救出且核验无误才以 0 退出。
     """
-    from qinling.procedures.salvage.salvage import salvage as salvage_ledger
     from qinling.reports.soundness import salvage_json, salvage_lines
 
     desk: Desk = ctx.obj
-    result = salvage_ledger(desk.ledger_path, out, backup)
+    result = _salvage(desk, out, backup)
     if as_json:
         desk.print_json("salvage", [], **salvage_json(result, out))
     else:
@@ -84,5 +85,16 @@ def salvage(ctx: typer.Context, out: Out, *, backup: BackupPlace = None, as_json
             desk.print_note(line)
     if not result.is_complete:
         raise LedgerInconsistent(
-            f"{desk.ledger_path} 没有全部救出", "请照上面列的逐项核对、补办；原来的文件留好备查"
+            f"{desk.ledger_place} 没有全部救出", "请照上面列的逐项核对、补办；原来的台账留好备查"
         )
+
+
+def _salvage(desk: Desk, out: Path, backup: Path | None) -> "SalvageResult":
+    place = desk.ledger_place
+    if isinstance(place, Path):
+        from qinling.procedures.salvage.salvage import salvage as salvage_ledger
+
+        return salvage_ledger(place, out, backup)
+    from qinling.procedures.salvage.office_salvage import salvage_office
+
+    return salvage_office(place, out, backup, desk.settings.busy_seconds)
