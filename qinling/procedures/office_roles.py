@@ -52,9 +52,11 @@ def revoke_role(writer: Writer, address: ServerAddress, login: str) -> None:
     """Take the role of *login*. Raises UsageRefused for one that has none."""
     from qinling.ledger.postgres import office_roles  # loads the driver
 
-    if login not in {member.login for member in list_members(writer)}:
+    office = _require_office(writer)
+    in_groups = {one for one, _, _ in office_roles.list_group_members(office.connection, address.office)}
+    if login not in {member.login for member in list_members(writer)} | in_groups:
         raise UsageRefused(f"{login} 在这个单位没有角色", "有哪些人：qinling db roles list")
-    office_roles.revoke_role(_require_office(writer), address, login)
+    office_roles.revoke_role(office, address, login)
 
 
 def list_members(reader: Reader) -> list[OfficeMember]:

@@ -38,9 +38,13 @@ _SELECT_FACTS = f"""
 """
 #: Without an office the question fails, and the rest of the transaction must not.
 _ASK_FACTS = f"savepoint opening; {_SELECT_FACTS}; release savepoint opening"
-_SNAPSHOT = "isolation level repeatable read read only"
+_SELECT_OWNER = """
+    select pg_get_userbyid(nspowner), pg_has_role(current_user, nspowner, 'usage')
+    from pg_namespace where nspname = current_schema()
+"""
+SNAPSHOT = "isolation level repeatable read read only"
 #: What one writer leaves the next one sees as soon as it has the lock.
-_LATEST = "isolation level read committed"
+LATEST = "isolation level read committed"
 
 
 class _NumberLoader(Loader):
@@ -55,8 +59,9 @@ class _NumberLoader(Loader):
 def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> Iterator[PostgresReader]:
     """Open an office read-only, on one snapshot. Raises LedgerMissing, LedgerBusy, or LedgerUnusable."""
     members: list[OfficeMember] = []
-    with translate_errors(address, members=members), _connect_for_transaction(address) as connection:
-        facts = _open_office(connection, address, _build_begin(address, busy_seconds, _SNAPSHOT))
+    with translate_errors(address, members=members), connect_for_transaction(address) as connection:
+        facts = read_facts(connection, address, busy_seconds, SNAPSHOT)
+        _require_present_version(connection, facts, address)
         member = read_member(connection, members) if "has_roles" in facts else None
         if not facts:
             raise build_missing_office_error(address)
@@ -82,9 +87,9 @@ def open_office_ledger(
     Writers of one office wait for each other.
     """
     members: list[OfficeMember] = []
-    with translate_errors(address, members=members), _connect_for_transaction(address) as connection:
-        begin = _build_begin(address, busy_seconds, _LATEST, is_writing=True)
-        facts = _open_office(connection, address, begin)
+    with translate_errors(address, members=members), connect_for_transaction(address) as connection:
+        facts = read_facts(connection, address, busy_seconds, LATEST, is_writing=True)
+        _require_present_version(connection, facts, address)
         member = read_member(connection, members) if "has_roles" in facts else None
         if not facts:
             if not create:
@@ -100,21 +105,21 @@ def open_office_ledger(
                 writer.note_sizes()
         if not dry_run:
             with defer_interrupt():
-                commit_writer(writer, address, lambda: _reopen_office(address, busy_seconds), busy_seconds)
+                commit_writer(writer, address, lambda: reopen_office(address, busy_seconds), busy_seconds)
                 on_commit()
 
 
 @contextmanager
-def _reopen_office(address: ServerAddress, busy_seconds: float) -> Iterator[PostgresReader]:
+def reopen_office(address: ServerAddress, busy_seconds: float) -> Iterator[PostgresReader]:
     """Open an office anew after the commit of a connection that is lost has come to its end."""
-    with translate_errors(address), _connect_for_transaction(address) as connection:
-        connection.execute(_build_begin(address, busy_seconds, _LATEST, is_writing=True))
+    with translate_errors(address), connect_for_transaction(address) as connection:
+        enter_office(connection, address, busy_seconds, LATEST, is_writing=True)
         with closing(PostgresReader(connection)) as reader:
             yield reader
 
 
 @contextmanager
-def _connect_for_transaction(address: ServerAddress) -> Iterator[Connection]:
+def connect_for_transaction(address: ServerAddress) -> Iterator[Connection]:
     """Connect for one transaction. What is not committed is rolled back.
 
     A pooler throws a connection to the server away that is left inside a transaction.
@@ -143,9 +148,16 @@ def connect_server(address: ServerAddress) -> Connection:
     return connection
 
 
-def enter_office(connection: Connection, address: ServerAddress) -> None:
-    """Begin a transaction that reads, in the schema of the office, which need not be there."""
-    connection.execute(_build_begin(address, 10, _SNAPSHOT))
+def enter_office(
+    connection: Connection,
+    address: ServerAddress,
+    busy_seconds: float = 10,
+    mode: str = SNAPSHOT,
+    *,
+    is_writing: bool = False,
+) -> None:
+    """Begin a transaction in the schema of the office, which need not be there."""
+    connection.execute(_build_begin(address, busy_seconds, mode, is_writing=is_writing))
 
 
 def _build_begin(
@@ -167,12 +179,20 @@ def _build_begin(
     )
 
 
-def _open_office(connection: Connection, address: ServerAddress, begin: composing.Composed) -> dict[str, str]:
+def read_facts(
+    connection: Connection,
+    address: ServerAddress,
+    busy_seconds: float,
+    mode: str,
+    *,
+    is_writing: bool = False,
+) -> dict[str, str]:
     """Begin the transaction and return what is noted of the office, nothing if there is none.
 
     All of it is one message: while one writer holds the lock, the others wait for every answer. Raises
-    LedgerUnusable for another version.
+    LedgerUnusable for what is no ledger, or one that is newer than this program.
     """
+    begin = _build_begin(address, busy_seconds, mode, is_writing=is_writing)
     try:
         rows = _read_last_rows(connection.execute(begin + composing.SQL(f"; {_ASK_FACTS}")))
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
@@ -180,7 +200,10 @@ def _open_office(connection: Connection, address: ServerAddress, begin: composin
         _require_free_name(connection, address)
         return {}
     facts: dict[str, str] = dict(rows)
-    _require_this_version(facts.get("schema_version"), address)
+    if "schema_version" not in facts:
+        raise _build_foreign_error(address)
+    if int(facts["schema_version"]) > SCHEMA_VERSION:
+        raise LedgerUnusable(f"台账 {address} 由更新版本写成", "请升级 qinling")
     return facts
 
 
@@ -199,27 +222,34 @@ def _require_free_name(connection: Connection, address: ServerAddress) -> None:
     sql = "select coalesce(to_regclass('meta'), to_regclass('issue')) is not null"
     if connection.execute(sql).fetchone() == (True,):
         raise _build_foreign_error(address)
-    _require_usage(connection, address)
+    require_usage(connection, address)
 
 
 def _build_foreign_error(address: ServerAddress) -> LedgerUnusable:
     return LedgerUnusable(f"{address.office} 是别的程序的数据，不是台账", "核对地址里的 office=，换一个代号")
 
 
-def _require_this_version(version: str | None, address: ServerAddress) -> None:
-    """Raise LedgerUnusable unless the schema has the *version* of this program."""
-    if version is None:
-        raise _build_foreign_error(address)
-    if int(version) > SCHEMA_VERSION:
-        raise LedgerUnusable(f"台账 {address} 由更新版本写成", "请升级 qinling")
-    if int(version) < SCHEMA_VERSION:
-        raise LedgerUnusable(
-            f"台账 {address} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
-            "这个版本还不能升级服务器上的台账",
-        )
+def _require_present_version(connection: Connection, facts: dict[str, str], address: ServerAddress) -> None:
+    """Raise LedgerUnusable if the office is of an older version, with who brings it up to date."""
+    version = int(facts.get("schema_version", SCHEMA_VERSION))
+    if version == SCHEMA_VERSION:
+        return
+    owner, is_owner = read_owner(connection)
+    raise LedgerUnusable(
+        f"台账 {address} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
+        "先运行 qinling db migrate"
+        if is_owner
+        else f"请建这本台账的用户 {owner} 升级：他运行一次 qinling db migrate",
+    )
 
 
-def _require_usage(connection: Connection, address: ServerAddress) -> None:
+def read_owner(connection: Connection) -> tuple[str, bool]:
+    """Return the user who owns the office, and whether the user of this connection has their rights."""
+    ((owner, is_owner),) = connection.execute(_SELECT_OWNER)
+    return str(owner), bool(is_owner)
+
+
+def require_usage(connection: Connection, address: ServerAddress) -> None:
     """Raise RoleRefused if the office is there, but not for this user."""
     sql = (
         "select current_user from pg_namespace where nspname = %s and not has_schema_privilege(oid, 'usage')"

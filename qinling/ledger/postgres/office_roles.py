@@ -1,6 +1,5 @@
 """The roles of an office on its server: its groups, who is in them, and which cells name whose unit."""
 
-from collections.abc import Mapping
 from importlib.resources import files
 
 from psycopg import sql as composing
@@ -23,6 +22,18 @@ _SELECT_USED_IN = """
 """
 #: The condition that the office has roles.
 HAS_ROLES = "to_regprocedure('office_member(name)') is not null"
+_SELECT_IN_GROUPS = """
+    select member.rolname, granted.rolname, member.rolsuper or member.rolbypassrls
+    from pg_auth_members m join pg_roles granted on granted.oid = m.roleid join pg_roles member on member.oid = m.member
+    where granted.rolname = any(%s) and member.oid <> (select nspowner from pg_namespace where nspname = current_schema())
+    order by 1, 2
+"""
+_SELECT_GRANTORS = """
+    select grantor.rolname from pg_auth_members m
+    join pg_roles member on member.oid = m.member and member.rolname = %s
+    join pg_roles granted on granted.oid = m.roleid and granted.rolname = %s
+    join pg_roles grantor on grantor.oid = m.grantor
+"""
 _UPSERT = """
     insert into member (login, kind, name, unit) values (%s, %s, %s, %s)
     on conflict (login) do update set kind = excluded.kind, name = excluded.name, unit = excluded.unit
@@ -46,9 +57,19 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
         _create_group(connection, group)
     owner = composing.SQL("grant {} to current_user").format(composing.Identifier(groups[RoleKind.KEEPER]))
     connection.execute(owner)  # so that triggers take the owner for one who may do everything
-    connection.execute(_build_script(connection, address.office, groups).encode())
+    set_rights(connection, address.office)
     writer.has_new_units = True
     return list(groups.values())
+
+
+def has_roles(connection: Connection) -> bool:
+    """Return whether roles were made in the office."""
+    return connection.execute(f"select {HAS_ROLES}").fetchone() == (True,)
+
+
+def set_rights(connection: Connection, office: str) -> None:
+    """Give the groups of *office* their rights, as this version states them."""
+    connection.execute(build_rights_script(connection, office).encode())
 
 
 def _require_right_to_create(connection: Connection) -> None:
@@ -73,15 +94,16 @@ def _create_group(connection: Connection, group: str) -> None:
     connection.execute(composing.SQL("create role {} nologin").format(composing.Identifier(group)))
 
 
-def _build_script(connection: Connection, office: str, groups: Mapping[RoleKind, str]) -> str:
-    """Return the script of rights for the *groups* of *office*."""
+def build_rights_script(connection: Connection, office: str, schema: str = "") -> str:
+    """Return the script of rights for the groups of *office*, whose tables stand in *schema*, by default its own."""
+    groups = {kind: name_group(kind, office) for kind in RoleKind}
     steps = [
         f"('{role}', '{kind}', array[{', '.join(map(repr, fields))}]::text[])"
         for role, kinds in STEP_FIELDS.items()
         for kind, fields in kinds.items()
     ]
     marks = {
-        "office": composing.Identifier(office).as_string(connection),
+        "office": composing.Identifier(schema or office).as_string(connection),
         "keeper_name": groups[RoleKind.KEEPER],
         "lock": str(build_lock_key(office)),
         "step_fields": ", ".join(steps),
@@ -139,18 +161,44 @@ def revoke_role(writer: PostgresWriter, address: ServerAddress, login: str) -> N
     _require_owner(connection)
     connection.execute("delete from member where login = %s", [login])
     _remove_from_groups(connection, address, login)
+    for kind in RoleKind:
+        group = name_group(kind, address.office)
+        sql = "select pg_has_role(oid, %s, 'member') from pg_roles where rolname = %s"
+        if connection.execute(sql, [group, login]).fetchone() == (True,):
+            raise UsageRefused(
+                f"{login} 经别的角色也在 {group} 里，收不回", "请管理员用 psql 的 \\du 核对这个用户"
+            )
     writer.has_new_units = True
 
 
 def _remove_from_groups(connection: Connection, address: ServerAddress, login: str) -> None:
+    """Take *login* out of the groups of the office. Raises UsageRefused for a grant that only another can take back."""
     for kind in RoleKind:
         group = name_group(kind, address.office)
-        sql = (
-            "select from pg_auth_members where roleid = %s::regrole and member = to_regrole(quote_ident(%s))"
+        if not connection.execute(_SELECT_GRANTORS, [login, group]).rowcount:
+            continue
+        names = [composing.Identifier(name).as_string(connection) for name in (group, login)]
+        connection.execute(
+            composing.SQL("revoke {} from {}").format(*map(composing.Identifier, (group, login)))
         )
-        if connection.execute(sql, [composing.Identifier(group).as_string(connection), login]).rowcount:
-            names = map(composing.Identifier, (group, login))
-            connection.execute(composing.SQL("revoke {} from {}").format(*names))
+        # A server from 16 on takes back the grants of this user only, and warns where nobody sees it.
+        for (grantor,) in connection.execute(_SELECT_GRANTORS, [login, group]):
+            raise UsageRefused(
+                f"{login} 在 {group} 里是 {grantor} 授的，这里收不回",
+                f"请 {grantor} 在 psql 里运行 revoke {names[0]} from {names[1]}，再运行这条命令",
+            )
+
+
+def list_group_members(connection: Connection, office: str) -> list[tuple[str, RoleKind, bool]]:
+    """Return who is in a group of *office* by a grant of its own: login, group, whether roles do not bind them.
+
+    The owner, who is in the group of keepers, is left out.
+    """
+    groups = {name_group(kind, office): kind for kind in RoleKind}
+    return [
+        (str(login), groups[str(group)], bool(is_free))
+        for login, group, is_free in connection.execute(_SELECT_IN_GROUPS, [list(groups)])
+    ]
 
 
 def read_member(connection: Connection, known: list[OfficeMember]) -> OfficeMember | None:

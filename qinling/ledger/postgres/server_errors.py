@@ -41,6 +41,8 @@ _LOGIN_FAILURES = (
 _BUSY_STATES = ("55P03", "40001", "40P01")
 #: The server ended the connection on purpose: shut down, crash, or the database was dropped.
 _LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
+#: A file of the server cannot be read, or holds what no table can.
+_DAMAGE_STATES = ("XX001", "XX002", "58030", "58P01")
 _MAX_SHOWN = 160
 #: What the functions of the roles refuse, in words for the user; and what the server itself does.
 _ROLE_STATE, _NO_RIGHT_STATE = "QL001", "42501"
@@ -81,6 +83,11 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
     state = error.sqlstate or _guess_state(error)
     if state in _BUSY_STATES:
         return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
+    if state in _DAMAGE_STATES:
+        return LedgerUnusable(
+            f"服务器读不出台账 {address} 的一部分：它的文件已损坏（{_shorten_error(error)}）",
+            "不要再往里写。有备份的，请管理员从服务器的备份恢复；没有的救出能读的：qinling db salvage 新文件",
+        )
     if state in _ERROR_TEXTS:
         what, remedy = _ERROR_TEXTS[state]
         return LedgerUnusable(f"台账 {address} {what}", remedy)
