@@ -56,6 +56,7 @@ SIZES = (
     ("--writes", 2, "commands of each of them"),
     ("--drill-steps", 25, "steps of the drill of backups, losses and restores"),
     ("--years", 1, "years of mornings with notifications, 2 at most"),
+    ("--year-issues", 1_000, "issues of such a year"),
     (
         "--hearing-days",
         24,
@@ -63,7 +64,7 @@ SIZES = (
     ),
     ("--hearing-seed", 1, "seed of these days"),
     ("--hearing-seeds", 1, "how many seeds from that one on"),
-    ("--examples", 50, "examples of a test by hypothesis that has no number of its own; the others follow"),
+    ("--examples", 25, "examples of a test by hypothesis that has no number of its own; the others follow"),
     ("--drill-seed", 16, "seed of the drill and of the kills"),
     ("--edits", 6, "edits of an export by each writer of workbooks, all of them with 99"),
     ("--office-edits", 1, "how many of these LibreOffice makes too, where it is installed"),

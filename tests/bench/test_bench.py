@@ -4,7 +4,6 @@ import sys
 from tests.bench.samples import DUE_COUNT, TODAY, make_eventful_ledger, make_ledger
 from tests.bench.timing import ROOT
 
-
 #: Each job, and the beginnings of its lines.
 LINES = {
     "import": ("import",),
