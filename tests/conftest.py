@@ -1,4 +1,5 @@
 import signal
+import sqlite3
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from unittest.mock import patch
@@ -48,11 +49,14 @@ def read_calm_clock(desk):
 
 #: Sizes of tests that can be made larger: option, default, meaning.
 SIZES = (
+    ("--bench-jobs", 0, "with 1 the quick bench runs every job"),
+    ("--large-files", 0, "with 1 the hostile files that take longest are imported too"),
     ("--kills", 15, "commands that are killed"),
     ("--writers", 3, "processes that write at once"),
     ("--writes", 2, "commands of each of them"),
     ("--drill-steps", 25, "steps of the drill of backups, losses and restores"),
     ("--years", 1, "years of mornings with notifications, 2 at most"),
+    ("--year-issues", 1_000, "issues of such a year"),
     (
         "--hearing-days",
         24,
@@ -60,7 +64,7 @@ SIZES = (
     ),
     ("--hearing-seed", 1, "seed of these days"),
     ("--hearing-seeds", 1, "how many seeds from that one on"),
-    ("--examples", 50, "examples of a test by hypothesis that has no number of its own; the others follow"),
+    ("--examples", 25, "examples of a test by hypothesis that has no number of its own; the others follow"),
     ("--drill-seed", 16, "seed of the drill and of the kills"),
     ("--edits", 6, "edits of an export by each writer of workbooks, all of them with 99"),
     ("--office-edits", 1, "how many of these LibreOffice makes too, where it is installed"),
@@ -101,7 +105,13 @@ ON_BOTH_ENGINES = (
     "tests/cli/commands/work/test_recording.py",
 )
 #: Those that make offices on a server themselves.
-WITH_OWN_OFFICES = ("tests/bench/test_load.py", "tests/cli/test_server_ledger.py", "tests/ledger/postgres/")
+WITH_OWN_OFFICES = (
+    "tests/bench/test_load.py",
+    "tests/cli/test_server_ledger.py",
+    "tests/ledger/postgres/",
+    "tests/procedures/backups/test_ledger_copying.py",
+    "tests/procedures/backups/test_server_backups.py",
+)
 
 
 def pytest_addoption(parser):
@@ -111,6 +121,9 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "about_a_file: of SQLite's own, its file or its folder; left out on a server"
+    )
     # On a server a failing example is not made smaller: that would take minutes.
     phases = [Phase.explicit, Phase.generate] if config.getoption("--engine") == "postgres" else list(Phase)
     settings.register_profile(
@@ -134,6 +147,16 @@ def attachments_folder(ledger, engine) -> Path:
     if engine == "postgres":
         pytest.skip("about the folder of a file")
     return ledger.with_name(f"{ledger.name}.papers")
+
+
+@pytest.fixture
+def driver_error(engine) -> type[Exception]:
+    """What the engine raises when a statement is against the rules of the ledger's tables."""
+    if engine == "sqlite":
+        return sqlite3.IntegrityError
+    import psycopg
+
+    return psycopg.DatabaseError
 
 
 @pytest.fixture
@@ -206,6 +229,8 @@ def engine(request):
     if name == "sqlite":
         yield name
         return
+    if request.node.get_closest_marker("about_a_file"):
+        pytest.skip("about a file")
     if (pool := request.getfixturevalue("office_pool")) is None:
         pytest.skip(f"{NO_SERVER}: {'; '.join(MISSING)}")
     from tests.engines.stand_ins import StandIns

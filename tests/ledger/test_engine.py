@@ -38,6 +38,7 @@ def test_a_ledger_is_made_only_when_asked_for(path):
     assert not path.exists()
 
 
+@pytest.mark.about_a_file
 def test_a_new_ledger_and_its_folder_are_its_owners_alone(tmp_path):
     path = tmp_path / "家" / "秦岭" / "ledger.db"
     with open_ledger(path, create=True):
@@ -149,6 +150,7 @@ def make_newer_ledger(path):
     ],
 )
 @pytest.mark.parametrize("opened", [open_ledger, open_reader, lambda path: open_ledger(path, create=True)])
+@pytest.mark.about_a_file
 def test_a_file_that_is_no_ledger_is_refused_and_left_alone(path, make, told, opened):
     make(path)
     before = path.read_bytes() if path.is_file() else None
@@ -168,6 +170,7 @@ def write_issue(path):
 
 
 @pytest.mark.parametrize("use", [read_issue, write_issue])
+@pytest.mark.about_a_file
 def test_a_ledger_with_a_broken_page_is_reported_as_damaged(given_issues, ledger, use):
     given_issues(*((f"N-{n}", {}) for n in range(100)))
     with closing(sqlite3.connect(ledger)) as connection:
@@ -187,6 +190,7 @@ def test_a_ledger_path_inside_a_file_is_refused(tmp_path):
         pass
 
 
+@pytest.mark.about_a_file
 def test_a_defect_is_not_turned_into_a_refusal(ledger):
     with pytest.raises(sqlite3.IntegrityError), open_ledger(ledger) as writer:
         insert_issues(writer, [ISSUE, ISSUE])
@@ -237,6 +241,7 @@ def test_a_command_killed_while_it_writes_leaves_what_was_there(ledger, given_is
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
 
 
+@pytest.mark.about_a_file
 def test_a_writer_that_waited_for_a_removed_ledger_is_refused(path, monkeypatch):
     from qinling.ledger import engine
 
@@ -252,6 +257,7 @@ def test_a_writer_that_waited_for_a_removed_ledger_is_refused(path, monkeypatch)
     assert not path.exists()
 
 
+@pytest.mark.about_a_file
 def test_a_dry_run_leaves_the_link_to_a_missing_ledger(path):
     link = path.with_name("link.db")
     link.symlink_to(path)

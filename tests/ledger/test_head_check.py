@@ -10,6 +10,8 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.head_check import find_head_fault
 from qinling.ledger.reader import open_reader
 
+pytestmark = pytest.mark.about_a_file
+
 CHANGES = {
     "an event is cut off": "delete from event where id = (select max(id) from event)",
     "the head is another": "update meta set value = '1 abc' where key = 'head'",

@@ -26,6 +26,8 @@ from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figures import Span
 from tests.ledger.daily_questions import DAILY, DAY, FAR, SHAPES, issue
 
+pytestmark = pytest.mark.about_a_file
+
 SPAN = Span(DAY, DAY, DAY)
 
 

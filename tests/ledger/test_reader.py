@@ -43,6 +43,7 @@ def test_all_queries_of_one_reader_see_the_same_state(given_issues, ledger):
         assert len(find_issues_by_number(room, "1")) == 1
 
 
+@pytest.mark.about_a_file
 def test_an_older_ledger_is_to_be_migrated_first(ledger, monkeypatch):
     for module in (ledger_file, reader):
         monkeypatch.setattr(module, "SCHEMA_VERSION", ledger_file.SCHEMA_VERSION + 1)
@@ -98,12 +99,14 @@ except QinlingError as error:
     return done.stdout.strip()
 
 
+@pytest.mark.about_a_file
 def test_a_ledger_in_a_read_only_folder_can_be_read(given_issues, ledger, locked_folder):
     given_issues(("1", {}), ("2", {}))
     shutil.copy(ledger, locked_folder / "ledger.db")
     assert read_in_a_read_only_folder(locked_folder) == "2"
 
 
+@pytest.mark.about_a_file
 def test_a_ledger_in_a_read_only_folder_is_not_read_without_its_log(given_issues, ledger, locked_folder):
     given_issues(("1", {}))
     log = ledger.with_name(ledger.name + "-wal")

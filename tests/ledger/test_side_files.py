@@ -13,6 +13,8 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.side_files import get_side_file, has_side_file
 
+pytestmark = pytest.mark.about_a_file
+
 #: Writes units one a transaction and is killed: the reader of the same process keeps the `-wal` from being tidied up.
 CRASH_SCRIPT = """
 import os

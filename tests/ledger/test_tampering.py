@@ -29,6 +29,8 @@ from qinling.rules.history.hash_chain import seal_event
 from qinling.rules.lifecycle import close_out, steps
 from qinling.rules.vocabulary import AttachmentKind
 
+pytestmark = pytest.mark.about_a_file
+
 DAY = date(2026, 4, 25)
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", DAY)
 TRIGGERS = ("event_never_changes", "event_never_goes", "event_never_replaced")

@@ -17,7 +17,6 @@ from tests.procedures.notifications.notification_office import strip_resent_mark
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 CALM_FROM = date(2026, 12, 14)  # from then on everything works, so that the year ends with nothing open
-ISSUE_COUNT = 2000
 RECIPIENTS = {"麻街镇": ("town",), "林业局": ("mail",), "水利局": ("mail", "town"), "王某": ("mail",)}
 CHANNELS = {"": ("desk",), **RECIPIENTS}
 UNITS = ["麻街镇", "林业局", "水利局", "城管局"]  # where the last one is to be reached nobody knows

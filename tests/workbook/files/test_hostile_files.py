@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from qinling.rules.unseen_characters import find_unseen
 from tests.checkout import ROOT
-from tests.workbook.makers.hostile_files import CASES
+from tests.workbook.makers.hostile_files import CASES, LARGE, list_cases
 from tests.workbook.makers.hostile_parts import ISSUES, LEDGER, csv_bytes, write_file
 
 SHARE_COUNT = 2
@@ -27,7 +27,7 @@ def no_settings_of_this_machine(tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-def run_share(folder, share):
+def run_share(folder, share, *, large):
     """Run every case of a share in child processes; yield (name, end), where *end* is None for a death.
 
     A child that dies is followed by another, which begins behind the case that killed it.
@@ -37,7 +37,7 @@ def run_share(folder, share):
         home = folder / f"from {first}"
         home.mkdir()
         child = subprocess.run(
-            [sys.executable, "-m", "tests.workbook.makers.hostile_run", str(home), str(first), str(SHARE_COUNT)],
+            [sys.executable, "-m", "tests.workbook.makers.hostile_run", str(home), str(first), str(SHARE_COUNT), str(large)],
             capture_output=True, text=True, cwd=ROOT, check=False,
         )  # fmt: skip
         running = None
@@ -73,8 +73,9 @@ def list_faults(name, end):
 
 
 @pytest.mark.parametrize("share", range(SHARE_COUNT))
-def test_every_hostile_file_ends_well(tmp_path, share):
-    ended = dict(run_share(tmp_path, share))
+def test_every_hostile_file_ends_well(tmp_path, share, pytestconfig):
+    large = pytestconfig.getoption("--large-files")
+    ended = dict(run_share(tmp_path, share, large=large))
     failed = {
         ascii(name): (found, end and end["err"][-300:])
         for name, end in ended.items()
@@ -82,11 +83,12 @@ def test_every_hostile_file_ends_well(tmp_path, share):
     }
 
     assert not failed
-    assert len(ended) == len(range(share, len(CASES), SHARE_COUNT))
+    assert len(ended) == len(list_cases(share, SHARE_COUNT, large=large))
 
 
 def test_there_are_hundreds_of_cases_and_most_have_one_expected_end():
     assert len(CASES_BY_NAME) == len(CASES) >= 500
+    assert set(CASES_BY_NAME) >= LARGE
     assert sum(expected == "any" for _, _, expected in CASES) < 80
 
 

@@ -1,8 +1,8 @@
 """Import hostile files one after another in one process with limited memory, and report each result.
 
-Run as a program: `python -m tests.workbook.makers.hostile_run FOLDER FIRST STEP`, from the checkout.
-It imports the cases FIRST, FIRST + STEP, … and prints a JSON line before and after each case. The
-last line names the case on which the process died.
+Run as a program: `python -m tests.workbook.makers.hostile_run FOLDER FIRST STEP LARGE`, from the checkout.
+It imports the cases FIRST, FIRST + STEP, …, the large ones if LARGE is 1, and prints a JSON line
+before and after each case. The last line names the case on which the process died.
 """
 
 import hashlib
@@ -16,20 +16,20 @@ from pathlib import Path
 
 from qinling.cli.app import app
 from tests.commands_built_once import share_commands
-from tests.workbook.makers.hostile_files import CASES
+from tests.workbook.makers.hostile_files import CASES, list_cases
 from tests.workbook.makers.hostile_parts import xlsx
 
 MAX_MEMORY = 2_500_000_000
 MAX_SECONDS = 20
 
 
-def main(folder: Path, first: int, step: int) -> None:
+def main(folder: Path, first: int, step: int, *, large: bool) -> None:
     """Run every *step*th case from *first* on."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
     ledger = folder / "ledger.db"
     _run_import([str(xlsx(folder))], ledger, folder)
-    for at in range(first, len(CASES), step):
+    for at in list_cases(first, step, large=large):
         print(json.dumps({"start": at}), file=report, flush=True)
         print(json.dumps(_run_case(at, folder, ledger)), file=report, flush=True)
 
@@ -113,4 +113,4 @@ def _run_import(words: list[str], ledger: Path, folder: Path) -> tuple[int, str,
 
 if __name__ == "__main__":
     with share_commands():
-        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), large=sys.argv[4] == "1")
