@@ -146,7 +146,7 @@ def test_a_command_that_adds_little_takes_no_sample(address):
     make_office(address, mix)
     with open_ledger(address) as writer:
         ids = insert_issues(writer, [mix(at) | {"number": f"M-{at}"} for at in range(COUNT // 20)])
-        assert len(ids) > statements._MIN_STREAMED_ROWS
+        assert len(ids) > statements._MIN_MANY_ROWS
     with open_reader(address) as reader:
         assert reader.value("select reltuples from pg_class where oid = to_regclass('issue')") == COUNT
 
