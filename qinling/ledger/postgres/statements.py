@@ -56,6 +56,13 @@ class PostgresReader:
         """Yield each row as a plain tuple."""
         return self._past.tuples(sql, **params) if self._past else iter(self._execute(sql, params))
 
+    def all_tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield each row as `tuples` does, but let the server keep those that are not yet needed."""
+        if self._past:
+            return self._past.tuples(sql, **params)
+        text, bound = _translate(sql, params)
+        return fetch_rows(self.connection, psycopg.ClientCursor(self.connection).mogrify(text, bound))
+
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
         if self._past:
@@ -89,9 +96,7 @@ class PostgresReader:
                 self._past.connection.close()
 
     def _execute(self, sql: str, params: Mapping[str, object]) -> psycopg.Cursor[tuple[Any, ...]]:
-        statement = translate_statement(sql)
-        bound = {name: _bind(value, name in statement.arrays) for name, value in params.items()}
-        return self.connection.execute(statement.text, bound)
+        return self.connection.execute(*_translate(sql, params))
 
 
 class PostgresWriter(PostgresReader):
@@ -189,6 +194,12 @@ class PostgresWriter(PostgresReader):
             ((known,),) = self.connection.execute(_SELECT_KNOWN_ROWS, [table])
             if count > _UNKNOWN_SHARE * known:
                 self.connection.execute("select sample_table(%s)", [table])
+
+
+def _translate(sql: str, params: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """Return the statement and its values as the driver takes them."""
+    statement = translate_statement(sql)
+    return statement.text, {name: _bind(value, name in statement.arrays) for name, value in params.items()}
 
 
 def _bind(value: object, is_array: bool = False) -> object:

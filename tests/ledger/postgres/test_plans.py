@@ -93,13 +93,18 @@ def walk(node):
 @pytest.fixture
 def watch(monkeypatch):
     noted = Watch({"issue": COUNT, "event": COUNT})
-    execute = PostgresReader._execute
+    execute, read_all = PostgresReader._execute, PostgresReader.all_tuples
 
     def explain(reader, sql, params):
         noted.note(reader, sql, params)
         return execute(reader, sql, params)
 
+    def explain_all(reader, sql, /, **params):
+        noted.note(reader, sql, params)
+        return read_all(reader, sql, **params)
+
     monkeypatch.setattr(PostgresReader, "_execute", explain)
+    monkeypatch.setattr(PostgresReader, "all_tuples", explain_all)
     return noted
 
 
