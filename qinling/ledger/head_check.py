@@ -10,21 +10,21 @@ from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader, sees_all
 from qinling.rules.history.events import Event, format_chain_position
 
-_SELECT_END = f"""
-    select {", ".join(Event._fields)}, (select value from main.meta where key = 'head')
-    from main.event order by id desc limit 2
-"""
 _SELECT_RECORDED = "select value from main.meta where key = 'head'"
 
 
 def find_head_fault(reader: Reader) -> str | None:
     """Return how the last event differs from the recorded head, or None, also where a user does not see it."""
-    return _compare_head(*_read_end(reader)) if sees_all(reader) else None
+    # No more columns than needed: what is damaged elsewhere in the last event must not keep anybody from reading.
+    return _compare_head(*_read_end(reader, ("id", "hash"), 1)) if sees_all(reader) else None
 
 
-def _read_end(reader: Reader) -> tuple[list[tuple[Any, ...]], str | None]:
-    """Return the last two events, the last one first, and the recorded head."""
-    rows = list(reader.tuples(_SELECT_END))
+def _read_end(
+    reader: Reader, columns: tuple[str, ...], count: int
+) -> tuple[list[tuple[Any, ...]], str | None]:
+    """Return *columns* of the last *count* events, the last one first, and the recorded head."""
+    chosen = f"{', '.join(columns)}, ({_SELECT_RECORDED})"
+    rows = list(reader.tuples(f"select {chosen} from main.event order by id desc limit {count}"))
     recorded = rows[0][-1] if rows else reader.value(_SELECT_RECORDED)
     return [row[:-1] for row in rows], recorded
 
@@ -43,7 +43,7 @@ def require_sound_head(reader: Reader, place: LedgerPlace) -> None:
 
     if not sees_all(reader):  # the server checks for those who do not see it
         return
-    last_events, recorded = _read_end(reader)
+    last_events, recorded = _read_end(reader, Event._fields, 2)
     fault = _compare_head(last_events, recorded)
     oldest_first = last_events[::-1]
     if fault is None and oldest_first and (broken := verify_chain(oldest_first, oldest_first[0][-2]).broken):

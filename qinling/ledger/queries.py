@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from qinling.ledger.condition_sql import ConditionSql
@@ -74,7 +75,7 @@ def _read_issues(
     reader: Reader, sql: str, params: dict[str, object], limit: int | None
 ) -> Iterator[IssueRow]:
     if limit is None:
-        return reader.rows(IssueRow.from_columns, sql, **params)
+        return starmap(IssueRow.from_columns, reader.all_tuples(sql, **params))
     return reader.rows(IssueRow.from_columns, f"{sql} limit :limit", limit=limit, **params)
 
 
@@ -190,7 +191,7 @@ def find_issues_by_fingerprint(reader: Reader, fingerprints: Iterable[str]) -> d
 def read_issue_texts(reader: Reader) -> Iterator[tuple[str, str | None, str | None, str]]:
     """Yield (number, town, location, description) of every issue."""
     sql = "select number, town, location, description from issue order by id"
-    return reader.rows(lambda *texts: texts, sql)
+    return reader.all_tuples(sql)
 
 
 def find_numbers_by_prefix(reader: Reader, prefix: str, limit: int) -> list[tuple[str, str]]:
@@ -247,7 +248,7 @@ def read_events_between(reader: Reader, first_day: date, last_day: date) -> Iter
         " from event left join issue on issue.id = event.issue"
         f" where {DAY_OF_EVENT} between :first_day and :last_day order by event.id"
     )
-    return reader.rows(_build_numbered_event, sql, first_day=first_day, last_day=last_day)
+    return starmap(_build_numbered_event, reader.all_tuples(sql, first_day=first_day, last_day=last_day))
 
 
 def read_batch_events(reader: Reader, batch: int, last: int) -> list[Event]:
@@ -263,7 +264,7 @@ def find_event(reader: Reader, event_id: int) -> Event | None:
 
 def read_event_tuples(reader: Reader) -> Iterator[tuple[Any, ...]]:
     """Yield all events as plain tuples, oldest first. It is the fast path for the whole log."""
-    return reader.tuples(f"{_SELECT_EVENTS} order by id")
+    return reader.all_tuples(f"{_SELECT_EVENTS} order by id")
 
 
 def find_issues_by_act_number(reader: Reader, document: str) -> list[IssueRow]:

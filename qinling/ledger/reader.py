@@ -36,6 +36,9 @@ class Reader(Protocol):
     def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
         """Yield each row as a plain tuple, the fastest way."""
 
+    def all_tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield each row as `tuples` does, for what may be the whole ledger: only a few are held at once."""
+
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
 

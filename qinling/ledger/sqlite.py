@@ -80,6 +80,8 @@ class SqliteReader:
         """Yield each row as a plain tuple."""
         return self.connection.execute(sql, _bind_params(params))
 
+    all_tuples = tuples  # SQLite hands over one row after the other anyway
+
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
         row = self.connection.execute(sql, _bind_params(params)).fetchone()
@@ -110,8 +112,7 @@ class SqliteWriter(SqliteReader):
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, on_conflict: str = ""
     ) -> None:
         """Insert *rows* of values for *columns*, many rows with one statement."""
-        rest = iter(rows)
-        names = tuple(columns)
+        rest, names = iter(rows), tuple(columns)
         while chunk := list(islice(rest, _MAX_STATEMENT_VALUES // len(names))):
             sql = _build_insert_sql(table, names, len(chunk), on_conflict)
             self.connection.execute(sql, tuple(chain.from_iterable(chunk)))
@@ -124,8 +125,7 @@ class SqliteWriter(SqliteReader):
 
 @cache
 def _build_insert_sql(table: str, columns: tuple[str, ...], rows: int, on_conflict: str) -> str:
-    row = f"({', '.join('?' * len(columns))})"
-    values = ", ".join([row] * rows)
+    values = ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
     return f"insert into {table} ({', '.join(columns)}) values {values} {on_conflict}"
 
 

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from qinling.errors import LedgerInconsistent
+from qinling.errors import LedgerInconsistent, LedgerUnusable
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.head_check import find_head_fault
 from qinling.ledger.reader import open_reader
@@ -57,3 +57,13 @@ def test_a_sound_ledger_and_an_empty_one_are_written(ledger, given_issues):
         given_issues(*((number, {}) for number in numbers))
     with open_reader(ledger) as reader:
         assert find_head_fault(reader) is None
+
+
+def test_a_text_that_nothing_reads_keeps_nobody_from_reading(ledger, given_issues):
+    given_issues(("SJ-001", {}), ("SJ-002", {}))
+    change_behind_its_back(ledger, "update event set actor = cast(x'ff' as text) where id = 2")
+
+    with open_reader(ledger) as reader:
+        assert find_head_fault(reader) is None
+    with pytest.raises(LedgerUnusable, match="已损坏"), open_ledger(ledger):
+        pass

@@ -48,6 +48,8 @@ class PlanReader:
         self.explain(sql, params)
         return self.reader.tuples(sql, **params)
 
+    all_tuples = tuples
+
     def value(self, sql, /, **params):
         self.explain(sql, params)
         return self.reader.value(sql, **params)

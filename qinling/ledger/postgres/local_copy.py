@@ -6,6 +6,7 @@ transaction that may only read cannot make temporary tables on the server.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -26,6 +27,8 @@ _TYPES = {
     "text": "varchar",
 }
 _FETCHED_ROWS = 2_000
+#: Several may be read at once.
+_CURSOR_NUMBERS = count()
 #: A replay reads the events of one issue after the other by it.
 _INDEX = "create index ix_event_issue on event (issue)"
 
@@ -53,8 +56,8 @@ def read_columns(connection: psycopg.Connection[Any]) -> dict[str, dict[str, str
 
 
 def fetch_rows(connection: psycopg.Connection[Any], sql: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a query of whole tables. Only a few are held at once."""
-    with connection.cursor(name="whole_table") as cursor:
+    """Yield the rows of a query that may be of whole tables. Only a few are held at once."""
+    with connection.cursor(name=f"rows_{next(_CURSOR_NUMBERS)}") as cursor:
         cursor.itersize = _FETCHED_ROWS
         cursor.execute(sql.encode())
         yield from cursor

@@ -166,12 +166,14 @@ def _build_begin(
     """Return what begins a transaction: take the role, name the schema, and how long to wait for a lock.
 
     One that *is_writing* waits until no other writes in the office, and keeps others waiting until it ends.
-    Temporary tables come last: behind a pooler somebody else may have left some of our names.
+    Temporary tables come last: behind a pooler somebody else may have left some of our names. What is read in parts
+    is read to its end: the server is to plan for all of it.
     """
     role = composing.Identifier(address.role) if address.role else composing.SQL("none")
     lock = f"; select pg_advisory_xact_lock({build_lock_key(address.office)})" if is_writing else ""
     return composing.SQL(
-        f"begin {mode}; set local role {{}}; set local search_path to {{}}, pg_temp; set local lock_timeout to {{}}{lock}"
+        f"begin {mode}; set local role {{}}; set local search_path to {{}}, pg_temp;"
+        f" set local cursor_tuple_fraction to 1; set local lock_timeout to {{}}{lock}"
     ).format(
         role,
         composing.Identifier(address.office),

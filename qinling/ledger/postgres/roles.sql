@@ -64,10 +64,10 @@ declare
     who member;
     one record;
     cells text[];
-    last_id bigint := 0;
-    last_hash text := repeat('0', 64);
+    last_id bigint;
+    last_hash text;
+    other text;
     fields text[];
-    line text;
 begin
     perform pg_advisory_xact_lock(<lock>);
     select m.* into who from member m
@@ -77,90 +77,89 @@ begin
     end if;
     cells := own_cells(login);
     select e.id, e.hash into last_id, last_hash from event e order by e.id desc limit 1;
-    if not found then
-        last_id := 0;
-        last_hash := repeat('0', 64);
+    if exists (
+        select from (
+            select given.*, lag(given.id, 1, coalesce(last_id, 0)) over in_order as before_id,
+                lag(given.hash, 1, coalesce(last_hash, repeat('0', 64))) over in_order as before_hash
+            from json_populate_recordset(null::event, events) as given window in_order as (order by given.id)
+        ) as given
+        where given.id is distinct from given.before_id + 1 or given.prev_hash is distinct from given.before_hash
+        or given.hash is distinct from encode(sha256(convert_to(format('%s %s %s %s %s %s %s %s%s', given.id,
+            given.issue, given.batch, length(given.at), length(given.actor), length(given.kind), length(given.changes),
+            length(given.ground), case when given.day <> '' then ' ' || length(given.day) else '' end) || chr(10)
+            || given.at || given.day || given.actor || given.kind || given.changes || given.ground || given.prev_hash,
+            'utf8')), 'hex')
+    ) then
+        raise exception '记录接不上历史链' using errcode = 'QL001';
+    end if;
+    select given.actor into other from json_populate_recordset(null::event, events) as given
+        where given.actor <> who.name limit 1;
+    if found then
+        raise exception '只能以自己的名义（%）办理，不能以%的', who.name, other using errcode = 'QL001';
+    end if;
+    if who.kind = 'keeper' then
+        insert into event select given.* from json_populate_recordset(null::event, events) as given;
     end if;
     for one in
-        select given.* from json_to_recordset(events) as given (
-            id bigint, at text, day text, actor text, kind text, issue bigint, batch bigint,
-            changes text, ground text, prev_hash text, hash text
-        )
+        select given.* from json_populate_recordset(null::event, events) as given
+        where who.kind <> 'keeper' order by given.id
     loop
-        line := format('%s %s %s %s %s %s %s %s', one.id, one.issue, one.batch, length(one.at), length(one.actor),
-            length(one.kind), length(one.changes), length(one.ground));
-        if one.day <> '' then
-            line := line || ' ' || length(one.day);
+        if not exists (
+            select from issue i where i.id = one.issue and (who.kind = 'inspector'
+                or i.lead_unit = any (cells) or i.duty_unit = any (cells) or i.assisting_unit = any (cells))
+        ) then
+            raise exception '不是自己的问题' using errcode = 'QL001';
         end if;
-        line := line || chr(10) || one.at || one.day || one.actor || one.kind || one.changes || one.ground
-            || one.prev_hash;
-        if one.id is distinct from last_id + 1 or one.prev_hash is distinct from last_hash
-            or one.hash is distinct from encode(sha256(convert_to(line, 'utf8')), 'hex') then
-            raise exception '记录接不上历史链' using errcode = 'QL001';
+        select allowed.fields into fields from (values <step_fields>) as allowed (role, kind, fields)
+            where allowed.role = who.kind and allowed.kind = one.kind;
+        if not found then
+            raise exception '不能办这一步' using errcode = 'QL001';
         end if;
-        if one.actor <> who.name then
-            raise exception '只能以自己的名义（%）办理，不能以%的', who.name, one.actor using errcode = 'QL001';
+        if exists (
+            select from jsonb_each(one.changes::jsonb) as said
+            where (said.key not like 'step.%' and said.key <> all (fields))
+                or jsonb_typeof(said.value) <> 'array' or jsonb_array_length(said.value) <> 2
+                or jsonb_typeof(said.value -> 0) in ('object', 'array')
+                or jsonb_typeof(said.value -> 1) in ('object', 'array')
+                or (one.kind <> 'undone' and said.key in ('accepted_level', 'noticed_on')
+                    and said.value -> 1 <> 'null')
+                or (said.key = 'status' and said.value ->> 1 <> case one.kind when 'reported' then 'rectifying'
+                    when 'completed' then 'rectified' when 'applied' then 'accepting' else said.value ->> 1 end)
+        ) then
+            raise exception '不能改这些栏' using errcode = 'QL001';
         end if;
-        if who.kind <> 'keeper' then
-            if not exists (
-                select from issue i where i.id = one.issue and (who.kind = 'inspector'
-                    or i.lead_unit = any (cells) or i.duty_unit = any (cells) or i.assisting_unit = any (cells))
-            ) then
-                raise exception '不是自己的问题' using errcode = 'QL001';
-            end if;
-            select allowed.fields into fields from (values <step_fields>) as allowed (role, kind, fields)
-                where allowed.role = who.kind and allowed.kind = one.kind;
-            if not found then
-                raise exception '不能办这一步' using errcode = 'QL001';
-            end if;
-            if exists (
-                select from jsonb_each(one.changes::jsonb) as said
-                where (said.key not like 'step.%' and said.key <> all (fields))
-                    or jsonb_typeof(said.value) <> 'array' or jsonb_array_length(said.value) <> 2
-                    or jsonb_typeof(said.value -> 0) in ('object', 'array')
-                    or jsonb_typeof(said.value -> 1) in ('object', 'array')
-                    or (one.kind <> 'undone' and said.key in ('accepted_level', 'noticed_on')
-                        and said.value -> 1 <> 'null')
-                    or (said.key = 'status' and said.value ->> 1 <> case one.kind when 'reported' then 'rectifying'
-                        when 'completed' then 'rectified' when 'applied' then 'accepting' else said.value ->> 1 end)
-            ) then
-                raise exception '不能改这些栏' using errcode = 'QL001';
-            end if;
-            if exists (
+        if exists (
+            select from jsonb_each(one.changes::jsonb) as said where said.key not like 'step.%'
+            and said.value -> 0 is distinct from stated_value(one.issue, said.key, one.id)
+        ) then
+            raise exception '记录的原值不对' using errcode = 'QL001';
+        end if;
+        if one.at !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$' or one.day !~ '^\d{4}-\d\d-\d\d$' then
+            raise exception '日期写得不对' using errcode = 'QL001';
+        end if;
+        if one.kind = 'attached' and not exists (
+            select from attachment_part p where p.sha256 = one.changes::jsonb -> 'step.sha256' ->> 1
+        ) then
+            raise exception '没有这份材料' using errcode = 'QL001';
+        end if;
+        if one.batch is distinct from one.id and not exists (
+            select from event e where e.id = one.batch and e.batch = e.id and e.actor = who.name
+        ) then
+            raise exception '记录不属于自己的操作' using errcode = 'QL001';
+        end if;
+        if one.kind = 'undone' and not exists (
+            select from event e
+            where e.batch = (one.changes::jsonb -> 'step.undoes' ->> 1)::bigint and e.issue = one.issue
+            and e.actor = who.name and e.kind <> 'undone' and not exists (
                 select from jsonb_each(one.changes::jsonb) as said where said.key not like 'step.%'
-                and said.value -> 0 is distinct from stated_value(one.issue, said.key, one.id)
-            ) then
-                raise exception '记录的原值不对' using errcode = 'QL001';
-            end if;
-            if one.at !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$' or one.day !~ '^\d{4}-\d\d-\d\d$' then
-                raise exception '日期写得不对' using errcode = 'QL001';
-            end if;
-            if one.kind = 'attached' and not exists (
-                select from attachment_part p where p.sha256 = one.changes::jsonb -> 'step.sha256' ->> 1
-            ) then
-                raise exception '没有这份材料' using errcode = 'QL001';
-            end if;
-            if one.batch is distinct from one.id and not exists (
-                select from event e where e.id = one.batch and e.batch = e.id and e.actor = who.name
-            ) then
-                raise exception '记录不属于自己的操作' using errcode = 'QL001';
-            end if;
-            if one.kind = 'undone' and not exists (
-                select from event e
-                where e.batch = (one.changes::jsonb -> 'step.undoes' ->> 1)::bigint and e.issue = one.issue
-                and e.actor = who.name and e.kind <> 'undone' and not exists (
-                    select from jsonb_each(one.changes::jsonb) as said where said.key not like 'step.%'
-                    and (e.changes::jsonb -> said.key -> 0 is distinct from said.value -> 1
-                        or e.changes::jsonb -> said.key -> 1 is distinct from said.value -> 0)
-                )
-            ) then
-                raise exception '只能撤回自己办的' using errcode = 'QL001';
-            end if;
+                and (e.changes::jsonb -> said.key -> 0 is distinct from said.value -> 1
+                    or e.changes::jsonb -> said.key -> 1 is distinct from said.value -> 0)
+            )
+        ) then
+            raise exception '只能撤回自己办的' using errcode = 'QL001';
         end if;
         insert into event values (one.id, one.at, one.day, one.actor, one.kind, one.issue, one.batch,
             one.changes, one.ground, one.prev_hash, one.hash);
-        last_id := one.id;
-        last_hash := one.hash;
     end loop;
     if who.kind <> 'keeper' and exists (
         select from json_to_recordset(events) as given (issue bigint, changes text)
@@ -170,7 +169,7 @@ begin
     ) then
         raise exception '记录和改动不一致' using errcode = 'QL001';
     end if;
-    insert into meta (key, value) values ('head', last_id || ' ' || last_hash)
+    insert into meta (key, value) select 'head', e.id || ' ' || e.hash from event e order by e.id desc limit 1
         on conflict (key) do update set value = excluded.value;
 end
 $$;

@@ -43,6 +43,8 @@ _BUSY_STATES = ("55P03", "40001", "40P01")
 _LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
 #: A file of the server cannot be read, or holds what no table can.
 _DAMAGE_STATES = ("XX001", "XX002", "58030", "58P01")
+#: How the driver and the server call the character NUL, which no text of theirs can hold.
+_NUL_WORDS = ("NUL", "\\u0000")
 _MAX_SHOWN = 160
 #: What the functions of the roles refuse, in words for the user; and what the server itself does.
 _ROLE_STATE, _NO_RIGHT_STATE = "QL001", "42501"
@@ -91,7 +93,7 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
     if state in _ERROR_TEXTS:
         what, remedy = _ERROR_TEXTS[state]
         return LedgerUnusable(f"台账 {address} {what}", remedy)
-    if isinstance(error, psycopg.DataError) and "NUL" in str(error):
+    if isinstance(error, psycopg.DataError) and any(word in str(error) for word in _NUL_WORDS):
         return ValueRefused("文字里有看不见的空字符（U+0000），服务器不收", "删掉它再试；台账没有改动")
     if isinstance(error, psycopg.errors.ProgramLimitExceeded):
         return ValueRefused("有的名称太长，服务器记不下", "名称、编号写短些（八百个汉字以内）；台账没有改动")

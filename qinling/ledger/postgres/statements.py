@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice, starmap
+from json import JSONEncoder
 from typing import Any, TypeVar
 
 import psycopg
@@ -15,14 +16,20 @@ from qinling.ledger.postgres.office_schema import SELECT_LEDGER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
 from qinling.ledger.sqlite import SqliteReader, bind_value, encode_json
 from qinling.rules.history.events import NO_ISSUE, Event
-from qinling.rules.office_roles import OfficeMember
+from qinling.rules.office_roles import OfficeMember, RoleKind
 
 Row = TypeVar("Row")
+#: Of rows for the server, which reads a value of bytes in this form.
+_encode_rows = JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=lambda value: f"\\x{value.hex()}"
+).encode
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-#: Bound values of one insert. From so many rows on they are sent as a stream, which takes a quarter of the time.
+#: Bound values of one insert, and from how many rows on they go otherwise: that takes a quarter of the time.
 _MAX_STATEMENT_VALUES = 4_000
-_MIN_STREAMED_ROWS = 200
+_MIN_MANY_ROWS = 200
+#: Rows of one statement that holds them as JSON.
+_MAX_JSON_ROWS = 2_000
 #: The planner knows a table from a sample. It is taken anew when such a part of the rows is new to it.
 _UNKNOWN_SHARE = 0.1
 _SELECT_KNOWN_ROWS = "select reltuples from pg_class where oid = to_regclass(%s) and relkind = 'r'"
@@ -48,6 +55,13 @@ class PostgresReader:
     def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
         """Yield each row as a plain tuple."""
         return self._past.tuples(sql, **params) if self._past else iter(self._execute(sql, params))
+
+    def all_tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield each row as `tuples` does, but let the server keep those that are not yet needed."""
+        if self._past:
+            return self._past.tuples(sql, **params)
+        text, bound = _translate(sql, params)
+        return fetch_rows(self.connection, psycopg.ClientCursor(self.connection).mogrify(text, bound))
 
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
@@ -79,9 +93,7 @@ class PostgresReader:
                 self._past.connection.close()
 
     def _execute(self, sql: str, params: Mapping[str, object]) -> psycopg.Cursor[tuple[Any, ...]]:
-        statement = translate_statement(sql)
-        bound = {name: _bind(value, name in statement.arrays) for name, value in params.items()}
-        return self.connection.execute(statement.text, bound)
+        return self.connection.execute(*_translate(sql, params))
 
 
 class PostgresWriter(PostgresReader):
@@ -94,7 +106,7 @@ class PostgresWriter(PostgresReader):
 
     def __init__(self, connection: Connection, member: OfficeMember | None = None) -> None:
         super().__init__(connection, member)
-        self._streamed: dict[str, int] = {}  # table → rows
+        self._filled: dict[str, int] = {}  # table → how many rows of those that came as many
 
     def change(self, sql: str, /, **params: object) -> int:
         """Run one statement and return the number of rows that it changed."""
@@ -109,26 +121,28 @@ class PostgresWriter(PostgresReader):
     def insert_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, on_conflict: str = ""
     ) -> None:
-        """Insert *rows* of values for *columns*: a few with a statement, many as a stream."""
+        """Insert *rows* of values for *columns*: a few with a statement, many as a stream or as JSON."""
         self.has_new_units |= table == "unit"
         rest = iter(rows)
         names = tuple(columns)
-        if not on_conflict and self.member is None:  # a stream cannot pass the policies of roles
-            first = list(islice(rest, _MIN_STREAMED_ROWS))
-            if len(first) == _MIN_STREAMED_ROWS:
-                self._stream_rows(table, names, chain(first, rest))
-                return
-            rest = iter(first)
-        while chunk := list(islice(rest, max(_MAX_STATEMENT_VALUES // len(names), 1))):
-            text = _build_insert_sql(table, names, len(chunk), on_conflict)
-            self.connection.execute(text, tuple(chain.from_iterable(chunk)))
+        first = list(islice(rest, _MIN_MANY_ROWS))
+        if len(first) < _MIN_MANY_ROWS:
+            size = max(_MAX_STATEMENT_VALUES // len(names), 1)
+            for at in range(0, len(first), size):
+                chunk = first[at : at + size]
+                text = _build_insert_sql(table, names, len(chunk), on_conflict)
+                self.connection.execute(text, tuple(chain.from_iterable(chunk)))
+        elif on_conflict or self.member is not None:  # a stream cannot pass the policies of roles
+            self._insert_as_json(table, names, chain(first, rest), on_conflict)
+        else:
+            self._stream_rows(table, names, chain(first, rest))
 
     def append_events(self, events: Sequence[Event]) -> None:
         """Append *events* to the history, and record the head. Those of a member pass the checks of the server."""
         self.has_new_units |= any(event.issue == NO_ISSUE for event in events)
         if self.member is None:
             head = f"{events[-1].id} {events[-1].hash}"
-            if len(events) < _MIN_STREAMED_ROWS:  # one message less while others wait for the lock
+            if len(events) < _MIN_MANY_ROWS:  # one message less while others wait for the lock
                 text = f"{_build_insert_sql('event', Event._fields, len(events), '')}; {_RECORD_HEAD}"
                 self.connection.execute(text, [*chain.from_iterable(events), head])
             else:
@@ -137,6 +151,7 @@ class PostgresWriter(PostgresReader):
             return
         text = encode_json([event._asdict() for event in events])
         self.connection.execute("select record_events(current_user, %s)", [text])
+        self._note_filled("event", len(events))
 
     def _stream_rows(self, table: str, names: tuple[str, ...], rows: Iterable[Sequence[object]]) -> None:
         statement = composing.SQL("copy {} ({}) from stdin").format(
@@ -146,17 +161,42 @@ class PostgresWriter(PostgresReader):
             with cursor.copy(statement) as stream:
                 for row in rows:
                     stream.write_row(row)
-            self._streamed[table] = self._streamed.get(table, 0) + cursor.rowcount
+            self._note_filled(table, cursor.rowcount)
+
+    def _insert_as_json(
+        self, table: str, names: tuple[str, ...], rows: Iterable[Sequence[object]], on_conflict: str
+    ) -> None:
+        columns = ", ".join(names)
+        text = (
+            f"insert into {table} ({columns}) select {columns} from json_populate_recordset(null::{table}, %s)"
+            f" {on_conflict}"
+        )
+        rest = iter(rows)
+        while chunk := list(islice(rest, _MAX_JSON_ROWS)):
+            rows_as_json = _encode_rows([dict(zip(names, row, strict=True)) for row in chunk])
+            self._note_filled(table, self.connection.execute(text, [rows_as_json]).rowcount)
+
+    def _note_filled(self, table: str, count: int) -> None:
+        if count >= _MIN_MANY_ROWS:
+            self._filled[table] = self._filled.get(table, 0) + count
 
     def note_sizes(self) -> None:
         """Let the server sample the tables that this command filled: until then it plans as if nothing were in them.
 
         Without it the first questions after an import read every issue, until the server does it by itself.
         """
-        for table, count in self._streamed.items():
-            for (known,) in self.connection.execute(_SELECT_KNOWN_ROWS, [table]):
+        if self.member is not None and self.member.kind is not RoleKind.KEEPER:
+            return  # who may not ask for it, and changes few rows
+        for table, count in self._filled.items():
+            for (known,) in self.connection.execute(_SELECT_KNOWN_ROWS, [table]):  # a view has none
                 if count > _UNKNOWN_SHARE * known:
                     self.connection.execute("select sample_table(%s)", [table])
+
+
+def _translate(sql: str, params: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """Return the statement and its values as the driver takes them."""
+    statement = translate_statement(sql)
+    return statement.text, {name: _bind(value, name in statement.arrays) for name, value in params.items()}
 
 
 def _bind(value: object, is_array: bool = False) -> object:

@@ -93,13 +93,18 @@ def walk(node):
 @pytest.fixture
 def watch(monkeypatch):
     noted = Watch({"issue": COUNT, "event": COUNT})
-    execute = PostgresReader._execute
+    execute, read_all = PostgresReader._execute, PostgresReader.all_tuples
 
     def explain(reader, sql, params):
         noted.note(reader, sql, params)
         return execute(reader, sql, params)
 
+    def explain_all(reader, sql, /, **params):
+        noted.note(reader, sql, params)
+        return read_all(reader, sql, **params)
+
     monkeypatch.setattr(PostgresReader, "_execute", explain)
+    monkeypatch.setattr(PostgresReader, "all_tuples", explain_all)
     return noted
 
 
@@ -146,7 +151,7 @@ def test_a_command_that_adds_little_takes_no_sample(address):
     make_office(address, mix)
     with open_ledger(address) as writer:
         ids = insert_issues(writer, [mix(at) | {"number": f"M-{at}"} for at in range(COUNT // 20)])
-        assert len(ids) > statements._MIN_STREAMED_ROWS
+        assert len(ids) > statements._MIN_MANY_ROWS
     with open_reader(address) as reader:
         assert reader.value("select reltuples from pg_class where oid = to_regclass('issue')") == COUNT
 

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from qinling.errors import RoleRefused, UsageRefused
+from qinling.errors import RoleRefused, UsageRefused, ValueRefused
 from qinling.ledger import changes, queries
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event, EventKind
-from qinling.rules.history.hash_chain import seal_event
+from qinling.rules.history.hash_chain import seal_event, verify_chain
 from qinling.rules.office_roles import OfficeMember, RoleKind
 from tests.engines.server import get_server_url
 
@@ -364,6 +364,68 @@ def test_a_keeper_does_everything_but_change_the_history(own):
         own.run("keeper", hand_in("current_user", build_event(own)))
     own.run("keeper", "update issue set deadline = '2030-01-01' where number = 'A2'")
     own.run("keeper", hand_in("current_user", build_event(own, actor="王敏", kind="closed", issue=2)))
+
+
+#: What the form in which many rows go must not change.
+ODD_TEXTS = ("'", '"', "\\", "\\u0000", "\n\t", "null", "{}", "%s", ":name", "🌲", "𠮷", "")
+
+
+def test_many_rows_of_a_keeper_enter_as_they_are_and_are_sampled(own):
+    names = [f"{text}{number}" for number in range(300) for text in ODD_TEXTS[number % 12 :][:1]]
+    parts = [("0" * 64, number, bytes([number % 256, 0, 92, 39])) for number in range(300)]
+    with open_ledger(own.at("keeper")) as writer:
+        writer.insert_rows("counter", ("name", "value"), ((name, 1 << 62) for name in names))
+        writer.insert_rows("attachment_part", ("sha256", "part", "content"), parts)
+    with open_reader(own.address) as reader:
+        assert dict(reader.tuples("select name, value from counter")) == dict.fromkeys(names, 1 << 62)
+        stored = reader.tuples("select sha256, part, content from attachment_part order by part")
+        assert [(sha256, part, bytes(content)) for sha256, part, content in stored] == parts
+        assert reader.value("select reltuples from pg_class where oid = to_regclass('counter')") == 300
+
+
+def test_a_character_that_no_text_holds_is_refused_among_many_rows(own):
+    rows = [(f"{number}\0", 1) for number in range(300)]
+    with pytest.raises(ValueRefused, match="空字符"), open_ledger(own.at("keeper")) as writer:
+        writer.insert_rows("counter", ("name", "value"), rows)
+
+
+def build_chain(office, count, **given):
+    """Return the next *count* events of the keeper."""
+    events = [build_event(office, actor="王敏", **given)]
+    while len(events) < count:
+        last = events[-1]
+        following = {"event_id": last.id + 1, "prev_hash": last.hash, "batch": events[0].id}
+        events.append(build_event(office, actor="王敏", **following, **given))
+    return events
+
+
+def test_many_events_of_a_keeper_are_one_chain_or_none(own):
+    good = build_chain(own, 6, day="")
+    broken = {
+        "one is missing": [*good[:3], *good[4:]],
+        "one stands twice": [*good[:3], good[2], *good[3:]],
+        "one was changed": [*good[:3], good[3]._replace(changes="{}"), *good[4:]],
+        "the hash is another": [*good[:5], good[5]._replace(hash="0" * 64)],
+        "it begins later": good[1:],
+        "one has no hash": [*good[:5], good[5]._replace(hash=None)],
+        "one has no number": [*good[:5], good[5]._replace(id=None)],
+    }
+    for events in broken.values():
+        with pytest.raises(psycopg.Error, match="接不上"):
+            own.run("keeper", hand_in("current_user", *events))
+    other = build_chain(own, 3)
+    other[1:] = [seal_event(other[0].hash, **{**_columns(other[1]), "actor": "李四"})]
+    with pytest.raises(psycopg.Error, match="不能以李四的"):
+        own.run("keeper", hand_in("current_user", *other))
+    own.run("keeper", hand_in("current_user", *good))
+    with open_reader(own.address) as reader:
+        assert queries.read_recorded_head(reader) == f"{good[-1].id} {good[-1].hash}"
+        assert verify_chain(queries.read_event_tuples(reader)).position == good[-1].id
+
+
+def _columns(event):
+    names = ("at", "day", "actor", "kind", "issue", "batch", "changes", "ground")
+    return {"event_id": event.id, **{name: getattr(event, name) for name in names}}
 
 
 def test_an_inspector_only_adds_opinions(own):

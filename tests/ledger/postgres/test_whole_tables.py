@@ -7,6 +7,7 @@ from qinling.errors import LedgerInconsistent
 from qinling.ledger import server_schema_script, whole_tables  # noqa: F401 (the first states the tables)
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.logins.record_packing import pack_codes
+from qinling.ledger.postgres import local_copy
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS, SERVER_TABLES
 from qinling.ledger.reader import open_reader
 from qinling.ledger.whole_tables import TABLES, compare_tables, copy_tables, require_known_tables
@@ -99,3 +100,26 @@ def test_a_table_that_no_version_knows_is_told(tmp_path):
         writer.change("create table another (id integer)")
         with pytest.raises(LedgerInconsistent, match="another"):
             require_known_tables(writer)
+
+
+def test_whole_ledgers_are_read_in_parts_and_several_at_once(office, monkeypatch):
+    """Only some rows are held, others are asked meanwhile, and what is left in the middle disturbs nothing."""
+    monkeypatch.setattr(local_copy, "_FETCHED_ROWS", 3)
+    with open_ledger(office) as writer:
+        writer.insert_rows(
+            "counter", ("name", "value"), ((f"c{number} 100%", number) for number in range(10))
+        )
+    with open_reader(office) as reader:
+        first = reader.all_tuples("select name from counter where name like :some order by value", some="C%")
+        second = reader.all_tuples("select value from counter where value % 2 = 0 order by value")
+        for at in range(5):
+            assert next(first) == (f"c{at} 100%",)
+            assert next(second) == (2 * at,)
+            assert reader.value("select count(*) from counter") == 10
+        held = reader.connection.execute("select count(*) from pg_cursors where name like 'rows%'").fetchone()
+        assert held == (2,)
+        second.close()
+        assert [*first] == [(f"c{at} 100%",) for at in range(5, 10)]
+        assert reader.value("select count(*) from pg_cursors where name like 'rows%'") == 0
+        chosen = "select name from counter where value in (select value from json_each(:some))"
+        assert [*reader.all_tuples(chosen, some=[3])] == [("c3 100%",)]
