@@ -18,7 +18,7 @@ from tests.bench.server_contests import SERVER_JOBS
 from tests.bench.timing import ROOT, Measurement, measure_processes
 
 JOBS = LEDGER_JOBS | LOGIN_JOBS | SERVER_JOBS
-LONG_JOBS = ("import", "export", "return", "login-import", "server-import")
+LONG_JOBS = ("import", "export", "return", "login-import", "server-import", "server-login-import")
 #: Rounds of the long jobs and of the short ones.
 LONG_ROUNDS, ROUNDS = 3, 15
 

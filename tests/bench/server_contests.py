@@ -16,9 +16,10 @@ from qinling.ledger.queries import read_recorded_head
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.rules.history.events import Event
-from tests.bench.contests import QINLING, Contest, Pair, Sizes, build_options, make_once
+from tests.bench.contests import QINLING, QUICK, Contest, Pair, Sizes, build_options, make_once
+from tests.bench.login_contests import DAYS_OF_THREE_YEARS, MONDAY, QUICK_DAYS, make_log, make_login_ledger
 from tests.bench.samples import TODAY, make_ledger, make_workbook
-from tests.bench.timing import Process
+from tests.bench.timing import Process, run_process
 from tests.engines.server import get_server_url
 
 #: What is looked at, with the largest ratio of a server's time to a file's. As of an earlier day a server's office
@@ -34,6 +35,8 @@ VIEWS = {
 #: As of an earlier day the larger ones take minutes.
 MAX_PAST_ISSUES = 100_000
 MAX_IMPORTED = 20_000
+#: Records of the log of a thousand days that is read in.
+MAX_LOG_RECORDS = 1_460_000
 _YES_OR_NO = ("on_platform", "status_said", "closed_unaccepted")
 
 
@@ -78,10 +81,49 @@ def compare_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> C
     return Contest(processes, [Pair("import, server", rows, "server", "file", "the same on a file", 2)])
 
 
+def compare_login_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Read a long login log into a new ledger: a row for each record on a server, packed in a file."""
+    records = min(sizes.log_records, MAX_LOG_RECORDS)
+    log = folder / f"{records}-server.csv"
+    make_once(log, partial(make_log, records=records, days=1_000), say)
+    new, office = folder / "new-logins.db", ServerAddress(_require_url(), "bench_new_logins")
+    words = (*QINLING, "login", "import", log.name)
+    processes = {
+        "file": Process((*words, *build_options(new, MONDAY)), new),
+        "server": Process((*words, *build_options(office, MONDAY)), prepare=partial(_empty, office)),
+    }
+    return Contest(
+        processes, [Pair("login import, server", records, "server", "file", "the same on a file", 2)]
+    )
+
+
+def compare_login_reports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Report on a week after years of logs, and verify them all."""
+    days = QUICK_DAYS[1] if sizes is QUICK else DAYS_OF_THREE_YEARS
+    path, office = folder / f"{days}-days.db", ServerAddress(_require_url(), f"bench_{days}_days")
+    make_once(path, partial(make_login_ledger, days=days), say)
+    if not _is_there(office):
+        say(f"making {office}")
+        copy = (*QINLING, "db", "copy", str(path), str(office))
+        run_process(Process((*copy, *build_options(path, MONDAY))), folder)
+    processes: dict[str, Process] = {}
+    pairs = []
+    for job, goal in {"login report": 2, "db verify": 3}.items():
+        name = f"{job} of logins"
+        pairs.append(_pair(name, days, goal))
+        processes |= {
+            f"server {name} {days}": Process((*QINLING, *job.split(), *build_options(office, MONDAY))),
+            f"file {name} {days}": Process((*QINLING, *job.split(), *build_options(path, MONDAY))),
+        }
+    return Contest(processes, pairs)
+
+
 SERVER_JOBS = {
     "server-views": compare_views,
     "server-changes": compare_changes,
     "server-import": compare_imports,
+    "server-login-import": compare_login_imports,
+    "server-login-report": compare_login_reports,
 }
 
 

@@ -43,11 +43,12 @@ begin
 end
 $$;
 
--- A function, so that the policies are those of whoever asks: a view has those of its owner. The names are whole and
--- nothing is set, so that the server puts the query in its place.
-create function list_login_days() returns table (day text, login_log bigint, events bytea) language sql stable as $$
-    select d.day, d.login_log, <office>.pack_login_day(d.day, d.login_log, d.records) from <office>.login_log_day d
-$$;
+-- A function, so that the policies are those of whoever asks: a view has those of its owner. Nothing is set for it, so
+-- that the server puts its query in its place.
+create function list_login_days() returns table (day text, login_log bigint, events bytea) language sql stable
+begin atomic
+    select d.day, d.login_log, pack_login_day(d.day, d.login_log, d.records) from login_log_day d;
+end;
 create view login_events as select day, login_log, events from list_login_days();
 
 -- The rows of a month go into a table of their own. Others may read meanwhile: to attach one does not lock them out.
