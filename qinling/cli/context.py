@@ -270,6 +270,12 @@ class Desk:
         self.__dict__["office_member"] = member
         self.own_part = self.own_part or tell_own_part(member, self.print_note)
 
+    @property
+    def population(self) -> str:
+        """What is counted where no condition says otherwise: all issues, or those that the user of a unit sees."""
+        unit = self.own_part.get("only_unit")
+        return f"只有{unit}自己的问题" if unit else "台账内全部问题"
+
     def mark_committed(self) -> None:
         """Keep that the command has changed the ledger for good."""
         self.has_committed = True

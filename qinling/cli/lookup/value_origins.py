@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.missing_parameters import is_from_variable
 from qinling.cli.settings.setting_origins import describe_setting_origin
-from qinling.errors import LedgerMissing, LedgerUnusable, QinlingError, quote_argument
+from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError, quote_argument
 from qinling.rules.file_names import is_table_name
 
 if TYPE_CHECKING:
@@ -41,3 +41,11 @@ def advise_on_table(place: Path) -> str:
     """Return how the table at *place* gets into a ledger: it was named for one itself."""
     file, ledger = quote_argument(str(place)), quote_argument(str(place.with_suffix(".db")))
     return f"{place.name} 是表格的名字，台账另是一个文件；把表格读入台账：qinling import {file} --ledger {ledger}"
+
+
+def describe_hidden_issues(refusal: QinlingError, root: "Context") -> str:
+    """Return a line for the user of a unit whose number is not found: it may be another unit's. Else ""."""
+    desk = root.obj
+    if not isinstance(refusal, IssueNotFound) or not isinstance(desk, Desk) or not desk.own_part:
+        return ""
+    return f"\n编号没有写错的，是别的单位的问题，{desk.own_part['only_unit']}看不到"

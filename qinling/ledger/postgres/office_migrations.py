@@ -20,7 +20,11 @@ from qinling.ledger.postgres.office_opening import (
 )
 from qinling.ledger.postgres.office_roles import has_roles, set_rights
 from qinling.ledger.postgres.office_schema import unpack_login_events
-from qinling.ledger.postgres.server_errors import build_missing_office_error, translate_errors
+from qinling.ledger.postgres.server_errors import (
+    build_missing_office_error,
+    format_command_of,
+    translate_errors,
+)
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
 
 #: The first version that made offices. There are no older ones.
@@ -62,7 +66,7 @@ def _take_step(
                 raise LedgerUnusable(
                     f"台账 {address} 说自己是第 {version} 版，服务器上没有过这样的台账", "请管理员从备份恢复"
                 )
-            _require_owner(connection)
+            _require_owner(connection, address)
             require_sound(writer)
             OFFICE_STEPS[version - FIRST_VERSION](connection, address.office)
             if version + 1 == SCHEMA_VERSION and has_roles(connection):
@@ -72,9 +76,10 @@ def _take_step(
         return version + 1
 
 
-def _require_owner(connection: Connection) -> None:
+def _require_owner(connection: Connection, address: ServerAddress) -> None:
     owner, is_owner = read_owner(connection)
     if not is_owner:
         raise RoleRefused(
-            f"升级要由建这本台账的用户 {owner} 来办", "请他运行一次 qinling db migrate；台账没有改动"
+            f"升级要由建这本台账的用户 {owner} 来办，台账没有改动",
+            f"请他运行一次 {format_command_of(address, owner, 'db migrate')}",
         )

@@ -18,11 +18,13 @@ from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
-from qinling.ledger.postgres.office_roles import HAS_ROLES, read_member
+from qinling.ledger.postgres.office_roles import HAS_ROLES, read_member, require_unused_code
 from qinling.ledger.postgres.office_schema import build_lock_key, create_office
 from qinling.ledger.postgres.server_errors import (
+    build_grant_remedy,
     build_missing_office_error,
     build_unfinished_error,
+    format_command_of,
     translate_errors,
 )
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
@@ -94,6 +96,8 @@ def open_office_ledger(
         if not facts:
             if not create:
                 raise build_missing_office_error(address)
+            require_unused_code(connection, address, is_made=False)
+            _require_right_to_create(connection, address)
             create_office(connection, address.office)
         if "copying" in facts and not is_copying:
             raise build_unfinished_error(address)
@@ -241,7 +245,7 @@ def _require_present_version(connection: Connection, facts: dict[str, str], addr
         f"台账 {address} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
         "先运行 qinling db migrate"
         if is_owner
-        else f"请建这本台账的用户 {owner} 升级：他运行一次 qinling db migrate",
+        else f"请建这本台账的用户 {owner} 运行一次 {format_command_of(address, owner, 'db migrate')}",
     )
 
 
@@ -253,13 +257,28 @@ def read_owner(connection: Connection) -> tuple[str, bool]:
 
 def require_usage(connection: Connection, address: ServerAddress) -> None:
     """Raise RoleRefused if the office is there, but not for this user."""
-    sql = (
-        "select current_user from pg_namespace where nspname = %s and not has_schema_privilege(oid, 'usage')"
-    )
-    for (user,) in connection.execute(sql, [address.office]):
+    sql = """
+        select current_user, pg_get_userbyid(nspowner) from pg_namespace
+        where nspname = %s and not has_schema_privilege(oid, 'usage')
+    """
+    for user, owner in connection.execute(sql, [address.office]):
         raise RoleRefused(
             f"{user} 在单位 {address.office} 没有角色，看不到它的台账",
-            f"请它的管理员授权：qinling db roles grant {user} 角色",
+            build_grant_remedy(address, user, owner),
+        )
+
+
+def _require_right_to_create(connection: Connection, address: ServerAddress) -> None:
+    """Raise RoleRefused for a user who may not make the schema, with what the administrator types."""
+    sql = """
+        select current_user, current_database() where to_regnamespace(quote_ident(%s)) is null
+        and not has_database_privilege(current_database(), 'create')
+    """
+    for names in connection.execute(sql, [address.office]):
+        user, database = (composing.Identifier(name).as_string(connection) for name in names)
+        raise RoleRefused(
+            f"{names[0]} 不能在数据库 {names[1]} 里新建单位",
+            f"请管理员在 psql 里运行一次：grant create on database {database} to {user}，再运行这条命令",
         )
 
 

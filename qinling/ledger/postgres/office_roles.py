@@ -1,10 +1,11 @@
 """The roles of an office on its server: its groups, who is in them, and which cells name whose unit."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 from psycopg import sql as composing
 
-from qinling.errors import RoleRefused, UsageRefused
+from qinling.errors import RoleRefused, UsageRefused, quote_argument
 from qinling.ledger.ledger_address import MAX_NAME_BYTES, ServerAddress
 from qinling.ledger.postgres.office_schema import build_lock_key
 from qinling.ledger.postgres.statements import Connection, PostgresWriter
@@ -18,7 +19,8 @@ _SELECT_LOGIN = """
 #: Databases where a group has rights already: groups are those of the whole server.
 _SELECT_USED_IN = """
     select string_agg(distinct datname, '、') from pg_shdepend join pg_database on pg_database.oid = dbid
-    where refclassid = 'pg_authid'::regclass and refobjid = %s::regrole and datname <> current_database()
+    where refclassid = 'pg_authid'::regclass and datname <> current_database()
+    and refobjid in (select oid from pg_roles where rolname = any(%s))
 """
 #: The condition that the office has roles.
 HAS_ROLES = "to_regprocedure('office_member(name)') is not null"
@@ -53,6 +55,7 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     groups = {kind: name_group(kind, address.office) for kind in RoleKind}
     if any(len(group.encode()) > MAX_NAME_BYTES for group in groups.values()):
         raise UsageRefused(f"office={address.office} 太长，建不了角色", "代号要在 53 个字节以内")
+    require_unused_code(connection, address, is_made=True)
     for group in groups.values():
         _create_group(connection, group)
     owner = composing.SQL("grant {} to current_user").format(composing.Identifier(groups[RoleKind.KEEPER]))
@@ -82,14 +85,22 @@ def _require_right_to_create(connection: Connection) -> None:
         )
 
 
+def require_unused_code(connection: Connection, address: ServerAddress, *, is_made: bool) -> None:
+    """Raise UsageRefused for an office whose groups another database of the server has: they are of both."""
+    groups = [name_group(kind, address.office) for kind in RoleKind]
+    (used_in,) = connection.execute(_SELECT_USED_IN, [groups]).fetchone() or (None,)
+    if used_in:
+        other = quote_argument(str(replace(address, office=f"{address.office}_2")))
+        raise UsageRefused(
+            f"代号 {address.office} 已用在同一服务器的数据库 {used_in} 里，角色会把那里的人也放进来",
+            f"搬到另一个代号：qinling db copy {quote_argument(str(address))} {other}"
+            if is_made
+            else f"换一个代号，如 {other}",
+        )
+
+
 def _create_group(connection: Connection, group: str) -> None:
     if connection.execute("select from pg_roles where rolname = %s", [group]).rowcount:
-        (used_in,) = connection.execute(_SELECT_USED_IN, [group]).fetchone() or (None,)
-        if used_in:
-            raise UsageRefused(
-                f"角色 {group} 已用在同一服务器的数据库 {used_in} 里，会把那里的人也放进来",
-                "换一个 office 代号",
-            )
         return
     connection.execute(composing.SQL("create role {} nologin").format(composing.Identifier(group)))
 

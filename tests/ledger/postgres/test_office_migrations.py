@@ -85,7 +85,7 @@ def migrate(address):
 
 def test_the_owner_migrates_and_members_have_their_rights_to_what_is_new(own, given_steps):
     given_steps(add_table, add_column)
-    for who, remedy in (("keeper", "postgres 升级"), ("water", "postgres 升级")):
+    for who, remedy in (("keeper", "用户 postgres 运行一次"), ("water", "用户 postgres 运行一次")):
         with pytest.raises(LedgerUnusable, match=remedy), open_reader(own.at(who)):
             pass
     with pytest.raises(LedgerUnusable, match="先运行 qinling db migrate"), open_ledger(own.address):
@@ -121,7 +121,7 @@ def test_a_step_that_fails_leaves_its_version_as_it_was_and_the_next_run_goes_on
 @pytest.mark.parametrize("who", ["keeper", "water", "inspector"])
 def test_nobody_but_the_owner_migrates(own, given_steps, who):
     given_steps(add_table)
-    with pytest.raises(RoleRefused, match=r"postgres 来办。.*db migrate"):
+    with pytest.raises(RoleRefused, match=r"postgres 来办，.*db migrate --ledger .*postgres@"):
         migrate(own.at(who))
     assert own.run(None, "select to_regclass('visit')") == [(None,)]
 
