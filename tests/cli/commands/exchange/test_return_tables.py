@@ -100,7 +100,9 @@ def test_columns_that_took_the_values_of_each_other_are_asked_about(
     cross_units_and_towns(copy)
     result = qinling("return", copy.save(tmp_path / "b.xlsx"))
     assert result.exit_code == 20
-    assert "【镇办】【责任单位】像是两列互换了：新内容是另一列原来的。共 8 格" in result.stdout + result.stderr
+    assert (
+        "【镇办】【责任单位】像是两列互换了：新内容是另一列原来的。共 8 格" in result.stdout + result.stderr
+    )
     assert "--accept 互换" in result.stderr
 
 
