@@ -78,13 +78,10 @@ def find_slips(columns: ColumnEdits, row_count: int, limits: SlipLimits) -> list
     if hidden:
         found[SlipKind.HIDDEN] = {**hidden}
     swapped_rows = _find_swapped_rows(shown)
-    crossed = _find_crossed_columns(shown)
-    if crossed:
+    if crossed := _find_crossed_columns(shown):
         found[SlipKind.SWAPPED] = {**crossed}
     rest: dict[str, list[CellEdit]] = {}
-    for field, edits in shown.items():
-        if field in crossed:
-            continue
+    for field, edits in ((field, edits) for field, edits in shown.items() if field not in crossed):
         moved = _find_moved_kind(field, edits, limits, swapped_rows)
         if moved is not None:
             found.setdefault(moved, {})[field] = edits
@@ -121,9 +118,8 @@ def _find_crossed_columns(columns: ColumnEdits) -> dict[str, Sequence[CellEdit]]
     """Return the columns that took the values of each other: the town where the unit was, and the other way round."""
     crossed: dict[str, Sequence[CellEdit]] = {}
     for one, other in combinations(columns, 2):
-        by_row = {edit.row: edit for edit in columns[other]}
-        pairs = [(edit, by_row[edit.row]) for edit in columns[one] if edit.row in by_row]
-        count = sum(edit.new == beside.old and edit.old == beside.new for edit, beside in pairs)
+        beside = {(edit.row, edit.new, edit.old) for edit in columns[other]}
+        count = sum((edit.row, edit.old, edit.new) in beside for edit in columns[one])
         if count >= max(_MIN_CELLS, _PATTERN_SHARE * len(columns[one])):
             crossed |= {one: columns[one], other: columns[other]}
     return crossed
