@@ -68,10 +68,18 @@ def name_columns(slip: Slip) -> str:
 
 
 def _describe_look(slip: Slip) -> str:
+    if slip.kind is SlipKind.SWAPPED and _is_crossed(slip):
+        return "像是两列互换了：新内容是另一列原来的"
     words = f"“{slip.words.old}”换成“{slip.words.new}”" if slip.words else ""
     is_number = slip.kind in _MOVED and len(slip.cells) >= _MIN_COLUMNS_OF_NUMBERS
     hint = "；几列一起变，多半是【问题编号】动了" if is_number else ""
     return f"{_LOOKS[slip.kind]}{words}{hint}"
+
+
+def _is_crossed(slip: Slip) -> bool:
+    """Return whether the cells of a row took the values of each other: two columns, not two rows."""
+    one, *others = (next(iter(edits)) for edits in slip.cells.values())
+    return any((one.row, one.new, one.old) == (other.row, other.old, other.new) for other in others)
 
 
 def _count_cells(slip: Slip) -> int:

@@ -7,7 +7,7 @@ which issue it is, where and whose, hardly changes: there, many changed cells ar
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from qinling.rules.drafts import Value
@@ -78,8 +78,10 @@ def find_slips(columns: ColumnEdits, row_count: int, limits: SlipLimits) -> list
     if hidden:
         found[SlipKind.HIDDEN] = {**hidden}
     swapped_rows = _find_swapped_rows(shown)
+    if crossed := _find_crossed_columns(shown):
+        found[SlipKind.SWAPPED] = {**crossed}
     rest: dict[str, list[CellEdit]] = {}
-    for field, edits in shown.items():
+    for field, edits in ((field, edits) for field, edits in shown.items() if field not in crossed):
         moved = _find_moved_kind(field, edits, limits, swapped_rows)
         if moved is not None:
             found.setdefault(moved, {})[field] = edits
@@ -110,6 +112,17 @@ def _build_slips(
         for kind in SlipKind
         if slips.get(kind)
     ]
+
+
+def _find_crossed_columns(columns: ColumnEdits) -> dict[str, Sequence[CellEdit]]:
+    """Return the columns that took the values of each other: the town where the unit was, and the other way round."""
+    crossed: dict[str, Sequence[CellEdit]] = {}
+    for one, other in combinations(columns, 2):
+        beside = {(edit.row, edit.new, edit.old) for edit in columns[other]}
+        count = sum((edit.row, edit.old, edit.new) in beside for edit in columns[one])
+        if count >= max(_MIN_CELLS, _PATTERN_SHARE * len(columns[one])):
+            crossed |= {one: columns[one], other: columns[other]}
+    return crossed
 
 
 def _is_work(field: str) -> bool:

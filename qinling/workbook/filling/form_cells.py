@@ -102,6 +102,8 @@ def _find_place(
 ) -> tuple[Place, str]:
     """Return the cell of a row and column, and why it cannot be filled. On a card, it may be right of its label."""
     place = reading.places.moved.get((number, column.index), (number, column.index))
+    if column.index in reading.places.day_columns:
+        return place, "这一项分写在年、月、日几列里"
     if not reading.places.is_cards:
         return sheet.merged.get(place, place), ""
     if (number, column.index) not in reading.places.moved:

@@ -30,6 +30,7 @@ from qinling.workbook.reading.row_rules import RowResults, RowRules
 from qinling.workbook.reading.sheet_context import find_context, find_table_day, find_table_level
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.day_columns import join_day_columns
 from qinling.workbook.tables.foreign_rows import part_foreign_rows
 from qinling.workbook.tables.loose_cells import classify_loose_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
@@ -127,7 +128,7 @@ def _read_table(
     reading = SheetReading(name, table.grid.name)
     marked.begin_table(table, reading.cells)
     if not options.is_export:
-        table = collapse_tick_columns(table)
+        table = collapse_tick_columns(join_day_columns(table))
         options = _apply_recipe(path, reading, table, options)
     mapping = map_columns(table, name, options.headings, options.similarity, is_export=options.is_export)
     if mapping.doubts and options.is_returned_export:

@@ -9,15 +9,18 @@ from qinling.errors import RowError
 from qinling.procedures.row_matching import ExportOrigin
 from qinling.rules.additions import AdditionKind
 from qinling.rules.drafts import Draft
+from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.merging.duplicates import build_draft_key
 from qinling.rules.merging.number_matching import NumberIndex
 from qinling.rules.merging.three_way_merge import list_cell_fields
 from qinling.rules.vocabulary import ManifestSource
 from qinling.workbook.additions.added_cells import AddedCell
 from qinling.workbook.additions.added_drawings import add_drawings
+from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.export_manifest import ConflictRecord, ExportManifest, ManifestSheet
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.files.sheet_marks import COMMENTS, UNSEEN_MARKS
+from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.reading.ledger_reader import read_ledger_grids
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.returns.conflict_answers import read_conflict_answers
@@ -71,6 +74,7 @@ def read_returned_file(
     added, are_drawings_seen = add_drawings(path, options.limits, manifest, cells)
     if not are_drawings_seen:
         unseen.append("图片和图形读不出来，没有看；请在 WPS 或 Excel 中另存为 .xlsx 再收")
+    unseen += _list_missing_columns(readings, manifest)
     build_key = _make_key_builder(manifest_sheet.exported_issues or ())
     added += _list_copied_sheets(readings, manifest, build_key)
     unique_drafts, duplicate_errors = join_repeated_rows(
@@ -170,6 +174,22 @@ def _note_unseen_comments(grids: Iterator[Grid], unseen: list[str]) -> Iterator[
                 else "批注读不出来，没有看；请在 WPS 或 Excel 中另存为 .xlsx 再收"
             )
         yield grid
+
+
+def _list_missing_columns(readings: Sequence[SheetReading], manifest: ExportManifest) -> list[str]:
+    """Say which columns of the export a table with issues has no more. The ledger keeps what stood there."""
+    missing: dict[str, None] = {}
+    for reading in readings:
+        if reading.drafts or reading.bad_drafts:
+            there = {
+                EXTRA_PREFIX + column.heading
+                if column.field == EXTRA
+                else column.field.removeprefix(SHOWN_FIELD_PREFIX)
+                for column in reading.columns
+            }
+            missing |= dict.fromkeys(heading for heading, name in manifest.field_columns if name not in there)
+    names = "、".join(f"“{heading}”" for heading in missing)
+    return [f"导出时有、表上没有的列：{names}，台账里照旧"] if missing else []
 
 
 def _make_key_builder(exported: Sequence[tuple[str, str, int]]) -> _BuildKey:

@@ -70,6 +70,7 @@ def find_cards(
     fields = {fields[0] for label in labels if (fields := _find_fields(label.text, user_headings))}
     if len(fields) < _MIN_LABELS or not _may_describe(labels, cells) or _are_in_header_rows(labels, cells):
         return None
+    labels = _leave_out_values(labels, cells)
     columns = _list_label_columns(labels)
     reading = _read_turned_table(grid, cells, labels, columns[0]) if len(columns) == 1 else None
     if reading is None:
@@ -150,6 +151,25 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
                 _Label(*position, found["label"].strip(), inline=found["value"].strip(), is_known=True)
             )
     return labels
+
+
+def _leave_out_values(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> list[_Label]:
+    """Return *labels* without those that are the value of the label before: 整改进展, 已恢复原貌.
+
+    Such a one has no value of its own on its right, and what stands below the label before is a label or nothing.
+    """
+    known = {(label.row, label.column) for label in labels if label.is_known and label.inline is None}
+    kept: list[_Label] = []
+    for label in labels:
+        row, column = label.row, label.column
+        has_pair = (row, column - 1) in known and (row, column - 2) not in known
+        after = (row, column + 1)
+        has_value = after in cells and (after not in known or (row, column + 2) not in cells)
+        below = (row + 1, column - 1)
+        heads_values = below in cells and below not in known
+        if not (has_pair and (row, column) in known and not has_value and not heads_values):
+            kept.append(label)
+    return kept
 
 
 def _may_be_unknown_label(

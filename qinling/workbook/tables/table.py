@@ -26,7 +26,8 @@ class Table:
     holds than it has filled cells. *emptied_columns* have been joined to others. *is_cards*: every row is an issue.
     *continued* gives for a further row of an issue the number of its first row. *odd_ticks* gives
     the column of a row in which a word stands instead of a tick, and no reader of a field judges it.
-    *tick_columns* gives for a column that stands for several ticked ones what each of these means.
+    *tick_columns* gives for a column that stands for several ticked ones what each of these means. *day_columns*
+    are those that hold a day which the sheet writes in several.
     """
 
     grid: Grid
@@ -47,11 +48,14 @@ class Table:
     continued: dict[int, int] = field(default_factory=dict)
     odd_ticks: dict[int, int] = field(default_factory=dict)
     tick_columns: dict[int, dict[int, str]] = field(default_factory=dict)
+    day_columns: set[int] = field(default_factory=set)
 
     @property
     def cell_places(self) -> "CellPlaces":
         """Where the cells of its issues stand. Complete once its rows were read."""
-        return CellPlaces(self.moved, self.continued, self.tick_columns, self.is_cards)
+        return CellPlaces(
+            self.moved, self.continued, self.tick_columns, self.is_cards, frozenset(self.day_columns)
+        )
 
     def locate(self, row: int, column: int) -> tuple[int, int]:
         """Return the row and column of the sheet, from 0, where a cell of the table stands."""
@@ -66,6 +70,7 @@ class CellPlaces:
     continued: Mapping[int, int] = field(default_factory=dict)
     tick_columns: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     is_cards: bool = False
+    day_columns: frozenset[int] = frozenset()
 
 
 def is_blank(cell: Cell) -> bool:

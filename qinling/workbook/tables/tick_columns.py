@@ -49,7 +49,7 @@ def collapse_tick_columns(table: Table) -> Table:
         headings=headings,
         leaf_headings=leaves,
         sample_rows=list(_collapse_rows(iter(table.sample_rows), sets, table)),
-        emptied_columns={column for one in sets for column in list(one.values)[1:]},
+        emptied_columns=table.emptied_columns | {column for one in sets for column in list(one.values)[1:]},
         rows=_collapse_rows(table.rows, sets, table),
         tick_columns={next(iter(one.values)): one.values for one in sets},
     )

@@ -38,6 +38,12 @@ def test_a_code_under_such_a_heading_is_the_number():
     assert get_fields(map_table(("癸卯编号", NUMBERS), ("问题描述", TEXTS)))["癸卯编号"] == "number"
 
 
+@pytest.mark.parametrize(("cells", "field"), [(BUREAUS, "duty_unit"), (TEXTS[::-1], "extra")])
+def test_whose_duty_it_is_is_the_unit_where_units_stand_below(cells, field):
+    fields = get_fields(map_table(("问题编号", NUMBERS), ("问题描述", TEXTS), ("整改责任", cells)))
+    assert fields["整改责任"] == field
+
+
 @pytest.mark.parametrize(
     ("heading", "cells"),
     [

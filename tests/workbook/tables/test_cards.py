@@ -46,3 +46,21 @@ def test_stacked_tables_with_blank_columns_are_no_cards():
     readings = read_rows(head, *rows, [], ["附表2 其他问题"], head, ["B1", "公路旁倾倒建筑垃圾"], [], *below)
 
     assert list_values(readings, "number") == [("A1",), ("A2",), ("B1",)]
+
+
+def test_a_value_that_reads_like_a_label_is_a_value():
+    def build(number, progress):
+        return [
+            ["秦岭生态环境问题整改卡（区级）"],
+            ["问题编号", number, "所在镇办", "麻街镇"],
+            ["问题描述", "林区内违规搭建帐篷营地一处"],
+            ["责任单位", "区林业局", "整改时限", "2026年6月30日前"],
+            ["整改进展", progress, "整改状态", "整改中"],
+            ["整改措施", progress],
+        ]
+
+    for progress in ("已拆除并恢复原貌", "整改措施落实情况"):
+        (reading,) = read_rows(*build("A1", progress))
+        assert list_values([reading], "progress", "measures", "status") == [
+            (progress, progress, "rectifying")
+        ]

@@ -117,7 +117,9 @@ def _return_one(desk: Desk, file: Path, options: ReturnOptions) -> ReturnedOne:
     from qinling.procedures.returned_rows import count_rows
 
     if file.is_dir():
-        return ReturnedOne(file.name, None, [], f"是文件夹，里面的没有看；另用 qinling return {file}")
+        return ReturnedOne(
+            file.name, None, [], f"是文件夹，里面的没有看；另用 qinling return {quote_argument(str(file))}"
+        )
     try:
         returned_file, sha256 = read_file_with_base(desk, file, None, "return", ask=False)
         accepted = frozenset(options.accept or ())

@@ -180,7 +180,7 @@ def _merge_into_ledger(
     additions = sort_out_additions(desk, writer, file, returned_file, result, limits, picture_kind=kind)
     asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
     alerts = [*list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked])]
-    lines = _build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many)
+    lines = _build_lines(desk, writer, returned_file, result, options, file if is_one_of_many else None)
     doubtful = find_doubtful_returns(writer, result)
     texts = ReturnTexts(alerts, lines, _build_notes(returned_file, result, additions, doubtful, options))
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
@@ -234,21 +234,21 @@ def _build_lines(
     returned_file: "ReturnedFile",
     result: "ReturnResult",
     options: ReturnOptions,
-    *,
-    is_one_of_many: bool,
+    alone: Path | None,
 ) -> list[str]:
+    """Return what the file changes and what it does not. One of many can be taken *alone*."""
     from qinling.reports.plain_text import cap_lines
     from qinling.reports.return_result import cleared_lines, taken_lines, untaken_lines
 
-    if is_one_of_many:
-        file = quote_argument(returned_file.options.display_name)
+    if alone is not None:
+        file = quote_argument(str(alone))
         remedy = f"要以表为准、要逐格来定，单收这一份：qinling return {file} 加 --prefer 表 或 --conflicts 冲突.xlsx"
     elif options.conflicts:
         remedy = "等冲突表填好再收"
     else:
         remedy = "要以表为准加 --prefer 表，要逐格来定加 --conflicts 文件.xlsx"
     origin, timezone = returned_file.export_origin, desk.settings.timezone
-    taken = cleared_lines(result) if is_one_of_many else taken_lines(result)
+    taken = taken_lines(result) if alone is None else cleared_lines(result)
     untaken = untaken_lines(reader, result, origin, remedy, timezone, dry_run=options.dry_run)
     return [line for lines in (taken, untaken) for line in cap_lines(lines, show_all=options.show_all)]
 

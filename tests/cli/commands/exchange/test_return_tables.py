@@ -81,6 +81,37 @@ def swap_columns(copy):
     copy.move("镇办", 40).move("备注", town).move("镇办", remark)
 
 
+def cross_units_and_towns(copy):
+    for number in copy.rows:
+        town, unit = copy.cell(number, "镇办"), copy.cell(number, "责任单位")
+        town.value, unit.value = unit.value, town.value
+
+
+def test_columns_that_took_the_values_of_each_other_are_asked_about(
+    given_file, run_import, qinling, tmp_path
+):
+    rows = [
+        {"问题编号": f"A{at}", "问题描述": f"第{at}处", "镇办": f"{at}号镇", "责任单位": f"{at}号局"}
+        for at in range(4)
+    ]
+    run_import(given_file(rows))
+    assert qinling("export", tmp_path / "a.xlsx").exit_code == 0
+    copy = Copy(tmp_path / "a.xlsx")
+    cross_units_and_towns(copy)
+    result = qinling("return", copy.save(tmp_path / "b.xlsx"))
+    assert result.exit_code == 20
+    assert (
+        "【镇办】【责任单位】像是两列互换了：新内容是另一列原来的。共 8 格" in result.stdout + result.stderr
+    )
+    assert "--accept 互换" in result.stderr
+
+
+def test_a_column_that_is_gone_is_told(given_export, qinling, tmp_path):
+    copy = Copy(given_export).drop("镇办")
+    result = qinling("return", copy.save(tmp_path / "b.xlsx"))
+    assert "导出时有、表上没有的列：“镇办”，台账里照旧" in result.stdout + result.stderr
+
+
 def drop_columns(copy):
     for heading in ("镇办", "整改时限", "整改状态", "序号"):
         copy.drop(heading)
@@ -138,7 +169,8 @@ def test_a_rearranged_table_comes_back(run_return, run_ok, given_export, tmp_pat
     treat(copy)
     file = copy.save(tmp_path / "b.xlsx")
     told = run_ok("check", file).stdout.splitlines()
-    assert [line.partition("（")[0] for line in told[1:]] == ["A3 备注：原来 → 已核"]
+    changed = [line for line in told[1:] if not line.startswith("导出时有、表上没有的列")]
+    assert [line.partition("（")[0] for line in changed] == ["A3 备注：原来 → 已核"]
     said = run_return(file)
     assert (said["changed"], said["created"], taken_by_number(said)) == (1, 0, {"A3": {"remark": "已核"}})
     assert [issues()[number]["version"] for number in NUMBERS] == [1, 1, 2, 1]
