@@ -1,13 +1,11 @@
 """Who named the ledger or the settings of a call that went wrong: an option is seen, the rest is not."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.missing_parameters import is_from_variable
 from qinling.cli.settings.setting_origins import describe_setting_origin
-from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError, quote_argument
-from qinling.rules.file_names import is_table_name
+from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
@@ -25,22 +23,6 @@ def describe_ledger_origin(refusal: QinlingError, root: "Context") -> str:
     else:
         return ""
     return f"。台账的位置来自{origin}" if str(desk.ledger_place) in refusal.message else ""
-
-
-def tell_refusal(refusal: QinlingError, root: "Context") -> str:
-    """Return *refusal* in words. Where its ledger is a table, it says how that is read, and not how it is restored."""
-    desk = root.obj
-    if isinstance(refusal, LedgerMissing | LedgerUnusable) and isinstance(desk, Desk):
-        place = desk.ledger_place
-        if isinstance(place, Path) and is_table_name(place.name) and str(place) in refusal.message:
-            return f"{refusal.message}。{advise_on_table(place)}"
-    return str(refusal)
-
-
-def advise_on_table(place: Path) -> str:
-    """Return how the table at *place* gets into a ledger: it was named for one itself."""
-    file, ledger = quote_argument(str(place)), quote_argument(str(place.with_suffix(".db")))
-    return f"{place.name} 是表格的名字，台账另是一个文件；把表格读入台账：qinling import {file} --ledger {ledger}"
 
 
 def describe_hidden_issues(refusal: QinlingError, root: "Context") -> str:

@@ -1,6 +1,5 @@
 """Command group `notify`: test a channel, list the messages sent, queue failed ones, and arm warnings again."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -18,6 +17,7 @@ from qinling.cli.options.warnings import (
     ResetNumbers,
     ResetSince,
 )
+from qinling.cli.page_printing import print_page
 from qinling.cli.run_clock import require_meant_day
 from qinling.errors import NotificationsUndelivered, UsageRefused
 
@@ -50,7 +50,7 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
     reply = build_sender(desk)(channel, Message(uid, "", "秦岭问题台账：测试消息", body))
     if reply.outcome is not DeliveryOutcome.DELIVERED:
         raise NotificationsUndelivered(f"渠道 {channel} {reply.outcome.label}：{reply.why}", "核对设置后再试")
-    desk.print_note(f"渠道 {channel} 已送达" + (f"，写在文件夹 {Path(folder).absolute()}" if folder else ""))
+    desk.print_note(f"渠道 {channel} 已送达" + (f"，写在文件夹 {folder}" if folder else ""))
     if needed := list_env_names(desk.settings.channels, [channel]):
         desk.print_note(f"定时任务里也要有环境变量 {'、'.join(needed)}，怎么给见 qinling cron show")
 
@@ -69,7 +69,7 @@ def list_receivers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         desk.print_json("receivers", items, **keys)
         return
     is_heard = bool(desk.settings.notify.office)
-    desk.out.print(*receiver_lines(coverage, desk.out.width, is_office_heard=is_heard), sep="\n")
+    print_page(desk, *receiver_lines(coverage, desk.out.width, is_office_heard=is_heard))
 
 
 @app.command("list")
