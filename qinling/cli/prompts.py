@@ -6,6 +6,7 @@ from typing import TypeVar
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.leaving_answers import abort_if_leaving
 from qinling.cli.framework.pager import end_paging
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.values import parse_yes_no
@@ -15,14 +16,25 @@ Answer = TypeVar("Answer")
 
 
 def prompt_until_valid(
-    desk: Desk, prompt: str, parse: Callable[[str], Answer], default: str | None = None
+    desk: Desk,
+    prompt: str,
+    parse: Callable[[str], Answer],
+    default: str | None = None,
+    *,
+    may_leave: bool = True,
 ) -> Answer:
-    """Prompt until *parse* accepts the answer. An empty answer means *default*."""
+    """Prompt until *parse* accepts the answer. An empty answer means *default*.
+
+    Raises Abort for one that asks to leave, unless *parse* deals with these (*may_leave*).
+    """
     end_paging()
     while True:
         try:
             typed = typer.prompt(show_unseen(prompt), default=default, show_default=bool(default), err=True)
-            return parse(_require_decoded(typed))
+            typed = _require_decoded(typed)
+            if may_leave:
+                abort_if_leaving(typed)
+            return parse(typed)
         except UnicodeDecodeError:
             desk.print_note("这一行的编码与终端设的不一样，读不出，请换一种输入法或终端再输一遍")
         except ValueRefused as refused:

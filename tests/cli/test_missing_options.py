@@ -209,3 +209,31 @@ def test_a_number_is_asked_of_before_the_option_and_only_once(given_issue, answe
     done = answer("void", "PT-1", lines=["2", "登记重复", "是"])
     assert done.exit_code == 0, done.stderr
     assert done.stderr.count("选哪一个") == 1
+
+
+@pytest.mark.parametrize("word", ["q", "Quit", "取消", "退出"])
+@pytest.mark.parametrize("words", [("progress", "A1"), ("void", "A1"), ("extend", "A1"), ("complete",)])
+def test_who_asks_to_leave_at_a_question_changes_nothing(words, word, given_issue, answer, history):
+    given_issue("A1")
+
+    left = answer(*words, lines=[word])
+
+    assert left.exit_code == 130
+    assert f"“{word}”读作不办了" in left.stderr
+    assert left.stderr.endswith("已中断，台账没有改动\n")
+    assert history("A1")[-1]["kind"] == "created"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("complete", "A1", "--note"),
+        ("progress", "A1", "--note"),
+        ("extend", "A1", "--to", "2026-08-01", "--reason"),
+        ("void", "A1", "--reason"),
+        ("apply", "A1", "--doc"),
+    ],
+)
+def test_a_blank_that_was_typed_is_no_text(words, given_issue, run_refused):
+    given_issue("A1")
+    assert f"选项 {words[-1]}：不能为空。写上内容，或者去掉这个选项" in run_refused(2, *words, " ")

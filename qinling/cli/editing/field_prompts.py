@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+import typer
+
 from qinling.cli.context import Desk
 from qinling.cli.editing.field_values import find_field_fault
+from qinling.cli.framework.leaving_answers import abort_if_leaving, is_leaving_answer
 from qinling.cli.options.value_parsers import HISTORY_TEXT, resolve_field_name
-from qinling.cli.prompts import prompt_until_valid
+from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.reports.plain_text import join_lines
 from qinling.rules.limits import require_length
@@ -25,7 +28,10 @@ def prompt_for_texts(desk: Desk, lines: Sequence[FormLine], texts: Mapping[str, 
             desk.print_note(f"  {labels[name]}：{join_lines(text)}")
     desk.print_note(f"  空着的：{'、'.join(labels[name] for name, text in present.items() if not text)}")
     typed = dict(texts)
-    while answer := _ask_for_line(desk, "改哪个字段（写字段名，或 字段=值；改完了按回车）"):
+    while answer := _ask_for_line(desk, "改哪个字段（写字段名，或 字段=值；改完了按回车，都不改写 q）"):
+        if is_leaving_answer(answer):
+            _confirm_leaving(desk, [labels[name] for name in typed])
+            continue
         word, sign, text = split_at_sign(answer)
         try:
             name = resolve_field_name(word, input_only=True)
@@ -43,11 +49,20 @@ def prompt_for_texts(desk: Desk, lines: Sequence[FormLine], texts: Mapping[str, 
     return typed
 
 
+def _confirm_leaving(desk: Desk, changed: Sequence[str]) -> None:
+    """Raise Abort where nothing was changed, or a person throws the changes away."""
+    if not changed or confirm(desk, f"改过的 {'、'.join(changed)} 都不要了吗（是/否）", default="否"):
+        raise typer.Abort
+
+
 def _ask_for_text(desk: Desk, label: str, present: str) -> str:
     """Return what is to stand in a field: its present text where nothing is typed."""
     line = join_lines(present)
     shown = f"现为“{line[:_MAX_SHOWN]}{'…' if len(line) > _MAX_SHOWN else ''}”，" if line else ""
     answer = _ask_for_line(desk, f"{label}（{shown}回车不改，{_CLEAR} 清空）")
+    if is_leaving_answer(answer):
+        desk.print_note(f"{label}没有改；真要写“{answer}”，写成 {label}={answer}")
+        return present
     return "" if answer == _CLEAR else answer or present
 
 
@@ -56,6 +71,7 @@ def prompt_for_basis(
 ) -> str:
     """Return the basis of a correction, "" where there is none."""
     while answer := _ask_for_line(desk, question):
+        abort_if_leaving(answer)
         try:
             if basis := HISTORY_TEXT.parse(require_length(answer, HISTORY_TEXT.max_length)):
                 return basis
@@ -65,4 +81,4 @@ def prompt_for_basis(
 
 
 def _ask_for_line(desk: Desk, question: str) -> str:
-    return prompt_until_valid(desk, question, str.strip, "")
+    return prompt_until_valid(desk, question, str.strip, "", may_leave=False)

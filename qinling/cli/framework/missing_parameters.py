@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 from typer.core import TyperArgument
 
+from qinling.cli.framework.leaving_answers import abort_if_leaving
 from qinling.cli.framework.printing import print_to_stderr
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def ask_for_parameter(
     label = f"{help_text}（{name_parameter(param)}）" if help_text else name_parameter(param)
     while True:
         text = typer.prompt(label, err=True).strip()
+        abort_if_leaving(text)
         try:
             param.type.convert(text, param, ctx)
         except typer.BadParameter as refused:

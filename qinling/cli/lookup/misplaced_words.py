@@ -53,8 +53,7 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
 
     Several numbers for a command that takes one come back as a command for each.
     """
-    found = _UNEXPECTED.fullmatch(message)
-    extra = found[1].split() if found else []
+    extra = read_extra_words(message)
     number = ctx.params.get("number")
     words = [*list_number_words(ctx), *extra]
     desk = Desk.from_context(ctx)
@@ -62,12 +61,14 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     is_typed = ctx.info_name in desk.words or get_alias(ctx.command) in desk.words
     if extra and is_typed and all(param.param_type_name == "option" for param in ctx.command.params):
         raise _refuse_extra_words(desk, ctx, extra)
-    if isinstance(number, str) and extra and isinstance(text := ctx.params.get("text"), str):
-        from qinling.cli.lookup.several_numbers import require_one_number
-
-        require_one_number(desk, number, [text, *extra])
     if isinstance(number, str) and extra and all(re.search("[0-9]", word) for word in extra):
         raise build_refusal_of_several(desk, [number, *extra])
+
+
+def read_extra_words(message: str) -> list[str]:
+    """Return the words that are too many by Typer's *message*."""
+    found = _UNEXPECTED.fullmatch(message)
+    return found[1].split() if found else []
 
 
 def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collection[str] = ()) -> None:

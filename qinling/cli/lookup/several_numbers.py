@@ -5,8 +5,9 @@ from contextlib import suppress
 from itertools import takewhile
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.issue_numbers import settle_number
-from qinling.cli.lookup.misplaced_words import build_refusal_of_several
+from qinling.cli.lookup.misplaced_words import build_refusal_of_several, read_extra_words
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import LedgerMissing, UsageRefused, quote_argument
 from qinling.rules.lookup.number_ranges import join_range_words
@@ -23,6 +24,13 @@ def require_one_number(desk: Desk, number: str, words: Sequence[str]) -> None:
         settle_number(desk, joined, None)
     if others := find_leading_numbers(desk, words):
         raise build_refusal_of_several(desk, [number, *others])
+
+
+def refuse_numbers_before_text(ctx: Context, message: str) -> None:
+    """Refuse further numbers before a text about one issue, in a call that Typer's *message* says is too long."""
+    number, text, extra = ctx.params.get("number"), ctx.params.get("text"), read_extra_words(message)
+    if isinstance(number, str) and isinstance(text, str) and extra:
+        require_one_number(Desk.from_context(ctx), number, [text, *extra])
 
 
 def require_text(desk: Desk, number: str, text: str) -> None:

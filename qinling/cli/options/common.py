@@ -8,6 +8,7 @@ import typer
 
 from qinling.cli.options.blank_texts import refuse_blank
 from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.counts import make_count
 from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.value_parsers import (
     ASSIGNMENT,
@@ -31,7 +32,9 @@ AllOffices = Annotated[
     bool, typer.Option("--all-offices", help="把服务器上各单位的台账合起来看，每个数、每个问题都带单位代号")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
-Limit = Annotated[int | None, typer.Option("--limit", metavar="条数", min=1, help="最多列多少条")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="条数", parser=make_count("条数"), help="最多列多少条")
+]
 Sort = Annotated[
     str | None, typer.Option("--sort", metavar="字段", parser=TEXT, help="按这个字段排序，前面加 - 为倒序")
 ]

@@ -9,6 +9,7 @@ import typer
 
 from qinling.cli.options.common import AsJson, Columns, DryRun, Force
 from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.counts import make_count
 from qinling.cli.options.value_parsers import DAY_AHEAD, FOLDER, TEXT, ValueParser
 from qinling.rules.vocabulary import DispatchField, parse_term
 
@@ -53,7 +54,9 @@ SendFiles = Annotated[
         help="把表作为附件发给各单位（邮件、文件夹渠道）；不写 --to 的，表也留在当前文件夹的 分发-日期",
     ),
 ]
-RoundNumber = Annotated[int | None, typer.Argument(metavar="轮次", min=1, help="第几轮，不写则最近一轮")]
+RoundNumber = Annotated[
+    int | None, typer.Argument(metavar="轮次", parser=make_count("轮次"), help="第几轮，不写则最近一轮")
+]
 
 
 @dataclass(frozen=True, kw_only=True)

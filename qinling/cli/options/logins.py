@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qinling.cli.options.counts import make_count
 from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
 
@@ -64,7 +65,10 @@ WeekOption = Annotated[
     typer.Option("--week", metavar="周", parser=WEEK, help="看哪一周，如 2026-W17；不写则看上一周"),
 ]
 WeeksOption = Annotated[
-    int | None, typer.Option("--weeks", metavar="周数", min=1, max=52, help="往回看几周，不写则按设置")
+    int | None,
+    typer.Option(
+        "--weeks", metavar="周数", parser=make_count("周数", 1, 52), help="往回看几周，不写则按设置"
+    ),
 ]
 AccountUnitFilter = Annotated[
     list[str] | None, typer.Option("--unit", metavar="单位", parser=TEXT, help="只看这个单位，可写多次")

@@ -93,10 +93,17 @@ StepDay = Annotated[
 HandledBy = Annotated[
     str | None, typer.Option("--by", metavar="姓名", parser=NAME, help="办理人，不写则为经办人")
 ]
-StepNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="情况说明")]
-StepReason = Annotated[str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, help="原因")]
+StepNote = Annotated[
+    str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, callback=refuse_blank, help="情况说明")
+]
+StepReason = Annotated[
+    str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, callback=refuse_blank, help="原因")
+]
 BasisDocument = Annotated[
-    str, typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="依据的文件、文号")
+    str,
+    typer.Option(
+        "--doc", metavar="文号", parser=HISTORY_TEXT, callback=refuse_blank, help="依据的文件、文号"
+    ),
 ]
 PercentOption = Annotated[
     str | None, typer.Option("--percent", metavar="完成率", parser=TEXT, help="完成率，如 60 或 60%")
@@ -122,7 +129,14 @@ AcceptingLevel = Annotated[
     ),
 ]
 OpinionOption = Annotated[
-    str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见 [设置要求的必填]")
+    str,
+    typer.Option(
+        "--opinion",
+        metavar="文字",
+        parser=HISTORY_TEXT,
+        callback=refuse_blank,
+        help="验收意见 [设置要求的必填]",
+    ),
 ]
 NewDeadline = Annotated[
     date | None, typer.Option("--to", metavar="日期", parser=NEW_DEADLINE, help="新的整改时限")
@@ -193,28 +207,19 @@ ReplyBy = Annotated[
     date | None,
     typer.Option("--reply-by", metavar="日期", parser=DAY_AHEAD, help="回复期限，不写则按设置的工作日数"),
 ]
-ReplyNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="回复的内容")]
+ReplyNote = Annotated[
+    str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, callback=refuse_blank, help="回复的内容")
+]
 RepliedActNumber = Annotated[
     str,
-    typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="回复的是哪份督办，如 督办〔2026〕3号"),
-]
-OpinionText = Annotated[
-    str, typer.Argument(metavar="意见", parser=HISTORY_TEXT, help="意见的文字，有空格的加引号")
-]
-InspectorName = Annotated[
-    str | None,
     typer.Option(
-        "--by", metavar="姓名", parser=NAME, help="提意见的人或督察组 [必填]；服务器上督察自己提的不用写"
+        "--doc",
+        metavar="文号",
+        parser=HISTORY_TEXT,
+        callback=refuse_blank,
+        help="回复的是哪份督办，如 督办〔2026〕3号",
     ),
 ]
-OpinionDay = Annotated[
-    date | None, typer.Option("--on", metavar="日期", parser=DAY, help="提意见的日期，不写则为今天")
-]
-OpinionItem = Annotated[
-    int | None,
-    typer.Option("--item", metavar="序号", min=1, help="答复第几条意见，即“〔2〕”里的数"),
-]
-AllOpinions = Annotated[bool, typer.Option("--all", help="连同已经答复的")]
 ActNumberArgument = Annotated[
     str, typer.Argument(metavar="文号", parser=HISTORY_TEXT, help="如 督办〔2026〕3号")
 ]
@@ -240,7 +245,14 @@ RepliedDay = Annotated[
 ]
 Signer = Annotated[str | None, typer.Option("--by", metavar="姓名", parser=NAME, help="签收、回复的人")]
 ReceiptActNumber = Annotated[
-    str, typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="哪份文书，如 督办〔2026〕3号")
+    str,
+    typer.Option(
+        "--doc",
+        metavar="文号",
+        parser=HISTORY_TEXT,
+        callback=refuse_blank,
+        help="哪份文书，如 督办〔2026〕3号",
+    ),
 ]
 AnsweringUnit = Annotated[
     str | None,

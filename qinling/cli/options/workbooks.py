@@ -25,7 +25,6 @@ from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.steps import PictureKind, ReturnedPictures
 from qinling.cli.options.value_parsers import FILE, NAME, TEXT, TITLE, ValueParser
 from qinling.errors import UsageRefused
-from qinling.rules.sampling import SampleGroup
 from qinling.rules.vocabulary import (
     BlankHandling,
     ConflictSide,
@@ -117,24 +116,6 @@ AcceptedSlips = Annotated[
         help=f"像误操作的改动确是有意的，可写多次：{'、'.join(kind.label for kind in SlipKind)}",
     ),
 ]
-SAMPLE_GROUP = ValueParser("方式", lambda text: parse_term(SampleGroup, text))
-SampleSize = Annotated[
-    int | None, typer.Option("--sample", metavar="个数", min=1, help="只随机抽这么多个问题，供抽查")
-]
-SampleBy = Annotated[
-    SampleGroup | None,
-    typer.Option(
-        "--by",
-        metavar="方式",
-        parser=SAMPLE_GROUP,
-        autocompletion=make_word_completer(SampleGroup),
-        help="抽查时按 级别 或 责任单位 分配个数，每类至少一个",
-    ),
-]
-SampleSeed = Annotated[
-    int | None, typer.Option("--seed", metavar="数字", min=0, help="抽查的种子；同一个种子抽出同样的问题")
-]
-Package = Annotated[bool, typer.Option("--package", help="把表、附件和文书装进同名的一个 .zip，带下去用")]
 FormFile = Annotated[
     Path,
     typer.Argument(metavar="文件", parser=FILE, help="上级发来、要填的表：.xlsx .xlsm .xls .et .ods .csv"),
@@ -228,21 +209,6 @@ class LayoutOptions:
     since: SinceExport = None
     title: Title = ""
     template: TemplateFile = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SampleOptions:
-    """Which issues are drawn for a spot check, and whether their papers go with them."""
-
-    sample: SampleSize = None
-    group: SampleBy = None
-    seed: SampleSeed = None
-    package: Package = False
-
-    def __post_init__(self) -> None:
-        """Raise UsageRefused for what only a sample has."""
-        if self.sample is None and (self.group is not None or self.seed is not None):
-            raise UsageRefused("--by 和 --seed 只用于抽查", "请加 --sample 个数")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -177,3 +177,20 @@ def test_a_word_that_may_be_several_fields_is_asked_about(
 def test_in_a_script_it_is_refused_with_the_way_to_write_it(given_issue, run_refused):
     given_issue("A1")
     assert "写成 qinling edit A1 字段=值，如 备注=已约谈" in run_refused(20, "edit", "A1")
+
+
+def test_q_leaves_the_questions_without_a_change(terminal, show_issue):
+    session = terminal()
+    session.expect("改完了按回车，都不改写 q")
+    session.type("备注=甲")
+    session.expect("备注：甲")
+    session.type("备注")
+    session.expect("回车不改")
+    session.type("取消")
+    session.expect("备注没有改；真要写“取消”，写成 备注=取消")
+    session.type("q")
+    session.expect("改过的 备注 都不要了吗")
+    session.type("是")
+    session.expect("已中断，台账没有改动")
+    assert session.end() == 130
+    assert show_issue("A1")["remark"] == "原来"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,12 @@ from qinling.cli.options.value_parsers import DAY_AHEAD, FOLDER
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.unit_words import find_wanted_issues
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.vocabulary import DispatchField
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from qinling.ledger.rows import IssueRow
     from qinling.procedures.dispatch.rounds import RoundStatus, UnitFile
 
@@ -59,7 +62,7 @@ def dispatch_round(ctx: typer.Context, *, options: DispatchOptions, wanted: Word
     记下谁领了哪些问题，用 qinling return 文件夹 收回；分发不能用 qinling undo 撤回，不要了的用 qinling dispatch end 结束。
     """
     desk: Desk = ctx.obj
-    task = _resolve_task(desk, options)
+    task = _resolve_task(desk, options, wanted.words or ())
     result = _dispatch_workbooks(desk, options, task, _leave_out_closed(wanted))
     _print_dispatched(desk, options, task, result)
     if options.send and not options.dry_run:
@@ -119,25 +122,46 @@ class _Dispatched:
     channels: "list[UnitChannels]"
 
 
-def _resolve_task(desk: Desk, options: DispatchOptions) -> _Task:
-    """Return the task of *options*. Ask for what is missing at a terminal, refuse elsewhere."""
+def _resolve_task(desk: Desk, options: DispatchOptions, words: "Sequence[str]") -> _Task:
+    """Return the task of *options*. Ask for what is missing at a terminal, refuse elsewhere; also for a folder among *words*."""
     can_ask = desk.is_interactive and not options.as_json
     missing = {"--by": options.by, "--due": options.due, "--to": options.to or options.send or None}
     names = [name for name, value in missing.items() if value is None]
+    folder = _find_folder_word(desk, words) if "--to" in names else ""
+    if folder and can_ask:
+        line = _complete_line(desk, {"--to": folder}, folder)
+        raise UsageRefused(f"没有一个问题里有“{folder}”；是文件夹的，写在 --to 后面", f"请写成 {line}")
     if names and not can_ask:
-        raise UsageRefused(
-            f"没有写明 {'、'.join(names)}",
-            f"如 qinling dispatch --by 责任单位 --due {desk.today + _A_WEEK} --to 分发",
-        )
+        examples = {"--by": "责任单位", "--due": str(desk.today + _A_WEEK), "--to": folder or "分发"}
+        line = _complete_line(desk, {name: examples[name] for name in names}, folder)
+        raise UsageRefused(f"没有写明 {'、'.join(names)}", f"如 {line}")
     by = options.by or prompt_until_valid(
         desk, "按什么分（责任单位/镇办/牵头单位）", DISPATCH_FIELD.parse, "责任单位"
     )
     due = options.due or prompt_until_valid(desk, "哪一天以前交回", DAY_AHEAD.parse)
-    folder = options.to or (Path(f"分发-{due}") if options.send else None)
-    folder = folder or prompt_until_valid(desk, "写到哪个文件夹", FOLDER.parse)
+    place = options.to or (Path(f"分发-{due}") if options.send else None)
+    place = place or prompt_until_valid(desk, "写到哪个文件夹", FOLDER.parse)
     if due < desk.today:
         raise UsageRefused(f"--due {due} 已经过了", f"今天是 {desk.today}，请给今天或以后的日期")
-    return _Task(by, due, folder)
+    return _Task(by, due, place)
+
+
+def _find_folder_word(desk: Desk, words: "Sequence[str]") -> str:
+    """Return the one of the free *words* that neither stands in any issue nor is near to a name, "" where not one does."""
+    from qinling.procedures.free_words import count_word_hits
+
+    with desk.reading() as reader:
+        hits = count_word_hits(reader, words) if words else []
+    strange = [one.word for one in hits if not (one.issues or one.near or one.renumbered)]
+    return strange[0] if len(strange) == 1 else ""
+
+
+def _complete_line(desk: Desk, options: "Mapping[str, str]", left_out: str) -> str:
+    """Return the line as typed with *options*, without the word that is *left_out*."""
+    words = [*desk.words]
+    if left_out in words:  # the alias of the command may be the same word
+        del words[len(words) - 1 - words[::-1].index(left_out)]
+    return " ".join(map(quote_argument, ("qinling", *words, *chain.from_iterable(options.items()))))
 
 
 def _leave_out_closed(wanted: WordFilterOptions) -> WordFilterOptions:

@@ -27,7 +27,8 @@ from qinling.cli.export_layout import (
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsOf, Force
 from qinling.cli.options.filter_words import WordFilterOptions
-from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact, SampleOptions
+from qinling.cli.options.samples import SampleOptions
+from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
 from qinling.errors import UsageRefused, quote_argument

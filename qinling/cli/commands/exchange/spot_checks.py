@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.options.filters import FilterOptions
-from qinling.cli.options.workbooks import SampleOptions
+from qinling.cli.options.samples import SampleOptions
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused
 

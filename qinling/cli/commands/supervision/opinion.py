@@ -9,15 +9,11 @@ from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.lookup.several_numbers import require_text
 from qinling.cli.missing_options import ask_at_terminal
 from qinling.cli.options.common import AsJson, DryRun, IssueNumber
+from qinling.cli.options.opinions import AllOpinions, InspectorName, OpinionDay, OpinionItem, OpinionText
 from qinling.cli.options.steps import (
-    AllOpinions,
     HandledBy,
-    InspectorName,
     IssueLevel,
     IssueNumbers,
-    OpinionDay,
-    OpinionItem,
-    OpinionText,
     ReplyNote,
     StepDay,
     StepOptions,

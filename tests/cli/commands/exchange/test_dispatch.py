@@ -89,6 +89,19 @@ def test_an_issue_of_two_units_is_in_both_files(given_units, given_issue, run_ok
 
 
 @pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("表格", "--due", "2026-05-08"), "dispatch --due 2026-05-08 --by 责任单位 --to 表格"),
+        (("省级", "表格"), "dispatch 省级 --by 责任单位 --due 2026-05-02 --to 表格"),
+        (("--by", "镇办"), "dispatch --by 镇办 --due 2026-05-02 --to 分发"),
+        (("表格", "又一个"), "dispatch 表格 又一个 --by 责任单位 --due 2026-05-02 --to 分发"),
+    ],
+)
+def test_what_lacks_comes_back_with_what_was_typed(words, line, given_units, run_refused):
+    assert run_refused(2, "dispatch", *words).endswith(f"如 qinling {line}\n")
+
+
+@pytest.mark.parametrize(
     ("words", "code", "told"),
     [
         (("dispatch",), 2, "没有写明 --by、--due、--to"),

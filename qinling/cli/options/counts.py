@@ -1,0 +1,40 @@
+"""Values of options that count: 10, 十, 10条, 第3轮."""
+
+import re
+import sys
+from collections.abc import Callable
+
+from qinling.cli.options.value_parsers import ValueParser
+from qinling.errors import ValueRefused
+
+_MAX_LENGTH = 20
+_WORDS_AROUND = re.compile(r"^第(?=.)|(?<=.)[个条件轮周秒次项名行]$")
+
+
+def make_count(kind: str, low: int = 1, high: int = sys.maxsize) -> ValueParser[int]:
+    """Return the parser of a count of *low* to *high*. Help shows *kind*."""
+    return ValueParser(kind, _build_parser(low, high), _MAX_LENGTH)
+
+
+def _build_parser(low: int, high: int) -> Callable[[str | int], int]:
+    def parse(text: str | int) -> int:
+        count = text if isinstance(text, int) else _read_count(text)
+        if count < low:
+            raise ValueRefused(f"{count} 太小，最小是 {low}")
+        if count > high:
+            raise ValueRefused(f"{count} 太大，最大是 {high}")
+        return count
+
+    return parse
+
+
+def _read_count(text: str) -> int:
+    from qinling.rules.parsing.chinese_text import normalize_text, parse_chinese_number
+
+    words = normalize_text(text)
+    plain = _WORDS_AROUND.sub("", words)
+    if re.fullmatch(r"-?[0-9]+", plain):
+        return int(plain)
+    if (count := parse_chinese_number(plain)) is None:
+        raise ValueRefused(f"“{text}”不是整数" if words else "不能为空", "请写数字，如 5")
+    return count
