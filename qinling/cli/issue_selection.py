@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
@@ -10,9 +9,14 @@ from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
 from qinling.cli.lookup.shown_issues import note_shown
 from qinling.cli.missing_options import ask_at_terminal, parse_numbers
 from qinling.cli.options.filter_words import FILTER_SIGNS, WordFilterOptions
-from qinling.cli.options.filters import NO_FILTERS, FilterOptions, IssueFilter, list_filters
+from qinling.cli.options.filters import (
+    NO_FILTERS,
+    FilterOptions,
+    IssueFilter,
+    find_named_filter,
+    list_filters,
+)
 from qinling.cli.options.steps import StepOptions
-from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.typed.field_words import read_field_word
@@ -95,7 +99,7 @@ def parse_conditions(where: Sequence[str], options: FilterOptions = NO_FILTERS) 
 
 def _parse_conditions(word: str) -> list[tuple[IssueFilter, Any]]:
     """Return the filters and values of one --where: mostly one, several where each part names its own."""
-    if (flag := _find_filter(word.strip())) is not None and flag.is_flag:
+    if (flag := find_named_filter(word.strip())) is not None and flag.is_flag:
         return [(flag, flag.parse(""))]
     try:
         reading = read_field_word(word, _resolve_filter, ("text",))
@@ -107,7 +111,7 @@ def _parse_conditions(word: str) -> list[tuple[IssueFilter, Any]]:
 
 
 def _resolve_filter(name: str) -> str:
-    one = _find_filter(name.strip())
+    one = find_named_filter(name.strip())
     if one is None or one.is_flag:
         raise UsageRefused(f"没有“{name}”这个条件")
     return one.name
@@ -121,19 +125,6 @@ def _parse_condition(word: str, name: str, value: str) -> tuple[IssueFilter, Any
         return one, one.parse(value)
     except ValueRefused as refused:
         raise UsageRefused(f"--where {word}：{refused}", _describe_conditions()) from None
-
-
-def _find_filter(name: str) -> IssueFilter | None:
-    """Return the filter *name*, by its own names or as a heading of its field: 乡镇."""
-    names = {
-        word: one for one in list_filters() for word in (one.option, one.names.label, *one.names.aliases)
-    }
-    if name in names:
-        return names[name]
-    with suppress(UsageRefused):
-        field = resolve_field_name(name)
-        return next((one for one in list_filters() if one.name == field), None)
-    return None
 
 
 def _describe_conditions() -> str:

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -68,6 +69,16 @@ def parse_duration(text: str) -> Duration:
         return Duration(number * _MONTHS_OF_YEAR, "月")
     names = {"日": "天", "星期": "周", "礼拜": "周", "工作天": "工作日"}
     return Duration(number, names.get(unit, unit))
+
+
+def find_day_behind(text: str, today: date) -> date | None:
+    """Return the day that is as far behind *today* as *text* says, None where it is no such duration."""
+    with suppress(ValueRefused):
+        duration = parse_duration(text)
+        if duration.unit == "工作日" or not duration.number:
+            return None
+        return Duration(-duration.number, duration.unit).find_last_day(today, WorkCalendar())
+    return None
 
 
 def says_how_far_ahead(text: str) -> bool:
