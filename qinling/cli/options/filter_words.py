@@ -64,10 +64,11 @@ class WordFilterOptions(FilterOptions):
     words: FreeWords = None
     saved: SavedFilters = None
 
-    def resolve(self, desk: "Desk") -> "WordFilterOptions":
+    def resolve(self, desk: "Desk", text_option: str = "--text") -> "WordFilterOptions":
         """Return the options with the saved filters and the words that mean a filter as options. Say which these are.
 
-        The words that are left are looked for in the texts of the issues. Raises UsageRefused.
+        The words that are left are looked for in the texts of the issues; *text_option* does so with any word.
+        Raises UsageRefused.
         """
         options = replace(self, words=None, saved=None)
         left: list[str] = []
@@ -82,7 +83,7 @@ class WordFilterOptions(FilterOptions):
             if isinstance(meaning, WordMeaning):
                 read.append(meaning)
         if told := [one.told for one in read if one.told]:
-            desk.print_note(f"{'，'.join(told)}；要在文字里找，用 --text")
+            desk.print_note(f"{'，'.join(told)}；要在文字里找，用 {text_option}")
         options = replace(options, words=left or None)
         if any(one.due or one.phrase or one.column for one in read):
             return ReadFilterOptions.build(options, read, desk.today)
