@@ -35,7 +35,7 @@ from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.ledger_place import find_ledger_damage
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
-from qinling.errors import LedgerMissing, QinlingError, SettingsRefused, ValueRefused
+from qinling.errors import QinlingError, SettingsRefused, ValueRefused
 from qinling.operating_system import is_windows
 
 #: Run when no command is named.
@@ -124,15 +124,11 @@ class RootCommand(LazyGroup):
 
     @staticmethod
     def _add_to_refusal(refusal: QinlingError, ctx: Context) -> str:
+        from qinling.cli.lookup.missing_files import suggest_for_missing_file
         from qinling.cli.lookup.value_origins import describe_ledger_origin
 
         origin = describe_ledger_origin(refusal, ctx)
-        if refusal.missing_file is None:
-            return origin
-        from qinling.cli.lookup.near_files import suggest_files, suggest_ledgers
-
-        suggest = suggest_ledgers if isinstance(refusal, LedgerMissing) else suggest_files
-        return origin + suggest(refusal.missing_file, ctx.meta.get(TYPED_WORDS, ()))
+        return origin + suggest_for_missing_file(refusal, ctx.meta.get(TYPED_WORDS, ()))
 
     def _may_page(self) -> bool:
         """Return what the settings say; settings with a mistake say nothing."""
