@@ -9,7 +9,8 @@ from qinling.cli.lookup.other_ways import note_other_ways
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOptions
 from qinling.cli.options.filters import FilterOptions, list_filters
-from qinling.cli.options.joined_words import split_at_known, strip_filler
+from qinling.cli.options.joined_words import list_plainer_ways
+from qinling.cli.options.word_meanings import find_meaning
 from qinling.errors import quote_argument
 
 if TYPE_CHECKING:
@@ -100,11 +101,12 @@ def _retype_plainer(desk: Desk, reader: "Reader", word: str) -> str:
     """Return the command with what *word* says apart, 青屏镇 超期, or without what is only said around it; "" for neither."""
     from qinling.procedures.free_words import count_word_hits
 
-    parts: tuple[str, ...] | None = split_at_known(word, desk)
-    if parts is None and (core := strip_filler(word)) and count_word_hits(reader, [core])[0].issues:
-        parts = (core,)
-    apart = " ".join(map(quote_argument, parts or ()))
-    return retype_command(desk.words, word, apart, is_quoted=True) if parts else ""
+    for parts in list_plainer_ways(word, desk):
+        texts = [part for part in parts if not find_meaning(part, desk)]
+        if all(one.issues for one in count_word_hits(reader, texts)):
+            apart = " ".join(map(quote_argument, parts))
+            return retype_command(desk.words, word, apart, is_quoted=True)
+    return ""
 
 
 def _note_conditions(desk: Desk, reader: "Reader", wanted: FilterOptions, day: date) -> None:

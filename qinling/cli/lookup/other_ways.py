@@ -20,11 +20,12 @@ _SO_MANY = re.compile(
 _SORTED = re.compile(
     r"[按依](?P<field>.{2,8}?)(?:的?先后|来|的?顺序)?(?:排序?|排列)|(?P<urgent>最急的?|超期最[多久]的?)"
 )
+_PLACE = re.compile(r"第([0-9]{1,3})[个条项件]的?")
 #: What another command lists: the words, what they ask for, and the command.
 _OTHER_COMMANDS = (
     (r"(?:序时)?(?:进度|整改|进展)?(?:滞后|落后|缓慢)的?", "进度滞后的", "qinling warn --kind 进度滞后"),
     (
-        r".*(?:没有?|未)(?:再)?(?:报送?|上报|更新)过?进展的?|久未报进展",
+        r".*(?:没有?|未)(?:再)?(?:报送?|上报|更新)过?进展的?|.*没有?(?:更新|动静|消息)过?的?|久未报进展",
         "久未报进展的",
         "qinling warn --kind 久未报进展",
     ),
@@ -34,6 +35,8 @@ _OTHER_COMMANDS = (
         "qinling warn --kind 回头看到期",
     ),
     (r"(?:该|要|应该?|需要?|待|拟)(?:督办|催办|通报|约谈|移送问?责?)的?", "该督办的", "qinling supervise"),
+    (r"到期的?|预警的?|要提醒的?", "临近到期和已超期的", "qinling warn"),
+    (r"(?:谁|哪个|哪家).*最多", "各单位各多少个", "qinling board"),
     (r"统计|汇总|合计|数量|总数|有?多少[个件]?|有?几个", "各多少个", "qinling board"),
 )
 _TIME_WAYS = "4月28日、4月底前、下周、7天内"
@@ -57,6 +60,8 @@ def _describe_other_way(word: str, desk: "Desk") -> str:
         with suppress(UsageRefused):
             resolve_field_name(field)
             return f"按{field}排，用 {retype_command(desk.words, word, f'--sort {field}', is_quoted=True)}"
+    if found := _PLACE.fullmatch(plain):
+        return f"看上一份清单里的第 {found[1]} 个，用 qinling show {found[1]}"
     for form, what, line in _OTHER_COMMANDS:
         if re.fullmatch(form, plain):
             return f"要看{what}，用 {line}"

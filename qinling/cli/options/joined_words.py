@@ -15,21 +15,34 @@ if TYPE_CHECKING:
 _BETWEEN_WORDS = re.compile("[，,、；;/／]")
 #: What joins conditions and is none.
 _JOINERS = re.compile(
-    "只看|只要|查看|列出|显示|所有|全部|以及|或者|并且|而且|有哪些|哪些|问题|事项|[的和与且并又还但而都及或仍是看查]"
+    "只看|只要|查看|列出|显示|所有|全部|以及|或者|并且|而且|有哪些|哪些|有?多少[个件]?|有?几个|问题|事项|[的和与且并又还但而都及或仍是看查]"
 )
 _ALL = re.compile("(?:只看|只要|查看|列出|显示|看|查)?(?:所有|全部)的?(?:问题|事项)?")
 _FILLER = re.compile(
-    "^(?:有关|关于|涉及|属于|所有|全部|全|含有?|带有?|叫)+|(?:的|类|类型|方面|相关|有关|问题|事项|这边|那边|那些)+$"
+    "^(?:问题编号|编号|有关|关于|涉及|属于|所有|全部|全|含有?|带有?|叫)+|(?:的|类|类型|方面|相关|有关|问题|事项|这边|那边|那些)+$"
 )
 #: A longer word is a sentence.
 _LONGEST_WORD = 24
 _SHORTEST_REST = 2
 
 
-def strip_filler(word: str) -> str:
-    """Return *word* without what is only said around a text: 河道类 → 河道, 关于违建的 → 违建. "" where nothing is."""
-    core = _FILLER.sub("", word)
-    return core if core != word else ""
+def list_plainer_ways(word: str, desk: "Desk") -> Iterator[list[str]]:
+    """Yield ways to say *word* apart or shorter: 青屏镇 超期的, 河道 for 河道类, 青屏镇 河道 for 青屏镇的河道问题."""
+    parts = split_at_known(word, desk) or ()
+    known = [bool(_split_joined(part, desk)) for part in parts]
+    if parts:
+        yield [part if so else _strip_filler(part) for part, so in zip(parts, known, strict=True)]
+    core = _strip_filler(word)
+    if core and core != word:
+        yield [core]
+    if len(apart := [_strip_filler(part) for part in core.split("的")]) > 1 and all(apart):
+        yield apart
+    if parts:
+        yield [part for part, so in zip(parts, known, strict=True) if so]
+
+
+def _strip_filler(word: str) -> str:
+    return _FILLER.sub("", word)
 
 
 def split_wide_blanks(word: str) -> list[str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 CONDITION_SIGN = re.compile("[=＝]")
 #: What stands between a field and its text in speech. A field must stand before it.
 _SPOKEN = re.compile(r"(?P<name>[^0-9:：]{2,6}?)(?:[:：]|是|为|在)(?P<text>.+?)的?")
+_ROLE = re.compile(r"由?(?![没无未有谁])(?P<text>.{2,12}?)(?P<role>牵头|主责|负责|承办|包抓|配合)(?:整改)?的")
+_UNIT_END = re.compile("[局委办镇乡站所队院村社]$|街道|公司|政府|中心")
 _DAY_REMEDY = "写 上周、4月、4月20日至28日、近7天 这样的词"
 
 
@@ -31,8 +33,10 @@ def read_condition(word: str, desk: "Desk") -> WordMeaning | None:
     name, sign, text = (part.strip() for part in word.replace("＝", "=").partition("="))
     if sign:
         return _read_named(word, name, text, desk)
+    if said := _find_role(word):
+        return WordMeaning(f"“{word}”读作{describe_column(*said)}", column=said)
     found = _SPOKEN.fullmatch(word)
-    if found is None or (find_named_filter(found["name"]) is None and _find_field(found["name"]) is None):
+    if found is None or not _is_whole_name(found["name"]):
         return None
     meaning = _read_named(word, found["name"], found["text"].strip(), desk)
     if meaning.filter:
@@ -40,6 +44,22 @@ def read_condition(word: str, desk: "Desk") -> WordMeaning | None:
     if meaning.column:
         return meaning._replace(told=f"“{word}”读作{describe_column(*meaning.column)}")
     return meaning
+
+
+def _is_whole_name(name: str) -> bool:
+    """Return whether *name* names a filter or a field, and is no part of its name: 发现 may begin any text."""
+    if any(name != field.label and name in field.label for field in FIELDS):
+        return names_field(name)
+    return names_field(name) or find_named_filter(name) is not None or _find_field(name) is not None
+
+
+def _find_role(word: str) -> tuple[str, str] | None:
+    """Return the field and the text of a word that names who leads or answers for an issue: 水利局牵头的, 张某负责."""
+    if (found := _ROLE.fullmatch(word)) is None:
+        return None
+    fields = {"牵头": "lead_unit", "配合": "assisting_unit", "包抓": "leader"}
+    field = fields.get(found["role"]) or ("duty_unit" if _UNIT_END.search(found["text"]) else "person")
+    return field, found["text"]
 
 
 def describe_column(field: str, text: str) -> str:

@@ -10,6 +10,7 @@ from qinling.cli.options.filters import IssueFilter, list_filters
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import ValueRefused
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.calendar_days import END_OF_CALENDAR
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _SOON = re.compile("(?:快|快要|即将|将要?|马上|要|临近)(?:到期限?
 #: A word that names days has one of these.
 _SPAN_SIGNS = re.compile(r"[年月日号天周季旬]|星期|礼拜|\d[-./．／－]\d|[超逾]")
 #: A word that says how far an issue has come has one of these.
-_STATUS_SIGNS = re.compile("整改|销号|办结|结案|验收|撤并|完成|启动|动工|开工")
+_STATUS_SIGNS = re.compile("整改|销号|办结|结案|验收|撤[并销]|完成|启动|动工|开工")
 _NEGATED = re.compile("(?:不是|非|不含|不要|不包括|除了?|排除)(?P<word>.+?)(?:的|[以之]?外)*")
 _LONGEST_STATUS = 12
 
@@ -95,12 +96,15 @@ def describe_due(span: tuple[date, date]) -> str:
     first, last = span
     if first == date.min:
         return f"整改时限 {last} 及以前"
+    if last == END_OF_CALENDAR:
+        return f"整改时限 {first} 及以后"
     return f"整改时限 {first}" if first == last else f"整改时限 {first} 至 {last}"
 
 
 def _find_closed_word(word: str) -> tuple[IssueFilter, object] | None:
     words = _fold_closed_words()
-    return words.get(fold_name(word)) or words.get(fold_name(word.removesuffix("的")))
+    plain = word.replace("已经", "已")
+    return words.get(fold_name(plain)) or words.get(fold_name(plain.removesuffix("的")))
 
 
 def _find_due_days(word: str, desk: "Desk") -> tuple[date, date] | None:

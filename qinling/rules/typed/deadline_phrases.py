@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import END_OF_CALENDAR
 from qinling.rules.parsing.chinese_text import convert_numerals, normalize_text
 from qinling.rules.typed.typed_durations import find_day_behind, parse_duration
 from qinling.rules.typed.typed_spans import Span, find_typed_span
@@ -23,6 +24,8 @@ _LEFT = re.compile(
     r"(?:离到期|距到期|时间|还|仅|只)*(?:还有|剩余?|剩下|不足|不到|少于)+(?P<count>.+?)(?:[之以]?内|以下)?"
 )
 
+_FROM = re.compile(r"[自从]?(?P<point>.+?)(?:[以之]后|往后|起|开始)")
+
 
 def find_due_phrase(text: str, today: date) -> Span | None:
     """Return the first and the last day of the deadlines that *text* speaks of, None for a word that speaks of none.
@@ -35,7 +38,7 @@ def find_due_phrase(text: str, today: date) -> Span | None:
     plain = strip_due(words)
     if span := find_typed_span(plain, today) or find_typed_span(re.sub("[内里]$", "", plain), today):
         return span
-    return _find_days_left(plain, today)
+    return _find_days_left(plain, today) or _find_days_from(plain, today)
 
 
 def strip_due(text: str) -> str:
@@ -50,6 +53,13 @@ def find_overdue_span(text: str, today: date) -> Span | None:
     if found is None or day is None:
         return None
     return (day, today - timedelta(days=1)) if found["inside"] else (date.min, day)
+
+
+def _find_days_from(text: str, today: date) -> Span | None:
+    """Return the days from a point on: 7月1日以后, 下月起."""
+    found = _FROM.fullmatch(text)
+    span = find_typed_span(found["point"], today) if found else None
+    return (span[0], END_OF_CALENDAR) if span and span[0] > date.min else None
 
 
 def _find_days_left(text: str, today: date) -> Span | None:

@@ -125,8 +125,8 @@ _UNIT_LABELS = ("单位", "负责单位", "承办单位")
 _PLACE_LABELS = ("坐标", "经纬度", "定位", "位置坐标")
 _DEADLINE_LABELS = ("期限", "时限", "整改期限", "整改时限", "完成时限", "完成期限", "到期日", "截止日期")
 _PERCENT = re.compile(
-    r"(?P<what>整改完成率|完成率|整改进度|进度|完成度|已?完成)?(?P<sign>不到|不足|低于|小于|少于|未到|未达到?|没到|没达到?"
-    r"|超过|高于|大于|达到?|至少|已达)?(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)%(?P<tail>以上|及以上|以下|及以下|以内)?"
+    r"(?P<what>整改完成率|完成率|整改进度|进度|完成度|已?完成)?(?:为|是|等于)?(?P<sign>不到|不足|低于|小于|少于|未到|未达到?|没到|没达到?"
+    r"|超过|高于|大于|达到?|至少|已达)?(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)(?P<mark>%?)(?P<tail>以上|及以上|以下|及以下|以内)?"
 )
 _AT_END = re.compile(r"的?(?:问题|事项)?$")
 _OUTSIDE_INPUT = ("noticed_on", "rechecked_on", "applied_on", "reported_on")
@@ -191,7 +191,9 @@ def _describe_span(span: tuple[date, date]) -> str:
 
 def _find_percent(words: str) -> IssuePhrase | None:
     found = _PERCENT.fullmatch(convert_numerals(words))
-    if found is None or not (found["what"] or found["sign"] or found["tail"]):
+    if found is None or not (found["what"] or (found["mark"] and (found["sign"] or found["tail"]))):
+        return None
+    if not found["mark"] and not found["what"].endswith(("率", "度")):  # 完成3
         return None
     said, tail = found["sign"] or "", found["tail"] or ""
     if re.match("[不低小少未没]", said):
