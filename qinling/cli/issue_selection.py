@@ -2,22 +2,28 @@
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.condition_words import require_meaning
 from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
 from qinling.cli.lookup.shown_issues import note_shown
 from qinling.cli.missing_options import ask_at_terminal, parse_numbers
 from qinling.cli.options.filter_words import FILTER_SIGNS, WordFilterOptions
-from qinling.cli.options.filters import NO_FILTERS, FilterOptions, IssueFilter, list_filters
+from qinling.cli.options.filters import (
+    NO_FILTERS,
+    FilterOptions,
+    IssueFilter,
+    find_named_filter,
+    list_filters,
+)
 from qinling.cli.options.steps import StepOptions
-from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
-from qinling.rules.typed.field_words import read_field_word
+from qinling.rules.typed.field_words import read_field_word, split_at_sign
 
 if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
 
 #: Of the numbers on stdin, which may have no end.
@@ -68,7 +74,8 @@ def _expand_stdin(word: str) -> list[str]:
 
 def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> list[IssueReference]:
     with desk.reading() as reader:
-        issues = list(find_wanted_issues(desk, reader, _read_conditions(desk, where), desk.today))
+        options = _read_conditions(desk, reader, where)
+        issues = list(find_wanted_issues(desk, reader, options, desk.today))
         if not yes:
             note_shown(desk, reader)
     if not issues:
@@ -78,11 +85,19 @@ def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> lis
     return [(issue.number, issue.level) for issue in issues]
 
 
-def _read_conditions(desk: Desk, where: Sequence[str]) -> FilterOptions:
-    """Return the filters of *where*, where @名称 stands for a saved filter. Raises UsageRefused."""
+def _read_conditions(desk: Desk, reader: "Reader", where: Sequence[str]) -> FilterOptions:
+    """Return the filters of *where*, where @名称 stands for a saved filter and 整改中 for itself. Raises UsageRefused."""
     saved = [text for text in where if text[0] in FILTER_SIGNS]
-    options = WordFilterOptions(words=saved or None).resolve(desk)
-    return parse_conditions([text for text in where if text not in saved], options)
+    spoken = [text for text in where if text not in saved and _is_spoken(text)]
+    for word in spoken:
+        require_meaning(desk, reader, word, _describe_conditions())
+    options = WordFilterOptions(words=[*saved, *spoken] or None).resolve(desk, "--where 文字=要找的字")
+    return parse_conditions([text for text in where if text not in (*saved, *spoken)], options)
+
+
+def _is_spoken(word: str) -> bool:
+    """Return whether *word* names no condition that `--where` knows: 整改中, 上周销号, 责任单位=水利局."""
+    return bool(word.strip()) and find_named_filter(split_at_sign(word)[0]) is None
 
 
 def parse_conditions(where: Sequence[str], options: FilterOptions = NO_FILTERS) -> FilterOptions:
@@ -95,7 +110,7 @@ def parse_conditions(where: Sequence[str], options: FilterOptions = NO_FILTERS) 
 
 def _parse_conditions(word: str) -> list[tuple[IssueFilter, Any]]:
     """Return the filters and values of one --where: mostly one, several where each part names its own."""
-    if (flag := _find_filter(word.strip())) is not None and flag.is_flag:
+    if (flag := find_named_filter(word.strip())) is not None and flag.is_flag:
         return [(flag, flag.parse(""))]
     try:
         reading = read_field_word(word, _resolve_filter, ("text",))
@@ -107,7 +122,7 @@ def _parse_conditions(word: str) -> list[tuple[IssueFilter, Any]]:
 
 
 def _resolve_filter(name: str) -> str:
-    one = _find_filter(name.strip())
+    one = find_named_filter(name.strip())
     if one is None or one.is_flag:
         raise UsageRefused(f"没有“{name}”这个条件")
     return one.name
@@ -121,19 +136,6 @@ def _parse_condition(word: str, name: str, value: str) -> tuple[IssueFilter, Any
         return one, one.parse(value)
     except ValueRefused as refused:
         raise UsageRefused(f"--where {word}：{refused}", _describe_conditions()) from None
-
-
-def _find_filter(name: str) -> IssueFilter | None:
-    """Return the filter *name*, by its own names or as a heading of its field: 乡镇."""
-    names = {
-        word: one for one in list_filters() for word in (one.option, one.names.label, *one.names.aliases)
-    }
-    if name in names:
-        return names[name]
-    with suppress(UsageRefused):
-        field = resolve_field_name(name)
-        return next((one for one in list_filters() if one.name == field), None)
-    return None
 
 
 def _describe_conditions() -> str:

@@ -5,8 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.options.filter_words import WordFilterOptions
-from qinling.cli.options.filters import FilterOptions
+from qinling.cli.lookup.other_ways import note_other_ways
+from qinling.cli.lookup.typed_command import retype_command
+from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOptions
+from qinling.cli.options.filters import FilterOptions, list_filters
+from qinling.cli.options.joined_words import list_plainer_ways
+from qinling.cli.options.word_meanings import find_meaning
 from qinling.errors import quote_argument
 
 if TYPE_CHECKING:
@@ -30,58 +34,107 @@ def find_wanted_issues(
     for issue in list_issues(reader, wanted.build_filters(day), order, limit):
         is_empty = False
         yield issue
-    note_words(desk, reader, wanted, is_empty=is_empty)
+    note_words(desk, reader, wanted, day, is_empty=is_empty)
 
 
-def note_words(desk: Desk, reader: "Reader", wanted: FilterOptions, *, is_empty: bool) -> None:
-    """Note the words that mean nothing where there *is_empty* result, with near names.
+def note_words(desk: Desk, reader: "Reader", wanted: FilterOptions, day: date, *, is_empty: bool) -> None:
+    """Note the words that mean nothing where there *is_empty* result, with near names; else which condition leaves none.
+
+    Words that look like another thing than a text are noted in any case.
 
     Of several units and towns the unknown ones are noted in any case: the others have hidden them.
     """
+    if isinstance(wanted, WordFilterOptions):
+        note_other_ways(wanted.words or (), desk)
     if is_empty:
-        note_unknown_words(desk, reader, wanted)
+        if not note_unknown_words(desk, reader, wanted):
+            _note_conditions(desk, reader, wanted, day)
     elif len(wanted.unit or ()) > 1 or len(wanted.town or ()) > 1:
         _note_unknown_units(desk, reader, wanted)
 
 
-def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> None:
+def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> bool:
     """Note the words of --unit, --town, --category, --zone and --source that mean nothing, each with near names.
 
-    The free words that no issue has are noted too.
+    The free words that no issue has are noted too. Return whether there are any.
     """
     from qinling.procedures.value_words import find_unknown_values
 
+    are_unknown = False
     if isinstance(wanted, WordFilterOptions) and wanted.words:
-        _note_word_hits(desk, reader, wanted.words)
+        are_unknown = _note_unknown_texts(desk, reader, wanted.words)
         _note_listed_names(desk, reader, wanted.words)
     if wanted.unit or wanted.town:
-        _note_unknown_units(desk, reader, wanted)
+        are_unknown |= _note_unknown_units(desk, reader, wanted)
     values = {field: getattr(wanted, field) or () for field in ("category", "zone", "source")}
     for one in find_unknown_values(reader, values):
         near = f"，有：{'、'.join(one.near)}" if one.near else "，台账里没有一个问题写了它"
         desk.print_note(f"注意：没有含“{one.word}”的{one.label}{near}")
+        are_unknown = True
+    return are_unknown
 
 
-def _note_unknown_units(desk: Desk, reader: "Reader", wanted: FilterOptions) -> None:
+def _note_unknown_units(desk: Desk, reader: "Reader", wanted: FilterOptions) -> bool:
     from qinling.procedures.unknown_units import find_unknown_words
 
-    print_unknown_words(desk, find_unknown_words(reader, wanted.unit or (), wanted.town or ()))
+    unknown = list(find_unknown_words(reader, wanted.unit or (), wanted.town or ()))
+    print_unknown_words(desk, unknown)
+    return bool(unknown)
 
 
-def _note_word_hits(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:
-    """Note which of the free *words* no issue has; if each has some, that none has all of them or meets the rest."""
+def _note_unknown_texts(desk: Desk, reader: "Reader", words: Sequence[str]) -> bool:
+    """Note which of the free *words* no issue has, with what may be meant. Return whether there are any."""
     from qinling.procedures.free_words import count_word_hits
 
-    hits = count_word_hits(reader, words)
-    for one in hits:
-        if not one.issues:
-            near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
-            if one.renumbered:
-                near = f"；原编号是它的问题，现编号 {'、'.join(one.renumbered)}"
-            desk.print_note(f"注意：没有一个问题里有“{one.word}”{near}")
-    if all(one.issues for one in hits):
-        counts = "，".join(f"“{one.word}”有 {one.issues} 个" for one in hits)
-        desk.print_note(f"注意：{counts}，没有一个合乎全部条件")
+    unknown = [one for one in count_word_hits(reader, words) if not one.issues]
+    for one in unknown:
+        near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
+        if one.renumbered:
+            near = f"；原编号是它的问题，现编号 {'、'.join(one.renumbered)}"
+        elif line := _retype_plainer(desk, reader, one.word):
+            near = f"；可写 {line}"
+        desk.print_note(f"注意：没有一个问题里有“{one.word}”{near}")
+    return bool(unknown)
+
+
+def _retype_plainer(desk: Desk, reader: "Reader", word: str) -> str:
+    """Return the command with what *word* says apart, 青屏镇 超期, or without what is only said around it; "" for neither."""
+    from qinling.procedures.free_words import count_word_hits
+
+    for parts in list_plainer_ways(word, desk):
+        texts = [part for part in parts if not find_meaning(part, desk)]
+        if all(one.issues for one in count_word_hits(reader, texts)):
+            apart = " ".join(map(quote_argument, parts))
+            return retype_command(desk.words, word, apart, is_quoted=True)
+    return ""
+
+
+def _note_conditions(desk: Desk, reader: "Reader", wanted: FilterOptions, day: date) -> None:
+    """Note of several conditions which one leaves no issue, or how many issues meet each alone."""
+    single = _split_conditions(wanted)
+    if len(single) < 2:  # it is the reason itself
+        return
+    counts = [(one.describe(), _count_issues(reader, one, day)) for one in single]
+    if empty := [text for text, count in counts if not count]:
+        desk.print_note(f"注意：单是“{'”、“'.join(empty)}”就没有一个")
+        return
+    alone = "、".join(f"“{text}”{count} 个" for text, count in counts)
+    desk.print_note(f"注意：单独看有{alone}，合起来没有")
+
+
+def _split_conditions(wanted: FilterOptions) -> list[FilterOptions]:
+    """Return the conditions of *wanted*, each by itself; each free word is one."""
+    names = [one.name for one in list_filters() if getattr(wanted, one.name) not in (None, False, [])]
+    words = (wanted.words or ()) if isinstance(wanted, WordFilterOptions) else ()
+    further = wanted.list_single() if isinstance(wanted, ReadFilterOptions) else []
+    single = [FilterOptions(**{name: getattr(wanted, name)}) for name in names]
+    return [*(WordFilterOptions(words=[word]) for word in words), *single, *further]
+
+
+def _count_issues(reader: "Reader", wanted: FilterOptions, day: date) -> int:
+    from qinling.procedures.views import list_issues
+
+    return sum(1 for _ in list_issues(reader, wanted.build_filters(day)))
 
 
 def _note_listed_names(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:

@@ -19,7 +19,13 @@ from qinling.rules.figures.conditions import (
     any_of,
     is_one_of,
 )
-from qinling.rules.figures.issue_conditions import IS_CLOSED_UNACCEPTED, IS_OPEN, IS_UNRECTIFIED, UNIT_COLUMNS
+from qinling.rules.figures.issue_conditions import (
+    IS_CLOSED_UNACCEPTED,
+    IS_OPEN,
+    IS_UNRECTIFIED,
+    NAMING_COLUMNS,
+    UNIT_COLUMNS,
+)
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 
 _SEARCHED_COLUMNS = (
@@ -50,6 +56,8 @@ class Filters:
     day; all three keep unrectified issues only. *text* matches issues that contain each of its words.
     *open_only* leaves out closed and void issues. *closed_unaccepted* keeps those closed without
     acceptance, *not_on_platform* those said not to be on the platform. *words* matches issues that hold each of them in any text, in any spelling.
+    *columns* are pairs of a column and what its text holds; those of units and towns in any spelling. *further*
+    conditions must hold too.
     """
 
     levels: tuple[str, ...] = ()
@@ -67,6 +75,8 @@ class Filters:
     closed_unaccepted: bool = False
     not_on_platform: bool = False
     words: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    further: tuple[Condition, ...] = ()
 
     @property
     def has_deadline_filter(self) -> bool:
@@ -97,7 +107,14 @@ def list_conditions(reader: Reader, filters: Filters) -> list[Condition]:
     if filters.words:
         hits = find_word_hits(reader, filters.words)
         conditions.append(IsAmong("id", tuple(sorted(set.intersection(*hits.values())))))
-    return [*conditions, *_list_day_conditions(filters)]
+    conditions += [_build_column_condition(reader, *one) for one in filters.columns]
+    return [*conditions, *filters.further, *_list_day_conditions(filters)]
+
+
+def _build_column_condition(reader: Reader, column: str, word: str) -> Condition:
+    if column in NAMING_COLUMNS:
+        return build_unit_condition(reader, (column,), (word,))
+    return Contains((column,), word)
 
 
 def _list_day_conditions(filters: Filters) -> list[Condition]:

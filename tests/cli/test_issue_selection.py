@@ -105,6 +105,51 @@ def test_empty_conditions_are_refused_in_chinese(given_issue, run_refused, condi
 
 
 @pytest.mark.parametrize(
+    ("word", "numbers"),
+    [
+        ("整改中", ["A1", "A3"]),
+        ("超期一个月以上", ["A1"]),
+        ("省级整改中", ["A3"]),
+        ("责任单位=水利局", ["A1"]),
+        ("责任单位是水利局", ["A1"]),
+    ],
+)
+def test_a_word_that_is_a_condition_selects(given_issue, qinling, issues, word, numbers):
+    given_issue("A1", 整改时限="2026-03-01", 责任单位="区水利局")
+    given_issue("A2", 状态="未启动")
+    given_issue("A3", 级别="省级")
+
+    assert qinling("progress", "--where", word, "--percent", "50", "--yes").exit_code == 0
+
+    assert [number for number, one in sorted(issues().items()) if one["percent"] == 50] == numbers
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("麻街镇", "请写成 qinling progress --where 镇办=麻街镇 --percent 50 --yes"),
+        ("水利局", "请写成 qinling progress --where 单位=水利局 --percent 50 --yes"),
+        ("弃渣", "请写成 qinling progress --where 文字=弃渣 --percent 50 --yes"),
+        (
+            "麻街镇超期的",
+            "请写成 qinling progress --where 镇办=麻街镇 --where 超期的 --percent 50 --yes",
+        ),
+        ("全部", "可用：级别、状态"),
+        ("没有的字", "可用：级别、状态"),
+        ("天气=晴", "可用：级别、状态"),
+    ],
+)
+def test_a_text_is_no_condition_and_the_line_is_told(given_issue, qinling, run_refused, word, remedy):
+    given_issue("A1", 镇办="麻街镇", 整改时限="2026-03-01", 责任单位="区水利局", 问题描述="河道弃渣")
+
+    told = run_refused(2, "progress", "--where", word, "--percent", "50", "--yes")
+
+    assert f"--where {word} 看不懂。{remedy}" in told
+    if remedy.startswith("请写成"):
+        assert qinling(*remedy.split()[2:]).exit_code == 0
+
+
+@pytest.mark.parametrize(
     "words",
     [("complete", "A1"), ("progress", "A1", "--note", "甲"), ("void", "A1", "--reason", "误报")],
 )

@@ -245,5 +245,5 @@ def read_list(
     """Return a page of the issues that the words of *text* select, as behind `list`, and the conditions in words."""
     wanted = WordFilterOptions(words=split_filter(text) or None).resolve(desk)
     page = read_issue_page(reader, wanted.build_filters(desk.today), sort, place, issue)
-    note_words(desk, reader, wanted, is_empty=not page.total)
+    note_words(desk, reader, wanted, desk.today, is_empty=not page.total)
     return page, wanted.describe()

@@ -1,41 +1,41 @@
-"""A town, a unit or a status where a number stands: the command comes back with the condition that it is."""
+"""Words behind `--where`: what changes the ledger takes those only that are conditions, no text to look for."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qinling.cli.context import Desk
-from qinling.cli.framework.typer_internals import get_current_context
 from qinling.cli.lookup.typed_command import retype_command
-from qinling.errors import quote_argument
+from qinling.cli.options.joined_words import split_at_known, split_words
+from qinling.cli.options.typed_conditions import read_condition
+from qinling.cli.options.word_meanings import find_meaning
+from qinling.errors import UsageRefused, quote_argument
 
 if TYPE_CHECKING:
+    from qinling.cli.context import Desk
     from qinling.ledger.reader import Reader
 
-#: One character stands in the names of too many units.
-_MIN_LENGTH = 2
+
+def require_meaning(desk: "Desk", reader: "Reader", word: str, known: str) -> None:
+    """Raise UsageRefused where *word* is no condition, with the line to type; *known* tells the conditions there are."""
+    parts = list(split_words([word], desk))
+    try:
+        is_known = bool(parts) and all(
+            read_condition(part, desk) or find_meaning(part, desk) for part in parts
+        )
+    except UsageRefused:  # 天气=晴
+        raise UsageRefused(f"--where {word} 看不懂", known) from None
+    if is_known:
+        return
+    line = _retype_conditions(desk, reader, word, split_at_known(word, desk) or (word,)) if parts else ""
+    raise UsageRefused(f"--where {word} 看不懂", f"请写成 {line}" if line else known)
 
 
-def advise_search(desk: Desk, typed: str) -> str:
-    """Return how the issues of *typed*, which is no number of any, are found: by its condition where it is one."""
-    search = f"用 qinling list {quote_argument(typed)} 查找"
-    takes_conditions = any(param.name == "where" for param in get_current_context().command.params)
-    with desk.reading() as reader:
-        condition = _find_condition(reader, typed) if takes_conditions else ""
-    if not condition:
-        return search
-    line = retype_command(desk.words, typed, f"--where {quote_argument(condition)}", is_quoted=True)
-    return f"按条件选的，写成 {line}；看有哪些：qinling list {quote_argument(typed)}"
+def _retype_conditions(desk: "Desk", reader: "Reader", word: str, parts: Sequence[str]) -> str:
+    """Return the command with a condition for each of *parts*: a text is one of a town, a unit or any field."""
+    from qinling.procedures.free_words import count_word_hits, find_field_of_names
 
-
-def _find_condition(reader: "Reader", typed: str) -> str:
-    """Return the condition of --where that *typed* is the value of, "" for any other word."""
-    from qinling.cli.options.word_meanings import find_closed_word
-    from qinling.procedures.unknown_units import find_unknown_words
-
-    if len(typed) < _MIN_LENGTH or any(map(str.isdigit, typed)):
+    texts = [part for part in parts if not find_meaning(part, desk)]
+    if not texts or any(not one.issues for one in count_word_hits(reader, texts)):
         return ""
-    if found := find_closed_word(typed):
-        one, _ = found
-        return one.names.label if one.is_flag else f"{one.names.label}={typed}"
-    if not find_unknown_words(reader, (), (typed,)):
-        return f"镇办={typed}"
-    return "" if find_unknown_words(reader, (typed,), ()) else f"单位={typed}"
+    labels = {text: find_field_of_names(reader, [text]) or "文字" for text in texts}
+    conditions = (f"{labels[part]}={part}" if part in labels else part for part in parts)
+    return retype_command(desk.words, word, " --where ".join(map(quote_argument, conditions)), is_quoted=True)

@@ -251,8 +251,8 @@ def _build_refusal(
     desk: Desk, match: "NumberMatch", level: str | None, option: str, *, is_alone: bool = True
 ) -> IssueNotFound:
     """Return the error for one number: with commands that can be typed if it *is_alone*, else with numbers."""
-    from qinling.cli.lookup.condition_words import advise_search
     from qinling.cli.lookup.issue_ranges import build_range_refusal, explain_no_place
+    from qinling.cli.lookup.search_advice import advise_search
     from qinling.procedures.issue_lookup import Reading
     from qinling.procedures.views import require_one_issue
     from qinling.reports.candidates import candidate_lines, describe_issues

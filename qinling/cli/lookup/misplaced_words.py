@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import get_alias
 from qinling.cli.framework.typer_internals import Context, Parameter, get_current_context
+from qinling.cli.lookup.period_words import refuse_period_words
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
@@ -57,6 +58,8 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     number = ctx.params.get("number")
     words = [*list_number_words(ctx), *extra]
     desk = Desk.from_context(ctx)
+    file = ctx.params.get("file")
+    refuse_period_words(desk, ctx, [*extra, *([str(file)] if extra and file else [])])
     refuse_words(desk, ctx, words)
     is_typed = ctx.info_name in desk.words or get_alias(ctx.command) in desk.words
     if extra and is_typed and all(param.param_type_name == "option" for param in ctx.command.params):
@@ -222,11 +225,12 @@ def _find_day_option(desk: Desk, ctx: Context, free: Mapping[str | None, str], w
     """
     if fold_name(word).isdecimal():
         return ""
+    from qinling.cli.options.span_parsers import AS_OF_DAY, SINCE_DAY
     from qinling.cli.options.steps import NEW_DEADLINE
     from qinling.cli.options.value_parsers import DAY, DAY_AHEAD
     from qinling.rules.typed.typed_days import DaySide, parse_typed_day
 
-    sides = [((DAY,), DaySide.BEHIND), ((DAY_AHEAD, NEW_DEADLINE), DaySide.AHEAD)]
+    sides = [((DAY, SINCE_DAY, AS_OF_DAY), DaySide.BEHIND), ((DAY_AHEAD, NEW_DEADLINE), DaySide.AHEAD)]
     for parsers, side in reversed(sides) if ctx.info_name == "extend" else sides:
         with suppress(ValueRefused):
             day = parse_typed_day(word, desk.today, side).day

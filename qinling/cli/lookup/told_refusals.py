@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.option_words import add_root_words
+from qinling.cli.lookup.missing_files import suggest_for_missing_file
 from qinling.cli.lookup.value_origins import describe_hidden_issues, describe_ledger_origin
 from qinling.errors import LedgerMissing, LedgerUnusable, QinlingError, quote_argument
 from qinling.rules.file_names import is_table_name
@@ -19,12 +20,7 @@ def tell_refusal(refusal: QinlingError, root: "Context", root_words: Sequence[st
     """Return *refusal* in words, where its ledger is named, and files near to one that it misses."""
     told = add_root_words(_advise_on_named_table(refusal, root) or str(refusal), root_words)
     told += describe_ledger_origin(refusal, root) + describe_hidden_issues(refusal, root)
-    if refusal.missing_file is None:
-        return told
-    from qinling.cli.lookup.near_files import suggest_files, suggest_ledgers
-
-    suggest = suggest_ledgers if isinstance(refusal, LedgerMissing) else suggest_files
-    return told + suggest(refusal.missing_file, root.meta.get(TYPED_WORDS, ()))
+    return told + suggest_for_missing_file(refusal, root.meta.get(TYPED_WORDS, ()))
 
 
 def _advise_on_named_table(refusal: QinlingError, root: "Context") -> str:

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 
 
 def note_words_unknown_everywhere(desk: Desk, wanted: "FilterOptions", as_of: date | None) -> None:
-    """Note the words of --unit and --town that stand in no name of any office, with near names."""
+    """Note the words of --unit and --town that stand in no name of any office, with near names.
+
+    Free words that look like another thing than a text are noted too.
+    """
+    from qinling.cli.lookup.other_ways import note_other_ways
+    from qinling.cli.options.filter_words import WordFilterOptions
     from qinling.cli.unit_words import print_unknown_words
     from qinling.procedures.unknown_units import find_unknown_words
 
+    if isinstance(wanted, WordFilterOptions):
+        note_other_ways(wanted.words or (), desk)
     if wanted.unit or wanted.town:
         units, towns = wanted.unit or (), wanted.town or ()
         print_unknown_words(

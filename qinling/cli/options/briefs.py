@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.value_parsers import DAY_OF_PERIOD, FILE, TEXT, ValueParser
+from qinling.cli.options.span_parsers import FIRST_DAY, LAST_DAY
+from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.rules.vocabulary import BriefFormat, parse_term
 
 BRIEF_FORMAT = ValueParser("格式", lambda text: parse_term(BriefFormat, text))
@@ -20,10 +21,10 @@ BriefFile = Annotated[
 ]
 FirstDay = Annotated[
     date | None,
-    typer.Option("--from", metavar="日期", parser=DAY_OF_PERIOD, help="期初，不写则为期末当月1日"),
+    typer.Option("--from", metavar="日期", parser=FIRST_DAY, help="期初，不写则为期末当月1日"),
 ]
 LastDay = Annotated[
-    date | None, typer.Option("--to", metavar="日期", parser=DAY_OF_PERIOD, help="期末，不写则为截至日")
+    date | None, typer.Option("--to", metavar="日期", parser=LAST_DAY, help="期末，不写则为截至日")
 ]
 SinceYear = Annotated[bool, typer.Option("--since-year", help="期初为期末当年1月1日")]
 OfUnits = Annotated[

@@ -10,6 +10,7 @@ from qinling.cli.options.blank_texts import refuse_blank
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.counts import make_count
 from qinling.cli.options.lock_files import leave_out_lock_files
+from qinling.cli.options.span_parsers import AS_OF_DAY
 from qinling.cli.options.value_parsers import (
     ASSIGNMENT,
     BLANK_MODE,
@@ -26,7 +27,9 @@ from qinling.rules.vocabulary import BlankHandling, ImportUpdate, Level
 IssueNumber = Annotated[str, typer.Argument(metavar="编号", parser=TEXT, help="问题编号")]
 AsOf = Annotated[
     date | None,
-    typer.Option("--as-of", metavar="日期", parser=DAY, help="按台账在这一天结束时的样子，不写则按现在"),
+    typer.Option(
+        "--as-of", metavar="日期", parser=AS_OF_DAY, help="按台账在这一天结束时的样子，不写则按现在"
+    ),
 ]
 AllOffices = Annotated[
     bool, typer.Option("--all-offices", help="把服务器上各单位的台账合起来看，每个数、每个问题都带单位代号")

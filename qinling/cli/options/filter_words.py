@@ -5,21 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qinling.cli.framework.option_words import WIDE_BLANK
-from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
+from qinling.cli.options.filters import FilterOptions, list_filters
+from qinling.cli.options.joined_words import split_wide_blanks, split_words
+from qinling.cli.options.typed_conditions import describe_column, read_condition
 from qinling.cli.options.value_parsers import TEXT
-from qinling.cli.options.word_meanings import find_closed_word, find_due_span, note_time_word, split_word
-from qinling.errors import UsageRefused, ValueRefused
+from qinling.cli.options.word_meanings import WordMeaning, describe_due, find_meaning
+from qinling.errors import UsageRefused
 from qinling.rules.name_folding import fold_name
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
     from qinling.cli.settings.saved_filters import SavedFilter
     from qinling.ledger.filters import Filters
+    from qinling.rules.typed.issue_phrases import IssuePhrase
 
 #: Stands before the name of a saved filter among the words of a command. No saved filter begins so.
 FILTER_SIGNS = "@＠"
@@ -61,36 +64,30 @@ class WordFilterOptions(FilterOptions):
     words: FreeWords = None
     saved: SavedFilters = None
 
-    def resolve(self, desk: "Desk") -> "WordFilterOptions":
+    def resolve(self, desk: "Desk", text_option: str = "--text") -> "WordFilterOptions":
         """Return the options with the saved filters and the words that mean a filter as options. Say which these are.
 
-        The words that are left are looked for in the texts of the issues. Raises UsageRefused.
+        The words that are left are looked for in the texts of the issues; *text_option* does so with any word.
+        Raises UsageRefused.
         """
-        resolved = replace(self, words=None, saved=None)
+        options = replace(self, words=None, saved=None)
         left: list[str] = []
-        taken: list[str] = []
-        spans: list[tuple[date, date]] = []
+        read: list[WordMeaning] = []
         for word in _expand_saved_filters(desk, self):
-            if isinstance(word, tuple):
-                one, value = word
-            elif found := _parse_condition(word):
-                one, value = found
-            elif found := find_closed_word(word):
-                one, value = found
-                taken.append(f"“{word}”按{one.names.label}筛选")
-            elif span := find_due_span(word, desk):
-                spans.append(span)
-                taken.append(f"“{word}”读作{describe_due(span)}，还没有整改完的")
-                continue
-            else:
-                left.append(_require_searchable(word))
-                note_time_word(word, desk)
-                continue
-            resolved = one.narrow(resolved, value)
-        if taken:
-            desk.print_note(f"{'，'.join(taken)}；要在文字里找，用 --text")
-        resolved = replace(resolved, words=left or None)
-        return DueFilterOptions.build(resolved, spans) if spans else resolved
+            meaning = word if isinstance(word, WordMeaning) else _read_word(word, desk)
+            if isinstance(meaning, str):
+                left.append(meaning)
+            elif meaning.filter:
+                one, value = meaning.filter
+                options = one.narrow(options, value)
+            if isinstance(meaning, WordMeaning):
+                read.append(meaning)
+        if told := [one.told for one in read if one.told]:
+            desk.print_note(f"{'，'.join(told)}；要在文字里找，用 {text_option}")
+        options = replace(options, words=left or None)
+        if any(one.due or one.phrase or one.column for one in read):
+            return ReadFilterOptions.build(options, read, desk.today)
+        return options
 
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options, those words included that are looked for in texts."""
@@ -107,26 +104,47 @@ class WordFilterOptions(FilterOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DueFilterOptions(WordFilterOptions):
-    """Filter options whose free words name a span of days: the issues due in it."""
+class ReadFilterOptions(WordFilterOptions):
+    """Filter options whose free words say more than the options can: days of a deadline, and other conditions."""
 
     due: tuple[date, date] | None = None
+    phrases: "tuple[IssuePhrase, ...]" = ()
+    columns: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def build(cls, options: WordFilterOptions, spans: Sequence[tuple[date, date]]) -> "DueFilterOptions":
-        """Return *options* with the days that all *spans* share. Raises UsageRefused where they share none."""
-        given = {field.name: getattr(options, field.name) for field in fields(options)}
-        first, last = max(first for first, _ in spans), min(last for _, last in spans)
-        if first > last:
+    def build(
+        cls, options: WordFilterOptions, read: Sequence[WordMeaning], today: date
+    ) -> "ReadFilterOptions":
+        """Return *options* with the conditions of *read*. Raises UsageRefused where days of deadlines share none.
+
+        Overdue issues and those due from today on are asked for together, as of --overdue with --due-within.
+        """
+        spans = [one.due for one in read if one.due]
+        due = (max(first for first, _ in spans), min(last for _, last in spans)) if spans else None
+        if due and due[0] > due[1]:
             words = "，".join(describe_due(span) for span in dict.fromkeys(spans))
             raise UsageRefused(
                 f"这几段时间没有共同的日子：{words}", "分几次看；从哪天到哪天写成 4月20日至28日"
             )
-        return cls(**given, due=(first, last))
+        if due and due[0] == today and options.overdue and options.due_within is None:
+            options, due = replace(options, overdue=False), (date.min, due[1])
+        phrases = tuple(one.phrase for one in read if one.phrase)
+        columns = tuple(one.column for one in read if one.column)
+        given = {field.name: getattr(options, field.name) for field in fields(options)}
+        return cls(**given, due=due, phrases=phrases, columns=columns)
+
+    def list_single(self) -> "list[ReadFilterOptions]":
+        """Return the conditions that only free words can say, each by itself."""
+        return [
+            *([ReadFilterOptions(due=self.due)] if self.due else []),
+            *(ReadFilterOptions(phrases=(one,)) for one in self.phrases),
+            *(ReadFilterOptions(columns=(one,)) for one in self.columns),
+        ]
 
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options, and the days of both kinds of deadline filter."""
-        filters = super().build_filters(today)
+        further = tuple(one.condition for one in self.phrases)
+        filters = replace(super().build_filters(today), columns=self.columns, further=further)
         if self.due is None:
             return filters
         first, last = self.due
@@ -143,53 +161,33 @@ class DueFilterOptions(WordFilterOptions):
     def describe(self) -> str:
         """Return the filters in words."""
         due = describe_due(self.due) if self.due else ""
-        return "；".join(filter(None, (super().describe(), due)))
+        columns = (describe_column(*one) for one in self.columns)
+        return "；".join(
+            filter(None, (super().describe(), due, *(one.text for one in self.phrases), *columns))
+        )
 
 
-def describe_due(span: tuple[date, date]) -> str:
-    """Return in words that a deadline lies in *span*."""
-    first, last = span
-    if first == date.min:
-        return f"整改时限 {last} 及以前"
-    return f"整改时限 {first}" if first == last else f"整改时限 {first} 至 {last}"
-
-
-def _expand_saved_filters(
-    desk: "Desk", options: WordFilterOptions
-) -> Iterator[str | tuple[IssueFilter, object]]:
+def _expand_saved_filters(desk: "Desk", options: WordFilterOptions) -> Iterator[str | WordMeaning]:
     """Yield the words, and in place of a saved filter its conditions and words. Raises UsageRefused."""
     filters = {one.option: one for one in list_filters()}
-    typed = [part for word in options.words or () for part in _split_wide_blanks(word)]
-    for word in [*(f"@{name}" for name in options.saved or ()), *typed]:
-        if word[0] not in FILTER_SIGNS:
-            yield from split_word(word, desk)
+    typed = [part for word in options.words or () for part in split_wide_blanks(word)]
+    given = [*(f"@{name}" for name in options.saved or ()), *typed]
+    for signed, words in groupby(given, lambda word: word[0] in FILTER_SIGNS):
+        if not signed:
+            yield from split_words(words, desk)
             continue
-        saved = _find_saved_filter(desk, word[1:])
-        for option, text in saved.conditions:
-            yield filters[option], filters[option].parse(text or "")
-        yield from saved.words
+        for word in words:
+            saved = _find_saved_filter(desk, word[1:])
+            for option, text in saved.conditions:
+                yield WordMeaning("", filter=(filters[option], filters[option].parse(text or "")))
+            yield from saved.words
 
 
-def _split_wide_blanks(word: str) -> list[str]:
-    """Return what stands between the full-width blanks of *word*; *word* itself where it is a condition or blank."""
-    parts = [] if re.search("[=＝]", word) else [part for part in word.split(WIDE_BLANK) if part]
-    return parts or [word]
-
-
-def _parse_condition(word: str) -> tuple[IssueFilter, object] | None:
-    """Return the filter and the value of 镇办=麻街镇, None for a word without a sign. Raises UsageRefused."""
-    name, sign, text = (part.strip() for part in word.replace("＝", "=").partition("="))
-    if not sign:
-        return None
-    filters = [one for one in list_filters() if not one.is_flag]
-    named = next((one for one in filters if name in (one.option, one.names.label, *one.names.aliases)), None)
-    if named is None or not text:
-        labels = "、".join(one.names.label for one in filters)
-        raise UsageRefused(f"“{word}”看不懂", f"可用：{labels}，写成 镇办=麻街镇；要在文字里找，用 --text")
-    try:
-        return named, named.parse(text)
-    except ValueRefused as refused:
-        raise UsageRefused(f"“{word}”：{refused.message}", refused.remedy) from None
+def _read_word(word: str, desk: "Desk") -> WordMeaning | str:
+    """Return what *word* means, or *word* itself where it is looked for in texts. Raises UsageRefused."""
+    if meaning := read_condition(word, desk) or find_meaning(word, desk):
+        return meaning
+    return _require_searchable(word)
 
 
 def _require_searchable(word: str) -> str:

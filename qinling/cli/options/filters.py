@@ -5,6 +5,7 @@ A filter is declared once: its option, its Chinese names, and the field of Filte
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -15,7 +16,8 @@ import typer
 from typer.models import OptionInfo
 
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.value_parsers import DAY_COUNT, LEVEL, STATUS, TEXT, ValueParser
+from qinling.cli.options.value_parsers import DAY_COUNT, LEVEL, STATUS, TEXT, ValueParser, resolve_field_name
+from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
@@ -239,6 +241,19 @@ def list_filters() -> tuple[IssueFilter, ...]:
     hints = get_type_hints(FilterOptions, include_extras=True)
     filters = (_read_declaration(name, *get_args(hint)) for name, hint in hints.items())
     return tuple(sorted(filters, key=lambda one: _TEXT_ORDER[one.value_type]))
+
+
+def find_named_filter(name: str) -> IssueFilter | None:
+    """Return the filter *name*, by its own names or as a heading of its field: 乡镇. None where it names none."""
+    names = {
+        word: one for one in list_filters() for word in (one.option, one.names.label, *one.names.aliases)
+    }
+    if name in names:
+        return names[name]
+    with suppress(UsageRefused):
+        field = resolve_field_name(name)
+        return next((one for one in list_filters() if one.name == field), None)
+    return None
 
 
 def _read_declaration(name: str, kind: Any, option: OptionInfo, names: FilterNames) -> IssueFilter:

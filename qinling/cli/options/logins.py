@@ -8,6 +8,7 @@ import typer
 
 from qinling.cli.options.counts import make_count
 from qinling.cli.options.lock_files import leave_out_lock_files
+from qinling.cli.options.span_parsers import SINCE_DAY
 from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
 
 LogFiles = Annotated[
@@ -106,5 +107,5 @@ CoachingSheetFile = Annotated[
     Path | None, typer.Option("--sheet", metavar="文件", parser=FILE, help="另写成指导单 .xlsx，一个账号一页")
 ]
 CoachedSince = Annotated[
-    date | None, typer.Option("--since", metavar="日期", parser=DAY, help="只看这天以来的指导")
+    date | None, typer.Option("--since", metavar="日期", parser=SINCE_DAY, help="只看这天以来的指导")
 ]

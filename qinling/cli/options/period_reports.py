@@ -10,7 +10,7 @@ import typer
 from qinling.cli.options.common import AsJson, AsOf, Force
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.filters import UnitFilter
-from qinling.cli.options.value_parsers import FILE, HISTORY_TEXT, TEXT, ValueParser
+from qinling.cli.options.value_parsers import FILE, HISTORY_TEXT, TEXT
 from qinling.errors import UsageRefused
 from qinling.rules.period_reports.periods import ReportKind
 from qinling.rules.vocabulary import parse_term
@@ -19,21 +19,21 @@ from qinling.rules.vocabulary import parse_term
 _KIND_ENDING = re.compile(r"(?<=[周月季年])(?:度?(?:报|报告|报表|通报|总结)|度)$|ly$")
 
 
-def _parse_report_kind(text: str) -> ReportKind:
+def parse_report_kind(text: str) -> ReportKind:
+    """Return the kind of report that *text* names: 月, 月报, monthly. Raises ValueRefused."""
     return parse_term(ReportKind, _KIND_ENDING.sub("", text.strip()))
 
 
-REPORT_KIND = ValueParser("种类", _parse_report_kind)
 #: What a report can be written as.
 REPORT_SUFFIXES = (".xlsx", ".docx", ".html")
 
 ReportKindArgument = Annotated[
-    ReportKind,
+    str,
     typer.Argument(
         metavar="种类",
-        parser=REPORT_KIND,
+        parser=TEXT,
         autocompletion=make_word_completer(ReportKind),
-        help="week 周报、month 月报、quarter 季报、year 年报",
+        help="week 周报、month 月报、quarter 季报、year 年报；只写期间（上月、二季度）也行",
     ),
 ]
 PeriodArgument = Annotated[

@@ -11,10 +11,10 @@ from qinling.cli.options.blank_texts import refuse_blank
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.lock_files import leave_out_lock_files
+from qinling.cli.options.span_parsers import LAST_DAY, SINCE_DAY
 from qinling.cli.options.value_parsers import (
     DAY,
     DAY_AHEAD,
-    DAY_OF_PERIOD,
     FILE,
     FOLDER,
     HISTORY_TEXT,
@@ -263,11 +263,11 @@ LetterTemplateFolder = Annotated[
 ]
 RecordedSince = Annotated[
     date | None,
-    typer.Option("--since", metavar="日期", parser=DAY, help="这一天以来记录的，不写编号时用"),
+    typer.Option("--since", metavar="日期", parser=SINCE_DAY, help="这一天以来记录的，不写编号时用"),
 ]
 RecordedUntil = Annotated[
     date | None,
-    typer.Option("--until", metavar="日期", parser=DAY_OF_PERIOD, help="到这一天为止，不写则到今天"),
+    typer.Option("--until", metavar="日期", parser=LAST_DAY, help="到这一天为止，不写则到今天"),
 ]
 
 

@@ -8,11 +8,11 @@ import typer
 
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.lock_files import leave_out_lock_files
+from qinling.cli.options.span_parsers import FIRST_DAY, LAST_DAY
 from qinling.cli.options.steps import ATTACHMENT_KIND
 from qinling.cli.options.value_parsers import (
     ASSIGNMENT,
     DAY,
-    DAY_OF_PERIOD,
     FILE,
     HISTORY_TEXT,
     NAME,
@@ -120,9 +120,7 @@ TopicFilter = Annotated[
     list[str] | None, typer.Option("--topic", metavar="主题", parser=NAME, help="只看这个主题的，可写多次")
 ]
 FromDay = Annotated[
-    date | None, typer.Option("--from", metavar="日期", parser=DAY_OF_PERIOD, help="从哪一天起，含当天")
+    date | None, typer.Option("--from", metavar="日期", parser=FIRST_DAY, help="从哪一天起，含当天")
 ]
-ToDay = Annotated[
-    date | None, typer.Option("--to", metavar="日期", parser=DAY_OF_PERIOD, help="到哪一天，含当天")
-]
+ToDay = Annotated[date | None, typer.Option("--to", metavar="日期", parser=LAST_DAY, help="到哪一天，含当天")]
 WithVoid = Annotated[bool, typer.Option("--void", help="作废的也列出")]

@@ -49,7 +49,7 @@ def _count_between(
 
 
 #: The day by which an issue met its deadline: the work was done, or else it was closed.
-_IS_LATE = any_of(
+IS_LATE = any_of(
     CompareColumns("rectified_on", ">", "deadline"),
     all_of(Blank("rectified_on"), CompareColumns("closed_on", ">", "deadline")),
 )
@@ -91,7 +91,7 @@ CLOSED_ON_TIME = _count_between(
     "closed_on",
     IS_CLOSED,
     _HAS_DEADLINE,
-    Not(_IS_LATE),
+    Not(IS_LATE),
 )
 CLOSED_LATE = _count_between(
     "closed_late",
@@ -100,7 +100,7 @@ CLOSED_LATE = _count_between(
     ROUNDS,
     "closed_on",
     IS_CLOSED,
-    _IS_LATE,
+    IS_LATE,
 )
 CLOSED_WITHOUT_DEADLINE = _count_between(
     "closed_without_deadline",

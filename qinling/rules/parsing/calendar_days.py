@@ -7,6 +7,8 @@ from qinling.errors import ValueRefused
 from qinling.rules.parsing.chinese_text import quote_value
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
+#: The last day that a ledger takes.
+END_OF_CALENDAR = date(LAST_YEAR, 12, 31)
 #: The signs of the days of a week, from Monday on.
 WEEKDAYS = "一二三四五六日"
 YEAR_REMEDY = "请写明年份，或在表头写明填报日期/截至日期"

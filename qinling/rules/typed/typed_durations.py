@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -77,6 +78,16 @@ def parse_extension(text: str) -> Duration:
     if plain.isdecimal():  # a bare number is none of days
         raise ValueRefused(f"{quote_value(text)}不是天数", _EXAMPLES)
     return parse_duration(plain)
+
+
+def find_day_behind(text: str, today: date) -> date | None:
+    """Return the day that is as far behind *today* as *text* says, None where it is no such duration."""
+    with suppress(ValueRefused):
+        duration = parse_duration(text)
+        if duration.unit == "工作日" or not duration.number:
+            return None
+        return Duration(-duration.number, duration.unit).find_last_day(today, WorkCalendar())
+    return None
 
 
 def says_how_far_ahead(text: str) -> bool:

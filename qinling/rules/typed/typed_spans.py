@@ -36,8 +36,9 @@ _YEAR_AHEAD = r"(?:(?P<year>[0-9]{4}|[去今前本当明])年)?"
 _NUMBERED = re.compile(rf"{_YEAR_AHEAD}(?:(?P<month>[0-9]{{1,2}})月份?|第?(?P<quarter>[1-4])季度)")
 _YEAR = re.compile(r"[0-9]{4}年度?")
 _HALF_YEAR = re.compile(rf"{_YEAR_AHEAD}(?P<half>[上下])半年")
-_THIRD = re.compile(r"(?P<month>.*月)份?(?P<third>[上中下])旬")
-_THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
+_THIRD = re.compile(r"(?:(?P<month>.*月)份?)?(?:(?P<third>[上中下])旬|(?<=[月份])(?P<part>[初中]))")
+_THIRDS = {"上": (1, 10), "初": (1, 10), "中": (11, 20), "下": (21, 31)}
+_WEEKEND = re.compile(r"(?P<which>上上|上|本|这|下下|下)?个?周末")
 _WEEKDAY = re.compile(r"(?:上上|上|本|这|下下|下)?个?(?:周|星期|礼拜)[一二三四五六1-7日天]")
 _DAY = re.compile(
     r"(?:今|昨|明|前|后|大前|大后)[天日]|[0-9]{4}([-./])[0-9]{1,2}\1[0-9]{1,2}"
@@ -60,7 +61,7 @@ _TIME_WORD = re.compile(
     r"[0-9年月日号天周季度星期礼拜旬上中下本今明去次后大前初底末内之以个半至到近最未来工作一二三四五六.~/-]+"
 )
 _TIME_SIGN = re.compile(
-    r"[0-9](?:个?[年月日号天周旬]|个?(?:季度|星期|礼拜|工作))|[周月年季度][初底末]|半[个年月]"
+    r"[0-9](?:个?[年月日号天周旬]|个?(?:季度|星期|礼拜|工作))|[周月年季度][初中底末]|[上中下]旬|半[个年月]"
     r"|^[0-9]{1,4}[./-][0-9]{1,2}(?:[./-][0-9]{1,2})?$|(?:星期|礼拜|周)[一二三四五六1-7日天末]|[上下本今明去][个周月季年]"
 )
 
@@ -100,9 +101,19 @@ def _find_period(words: str, today: date) -> Span | None:
     if found := _HALF_YEAR.fullmatch(words):
         year, is_first = _read_year(found["year"], today), found["half"] == "上"
         return (build_day(year, 1, 1), build_day(year, 6, 30)) if is_first else _get_second_half(year)
-    if (found := _THIRD.fullmatch(words)) and (month := _find_period(found["month"], today)):
-        first, last = _THIRDS[found["third"]]
-        return month[0].replace(day=first), min(month[1], month[0] + timedelta(days=last - 1))
+    if found := _THIRD.fullmatch(words):
+        month = _find_period("本月" if found["month"] in (None, "月") else found["month"], today)
+        first, last = _THIRDS[found["third"] or found["part"]]
+        return (
+            (month[0].replace(day=first), min(month[1], month[0] + timedelta(days=last - 1)))
+            if month
+            else None
+        )
+    if found := _WEEKEND.fullmatch(words):
+        monday = _get_ends(_move_period(find_period(ReportKind.WEEK, today), _STEPS.get(found["which"], 0)))[
+            0
+        ]
+        return monday + timedelta(days=5), monday + timedelta(days=6)
     return None
 
 

@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from qinling.cli.commands import COMMANDS
 from qinling.cli.framework.lazy_commands import CommandStub
+from qinling.cli.options.span_parsers import AS_OF_DAY, FIRST_DAY, LAST_DAY, SINCE_DAY
 from qinling.cli.options.steps import NEW_DEADLINE
 from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, DAY_OF_PERIOD
 
@@ -18,7 +19,7 @@ def list_parameters(name, command):
     yield from ((name, parameter) for parameter in command.params)
 
 
-def test_every_option_that_takes_a_day_reads_it_with_one_of_four_parsers():
+def test_every_option_that_takes_a_day_reads_it_with_one_of_the_day_parsers():
     days = [
         (name, one.name, one.type.func)
         for lazy in COMMANDS
@@ -26,7 +27,8 @@ def test_every_option_that_takes_a_day_reads_it_with_one_of_four_parsers():
         if one.metavar == "日期"
     ]
     assert len(days) > 30
-    assert [one for one in days if one[2] not in (DAY, DAY_AHEAD, DAY_OF_PERIOD, NEW_DEADLINE)] == []
+    of_days = (DAY, DAY_AHEAD, DAY_OF_PERIOD, NEW_DEADLINE, FIRST_DAY, LAST_DAY, SINCE_DAY, AS_OF_DAY)
+    assert [one for one in days if one[2] not in of_days] == []
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ def test_a_closed_word_filters_and_says_so(found, word, label, numbers):
 def test_what_no_issue_has_is_said_with_near_names(found):
     assert found("河到", "甲镇") == ([], "注意：没有一个问题里有“河到”\n")
     assert "没有一个问题里有“区水力局”，相近的有：区水利局" in found("区水力局")[1]
-    assert found("围栏", "河道") == ([], "注意：“围栏”有 1 个，“河道”有 2 个，没有一个合乎全部条件\n")
-    assert "“河道”有 2 个，没有一个合乎全部条件" in found("河道", "省级")[1]
+    assert found("围栏", "河道") == ([], "注意：单独看有“含 围栏”1 个、“含 河道”2 个，合起来没有\n")
+    assert "单独看有“含 河道”2 个、“级别 省级”1 个，合起来没有" in found("河道", "省级")[1]
 
 
 @pytest.mark.usefixtures("given_ledger")
@@ -106,7 +106,8 @@ def test_a_merged_name_finds_its_unit(run_ok, found):
         (["--filter", "xyz"], "没有名为“xyz”的筛选。存好的有："),
         (["@"], "没有名为“”的筛选"),
         (["@坏的词"], "“级别=镇级”：“镇级”不"),
-        (["责任人=张某"], "“责任人=张某”看不懂。可用：级别、状态"),
+        (["天气=晴"], "“天气=晴”看不懂。可用：级别、状态"),
+        (["销号日期=不久"], "“销号日期=不久”看不出是哪几天。写 上周、4月"),
         (["超期=是"], "“超期=是”看不懂"),
         (["别的.xlsx"], "多出了文件名“别的.xlsx”"),
         (["\u200b"], "里没有可找的字"),

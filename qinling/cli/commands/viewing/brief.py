@@ -10,6 +10,7 @@ import typer
 from qinling.cli.commands.viewing.brief_making import make_brief
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.lookup.period_words import refuse_period_words
 from qinling.cli.office_files.brief_templates import read_brief_template
 from qinling.cli.options.briefs import (
     BriefFile,
@@ -64,7 +65,7 @@ def brief(
         _require_alone(file, form, all_offices, explain=explain, figures=figures, template=template)
         _show_names(desk, span, as_of, template=template, as_json=as_json)
         return
-    shown_as = _resolve_format(file, form, as_json=as_json)
+    shown_as = _resolve_format(ctx, file, form, as_json=as_json)
     made, offices = _make_brief(desk, span, as_of, all_offices=all_offices, explain=explain)
     if file is not None:
         _write_brief(desk, made, file, shown_as, force=force)
@@ -124,7 +125,9 @@ def _require_alone(
         )
 
 
-def _resolve_format(file: Path | None, form: BriefFormat | None, *, as_json: bool) -> BriefFormat:
+def _resolve_format(
+    ctx: typer.Context, file: Path | None, form: BriefFormat | None, *, as_json: bool
+) -> BriefFormat:
     """Return the format that file name and options tell. Raises UsageRefused where they contradict each other."""
     if as_json and form not in (None, BriefFormat.JSON):
         raise UsageRefused(f"--json 与 --format {form} 不能同用", "请留一个")
@@ -137,6 +140,7 @@ def _resolve_format(file: Path | None, form: BriefFormat | None, *, as_json: boo
         raise UsageRefused("JSON 只写到标准输出", f"写成 qinling brief --json > {quote_argument(str(file))}")
     by_name = _SUFFIXES.get(file.suffix.lower())
     if by_name is None and form is None:
+        refuse_period_words(ctx.obj, ctx, [str(file)])
         raise UsageRefused(f"看不出 {file} 要写成什么格式", f"后缀用 {'、'.join(_SUFFIXES)}，或加 --format")
     if by_name and form and by_name is not form:
         raise UsageRefused(f"{file} 的后缀与 --format {form} 不合", "请改一个")

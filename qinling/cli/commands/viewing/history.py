@@ -11,6 +11,7 @@ from qinling.cli.lookup.issue_numbers import find_issue_to_show
 from qinling.cli.options.common import AsJson, LevelOption
 from qinling.cli.options.steps import OptionalIssueNumber, RecordedSince, RecordedUntil
 from qinling.errors import UsageRefused
+from qinling.rules.parsing.calendar_days import FIRST_YEAR
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -34,17 +35,44 @@ def history(
     from qinling.reports.history import history_json, history_lines
 
     desk: Desk = ctx.obj
-    _require_one_scope(number, since, until)
-    of_level: str | None = None
     with desk.reading() as reader:
-        if number is not None:
-            number, of_level = _find_subject(desk, reader, number, level)
+        number, of_level, since, until = _find_scope(desk, reader, number, level, (since, until))
         events = find_events(reader, number, of_level, since, until)
         if as_json:
             desk.print_json("history", history_json(events))
             return
         for line in history_lines(events, desk.settings.timezone, desk.settings.persons):
             print_line(line)
+
+
+def _find_scope(
+    desk: Desk,
+    reader: "Reader",
+    number: str | None,
+    level: Level | None,
+    days: tuple[date | None, date | None],
+) -> tuple[str | None, str | None, date | None, date | None]:
+    """Return number and level of the issue that is asked for, or the days; a *number* may be days too. Raises UsageRefused."""
+    if number and days == (None, None) and (typed := _find_days(desk, reader, number)):
+        number, days = None, typed
+    _require_one_scope(number, *days)
+    if number is None:
+        return None, None, *days
+    return *_find_subject(desk, reader, number, level), None, None
+
+
+def _find_days(desk: Desk, reader: "Reader", text: str) -> tuple[date, date] | None:
+    """Return the days that *text* names where it is no number of an issue, and tell them: 昨天, 上周."""
+    from qinling.cli.day_words import tell_period_read
+    from qinling.procedures.views import has_issue_number
+    from qinling.rules.typed.past_spans import find_past_span
+
+    span = find_past_span(text, desk.today)
+    if span is None or span[0] > desk.today or has_issue_number(reader, text):
+        return None
+    days = max(span[0], date(FIRST_YEAR, 1, 1)), min(span[1], desk.today)
+    tell_period_read(text, *days, desk.print_note)
+    return days
 
 
 def _require_one_scope(number: str | None, since: date | None, until: date | None) -> None:

@@ -28,7 +28,6 @@ from qinling.cli.unit_words import find_wanted_issues, note_words
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
-    from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
 
 app = typer.Typer()
@@ -75,15 +74,8 @@ def _list_of_one_office(
             _print_issues_json(desk, found, day, columns)
             return
         issues, has_more = list_first_issues(reader, wanted.build_filters(day), order, limit)
-        note_words(desk, reader, wanted, is_empty=not issues)
-        conditions = "" if issues else _describe_empty_conditions(reader, wanted, day)
-    _print_issues(desk, issues, columns, day, conditions, has_more=has_more)
-
-
-def _describe_empty_conditions(reader: "Reader", wanted: WordFilterOptions, day: date) -> str:
-    from qinling.cli.commands.viewing.empty_conditions import describe_empty_conditions
-
-    return describe_empty_conditions(reader, wanted, day)
+        note_words(desk, reader, wanted, day, is_empty=not issues)
+    _print_issues(desk, issues, columns, day, wanted.describe(), has_more=has_more)
 
 
 def _list_of_all_offices(
@@ -130,7 +122,7 @@ def _print_issues(
 
 def _describe_empty_list(conditions: str, *, is_past: bool) -> str:
     if conditions:
-        return f"共 0 个；{conditions}，放宽再看"
+        return f"共 0 个；条件是 {conditions}，放宽再看"
     if is_past:
         return "共 0 个，那天台账里还没有问题；看现在的，去掉 --as-of"
     return "共 0 个；用 qinling import 文件 读入台账，或用 qinling add 登记"

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.commands.viewing.report_period import resolve_report_period
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.period_reports import PeriodArgument, ReportKindArgument, ReportOptions
 from qinling.cli.outputs.output_files import open_output_files
-from qinling.errors import UsageRefused, value_refused_as
 
 if TYPE_CHECKING:
     from qinling.procedures.period_reports import ReportRequest
@@ -38,7 +38,7 @@ def report(
 
     desk: Desk = ctx.obj
     options.require_matching()
-    request = _build_request(desk, _resolve_period(desk, kind, period), options)
+    request = _build_request(desk, resolve_report_period(desk, kind, period), options)
     with desk.reading() as reader:
         numbers, sources = build_report(reader, request)
     content = _build_content(desk, numbers)
@@ -70,21 +70,6 @@ def _build_request(desk: Desk, period: "ReportPeriod", options: ReportOptions) -
         desk.settings.warning,
         options.explain,
     )
-
-
-def _resolve_period(desk: Desk, kind: ReportKindArgument, text: str | None) -> "ReportPeriod":
-    """Return the period that *text* names, by default the last one that ended before today."""
-    from qinling.cli.day_words import tell_period_read
-    from qinling.rules.period_reports.periods import find_period, find_period_before
-    from qinling.rules.typed.typed_periods import parse_typed_period
-
-    if text is None:
-        return find_period_before(find_period(kind, desk.today))
-    with value_refused_as(UsageRefused):
-        period, is_full = parse_typed_period(kind, text, desk.today)
-    if not is_full:
-        tell_period_read(text, period.first, period.last, desk.print_note)
-    return period
 
 
 def _write_files(desk: Desk, options: ReportOptions, content: "ReportContent") -> None:

@@ -12,7 +12,7 @@ from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.notification_sending import send_notifications
-from qinling.cli.options.filter_words import WordFilterOptions
+from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOptions
 from qinling.cli.options.warnings import WarnOptions
 from qinling.cli.page_printing import print_page
 from qinling.cli.settings.holidays import note_estimated_years
@@ -95,7 +95,7 @@ def _print_all(
     if options.kind and form is not WarningFormat.JSON:
         _print_alerts(desk, alerts, form)
     else:
-        _print_warnings(desk, warnings, alerts, form, wanted.describe(), explain=options.explain)
+        _print_warnings(desk, warnings, alerts, form, wanted, explain=options.explain)
 
 
 def _read_ledger_id(reader: "Reader") -> str:
@@ -146,7 +146,7 @@ def _print_warnings(
     warnings: "Sequence[DeadlineWarning]",
     alerts: "Sequence[IssueAlert]",
     form: WarningFormat,
-    conditions: str,
+    wanted: WordFilterOptions,
     *,
     explain: bool,
 ) -> None:
@@ -160,10 +160,7 @@ def _print_warnings(
         desk.print_json("warnings", items, alerts=others)
         return
     if not warnings:
-        if desk.out.is_terminal:  # Without a terminal (cron) print nothing.
-            within = f"（条件是 {conditions}）" if conditions else ""
-            desk.print_note(f"没有临近到期或超期的问题{within}")
-            print_line(report.alert_summary(alerts))
+        _print_no_warnings(desk, alerts, wanted)
         return
     years = (one.issue.deadline.year for one in warnings if one.issue.deadline)
     note_estimated_years(desk.calendar, years, desk.print_note)
@@ -179,6 +176,18 @@ def _print_warnings(
         print_page(desk, report.warning_table(warnings, desk.out.width))
         if summary := report.alert_summary(alerts):
             print_line(f"\n{summary}")
+
+
+def _print_no_warnings(desk: Desk, alerts: "Sequence[IssueAlert]", wanted: WordFilterOptions) -> None:
+    """Say that there is nothing to warn of. The call of cron, with no words and no terminal, prints nothing."""
+    from qinling.reports.warnings import warning_list as report
+
+    if not (desk.out.is_terminal or isinstance(wanted, ReadFilterOptions) or wanted.words):
+        return
+    conditions = wanted.describe()
+    desk.print_note(f"没有临近到期或超期的问题{f'（条件是 {conditions}）' if conditions else ''}")
+    if summary := report.alert_summary(alerts):
+        print_line(summary)
 
 
 def _print_alerts(desk: Desk, alerts: "Sequence[IssueAlert]", form: WarningFormat) -> None:

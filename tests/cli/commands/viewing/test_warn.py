@@ -236,3 +236,11 @@ def test_a_format_without_a_place_for_an_option_refuses_it(run_refused, given_is
 def test_the_list_of_a_kind_explains_no_deadline(run_refused, given_issue):
     given_issue("A1")
     assert "--explain 与 --kind 不能同用" in run_refused(2, "warn", "--kind", "behind", "--explain")
+
+
+def test_nothing_for_the_words_that_were_typed_is_said(given_issue, run_ok):
+    given_issue("A1", 整改时限="2026-12-31")
+
+    assert "没有临近到期或超期的问题（条件是 整改时限 2026-04-26）" in run_ok("warn", "明天").stderr
+    assert "没有临近到期或超期的问题（条件是 含 河道）" in run_ok("warn", "河道").stderr
+    assert run_ok("warn").stderr == ""

@@ -1,0 +1,52 @@
+"""A word for a span of days that stands where the command takes none: 上月 behind `brief`, 上周 behind `login report`."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from qinling.cli.framework.typer_internals import Context
+from qinling.cli.lookup.typed_command import retype_command
+from qinling.errors import UsageRefused, quote_argument
+
+if TYPE_CHECKING:
+    from qinling.cli.context import Desk
+
+_MAX_WEEKS = 52
+
+
+def refuse_period_words(desk: "Desk", ctx: Context, words: Sequence[str]) -> None:
+    """Raise UsageRefused with the command put right where one of *words* names days, and the command has options for them."""
+    from qinling.rules.typed.past_spans import find_past_span
+
+    for word in words:
+        span = find_past_span(word, desk.today)
+        if span and span[0] <= desk.today and (options := build_period_options(ctx, word, span, desk.today)):
+            line = retype_command(desk.words, word, options, is_quoted=True)
+            raise UsageRefused(f"“{word}”要写在选项后面", f"请写成 {line}")
+
+
+def build_period_options(ctx: Context, word: str, span: tuple[date, date], today: date) -> str:
+    """Return the options of the command of *ctx* that mean the days of *span*, "" where it has none that are free."""
+    free = {
+        max(param.opts, key=len)
+        for param in ctx.command.params
+        if param.param_type_name == "option" and not ctx.params.get(param.name or "")
+    }
+    typed = quote_argument(word)
+    for first, last in (("--from", "--to"), ("--since", "--until")):
+        if {first, last} <= free:
+            return f"{first} {typed} {last} {typed}"
+    if "--week" in free:
+        return _build_week_options(span, today, has_weeks="--weeks" in free)
+    return f"--as-of {typed}" if "--as-of" in free else ""
+
+
+def _build_week_options(span: tuple[date, date], today: date, *, has_weeks: bool) -> str:
+    """Return the last week of *span* that has begun, and if it can be said how many weeks lie in it."""
+    from qinling.rules.parsing.iso_weeks import find_monday
+
+    last = find_monday(min(span[1], today))
+    year, week, _ = last.isocalendar()
+    weeks = (last - find_monday(max(span[0], date(1990, 1, 1)))).days // 7 + 1
+    several = f" --weeks {min(weeks, _MAX_WEEKS)}" if has_weeks and weeks > 1 else ""
+    return f"--week {year}-W{week:02}{several}"

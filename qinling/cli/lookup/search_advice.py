@@ -1,0 +1,41 @@
+"""A town, a unit or a status where a number stands: the command comes back with the condition that it is."""
+
+from typing import TYPE_CHECKING
+
+from qinling.cli.context import Desk
+from qinling.cli.framework.typer_internals import get_current_context
+from qinling.cli.lookup.typed_command import retype_command
+from qinling.errors import quote_argument
+
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
+
+#: One character stands in the names of too many units.
+_MIN_LENGTH = 2
+
+
+def advise_search(desk: Desk, typed: str) -> str:
+    """Return how the issues of *typed*, which is no number of any, are found: by its condition where it is one."""
+    search = f"用 qinling list {quote_argument(typed)} 查找"
+    takes_conditions = any(param.name == "where" for param in get_current_context().command.params)
+    with desk.reading() as reader:
+        condition = _find_condition(reader, typed) if takes_conditions else ""
+    if not condition:
+        return search
+    line = retype_command(desk.words, typed, f"--where {quote_argument(condition)}", is_quoted=True)
+    return f"按条件选的，写成 {line}；看有哪些：qinling list {quote_argument(typed)}"
+
+
+def _find_condition(reader: "Reader", typed: str) -> str:
+    """Return the condition of --where that *typed* is the value of, "" for any other word."""
+    from qinling.cli.options.word_meanings import find_closed_word
+    from qinling.procedures.unknown_units import find_unknown_words
+
+    if len(typed) < _MIN_LENGTH or any(map(str.isdigit, typed)):
+        return ""
+    if found := find_closed_word(typed):
+        one, _ = found
+        return one.names.label if one.is_flag else f"{one.names.label}={typed}"
+    if not find_unknown_words(reader, (), (typed,)):
+        return f"镇办={typed}"
+    return "" if find_unknown_words(reader, (typed,), ()) else f"单位={typed}"
