@@ -129,7 +129,7 @@ class StandIns:
         monkeypatch.setattr(reader, "_open_file", self.open_reader)
         monkeypatch.setattr(engine, "_open_file", self.open_ledger)
         # The tables of a new office stand there already, and nothing in them.
-        monkeypatch.setattr(office_opening, "_require_this_version", lambda version, address: None)
+        monkeypatch.setattr(office_opening, "_require_known_version", lambda version, address: None)
         monkeypatch.setattr(office_opening, "create_office", lambda connection, office: None)
         monkeypatch.setattr(sqlite3, "connect", _connect_unless_stand_in)
         monkeypatch.setattr(subprocess, "Popen", _start_unless_qinling)

@@ -206,10 +206,7 @@ def read_facts(
         _require_free_name(connection, address)
         return {}
     facts: dict[str, str] = dict(rows)
-    if "schema_version" not in facts:
-        raise _build_foreign_error(address)
-    if int(facts["schema_version"]) > SCHEMA_VERSION:
-        raise LedgerUnusable(f"台账 {address} 由更新版本写成", "请升级 qinling")
+    _require_known_version(facts.get("schema_version"), address)
     return facts
 
 
@@ -233,6 +230,14 @@ def _require_free_name(connection: Connection, address: ServerAddress) -> None:
 
 def _build_foreign_error(address: ServerAddress) -> LedgerUnusable:
     return LedgerUnusable(f"{address.office} 是别的程序的数据，不是台账", "核对地址里的 office=，换一个代号")
+
+
+def _require_known_version(version: str | None, address: ServerAddress) -> None:
+    """Raise LedgerUnusable for what states no *version*, or one that is newer than this program."""
+    if version is None:
+        raise _build_foreign_error(address)
+    if int(version) > SCHEMA_VERSION:
+        raise LedgerUnusable(f"台账 {address} 由更新版本写成", "请升级 qinling")
 
 
 def _require_present_version(connection: Connection, facts: dict[str, str], address: ServerAddress) -> None:
