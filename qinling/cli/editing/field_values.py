@@ -11,6 +11,7 @@ from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused, quote_argument
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.parsing.values import parse_yes_no
 from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.typed.field_words import (
@@ -130,7 +131,7 @@ def parse_field_texts(desk: Desk, texts: Mapping[str, str]) -> dict[str, Value]:
         if isinstance(value, str) and (where := find_unseen(value)):
             desk.print_note(f"注意：{_get_label(name)}里有看不见的字符（{where}），照原样存")
     town = str(values.get("town") or "")
-    if re.search("[、，,；;]", town):
+    if len(split_unit_cell(town)) > 1:
         desk.print_note(f"注意：“{town}”存成一个镇办的名称；跨几个镇办的，请按镇办分开登记")
     return values
 

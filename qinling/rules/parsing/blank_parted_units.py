@@ -33,6 +33,7 @@ _OWN_AREA = re.compile(r"(?:[省市区县](?![场容域]|政(?!府))|[^省市区
 _PARTING = re.compile(
     r"\s+|(?<=[局镇乡道府委院处])(?:以及|[和与及])(?=\S{2,}?(?:局|镇|乡|街道|办事处|政府|委|法院|检察院)(?:[\s和与及]|$))"
 )
+_MAX_PIECES = 40  # a cell with more is a text, no list of units
 #: What stands behind the name of an area's party or government may be one of its offices.
 _AREA_HEAD = re.compile(r".*(?:[省市区县](?:人民)?政府|[省市区县]委)")
 
@@ -71,9 +72,12 @@ def _is_unit(text: str) -> bool:
 
 def _list_parted(name: str) -> list[str]:
     """Return the names in *name*. A piece that is none by itself begins the next one, or ends the one before it."""
+    pieces = _PARTING.split(name.strip())
+    if not 1 < len(pieces) <= _MAX_PIECES:
+        return [name]
     names: list[str] = []
     begun = ""
-    for piece in _PARTING.split(name.strip()):
+    for piece in pieces:
         if not begun and names and _goes_on(names[-1], piece):
             names[-1] += piece
         elif _is_unit(begun + piece):

@@ -104,6 +104,13 @@ def test_a_blank_in_one_name_parts_nothing(name, place):
     )
 
 
+def test_a_text_of_many_words_names_no_units():
+    text = "水利局 " * 20_000
+
+    assert divide_at_blanks(text) == [text]
+    assert not find_doubtful_parts(text)
+
+
 def test_every_reading_of_a_cell_parts_it():
     cell = "水利局（牵头） 林业局"
 

@@ -33,6 +33,7 @@ def test_three_columns_are_one_day():
     ]
     assert [draft.extra for draft in reading.drafts] == [{}, {}, {}]
     assert (reading.cells.unread, reading.cells.extra) == (0, 0)
+    assert reading.places.day_columns == {3, 6}  # `fill` writes no whole day into them
 
 
 @pytest.mark.parametrize(
