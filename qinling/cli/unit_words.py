@@ -127,7 +127,13 @@ def _split_conditions(wanted: FilterOptions) -> list[FilterOptions]:
     names = [one.name for one in list_filters() if getattr(wanted, one.name) not in (None, False, [])]
     words = (wanted.words or ()) if isinstance(wanted, WordFilterOptions) else ()
     further = wanted.list_single() if isinstance(wanted, ReadFilterOptions) else []
-    single = [FilterOptions(**{name: getattr(wanted, name)}) for name in names]
+    either = {"overdue", "due_within"}  # together they are one condition: overdue or due soon
+    groups = (
+        [either, *({name} for name in names if name not in either)]
+        if either <= {*names}
+        else [{name} for name in names]
+    )
+    single = [FilterOptions(**{name: getattr(wanted, name) for name in group}) for group in groups]
     return [*(WordFilterOptions(words=[word]) for word in words), *single, *further]
 
 

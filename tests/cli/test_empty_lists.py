@@ -55,6 +55,10 @@ def test_a_list_that_conditions_empty_names_them(run_ok, given_issue):
         ),
         (("--level", "市级"), "条件是 级别 市级，放宽再看"),
         (
+            ("--overdue", "--due-within", "3", "--status", "已完成整改"),
+            "注意：单是“已超期或 3 天内到期”就没有一个\n",
+        ),
+        (
             ("麻街镇", "--status", "整改中", "2026年4月"),
             "注意：单是“整改时限 2026-04-01 至 2026-04-30”就没有一个\n",
         ),

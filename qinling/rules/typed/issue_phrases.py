@@ -116,7 +116,7 @@ _NEW = "新增加?|新来|新"
 _EVENT = re.compile(
     rf"(?P<span>.+?)(?:[里份中]|已经?)*?(?P<event>{'|'.join((*(words for words, _, _ in _EVENTS), _NEW))})[了过]?"
 )
-_BLANK_BEFORE = "没有?(?:填写?|写|明确|确定|定)?|无|未(?:填写?|写|明确|确定|定)|缺少?|空"
+_BLANK_BEFORE = "没有?(?:填写?|写|明确|确定|定)?|无|未(?:填写?|写|明确|确定|定)|缺少?"
 _BLANK_BEHIND = f"为?空缺?|是?空[的着白]?|{_NO}(?:填写?|写|明确|确定|定)|不明|缺失|缺|没有"
 _BLANK = re.compile(
     rf"(?:{_BLANK_BEFORE})(?P<label>[^0-9]{{2,8}}?)|(?P<other>[^0-9]{{2,8}}?)(?:{_BLANK_BEHIND})"
