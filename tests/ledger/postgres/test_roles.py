@@ -504,6 +504,7 @@ def test_an_owner_who_may_not_make_roles_is_told_what_the_administrator_types(ow
 
     def create_as_stranger():
         with open_ledger(own.address) as writer:
+            writer.connection.execute(f"grant {own.logins['stranger']} to current_user")
             writer.connection.execute(f"alter schema {own.address.office} owner to {own.logins['stranger']}")
             writer.connection.execute(f"set local role {own.logins['stranger']}")
             office_roles.create_roles(writer, own.address)
