@@ -25,7 +25,8 @@ _MAX_STATEMENT_VALUES = 4_000
 _MIN_STREAMED_ROWS = 200
 #: The planner knows a table from a sample. It is taken anew when such a part of the rows is new to it.
 _UNKNOWN_SHARE = 0.1
-_SELECT_KNOWN_ROWS = "select reltuples from pg_class where oid = to_regclass(%s) and relkind = 'r'"
+#: Of a view there is nothing to sample.
+_SELECT_KNOWN_ROWS = "select case relkind when 'r' then reltuples else 'infinity' end from pg_class where oid = to_regclass(%s)"
 _SELECT_COLUMNS = """
     select column_name from information_schema.columns
     where table_schema = current_schema() and table_name = %s order by column_name collate "C"
@@ -148,9 +149,9 @@ class PostgresWriter(PostgresReader):
         Without it the first questions after an import read every issue, until the server does it by itself.
         """
         for table, count in self._streamed.items():
-            for (known,) in self.connection.execute(_SELECT_KNOWN_ROWS, [table]):
-                if count > _UNKNOWN_SHARE * known:
-                    self.connection.execute("select sample_table(%s)", [table])
+            ((known,),) = self.connection.execute(_SELECT_KNOWN_ROWS, [table])
+            if count > _UNKNOWN_SHARE * known:
+                self.connection.execute("select sample_table(%s)", [table])
 
 
 def _bind(value: object, is_array: bool = False) -> object:
