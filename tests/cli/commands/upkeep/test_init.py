@@ -124,6 +124,8 @@ def test_a_ledger_can_become_the_usual_one(run_ok, qinling, tmp_path, own_settin
     run_ok("init", "--ledger", place, "--remember")
     assert read(own_settings)["ledger"] == str(place)
     run_ok("list", QINLING_LEDGER=None)
+    again = run_ok("init", "--ledger", place, "--remember").stderr
+    assert "  qinling doctor  （看装好了没有）" in again  # the place needs no option any more
     assert "--remember 要同 --ledger 一起写" in qinling("init", "--remember", QINLING_LEDGER=None).stderr
 
 
@@ -139,6 +141,7 @@ def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling,
     [
         (("--receiver", "麻街镇"), 2, "写成 麻街镇=去处"),
         (("--receiver", "麻街镇", "a@x.cn"), 2, "写成 --receiver 麻街镇=a@x.cn"),
+        (("--receiver", "麻街镇=wecom:WK"), 2, "写成 麻街镇=wecom:env:变量名"),
         (("--receiver", "麻街镇:发件/"), 2, "写成 麻街镇=发件/"),
         (
             ("--receiver", "麻街镇=a@x.cn", "--mail-host", "h.cn:99999", "--mail-sender", "q@x.cn"),
@@ -174,7 +177,7 @@ def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling,
         (("--receiver", "麻街镇=发件/", "--mail-host", "x.cn"), 2, "--mail-host、--mail-sender 用不上"),
         (("--mail-sender", "a@x.cn"), 2, "--mail-host、--mail-sender 用不上"),
         (("--receiver", "麻街镇=没有"), 2, "没有叫 没有 的渠道，已有：stdout"),
-        (("--receiver", "麻街镇=a@x.cn"), 20, "--mail-host --mail-sender"),
+        (("--receiver", "麻街镇=a@x.cn"), 20, "请加 --mail-host 服务器 --mail-sender 发件地址"),
         (
             ("--receiver", "麻街镇=a@x.cn", "--mail-host", "x", "--mail-sender", "坏"),
             2,
@@ -354,7 +357,7 @@ def test_the_server_of_mail_may_be_passed_over(open_terminal, tmp_path):
         ("您的姓名（本机用户 ", ""),
         ("单位=去处: ", "麻街镇=a@x.cn"),
         ("发邮件的服务器，如 smtp.example.cn（按回车跳过）: ", ""),
-        ("a@x.cn 还收不到", "麻街镇=a@x.cn"),
+        ("a@x.cn 还收不到，没有记下。以后写：", "麻街镇=a@x.cn"),
         ("发邮件的服务器", "smtp.x.cn"),
         ("用哪个地址发，如 qinling@example.cn（按回车跳过）: ", ""),
         ("a@x.cn 还收不到", "青屏镇=发件/"),
