@@ -229,8 +229,6 @@ def test_who_asks_to_leave_at_a_question_changes_nothing(words, word, given_issu
     [
         ("complete", "A1", "--note"),
         ("progress", "A1", "--note"),
-        ("extend", "A1", "--to", "2026-08-01", "--reason"),
-        ("void", "A1", "--reason"),
         ("apply", "A1", "--doc"),
     ],
 )

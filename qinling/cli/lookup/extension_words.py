@@ -1,7 +1,7 @@
 """Words of `extend` beside the number: so much longer, taking a request back, what approves or rejects anyway."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,27 +15,37 @@ from qinling.rules.typed.typed_durations import parse_extension
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
 
+#: Returns the option that takes a word, "" for none.
+FindOption = Callable[[Desk, Context, str], str]
 _TAKING_BACK = re.compile(r"(?:取消|撤销|撤回|不要|不用|不)(?:延期?|延长)?(?:申请)?了?|cancel|undo")
 _APPROVING = re.compile(r"(?:同意|批准|准予|可以|予以批准)(?:申请)?(?:延期|延长)?(?:申请)?")
 _REJECTING = re.compile(r"(?:不同意|不批准|不准|不予批准|不予|驳回)(?:申请)?(?:延期|延长)?(?:申请)?")
+#: Before the day: 延到月底.
+_TOWARDS = re.compile(r"(?:再|申请)?(?:延长|延期?|推迟|改|顺延)?(?:到|至|为)")
 _TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！“”（）]{2,}")
 
 
 def place_extension_words(
-    desk: Desk, ctx: Context, words: Sequence[str], known: Collection[str]
+    desk: Desk, ctx: Context, words: Sequence[str], known: Collection[str], find_option: FindOption
 ) -> dict[str, str]:
     """Return each of *words* that only `extend` knows, with the option that it stands for; "" where it is too much.
 
-    *known* are numbers. Raises UsageRefused for taking a request back.
+    *known* are numbers. *find_option* returns the option of a word of any command. Raises UsageRefused for taking a request back.
     """
     others = [word for word in words if word not in known]
     issue = _find_issue(desk, known or [word for word in words if re.search("[0-9]", word)][:1])
     if any(_TAKING_BACK.fullmatch(fold_name(word)) for word in others):
         raise _refuse_taking_back(issue)
-    return {word: option for word in others if (option := _find_option(desk, ctx, word, issue)) is not None}
+    return {
+        word: option
+        for word in others
+        if (option := _find_option(desk, ctx, word, issue, find_option)) is not None
+    }
 
 
-def _find_option(desk: Desk, ctx: Context, word: str, issue: "IssueRow | None") -> str | None:
+def _find_option(
+    desk: Desk, ctx: Context, word: str, issue: "IssueRow | None", find_option: FindOption
+) -> str | None:
     folded = fold_name(word)
     is_approved, is_rejected = bool(ctx.params.get("approve")), bool(ctx.params.get("reject"))
     if _REJECTING.fullmatch(folded):
@@ -46,8 +56,12 @@ def _find_option(desk: Desk, ctx: Context, word: str, issue: "IssueRow | None") 
         return "" if _TEXT.fullmatch(word) else None
     if ctx.params.get("to") or is_rejected:
         return None
+    if _TOWARDS.fullmatch(folded):
+        return ""
+    if (found := _TOWARDS.match(word)) and (option := find_option(desk, ctx, word[found.end() :])):
+        return option
     day = _find_longer_day(desk, word, issue)
-    return None if day is None else f"--to {day}" + ("" if ctx.params.get("reason") else " --reason 原因")
+    return None if day is None else f"--to {day}"
 
 
 def _find_longer_day(desk: Desk, word: str, issue: "IssueRow | None") -> date | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import get_alias
 from qinling.cli.framework.typer_internals import Context, Parameter, get_current_context
+from qinling.cli.lookup.misplaced_texts import UNIT, list_free_options, may_be_name, place_texts
 from qinling.cli.lookup.period_words import refuse_period_words
+from qinling.cli.lookup.search_advice import place_condition
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
@@ -28,24 +30,23 @@ _FLAG_WORDS = {
 }
 #: Of more issues the commands are not written out.
 _MAX_COMMANDS = 10
-#: Options that take a sentence, the likeliest first.
-_TEXT_OPTIONS = ("note", "reason")
 #: Who answers a request: a name. A refusal has a reason too, and one of four characters may be it.
 _ANSWERING_NAMES = {
     "approve": re.compile(r"(?!.*(?:同意|批准|延期|准予))[\u4e00-\u9fff·]{2,4}"),
     "reject": re.compile(r"(?!.*(?:同意|批准|延期|驳回))[\u4e00-\u9fff·]{2,3}"),
 }
-_LONG_NAME = 4
 #: An acceptance that is none is a step of its own.
 _NOT_ACCEPTED = ("不通过", "未通过", "没通过", "不合格", "不同意", "退回")
 #: Said between two numbers for one that stays in place of the other: --reason would void both.
 _MERGE_WORDS = ("并入", "合并", "归并", "重复", "合到", "并到")
-#: A unit is whom something goes to, never a reason.
-_UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|办事处|政府|公司|中心|站|所|村)")
-_PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
+_MERGING = re.compile(rf"(?:{'|'.join(_MERGE_WORDS)})[到至]?(?P<number>\S*[0-9]\S*)?")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?[%％]")
 #: What is counted of a piece of work: 3次, 2起5人次, 73.26%.
 _AMOUNT = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[^0-9\s]{0,3})+")
+#: The number of a document: 云秦办〔2026〕5号.
+_DOCUMENT = re.compile(r"\w*[〔［【（\[(](?:19|20)[0-9]{2}[〕］】）\])]\w*?[0-9]+号")
+#: 二次督办, 催办一下: so many characters more than the step.
+_MORE_OF_STEP = 2
 _UNEXPECTED = re.compile(r"Got unexpected extra argument\(?s?\)? \((.+)\)", re.DOTALL)
 
 
@@ -80,27 +81,19 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     Those that are *known* numbers stay.
     """
     unknown = [word for word in words if word not in known]
-    if ctx.info_name == "accept" and (no := next((word for word in unknown if word in _NOT_ACCEPTED), "")):
-        number = next((quote_argument(word) for word in words if word != no), "编号")
-        raise UsageRefused(f"“{no}”不是编号", f"验收不通过的，用 qinling turn-back {number} --reason 原因")
-    merging = [word for word in unknown if word in _MERGE_WORDS] if ctx.info_name == "void" else []
-    numbers = [quote_argument(word) for word in words if word not in merging]
-    if merging and len(numbers) > 1:
-        way = f"并入另一个的，用 qinling void {numbers[0]} --into {numbers[1]} --reason 重复"
-        raise UsageRefused(f"“{merging[0]}”不是编号", way)
-    # A text is one only beside a number: alone it may be a number that is not there.
-    without_digits = [word for word in words if not re.search("[0-9]", word)]
+    _refuse_other_steps(ctx, words, unknown)
     takes_numbers = any(param.name in ("number", "numbers") for param in ctx.command.params)
-    is_beside = len(words) > 1 or not takes_numbers
-    takes_text = is_beside and len(without_digits) == 1 and (not known or unknown == without_digits)
     places = _place_own_words(desk, ctx, words, known)
-    moved = [
-        (word, option)
+    options = {
+        word: option
         for word in unknown
-        if (option := places.get(word, find_option_of_word(desk, ctx, word, takes_text=takes_text)))
-        or word in places
-    ]
-    taken = (*known, *dict(moved))
+        if (option := places.get(word, find_option_of_word(desk, ctx, word))) or word in places
+    }
+    options |= place_texts(ctx, words, known, options, takes_numbers=takes_numbers)
+    if options and not known:
+        options |= place_condition(desk, ctx, [word for word in words if word not in options])
+    moved = [(word, options[word]) for word in unknown if word in options]
+    taken = (*known, *options)
     if percent := next(
         (word for word in words if takes_numbers and word not in taken and _PERCENT.fullmatch(word)), ""
     ):
@@ -108,9 +101,26 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     if not moved:
         return
     told = "、".join(f"“{word}”" for word, _ in moved)
-    has_number = not takes_numbers or any(word not in dict(moved) for word in words)
+    names_issues = any(word not in options for word in words) or "--where" in " ".join(options.values())
+    has_number = not takes_numbers or names_issues
     what = "不是编号" if takes_numbers else "要写在选项后面"
     raise UsageRefused(f"{told}{what}", f"请写成 {_build_line(desk, moved, has_number=has_number)}")
+
+
+def _refuse_other_steps(ctx: Context, words: Sequence[str], unknown: Sequence[str]) -> None:
+    """Raise UsageRefused where one of the *unknown* words makes it another step: 不通过, 并入."""
+    if ctx.info_name == "accept" and (no := next((word for word in unknown if word in _NOT_ACCEPTED), "")):
+        number = next((quote_argument(word) for word in words if word != no), "编号")
+        raise UsageRefused(f"“{no}”不是编号", f"验收不通过的，用 qinling turn-back {number} --reason 原因")
+    if ctx.command_path.partition(" ")[2] != "void":  # that of work records merges none
+        return
+    merging = [word for word in unknown if _MERGING.fullmatch(word)]
+    merged = [found["number"] for word in merging if (found := _MERGING.fullmatch(word))]  # 并入QZ25008
+    others = [word for word in words if word not in merging]
+    numbers = [quote_argument(one) for one in (*others, *merged) if one]
+    if merging and len(numbers) > 1:
+        way = f"并入另一个的，用 qinling void {numbers[0]} --into {numbers[1]} --reason 重复"
+        raise UsageRefused(f"“{merging[0]}”不是编号", way)
 
 
 def _place_own_words(
@@ -122,29 +132,26 @@ def _place_own_words(
         return names
     from qinling.cli.lookup.extension_words import place_extension_words
 
-    return place_extension_words(desk, ctx, [word for word in words if word not in names], known) | names
+    others = [word for word in words if word not in names]
+    return place_extension_words(desk, ctx, others, known, find_option_of_word) | names
 
 
 def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[str]) -> dict[str, str]:
     """Return the word, and its option, that names who approves or rejects, where the call does either."""
     if ctx.params.get("by") or not any(param.name == "by" for param in ctx.command.params):
         return {}
-    for flag, name in _ANSWERING_NAMES.items():
+    flags = {param.name for param in ctx.command.params}
+    for flag, name in ((flag, name) for flag, name in _ANSWERING_NAMES.items() if flag in flags):
         spoken = [word for word in words if fold_name(word) in _FLAG_WORDS[flag]]
         if spoken or ctx.params.get(flag):
             others = [word for word in words if word not in spoken]
             if len(others) < 2:  # it is the number
                 return {}
-            found = [word for word in others if word not in known and name.fullmatch(word) and _is_name(word)]
+            found = [
+                word for word in others if word not in known and name.fullmatch(word) and may_be_name(word)
+            ]
             return {word: f"--by {quote_argument(word)}" for word in found[:1]}
     return {}
-
-
-def _is_name(word: str) -> bool:
-    """Return whether *word* is a name: of four characters few are, and 情况属实 is none."""
-    from qinling.workbook.columns.cell_words import find_word_kinds
-
-    return len(word) < _LONG_NAME or "·" in word or "person" in find_word_kinds(word)
 
 
 def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> UsageRefused:
@@ -156,16 +163,9 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
 
-def find_option_of_word(desk: Desk, ctx: Context, word: str, *, takes_text: bool) -> str:
-    """Return the option with *word* as its value, as it is typed, "" for a word that no option of the command takes.
-
-    *takes_text* says whether any words may be the text of a note or a reason.
-    """
-    free = {
-        param.name: max(param.opts, key=len)
-        for param in ctx.command.params
-        if param.param_type_name == "option" and not ctx.params.get(param.name or "")
-    }
+def find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
+    """Return the option with *word* as its value, as it is typed, "" for a word that is no value but of a text."""
+    free = list_free_options(ctx)
     folded = fold_name(word)
     for name, words in _FLAG_WORDS.items():
         if name in free and folded in words:
@@ -175,17 +175,14 @@ def find_option_of_word(desk: Desk, ctx: Context, word: str, *, takes_text: bool
     if name := _find_day_option(desk, ctx, free, word):
         return f"{free[name]} {quote_argument(word)}"
     if option := _find_closed_option(ctx.command.params, free, word):
-        return f"{option} {quote_argument(word)}"
+        return option
     if "count" in free and _AMOUNT.fullmatch(word):
         return f"{free['count']} {quote_argument(word)}"
-    if "count" in free and "by" in free and _UNIT.fullmatch(word):
+    if "count" in free and "by" in free and UNIT.fullmatch(word):
         return f"{free['by']} {quote_argument(word)}"
-    text = next((free[name] for name in _TEXT_OPTIONS if name in free), "")
-    return f"{text} {quote_argument(word)}" if takes_text and text and _is_text(word) else ""
-
-
-def _is_text(word: str) -> bool:
-    return _PLAIN_TEXT.fullmatch(word) is not None and _UNIT.fullmatch(word) is None
+    if "document" in free and _DOCUMENT.fullmatch(word):
+        return f"{free['document']} {quote_argument(word)}"
+    return ""
 
 
 def build_refusal_of_several(desk: Desk, numbers: Sequence[str]) -> UsageRefused:
@@ -252,10 +249,13 @@ def _find_closed_option(params: Sequence[Parameter], free: Mapping[str | None, s
     kinds: dict[object, Iterable[Term]] = {LEVEL: Level, SCHEDULE: Schedule, MEASURE: SupervisionKind}
     for param in params:
         terms = kinds.get(_get_parser(param), ())
-        if param.name in free and any(
-            word in (term.label, term.label.removesuffix("序时进度")) for term in terms
-        ):
-            return free[param.name]
+        if param.name not in free:
+            continue
+        if any(word in (term.label, term.label.removesuffix("序时进度")) for term in terms):
+            return f"{free[param.name]} {quote_argument(word)}"
+        steps = [term.label for term in terms if term.label in word]
+        if _get_parser(param) is MEASURE and len(steps) == 1 and len(word) <= len(steps[0]) + _MORE_OF_STEP:
+            return f"{free[param.name]} {steps[0]}"
     return ""
 
 

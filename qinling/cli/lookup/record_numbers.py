@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.lookup.known_names import NameKind, settle_names, take_name_to_show
 from qinling.errors import IssueNotFound
+from qinling.rules.lookup.number_ranges import join_range_words
 from qinling.rules.lookup.typed_numbers import split_numbers
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def settle_records(desk: Desk, typed: Sequence[str]) -> list[str]:
 
     Raises IssueNotFound, ValueRefused, AnswerNeeded.
     """
-    numbers = [number for word in typed for number in split_numbers(word) or [word]]
+    numbers = [number for word in join_range_words(typed) for number in split_numbers(word) or [word]]
     return settle_names(desk, numbers, partial(_build_kind, desk))
 
 

@@ -1,9 +1,10 @@
 """A town, a unit or a status where a number stands: the command comes back with the condition that it is."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.typer_internals import get_current_context
+from qinling.cli.framework.typer_internals import Context, get_current_context
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import quote_argument
 
@@ -24,6 +25,15 @@ def advise_search(desk: Desk, typed: str) -> str:
         return search
     line = retype_command(desk.words, typed, f"--where {quote_argument(condition)}", is_quoted=True)
     return f"按条件选的，写成 {line}；看有哪些：qinling list {quote_argument(typed)}"
+
+
+def place_condition(desk: Desk, ctx: Context, words: Sequence[str]) -> dict[str, str]:
+    """Return the only one of *words* with the option of its condition, nothing where it is none or no command takes one."""
+    if len(words) != 1 or not any(param.name == "where" for param in ctx.command.params):
+        return {}
+    with desk.reading() as reader:
+        condition = _find_condition(reader, words[0])
+    return {words[0]: f"--where {quote_argument(condition)}"} if condition else {}
 
 
 def _find_condition(reader: "Reader", typed: str) -> str:

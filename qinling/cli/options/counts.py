@@ -11,14 +11,16 @@ _MAX_LENGTH = 20
 _WORDS_AROUND = re.compile(r"^第(?=.)|(?<=.)[个条件轮周秒次项名行]$")
 
 
-def make_count(kind: str, low: int = 1, high: int = sys.maxsize) -> ValueParser[int]:
-    """Return the parser of a count of *low* to *high*. Help shows *kind*."""
-    return ValueParser(kind, _build_parser(low, high), _MAX_LENGTH)
+def make_count(
+    kind: str, low: int = 1, high: int = sys.maxsize, remedy: str = "请写数字，如 5"
+) -> ValueParser[int]:
+    """Return the parser of a count of *low* to *high*. Help shows *kind*; *remedy* says what to write for another word."""
+    return ValueParser(kind, _build_parser(low, high, remedy), _MAX_LENGTH)
 
 
-def _build_parser(low: int, high: int) -> Callable[[str | int], int]:
+def _build_parser(low: int, high: int, remedy: str) -> Callable[[str | int], int]:
     def parse(text: str | int) -> int:
-        count = text if isinstance(text, int) else _read_count(text)
+        count = text if isinstance(text, int) else _read_count(text, remedy)
         if count < low:
             raise ValueRefused(f"{count} 太小，最小是 {low}")
         if count > high:
@@ -28,7 +30,7 @@ def _build_parser(low: int, high: int) -> Callable[[str | int], int]:
     return parse
 
 
-def _read_count(text: str) -> int:
+def _read_count(text: str, remedy: str) -> int:
     from qinling.rules.parsing.chinese_text import normalize_text, parse_chinese_number
 
     words = normalize_text(text)
@@ -36,5 +38,5 @@ def _read_count(text: str) -> int:
     if re.fullmatch(r"-?[0-9]+", plain):
         return int(plain)
     if (count := parse_chinese_number(plain)) is None:
-        raise ValueRefused(f"“{text}”不是整数" if words else "不能为空", "请写数字，如 5")
+        raise ValueRefused(f"“{text}”不是整数" if words else "不能为空", remedy)
     return count

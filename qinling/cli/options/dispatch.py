@@ -55,7 +55,12 @@ SendFiles = Annotated[
     ),
 ]
 RoundNumber = Annotated[
-    int | None, typer.Argument(metavar="轮次", parser=make_count("轮次"), help="第几轮，不写则最近一轮")
+    int | None,
+    typer.Argument(
+        metavar="轮次",
+        parser=make_count("轮次", remedy="请写第几轮的数字，不写则是最近一轮；一轮不能只发、只结束一个单位"),
+        help="第几轮，不写则最近一轮",
+    ),
 ]
 
 

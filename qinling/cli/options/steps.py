@@ -96,9 +96,7 @@ HandledBy = Annotated[
 StepNote = Annotated[
     str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, callback=refuse_blank, help="情况说明")
 ]
-StepReason = Annotated[
-    str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, callback=refuse_blank, help="原因")
-]
+StepReason = Annotated[str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, help="原因")]
 BasisDocument = Annotated[
     str,
     typer.Option(
@@ -129,14 +127,7 @@ AcceptingLevel = Annotated[
     ),
 ]
 OpinionOption = Annotated[
-    str,
-    typer.Option(
-        "--opinion",
-        metavar="文字",
-        parser=HISTORY_TEXT,
-        callback=refuse_blank,
-        help="验收意见 [设置要求的必填]",
-    ),
+    str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见 [设置要求的必填]")
 ]
 NewDeadline = Annotated[
     date | None, typer.Option("--to", metavar="日期", parser=NEW_DEADLINE, help="新的整改时限")
@@ -207,9 +198,7 @@ ReplyBy = Annotated[
     date | None,
     typer.Option("--reply-by", metavar="日期", parser=DAY_AHEAD, help="回复期限，不写则按设置的工作日数"),
 ]
-ReplyNote = Annotated[
-    str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, callback=refuse_blank, help="回复的内容")
-]
+ReplyNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="回复的内容")]
 RepliedActNumber = Annotated[
     str,
     typer.Option(

@@ -9,6 +9,7 @@ from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.lookup.number_ranges import join_range_words
 from qinling.rules.parsing.chinese_text import normalize_width
 from qinling.rules.parsing.percentages import parse_percent
+from qinling.rules.vocabulary import Schedule
 
 HOW_TO_TYPE = "写成 --percent 80 --note 文字，文字里有空格的用引号括起来"
 _BARE_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
@@ -65,6 +66,22 @@ def join_number_ranges(words: Sequence[str]) -> list[str]:
         joined.append("".join(words[place : place + size]))
         place += size
     return [*joined, *words[place:]]
+
+
+def join_percent_signs(words: Sequence[str]) -> list[str]:
+    """Return *words* with a percent sign in one word with the number that a blank parted it from: 50 % → 50%."""
+    joined: list[str] = []
+    for word in words:
+        if joined and word in ("%", "％") and _BARE_NUMBER.fullmatch(normalize_width(joined[-1])):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def find_schedule(text: str | None) -> Schedule | None:
+    """Return the schedule that *text* says and nothing else: 未达到序时进度, 达到."""
+    return next((one for one in Schedule if text in (one.label, one.label.removesuffix("序时进度"))), None)
 
 
 def require_numbers_first(words: Sequence[str], is_number: Callable[[str], bool]) -> None:

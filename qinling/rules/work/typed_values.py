@@ -1,5 +1,6 @@
 """Fields of a work record as a person types them: 数量=4次."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ from qinling.rules.work.amounts import format_decimal, parse_amounts, parse_pers
 from qinling.rules.work.kinds import WorkKind
 from qinling.rules.work.records import EDITABLE_FIELDS, MAX_UNIT_LENGTH, RECORD_LABELS
 
+_AMOUNT = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[^0-9\s=＝:：]{0,3})+")
 _REQUIRED = ("amount", "day", "unit")
 
 
@@ -27,6 +29,10 @@ def split_record_values(words: Iterable[str]) -> dict[str, str]:
     """Return field → text of the *words* 字段=值. Raises UsageRefused."""
     typed: list[FieldText] = []
     for word in words:
+        if _AMOUNT.fullmatch(word.strip()):
+            raise UsageRefused(
+                f"“{word}”没有写是哪个字段", f"数量写成 {RECORD_LABELS['amount']}={word.strip()}"
+            )
         reading = read_field_word(word, _resolve_field, ("note",))
         if not reading.is_clear:
             raise UsageRefused(

@@ -1,16 +1,21 @@
 """The percentage and the text that are typed behind the numbers of `progress`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from qinling.cli.context import Desk
 from qinling.cli.options.steps import StepOptions
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, quote_argument
+from qinling.rules.typed.field_words import split_at_sign
 from qinling.rules.typed.progress_words import (
     HOW_TO_TYPE,
+    find_schedule,
     join_number_ranges,
+    join_percent_signs,
     require_numbers_first,
     split_progress_words,
 )
+from qinling.rules.vocabulary import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,15 @@ class TypedReport:
     options: StepOptions
     percent: str | None
     note: str
+    schedule: Schedule | None = None
+
+    def choose_schedule(self, given: Schedule | None) -> Schedule | None:
+        """Return the schedule of the words, or the one *given* as an option. Raises UsageRefused for both."""
+        if self.schedule and given:
+            raise UsageRefused(
+                f"序时进度写了两次：{self.schedule.label} 和 --schedule {given.label}", "只留一个"
+            )
+        return self.schedule or given
 
 
 def read_report_words(desk: Desk, options: StepOptions, percent: str | None, note: str) -> TypedReport:
@@ -28,7 +42,7 @@ def read_report_words(desk: Desk, options: StepOptions, percent: str | None, not
     Raises UsageRefused for words that may be meant in two ways, and for what is typed twice.
     """
     words = options.numbers or []
-    if len(words) < (1 if options.where else 2):  # numbers alone
+    if len(words) < (1 if options.where or (words and split_at_sign(words[0])[1]) else 2):  # numbers alone
         return TypedReport(options, percent, note)
     from qinling.procedures.views import has_issue_number
 
@@ -37,17 +51,28 @@ def read_report_words(desk: Desk, options: StepOptions, percent: str | None, not
         def is_number(word: str) -> bool:
             return has_issue_number(reader, word)
 
-        words = join_number_ranges(words)
+        words = join_percent_signs(join_number_ranges(words))
+        _require_no_sign(words[0], is_number)
         if not (options.where or note or percent):
             require_numbers_first(words, is_number)
         typed = split_progress_words(words, is_number, needs_number=not options.where)
     if typed.percent and percent is not None:
         raise UsageRefused(f"完成率写了两次：{typed.percent} 和 --percent {percent}", "只留一个")
-    if typed.note and note:
+    if typed.note and note and not find_schedule(typed.note):
         raise UsageRefused(f"情况说明写了两次：“{typed.note}”和“{note}”", "只留一个，" + HOW_TO_TYPE)
+    schedule = find_schedule(typed.note)
+    text = None if schedule else typed.note
     if typed.percent or typed.note:
-        taken = {"完成率": typed.percent, "情况说明": typed.note}
+        taken = {"完成率": typed.percent, "序时进度": schedule and schedule.label, "情况说明": text}
         desk.print_note("读作 " + "，".join(f"{name}：{text}" for name, text in taken.items() if text))
-    return TypedReport(
-        replace(options, numbers=list(typed.numbers)), typed.percent or percent, typed.note or note
-    )
+    options = replace(options, numbers=list(typed.numbers))
+    return TypedReport(options, typed.percent or percent, text or note, schedule)
+
+
+def _require_no_sign(word: str, is_number: Callable[[str], bool]) -> None:
+    """Raise UsageRefused for ZC26037=50%, with the line that is understood."""
+    number, sign, text = split_at_sign(word)
+    if sign and text and is_number(number) and not is_number(word):
+        raise UsageRefused(
+            f"“{word}”要分开写", f"写成 qinling progress {quote_argument(number)} {quote_argument(text)}"
+        )

@@ -53,7 +53,7 @@ def progress(
     """
     report = read_report_words(ctx.obj, options, percent, note)
     call = StepCall.from_context(ctx, report.options)
-    said = report.note
+    said, schedule = report.note, report.choose_schedule(schedule)
     if report.percent is None and schedule is None and not said.strip():
         call = call.try_before_asking(
             lambda issue, _: steps.report_progress(issue, call.dates, {"progress": UNASKED})

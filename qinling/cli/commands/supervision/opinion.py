@@ -1,10 +1,13 @@
 """Command group `opinion`: the opinions of inspectors, and the replies to them."""
 
+import re
+
 import typer
 
 from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import DefaultCommandGroup
+from qinling.cli.framework.chinese_help import TYPED_WORDS, DefaultCommandGroup
+from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.lookup.several_numbers import require_text
 from qinling.cli.missing_options import ask_at_terminal
@@ -19,7 +22,7 @@ from qinling.cli.options.steps import (
     StepOptions,
 )
 from qinling.cli.options.value_parsers import NAME
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.lifecycle.opinions import Opinion, record_opinion_reply, record_opinions
 from qinling.rules.office_roles import RoleKind
 
@@ -28,6 +31,21 @@ class OpinionGroup(DefaultCommandGroup):
     """The commands of opinions: `list` need not be named."""
 
     default_command = "list"
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse *args*. Raises UsageRefused where an opinion stands without the command that records it."""
+        word = self.resolve_name(args[0]) if args else ""
+        words = [*ctx.meta.get(TYPED_WORDS, ())]
+        is_number = word not in self.commands and args and args[0] in words and re.search("[0-9]", word)
+        if is_number and len(args) == 1:
+            number = quote_argument(args[0])
+            way = f"看它的意见：qinling show {number}；记一条：qinling opinion add {number} 意见 --by 姓名"
+            raise UsageRefused("不写子命令的是列出意见，后面不写编号", way)
+        if is_number:
+            words.insert(words.index(args[0]), "add")
+            line = " ".join(map(quote_argument, words))
+            raise UsageRefused("不写子命令的是列出意见，后面不写编号", f"要记意见的，写成 qinling {line}")
+        return super().parse_args(ctx, args)
 
 
 app = typer.Typer(

@@ -86,8 +86,7 @@ def act(
     requested = SupervisionAct(step or SupervisionKind.URGE, document, to, by or desk.actor, reply_by, reason)
     ways_out = WaysOut(letters, send, force)
     if all_proposed:
-        refuse_steps_of_all(desk, [] if step else options.numbers or [])
-        _require_alone(options, to, document)
+        _require_alone(desk, options, step, to, document)
         take_all_proposals(desk, options, requested, step, ways_out)
     elif options.numbers or options.where:
         _record_act(desk, options, requested, step, ways_out)
@@ -125,8 +124,12 @@ def _resolve_receiver(desk: Desk, step: SupervisionKind) -> str:
     return prompt_until_valid(desk, "移送给哪个单位（受理问责的，如 区纪委监委）", NAME.parse)
 
 
-def _require_alone(options: StepOptions, to: str, document: str) -> None:
+def _require_alone(
+    desk: Desk, options: StepOptions, step: SupervisionKind | None, to: str, document: str
+) -> None:
     """Refuse what `--all-proposed` cannot go with: it has many issues, units and numbers."""
+    if step is None:
+        refuse_steps_of_all(desk, options.numbers or ())
     others = {"编号": options.numbers, "--where": options.where, "--to": to, "--doc": document}
     if given := [name for name, value in others.items() if value]:
         raise UsageRefused(f"--all-proposed 与 {'、'.join(given)} 不能同用", "不写 --all-proposed，逐件办理")

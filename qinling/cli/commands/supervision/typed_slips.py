@@ -13,6 +13,7 @@ from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import SupervisionKind
 
 _LIST_WORDS = {"list", "ls", "show", "列表", "清单", "列出", "查看", "看"}
+_SIGNED_WORDS = {"签收", "已签收", "收到", "已收到", "签收了"}
 _STEPS = {fold_name(one.label): one.label for one in SupervisionKind}
 
 
@@ -40,16 +41,25 @@ def refuse_steps_of_all(desk: Desk, numbers: Sequence[str]) -> None:
 
 
 def refuse_receipt_slips(desk: Desk, numbers: Iterable[str], *, has_day: bool) -> None:
-    """Refuse a document, and where no day is named (*has_day*) a day, among the *numbers* of issues. Raises UsageRefused."""
+    """Refuse a document, and where no day is named (*has_day*) a day or 签收, among the *numbers* of issues.
+
+    Raises UsageRefused.
+    """
+    whats, line, is_dated = [], [*desk.words], has_day
     for word in numbers:
         if read_step_number(word):
-            raise UsageRefused(
-                f"“{word}”是文号，写在 --doc 后面", _put_words(desk.words, word, "--doc", word)
-            )
-        if not has_day and _is_day(word):
-            raise UsageRefused(
-                f"“{word}”是日期，签收的写在 --signed 后面", _put_words(desk.words, word, "--signed", word)
-            )
+            whats.append(f"“{word}”是文号，写在 --doc 后面")
+            line = _replace_word(line, word, "--doc", _find_document(desk, word))
+        elif not is_dated and _is_day(word):
+            is_dated = True
+            whats.append(f"“{word}”是日期，签收的写在 --signed 后面")
+            line = _replace_word(line, word, "--signed", word)
+    for word in numbers:
+        if fold_name(word) in _SIGNED_WORDS:
+            whats.append(f"“{word}”不是编号，签收写 --signed 日期")
+            line = _replace_word(line, word, *(() if is_dated else ("--signed", str(desk.today))))
+    if whats:
+        raise UsageRefused("；".join(whats), " ".join(map(quote_argument, ("qinling", *line))))
 
 
 class ReplyCommand(ChineseCommand):
@@ -81,11 +91,23 @@ class ReplyCommand(ChineseCommand):
 
 def _put_words(words: Sequence[str], typed: str, *meant: str) -> str:
     """Return the command line of *words* with *meant* for the last word that is *typed*."""
-    place = next((at for at in reversed(range(len(words))) if words[at] == typed), None)
-    if place is None:  # several in one word
+    if typed not in words:  # several in one word
         return f"用 qinling supervise … {' '.join(map(quote_argument, meant))}"
-    line = [*words[:place], *meant, *words[place + 1 :]]
-    return " ".join(("qinling", *map(quote_argument, line)))
+    return " ".join(map(quote_argument, ("qinling", *_replace_word(words, typed, *meant))))
+
+
+def _find_document(desk: Desk, typed: str) -> str:
+    """Return the number in full of the only document that *typed* may mean, else *typed*."""
+    from qinling.procedures.document_numbers import match_document
+
+    with desk.reading() as reader:
+        return match_document(reader, typed).likely or typed
+
+
+def _replace_word(words: Sequence[str], typed: str, *meant: str) -> list[str]:
+    """Return *words* with *meant* for the last one that is *typed*; at their end where it stands inside another."""
+    place = next((at for at in reversed(range(len(words))) if words[at] == typed), None)
+    return [*words, *meant] if place is None else [*words[:place], *meant, *words[place + 1 :]]
 
 
 def _is_day(word: str) -> bool:

@@ -1,5 +1,6 @@
 """Command group `work`: add, edit and void work records, and attach files to them."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,6 +10,7 @@ import typer
 from qinling.cli.commands.work import importing, viewing
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.lookup.misplaced_words import refuse_words
 from qinling.cli.lookup.record_numbers import settle_record, settle_records
 from qinling.cli.missing_options import complete_text
 from qinling.cli.options.common import AsJson, EditBasis
@@ -205,8 +207,9 @@ def void_work_records(
     from qinling.procedures.work.records import void_records
 
     desk: Desk = ctx.obj
-    reason = complete_text(desk, reason, "作废的原因（--reason）", as_json=as_json)
+    refuse_words(desk, ctx, numbers, [word for word in numbers if re.search("[0-9]", word)])
     settled = settle_records(desk, numbers)
+    reason = complete_text(desk, reason, "作废的原因（--reason）", as_json=as_json)
     with desk.writing() as writer:
         voided = void_records(writer, settled, desk.build_stamp(), reason)
     _print_records(desk, voided, "作废", as_json=as_json)

@@ -48,3 +48,21 @@ def test_what_is_unclear_is_refused(given_issue, run_refused, code, words, why):
     if words == ["A1", "A3"]:
         words = [*words, "--percent", "5"]
     assert why in run_refused(code, "progress", *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "percent", "schedule", "progress"),
+    [
+        (("达到序时进度",), None, "on_track", None),
+        (("50%", "未达到"), 50, "behind", None),
+        (("50", "%", "清运过半"), 50, None, "清运过半"),
+        (("已达到序时进度的一半",), None, None, "已达到序时进度的一半"),
+    ],
+)
+def test_a_schedule_and_a_sign_behind_a_blank_are_no_text(
+    words, percent, schedule, progress, given_issue, run_ok, show_issue
+):
+    given_issue("A1")
+    run_ok("progress", "A1", *words)
+    found = show_issue("A1")
+    assert (found["percent"], found["schedule"], found["progress"]) == (percent, schedule, progress)

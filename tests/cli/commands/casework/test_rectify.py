@@ -49,7 +49,7 @@ def test_complete_stops_the_deadline_and_clears_the_schedule(given_issue, run_ok
     ("words", "complaint"),
     [
         (("progress", "A1"), "没有写明进展。请写 --percent、--schedule、--note 中至少一项"),
-        (("progress", "A1", "--note", " "), "没有写明进展"),
+        (("progress", "A1", "--note", " "), "选项 --note：不能为空"),
         (("progress", "A1", "--percent", "120"), "--percent："),
         (("extend", "A1"), "没有写明延到哪一天"),
         (("extend", "A1", "--approve", "--reject"), "只能写一样"),

@@ -279,3 +279,8 @@ def test_the_office_adds_a_kind_by_one_entry(run_ok, run_refused, tmp_path):
         unit = "" if line.startswith("unit") else 'unit = "亩"'
         settings.write_text(f'[work.kinds."植树"]\n{unit}\n{line}\n', "utf-8")
         assert "work.kinds" in run_refused(18, *words, "--settings", settings)
+
+
+def test_an_amount_without_its_field_comes_back_with_it(run_ok, run_refused):
+    run_ok("work", "add", "会议", "--count", "1次", "--on", "2026-04-20", "--by", "区秦岭办")
+    assert "“4次”没有写是哪个字段。数量写成 数量=4次\n" in run_refused(2, "work", "edit", "GZ0001", "4次")

@@ -1,0 +1,67 @@
+"""Words behind the numbers that are a text of the command, or the name of who did it."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from qinling.cli.framework.typer_internals import Context
+from qinling.errors import quote_argument
+
+#: Options that take a sentence, the likeliest first.
+_TEXT_OPTIONS = ("note", "reason", "opinion")
+#: A unit is whom something goes to, never a reason.
+UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|办事处|政府|公司|中心|站|所|村)")
+_PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
+_LONG_NAME = 4
+
+
+def list_free_options(ctx: Context) -> dict[str | None, str]:
+    """Return name of parameter → its long option, for the options of the command that were not given."""
+    return {
+        param.name: max(param.opts, key=len)
+        for param in ctx.command.params
+        if param.param_type_name == "option" and not ctx.params.get(param.name or "")
+    }
+
+
+def place_texts(
+    ctx: Context,
+    words: Sequence[str],
+    known: Collection[str],
+    placed: Collection[str],
+    *,
+    takes_numbers: bool,
+) -> dict[str, str]:
+    """Return those of *words* that are a text or a name, each with its option; "" where it goes with the one before.
+
+    *known* are numbers, *placed* belong elsewhere. A text is one only beside a number: alone it may be a number that
+    is not there.
+    """
+    rest = [word for word in words if word not in known and word not in placed]
+    texts = [word for word in rest if not re.search("[0-9]", word)]
+    has_number = not takes_numbers or bool(known) or len(texts) < len(rest)
+    if not texts or not has_number or not all(map(_is_text, texts)) or (known and texts != rest):
+        return {}
+    free, options = list_free_options(ctx), {}
+    if len(texts) > 1 and "by" in free and (name := next(filter(is_person, texts), "")):
+        options[name] = f"{free['by']} {quote_argument(name)}"
+        texts.remove(name)
+    if option := next((free[name] for name in _TEXT_OPTIONS if name in free), ""):
+        options |= dict.fromkeys(texts, "")
+        options[texts[0]] = f"{option} {quote_argument(' '.join(texts))}"
+    return options
+
+
+def is_person(word: str) -> bool:
+    """Return whether *word* is a name by its surname."""
+    from qinling.workbook.columns.cell_words import find_word_kinds
+
+    return "person" in find_word_kinds(word)
+
+
+def may_be_name(word: str) -> bool:
+    """Return whether *word* may be a name: of four characters few are, and 情况属实 is none."""
+    return len(word) < _LONG_NAME or "·" in word or is_person(word)
+
+
+def _is_text(word: str) -> bool:
+    return _PLAIN_TEXT.fullmatch(word) is not None and UNIT.fullmatch(word) is None
