@@ -5,7 +5,7 @@ has been asked by a command that writes. A command that reads tells what became 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from qinling.cli.framework.option_words import list_words_without_ledger
 from qinling.errors import QinlingError, quote_argument
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def tell_unknown_runs(desk: "OpeningDesk", reader: "Reader") -> None:
 
 
 def _keep_run(desk: "OpeningDesk", path: Path, lost: QinlingError) -> None:
-    words = _list_own_words(desk.words)
+    words = list_words_without_ledger(desk.words)
     run = UnknownRun(lost.run_key, words, desk.actor, str(desk.today), f"{desk.local_now():%H:%M}")
     try:
         _write_runs(path, [*_read_runs(path), run][-_MAX_RUNS:])
@@ -75,25 +76,12 @@ def _keep_run(desk: "OpeningDesk", path: Path, lost: QinlingError) -> None:
         lost.remedy = "先看有没有记上（qinling history），没有的再办一次"
 
 
-def _list_own_words(words: Sequence[str]) -> list[str]:
-    """Return *words* without where the ledger is."""
-    own: list[str] = []
-    for place, word in enumerate(words):
-        if (
-            word != "--ledger"
-            and not word.startswith("--ledger=")
-            and words[place - 1 : place] != ("--ledger",)
-        ):
-            own.append(word)
-    return own
-
-
 def _settle_runs(desk: "OpeningDesk", path: Path, writer: "Writer", *, may_repeat: bool) -> None:
     from qinling.procedures.recorded_runs import is_run_recorded
 
     runs = _read_runs(path)
     is_done = False
-    words = _list_own_words(desk.words)
+    words = list_words_without_ledger(desk.words)
     for run in runs:
         is_recorded = is_run_recorded(writer, run.key)
         is_same = (run.words, run.actor, run.day) == (words, desk.actor, str(desk.today))
