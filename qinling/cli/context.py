@@ -54,6 +54,7 @@ class Desk:
         self.has_committed = False  # whether a change was committed to the ledger
         self.own_part: dict[str, str] = {}  # what JSON says of a user who sees only the issues of a unit
         self.has_noted_day = False  # whether a day other than that of the clock was told
+        self.has_told_runs = False  # whether it was told what became of runs whose connection was lost
         self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters
         self.outcome = Outcome()
         self.unrecorded_files: dict[Path, str] = {}  # written, but the ledger could not note them

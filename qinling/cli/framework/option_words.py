@@ -124,6 +124,17 @@ def add_root_words(text: str, root_words: Sequence[str]) -> str:
     return "".join(told)
 
 
+def list_words_without_ledger(words: Sequence[str]) -> list[str]:
+    """Return *words* without where the ledger is."""
+    return [
+        word
+        for place, word in enumerate(words)
+        if word != "--ledger"
+        and not word.startswith("--ledger=")
+        and (place == 0 or words[place - 1] != "--ledger")
+    ]
+
+
 def _group_options(root_words: Sequence[str]) -> dict[str, list[str]]:
     """Return name of option → its words, without the day."""
     options: dict[str, list[str]] = {}
