@@ -232,10 +232,11 @@ def _run_clients(
 
 
 def _report_progress(office: ServerAddress, client: Client) -> None:
-    """Report the progress of one issue after the other, or of several, until the end."""
+    """Report the progress of one issue after the other, or of several, until the end, but once at least."""
     turn = 0
     many = client.load.many
-    while monotonic() < client.end:
+    is_over = False
+    while not is_over:
         began = perf_counter()
         first = client.number * 37 + turn * many
         numbers = [f"SL-{(first + at) % client.load.issues:07}" for at in range(many)]
@@ -247,16 +248,18 @@ def _report_progress(office: ServerAddress, client: Client) -> None:
             client.counted.seconds.append(perf_counter() - began)
             client.counted.events += many
             turn += 1
+        is_over = monotonic() >= client.end
 
 
 def _append_barely(office: ServerAddress, client: Client) -> None:
-    """Append one event after the other until the end."""
+    """Append one event after the other until the end, but once at least."""
     import psycopg
 
     with psycopg.connect(
         office.url, prepare_threshold=None, cursor_factory=psycopg.ClientCursor
     ) as connection:
-        while monotonic() < client.end:
+        is_over = False
+        while not is_over:
             began = perf_counter()
             connection.execute(
                 f"set local search_path to {office.office}; select pg_advisory_xact_lock(hashtext('{office.office}'))".encode()
@@ -279,6 +282,7 @@ def _append_barely(office: ServerAddress, client: Client) -> None:
             connection.commit()
             client.counted.seconds.append(perf_counter() - began)
             client.counted.events += 1
+            is_over = monotonic() >= client.end
 
 
 def _report(address: ServerAddress, numbers: Sequence[str], text: str) -> None:

@@ -33,6 +33,7 @@ def test_clients_at_once_lose_nothing_and_leave_the_chains_whole(url):
             "--seconds=0.5",
             "--processes=2",
             "--issues=200",
+            "--many=3",
         ],
         cwd=ROOT,
         capture_output=True,
@@ -41,8 +42,9 @@ def test_clients_at_once_lose_nothing_and_leave_the_chains_whole(url):
     )
 
     assert done.returncode == 0, done.stderr
-    total, *offices = done.stdout.splitlines()
+    total, costs, *offices = done.stdout.splitlines()
     assert total.startswith("6 clients, 2 offices")
+    assert costs.startswith("processor time of an event: clients ")
     assert len(offices) == 2
     assert all("lost 0, chain whole" in line and " 0 refused" in line for line in offices)
 

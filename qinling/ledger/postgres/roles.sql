@@ -68,7 +68,8 @@ create or replace function record_events(login name, events json) returns void l
     set search_path = <office>, pg_temp as $$
 declare
     who member;
-    one record;
+    one event;
+    handed event[];
     cells text[];
     last_id bigint;
     last_hash text;
@@ -82,12 +83,13 @@ begin
         raise exception '没有角色，不能办理' using errcode = 'QL001';
     end if;
     cells := own_cells(login);
+    handed := array(select given from json_populate_recordset(null::event, events) as given);
     select e.id, e.hash into last_id, last_hash from event e order by e.id desc limit 1;
     if exists (
         select from (
             select given.*, lag(given.id, 1, coalesce(last_id, 0)) over in_order as before_id,
                 lag(given.hash, 1, coalesce(last_hash, repeat('0', 64))) over in_order as before_hash
-            from json_populate_recordset(null::event, events) as given window in_order as (order by given.id)
+            from unnest(handed) as given window in_order as (order by given.id)
         ) as given
         where given.id is distinct from given.before_id + 1 or given.prev_hash is distinct from given.before_hash
         or given.hash is distinct from encode(sha256(convert_to(format('%s %s %s %s %s %s %s %s%s', given.id,
@@ -98,16 +100,16 @@ begin
     ) then
         raise exception '记录接不上历史链' using errcode = 'QL001';
     end if;
-    select given.actor into other from json_populate_recordset(null::event, events) as given
+    select given.actor into other from unnest(handed) as given
         where given.actor <> who.name limit 1;
     if found then
         raise exception '只能以自己的名义（%）办理，不能以%的', who.name, other using errcode = 'QL001';
     end if;
     if who.kind = 'keeper' then
-        insert into event select given.* from json_populate_recordset(null::event, events) as given;
+        insert into event select given.* from unnest(handed) as given;
     end if;
     for one in
-        select given.* from json_populate_recordset(null::event, events) as given
+        select given.* from unnest(handed) as given
         where who.kind <> 'keeper' order by given.id
     loop
         if not exists (
@@ -168,7 +170,7 @@ begin
             one.changes, one.ground, one.prev_hash, one.hash);
     end loop;
     if who.kind <> 'keeper' and exists (
-        select from json_to_recordset(events) as given (issue bigint, changes text)
+        select from unnest(handed) as given
         where not is_as_stated(given.issue, array(
             select key from jsonb_object_keys(given.changes::jsonb) as key where key not like 'step.%'
         ))

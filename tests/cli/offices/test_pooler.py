@@ -151,7 +151,8 @@ def test_nothing_stays_on_a_session(pooled, at_pool):
             row = connection.execute(
                 "select current_setting('search_path'), current_setting('lock_timeout'),"
                 " current_setting('transaction_isolation'), current_setting('transaction_read_only'),"
-                " (select count(*) from pg_locks where locktype = 'advisory'),"
+                " (select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database"
+                " where locktype = 'advisory' and datname = current_database()),"
                 " (select count(*) from pg_prepared_statements)"
             ).fetchone()
             assert row == ('"$user", public', "0", "read committed", "off", 0, 0)
