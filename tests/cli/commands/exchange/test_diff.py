@@ -4,6 +4,7 @@ import json
 import shutil
 
 import openpyxl
+import pytest
 
 from tests.workbook.makers.returned_workbooks import FIRST_ROW, Copy
 
@@ -95,6 +96,7 @@ def test_marks_are_seen_where_a_conditional_format_paints_the_cell(run_ok, given
     assert again == [first, *others]
 
 
+@pytest.mark.about_a_file
 def test_a_ledger_file_is_compared_with_a_table_and_with_another_ledger(
     run_ok, qinling, given_issue, ledger, tmp_path
 ):
@@ -117,6 +119,7 @@ def test_a_ledger_file_is_compared_with_a_table_and_with_another_ledger(
     assert (refused.exit_code, "--mark 不能标在台账文件" in refused.stderr) == (2, True)
 
 
+@pytest.mark.about_a_file
 def test_the_first_value_of_a_field_is_a_difference_of_two_ledgers(
     run_ok, qinling, given_issue, given_file, run_import, ledger, tmp_path
 ):
@@ -142,6 +145,7 @@ def test_the_first_value_of_a_field_is_a_difference_of_two_ledgers(
     assert "督察意见" in run_ok("diff", tmp_path / "旧.db", ledger).stdout
 
 
+@pytest.mark.about_a_file
 def test_the_first_value_of_a_field_in_a_table_is_a_difference_to_a_ledger(
     run_ok, given_issue, ledger, tmp_path
 ):
@@ -204,6 +208,7 @@ def test_a_number_in_another_width_or_case_is_that_issue_and_kept_as_written(
     assert {number: issue["remark"] for number, issue in issues().items()} == {"QZ-25053": "新"}
 
 
+@pytest.mark.about_a_file
 def test_words_typed_over_the_day_are_a_difference_beside_the_old_words(run_ok, given_issue, tmp_path):
     given_issue("A1", 整改时限="2026年底前")
     given_issue("A2", 整改时限="2026年底前")
