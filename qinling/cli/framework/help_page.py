@@ -132,6 +132,7 @@ def _describe_default(param: TyperArgument | TyperOption, ctx: "Context") -> str
 
 def describe_range(kind: object) -> str:
     """Return the bounds of a parameter of *kind* in Chinese, "" where it has none."""
+    kind = getattr(kind, "func", kind)  # a parser may have bounds too
     low, high = getattr(kind, "min", None), getattr(kind, "max", None)
     if low is not None and high is not None:
         return f"{low} 到 {high}"
