@@ -65,17 +65,17 @@ def test_only_init_makes_an_office(qinling, url, words):
     assert "没有改动" in qinling("init", QINLING_LEDGER=url).stderr
 
 
-def test_an_office_is_examined_and_salvaged(on_server, tmp_path, monkeypatch):
+def test_an_office_is_examined_and_salvaged(on_server, qinling, url, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     add(on_server)
-    assert "这个单位占" in on_server("db", "doctor", code=22).stderr  # the server of tests may lose records
-    facts = json.loads(on_server("db", "doctor", "--json", code=22).stdout)
+    examined = qinling("db", "doctor", QINLING_LEDGER=url)
+    assert examined.exit_code in (0, 22)  # the server of tests may lose records
+    assert "这个单位占" in examined.stderr
+    facts = json.loads(qinling("db", "doctor", "--json", QINLING_LEDGER=url).stdout)
     assert {one["check"] for one in facts["items"]} <= {"server", "clock"}
     assert len(facts["facts"]) == 2
     assert "新台账核验：完好" in on_server("db", "salvage", "新.db").stderr
-    assert (
-        "A1" in on_server("db", "salvage", "新.db", "--json", code=2).stderr or (tmp_path / "新.db").is_file()
-    )
+    assert "新.db 已存在" in on_server("db", "salvage", "新.db", code=2).stderr
 
 
 def test_a_backup_of_a_server_is_proposed(on_server):

@@ -249,7 +249,7 @@ def test_a_unit_checks_its_own_export_also_where_it_does_not_see_the_last_event(
     given_hidden_head(run, own)
     checked = run(own, "water", "check", "表.xlsx")
     assert (checked.exit_code, "台账的历史里还有它" in checked.stdout) == (0, True)
-    own.run("water", "select has_event(1, 'x')")
+    assert own.run("water", "select has_event(1, 'x')") == [(False,)]
     refused = run(own, "water", "return", "表.xlsx")
     assert "没有导出时的链首" not in refused.stderr
 
