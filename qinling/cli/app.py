@@ -124,9 +124,9 @@ class RootCommand(LazyGroup):
 
     @staticmethod
     def _add_to_refusal(refusal: QinlingError, ctx: Context) -> str:
-        from qinling.cli.lookup.value_origins import describe_ledger_origin
+        from qinling.cli.lookup.value_origins import describe_hidden_issues, describe_ledger_origin
 
-        origin = describe_ledger_origin(refusal, ctx)
+        origin = describe_ledger_origin(refusal, ctx) + describe_hidden_issues(refusal, ctx)
         if refusal.missing_file is None:
             return origin
         from qinling.cli.lookup.near_files import suggest_files, suggest_ledgers

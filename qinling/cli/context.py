@@ -54,6 +54,7 @@ class Desk:
         self.has_committed = False  # whether a change was committed to the ledger
         self.own_part: dict[str, str] = {}  # what JSON says of a user who sees only the issues of a unit
         self.has_noted_day = False  # whether a day other than that of the clock was told
+        self.has_told_runs = False  # whether it was told what became of runs whose connection was lost
         self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters
         self.outcome = Outcome()
         self.unrecorded_files: dict[Path, str] = {}  # written, but the ledger could not note them
@@ -269,6 +270,12 @@ class Desk:
         """Keep who the user is. One who sees only the issues of a unit is told so, once in a command."""
         self.__dict__["office_member"] = member
         self.own_part = self.own_part or tell_own_part(member, self.print_note)
+
+    @property
+    def population(self) -> str:
+        """What is counted where no condition says otherwise: all issues, or those that the user of a unit sees."""
+        unit = self.own_part.get("only_unit")
+        return f"只有{unit}自己的问题" if unit else "台账内全部问题"
 
     def mark_committed(self) -> None:
         """Keep that the command has changed the ledger for good."""

@@ -198,7 +198,9 @@ def build_export_options(
         layout=layout,
         office=desk.settings.office,
         as_of=day,
-        population=filters or "台账内全部问题",
+        population=f"{desk.population}；{filters}"
+        if desk.own_part and filters
+        else filters or desk.population,
         tiers=desk.settings.warning,
         redact=redact,
         split_field=split_field,

@@ -20,6 +20,10 @@ def open_for_reading(desk: "OpeningDesk", as_of: date | None) -> "Iterator[Reade
 
     with open_reader(desk.ledger_place) as reader:
         desk.note_member(reader.member)
+        if not isinstance(desk.ledger_place, Path):
+            from qinling.cli.unknown_runs import tell_unknown_runs
+
+            tell_unknown_runs(desk, reader)
         if fault := find_head_fault(reader):
             desk.print_note(
                 f"注意：台账 {desk.ledger_place} {fault}，只能查看；运行 qinling db verify 看哪里不对"

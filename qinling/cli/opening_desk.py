@@ -14,6 +14,7 @@ class OpeningDesk(Protocol):
 
     words: tuple[str, ...]
     has_noted_day: bool
+    has_told_runs: bool
 
     @property
     def ledger_place(self) -> LedgerPlace:

@@ -40,6 +40,21 @@ class ServerAddress:
 
         return f"{text}&{urlencode({'role': self.role})}"
 
+    @property
+    def user(self) -> str:
+        """The user of the database who acts, "" where the address does not say."""
+        from urllib.parse import unquote, urlsplit  # noqa: PLC0415  # commands on files need it not
+
+        return self.role or unquote(urlsplit(self.url).username or "")
+
+    def of_user(self, user: str) -> "ServerAddress":
+        """Return the address by which *user* reaches the same office."""
+        from urllib.parse import quote, urlsplit  # noqa: PLC0415  # commands on files need it not
+
+        parts = urlsplit(self.url)
+        host = parts.netloc.rpartition("@")[2]
+        return ServerAddress(parts._replace(netloc=f"{quote(user)}@{host}").geturl(), self.office)
+
 
 class Office(NamedTuple):
     """An office of a database, and whether the user may read its ledger."""

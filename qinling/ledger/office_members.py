@@ -12,7 +12,7 @@ _SELECT_MEMBERS = "select login, kind, name, unit from member order by kind, uni
 
 def list_members(reader: Reader) -> list[OfficeMember]:
     """Return who has a role, by role and name. Raises UsageRefused for an office without roles."""
-    if not reader.value(_HAS_ROLES):
+    if not has_roles(reader):
         raise UsageRefused("这个单位还没有角色", "先建：qinling db roles create")
     return [
         OfficeMember(str(login), RoleKind.from_code(kind), name, unit)
@@ -25,13 +25,24 @@ def refresh_unit_cells(writer: Writer) -> None:
 
     An office without roles has nothing to note.
     """
-    if not writer.value(_HAS_ROLES):
+    if not has_roles(writer):
         return
-    units = {member.unit for member in list_members(writer)} - {""}
-    merges = read_unit_merges(writer)
-    cells = [str(cell) for (cell,) in writer.tuples("select name from unit")] if units else []
-    wanted = {(unit, cell) for cell in cells for unit in units if names_unit(cell, unit, merges)}
-    known = set(writer.tuples("select unit, cell from unit_cell"))
-    for unit, cell in known - wanted:
+    unknown, stale = compare_unit_cells(writer)
+    for unit, cell in stale:
         writer.change("delete from unit_cell where unit = :unit and cell = :cell", unit=unit, cell=cell)
-    writer.insert_rows("unit_cell", ("unit", "cell"), sorted(wanted - known))
+    writer.insert_rows("unit_cell", ("unit", "cell"), sorted(unknown))
+
+
+def compare_unit_cells(reader: Reader) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the pairs of a member's unit and a cell that names it which are not noted, and those noted wrongly."""
+    units = {member.unit for member in list_members(reader)} - {""}
+    merges = read_unit_merges(reader)
+    cells = [str(cell) for (cell,) in reader.tuples("select name from unit")] if units else []
+    wanted = {(unit, cell) for cell in cells for unit in units if names_unit(cell, unit, merges)}
+    known = set(reader.tuples("select unit, cell from unit_cell"))
+    return wanted - known, known - wanted
+
+
+def has_roles(reader: Reader) -> bool:
+    """Return whether roles were made in the office."""
+    return bool(reader.value(_HAS_ROLES))

@@ -261,6 +261,14 @@ def find_event(reader: Reader, event_id: int) -> Event | None:
     return next(reader.rows(Event, f"{_SELECT_EVENTS} where id = :id", id=event_id), None)
 
 
+def has_event(reader: Reader, event_id: int, digest: str) -> bool:
+    """Return whether the history has the event with this id and hash, also one that the user of a unit does not see."""
+    if sees_all(reader):
+        event = find_event(reader, event_id)
+        return event is not None and event.hash == digest
+    return bool(reader.value("select has_event(:event_id, :digest)", event_id=event_id, digest=digest))
+
+
 def read_event_tuples(reader: Reader) -> Iterator[tuple[Any, ...]]:
     """Yield all events as plain tuples, oldest first. It is the fast path for the whole log."""
     return reader.tuples(f"{_SELECT_EVENTS} order by id")

@@ -24,8 +24,8 @@ def create_roles(writer: Writer, address: ServerAddress) -> list[str]:
 
 def grant_role(
     writer: Writer, address: ServerAddress, login: str, kind: RoleKind, unit: str | None, name: str | None
-) -> tuple[OfficeMember, int]:
-    """Give *login* a role. Return it, and how many of the cells that name units name theirs.
+) -> tuple[OfficeMember, int, OfficeMember | None]:
+    """Give *login* a role. Return it, how many of the cells that name units name theirs, and the role it replaces.
 
     Raises UsageRefused for a unit that does not belong to the role, and for a name that is another's.
     """
@@ -36,7 +36,9 @@ def grant_role(
     if kind is not RoleKind.UNIT and unit is not None:
         raise UsageRefused(f"{kind.value}（{kind.label}）不属于哪个单位", "去掉 --unit，或角色写 unit")
     member = OfficeMember(login, kind, name or unit or login, unit or "")
+    before = None
     for other in office_members.list_members(writer):
+        before = other if other.login == login else before
         if other.login != login and is_same_name(other.name, member.name):
             raise UsageRefused(
                 f"{member.name} 已是用户 {other.login} 记进历史的名字，分不清是谁办的",
@@ -45,16 +47,18 @@ def grant_role(
     office_roles.grant_role(_require_office(writer), address, member)
     merges = read_unit_merges(writer)
     cells = [name for name in list_unit_names(writer) if unit and names_unit(name, unit, merges)]
-    return member, len(cells)
+    return member, len(cells), before
 
 
 def revoke_role(writer: Writer, address: ServerAddress, login: str) -> None:
     """Take the role of *login*. Raises UsageRefused for one that has none."""
     from qinling.ledger.postgres import office_roles  # loads the driver
 
-    if login not in {member.login for member in list_members(writer)}:
+    office = _require_office(writer)
+    in_groups = {one for one, _, _ in office_roles.list_group_members(office.connection, address.office)}
+    if login not in {member.login for member in list_members(writer)} | in_groups:
         raise UsageRefused(f"{login} 在这个单位没有角色", "有哪些人：qinling db roles list")
-    office_roles.revoke_role(_require_office(writer), address, login)
+    office_roles.revoke_role(office, address, login)
 
 
 def list_members(reader: Reader) -> list[OfficeMember]:

@@ -79,8 +79,7 @@ def has_export_head(reader: Reader, origin: ExportOrigin) -> bool:
     """Return whether the event log contains the head of the export."""
     if origin.position == 0:
         return True
-    event = queries.find_event(reader, origin.position)
-    return event is not None and event.hash == origin.head
+    return queries.has_event(reader, origin.position, origin.head)
 
 
 def build_issue_values(issue: IssueRow) -> dict[str, Value]:

@@ -68,12 +68,13 @@ def board_page(
     outlook: Outlook | None = None,
     backup: BackupAge | None = None,
     timezone: str = "UTC",
+    population: str = "台账内全部问题",
 ) -> Iterator["RenderableType"]:
     """Yield the board: total, levels, deadlines, *outlook*, units and categories, and a *backup* that is due."""
     from rich.text import Text
 
     yield Text(
-        f"秦岭生态环境保护问题台账   截至 {board.today}   口径：台账内全部问题 {board.total} 个", style="bold"
+        f"秦岭生态环境保护问题台账   截至 {board.today}   口径：{population} {board.total} 个", style="bold"
     )
     if not board.total:
         yield Text("台账里还没有问题。用 qinling import 文件 读入，或 qinling add 登记一个。")
@@ -105,12 +106,14 @@ def ledger_line(ledger: str, office: str) -> "RenderableType":
     return FoldedLine(f"台账 {ledger}" + (f"   {office}" if office else ""), "dim")
 
 
-def field_page(field: str, counts: Sequence[Tally], day: date) -> Iterator["RenderableType"]:
+def field_page(
+    field: str, counts: Sequence[Tally], day: date, population: str = "台账内全部问题"
+) -> Iterator["RenderableType"]:
     """Yield the whole table of one *field*, the most urgent first."""
     from rich.text import Text
 
     label, total = FIELDS_BY_NAME[field].label, sum(one.total for one in counts)
-    yield Text(f"秦岭生态环境保护问题台账   截至 {day}   口径：台账内全部问题 {total} 个", style="bold")
+    yield Text(f"秦岭生态环境保护问题台账   截至 {day}   口径：{population} {total} 个", style="bold")
     yield Text("")
     named = sum(one.name is not None for one in counts)
     yield _tally_table(f"按{label}（{named} 个）", label, _label_terms(field, counts), len(counts))

@@ -64,8 +64,9 @@ def diagnosis_lines(diagnosis: "Diagnosis") -> list[str]:
     """Return what was mended, then what is wrong, each with its remedy."""
     lines = [f"已处理：{done}" for done in diagnosis.fixed] + list(_list_with_remedies(diagnosis.findings))
     if not diagnosis.findings:
-        lines.append("没有发现问题：位置、权限、磁盘、台账、材料、时钟都看过了")
-    if not has_modes():
+        lines.append(f"没有发现问题：{diagnosis.looked_at}都看过了")
+    lines += diagnosis.facts
+    if not (has_modes() or diagnosis.facts):
         lines.append("没有看谁能读台账：Windows 的权限在文件夹“属性”的“安全”里，请自己看一眼")
     return lines
 

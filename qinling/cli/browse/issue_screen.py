@@ -26,6 +26,7 @@ from qinling.cli.browse.step_forms import (
     name_issue,
 )
 from qinling.cli.context import Desk
+from qinling.cli.next_steps.role_commands import keep_allowed
 from qinling.rules.file_names import make_file_name
 from qinling.rules.history.events import Event
 from qinling.rules.lifecycle.next_steps import NextStep
@@ -108,7 +109,12 @@ class IssueScreen(BrowseScreen):
     def action_choose_step(self) -> None:
         """Open the menu of the steps that the issue may take."""
         issue, rules = self._shown.issue, self.ledger.desk.settings.procedure
-        steps = list_possible_steps(issue, rules, self._shown.next_steps)
+        member = self.ledger.desk.office_member
+        steps = [
+            (form, likely)
+            for form, likely in list_possible_steps(issue, rules, self._shown.next_steps)
+            if keep_allowed([NextStep(form.meaning, form.command)], member)
+        ]
         choices = [
             Text.assemble(form.meaning, ("   下一步", "green") if likely else "") for form, likely in steps
         ]
@@ -167,7 +173,9 @@ def read_whole_issue(issue_id: int, desk: Desk, reader: "Reader") -> WholeIssue 
         return None
     issue, events = read_issue_with_events(reader, found[0].number, found[0].level)
     why = list(explain_deadline(issue._asdict(), desk.today, desk.calendar))
-    steps = read_next_steps(reader, [issue], desk.settings.procedure, desk.calendar)
+    steps = keep_allowed(
+        read_next_steps(reader, [issue], desk.settings.procedure, desk.calendar), reader.member
+    )
     return WholeIssue(issue, events, why, steps)
 
 

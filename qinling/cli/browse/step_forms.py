@@ -37,6 +37,11 @@ class CommandForm(NamedTuple):
     waits_for: str = ""
     level_option: str = "--of-level"
 
+    @property
+    def command(self) -> str:
+        """The command and what is given, without the issue."""
+        return " ".join(("qinling", self.path, *self.given))
+
 
 PROGRESS = CommandForm("报送进展", "progress", ("--percent", "--schedule", "--note", "--on"))
 COMPLETE = CommandForm("记完成整改", "complete", ("--note", "--on", "--by"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.missing_parameters import is_from_variable
 from qinling.cli.settings.setting_origins import describe_setting_origin
-from qinling.errors import LedgerMissing, LedgerUnusable, QinlingError
+from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
@@ -23,3 +23,11 @@ def describe_ledger_origin(refusal: QinlingError, root: "Context") -> str:
     else:
         return ""
     return f"。台账的位置来自{origin}" if str(desk.ledger_place) in refusal.message else ""
+
+
+def describe_hidden_issues(refusal: QinlingError, root: "Context") -> str:
+    """Return a line for the user of a unit whose number is not found: it may be another unit's. Else ""."""
+    desk = root.obj
+    if not isinstance(refusal, IssueNotFound) or not isinstance(desk, Desk) or not desk.own_part:
+        return ""
+    return f"\n编号没有写错的，是别的单位的问题，{desk.own_part['only_unit']}看不到"

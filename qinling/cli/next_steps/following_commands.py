@@ -49,7 +49,11 @@ FOLLOWING_COMMANDS: Mapping[str, tuple[Following, ...]] = {
     "work add": (_SEE_WORK, _WRITE_BRIEF),
     "work import": (_SEE_WORK, _WRITE_BRIEF),
     "db backup": (Following("要恢复时", "db restore {written}"),),
-    "db restore": (_VERIFY, _SEE_BOARD),
+    "db restore": (
+        *(one._replace(unless="to") for one in (_VERIFY, _SEE_BOARD)),
+        # The ledger of the settings is another one.
+        *(one._replace(words=f"{one.words} --ledger {{to}}") for one in (_VERIFY, _SEE_BOARD)),
+    ),
     "db migrate": (_VERIFY,),
     "notify test": (Following("试运行一次", "warn --notify --dry-run"),),
 }

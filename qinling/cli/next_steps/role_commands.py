@@ -8,8 +8,14 @@ if TYPE_CHECKING:
     from qinling.rules.office_roles import OfficeMember
 
 _SHOWING = ("board", "dossier", "export", "help", "history", "list", "show", "warn")
+#: Who asked for an extension does not grant it.
+_ANSWERS = ("--approve", "--reject")
 _ALLOWED = {
-    "unit": (*_SHOWING, "apply", "attach", "complete", "opinion reply", "progress", "supervise reply"),
+    "unit": (
+        *_SHOWING,
+        *("apply", "attach", "complete", "extend", "opinion reply", "progress", "supervise receipt"),
+        "supervise reply",
+    ),
     "inspector": (*_SHOWING, "db backup", "db verify", "opinion add"),
 }
 
@@ -20,4 +26,9 @@ def keep_allowed(steps: "Sequence[NextStep]", member: "OfficeMember | None") -> 
     if allowed is None:
         return list(steps)
     beginnings = tuple(f"qinling {words} " for words in allowed)
-    return [step for step in steps if f"{step.command} ".startswith(beginnings)]
+    return [
+        step
+        for step in steps
+        if f"{step.command} ".startswith(beginnings)
+        and not any(word in step.command.split() for word in _ANSWERS)
+    ]

@@ -69,7 +69,10 @@ def list_next_steps(desk: Desk, call: FinishedCall) -> "list[NextStep]":
     following = [NextStep(meaning, f"qinling {words}") for meaning, words in _list_following(desk, call)]
     more = "".join(f" {quote_argument(word)}" for word in call.root_words)
     steps = [*_read_steps_of_issues(desk), *following]
-    return [step._replace(command=f"{step.command}{more}") for step in steps]
+    return [
+        step if " --ledger " in step.command else step._replace(command=f"{step.command}{more}")
+        for step in steps
+    ]
 
 
 def _read_steps_of_issues(desk: Desk) -> "list[NextStep]":

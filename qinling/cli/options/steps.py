@@ -201,7 +201,12 @@ RepliedActNumber = Annotated[
 OpinionText = Annotated[
     str, typer.Argument(metavar="意见", parser=HISTORY_TEXT, help="意见的文字，有空格的加引号")
 ]
-InspectorName = Annotated[str, typer.Option("--by", metavar="姓名", parser=NAME, help="提意见的人或督察组")]
+InspectorName = Annotated[
+    str | None,
+    typer.Option(
+        "--by", metavar="姓名", parser=NAME, help="提意见的人或督察组 [必填]；服务器上督察自己提的不用写"
+    ),
+]
 OpinionDay = Annotated[
     date | None, typer.Option("--on", metavar="日期", parser=DAY, help="提意见的日期，不写则为今天")
 ]

@@ -1,7 +1,8 @@
 """The list of migrations, and how they are applied.
 
 A new migration is a file `mNNN_subject.py` with its STATEMENTS, an entry at the end of MIGRATIONS, and
-SCHEMA_VERSION in `ledger_file`. Never edit a shipped migration. This module is loaded only when a
+SCHEMA_VERSION in `ledger_file`; an office of a server has its own step for it in
+`postgres.office_migrations`. Never edit a shipped migration. This module is loaded only when a
 ledger is created or migrated.
 """
 

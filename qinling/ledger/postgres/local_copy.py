@@ -5,7 +5,7 @@ transaction that may only read cannot make temporary tables on the server.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import psycopg
@@ -35,13 +35,21 @@ def copy_office(connection: psycopg.Connection[Any]) -> SqliteReader:
     copy = sqlite3.connect("", isolation_level=None)  # on the disk where it does not fit into memory
     copy.execute("pragma synchronous = off")
     copy.execute("begin")
-    tables: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(_SELECT_COLUMNS):
-        tables.setdefault(str(table), {})[str(column)] = _TYPES[kind]
-    for table, columns in tables.items():
-        _copy_table(connection, copy, table, columns)
+    for table, columns in read_columns(connection).items():
+        state_table(copy, table, columns)
+        rows = fetch_rows(connection, f"select {', '.join(columns)} from {table}")
+        insert_rows(copy, table, rows, len(columns))
     copy.execute(_INDEX)
     return SqliteReader(copy)
+
+
+def read_columns(connection: psycopg.Connection[Any]) -> dict[str, dict[str, str]]:
+    """Return table → column → its type in SQLite, of what every ledger has."""
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(_SELECT_COLUMNS):
+        if kind in _TYPES:  # no column of a ledger has another
+            tables.setdefault(str(table), {})[str(column)] = _TYPES[kind]
+    return tables
 
 
 def fetch_rows(connection: psycopg.Connection[Any], sql: str) -> Iterator[tuple[Any, ...]]:
@@ -52,11 +60,15 @@ def fetch_rows(connection: psycopg.Connection[Any], sql: str) -> Iterator[tuple[
         yield from cursor
 
 
-def _copy_table(
-    connection: psycopg.Connection[Any], copy: sqlite3.Connection, table: str, columns: dict[str, str]
-) -> None:
+def state_table(copy: sqlite3.Connection, table: str, columns: Mapping[str, str]) -> None:
+    """Make *table* in the copy."""
     key = " primary key"
     stated = ", ".join(f"{name} {kind}{key if name == 'id' else ''}" for name, kind in columns.items())
     copy.execute(f"create table {table} ({stated})")
-    rows = fetch_rows(connection, f"select {', '.join(columns)} from {table}")
-    copy.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", rows)
+
+
+def insert_rows(
+    copy: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]], column_count: int
+) -> None:
+    """Insert *rows* into *table* of the copy."""
+    copy.executemany(f"insert into {table} values ({', '.join('?' * column_count)})", rows)

@@ -1,11 +1,11 @@
 """The roles of an office on its server: its groups, who is in them, and which cells name whose unit."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 
 from psycopg import sql as composing
 
-from qinling.errors import RoleRefused, UsageRefused
+from qinling.errors import RoleRefused, UsageRefused, quote_argument
 from qinling.ledger.ledger_address import MAX_NAME_BYTES, ServerAddress
 from qinling.ledger.postgres.office_schema import build_lock_key
 from qinling.ledger.postgres.statements import Connection, PostgresWriter
@@ -19,7 +19,20 @@ _SELECT_LOGIN = """
 #: Databases where a group has rights already: groups are those of the whole server.
 _SELECT_USED_IN = """
     select string_agg(distinct datname, '、') from pg_shdepend join pg_database on pg_database.oid = dbid
-    where refclassid = 'pg_authid'::regclass and refobjid = %s::regrole and datname <> current_database()
+    where refclassid = 'pg_authid'::regclass and datname <> current_database()
+    and refobjid in (select oid from pg_roles where rolname = any(%s))
+"""
+_SELECT_IN_GROUPS = """
+    select member.rolname, granted.rolname, member.rolsuper or member.rolbypassrls
+    from pg_auth_members m join pg_roles granted on granted.oid = m.roleid join pg_roles member on member.oid = m.member
+    where granted.rolname = any(%s) and member.oid <> (select nspowner from pg_namespace where nspname = current_schema())
+    order by 1, 2
+"""
+_SELECT_GRANTORS = """
+    select grantor.rolname from pg_auth_members m
+    join pg_roles member on member.oid = m.member and member.rolname = %s
+    join pg_roles granted on granted.oid = m.roleid and granted.rolname = %s
+    join pg_roles grantor on grantor.oid = m.grantor
 """
 _UPSERT = """
     insert into member (login, kind, name, unit) values (%s, %s, %s, %s)
@@ -40,13 +53,24 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     groups = {kind: name_group(kind, address.office) for kind in RoleKind}
     if any(len(group.encode()) > MAX_NAME_BYTES for group in groups.values()):
         raise UsageRefused(f"office={address.office} 太长，建不了角色", "代号要在 53 个字节以内")
+    require_unused_code(connection, address, is_made=True)
     for group in groups.values():
         _create_group(connection, group)
     owner = composing.SQL("grant {} to current_user").format(composing.Identifier(groups[RoleKind.KEEPER]))
     connection.execute(owner)  # so that triggers take the owner for one who may do everything
-    connection.execute(_build_script(connection, address.office, groups).encode())
+    set_rights(connection, address.office)
     writer.has_new_units = True
     return list(groups.values())
+
+
+def has_roles(connection: Connection) -> bool:
+    """Return whether roles were made in the office."""
+    return connection.execute("select to_regclass('member') is not null").fetchone() == (True,)
+
+
+def set_rights(connection: Connection, office: str) -> None:
+    """Give the groups of *office* their rights, as this version states them."""
+    connection.execute(build_rights_script(connection, office).encode())
 
 
 def _require_right_to_create(connection: Connection) -> None:
@@ -59,27 +83,36 @@ def _require_right_to_create(connection: Connection) -> None:
         )
 
 
+def require_unused_code(connection: Connection, address: ServerAddress, *, is_made: bool) -> None:
+    """Raise UsageRefused for an office whose groups another database of the server has: they are of both."""
+    groups = [name_group(kind, address.office) for kind in RoleKind]
+    (used_in,) = connection.execute(_SELECT_USED_IN, [groups]).fetchone() or (None,)
+    if used_in:
+        other = quote_argument(str(replace(address, office=f"{address.office}_2")))
+        raise UsageRefused(
+            f"代号 {address.office} 已用在同一服务器的数据库 {used_in} 里，角色会把那里的人也放进来",
+            f"搬到另一个代号：qinling db copy {quote_argument(str(address))} {other}"
+            if is_made
+            else f"换一个代号，如 {other}",
+        )
+
+
 def _create_group(connection: Connection, group: str) -> None:
     if connection.execute("select from pg_roles where rolname = %s", [group]).rowcount:
-        (used_in,) = connection.execute(_SELECT_USED_IN, [group]).fetchone() or (None,)
-        if used_in:
-            raise UsageRefused(
-                f"角色 {group} 已用在同一服务器的数据库 {used_in} 里，会把那里的人也放进来",
-                "换一个 office 代号",
-            )
         return
     connection.execute(composing.SQL("create role {} nologin").format(composing.Identifier(group)))
 
 
-def _build_script(connection: Connection, office: str, groups: Mapping[RoleKind, str]) -> str:
-    """Return the script of rights for the *groups* of *office*."""
+def build_rights_script(connection: Connection, office: str, schema: str = "") -> str:
+    """Return the script of rights for the groups of *office*, whose tables stand in *schema*, by default its own."""
+    groups = {kind: name_group(kind, office) for kind in RoleKind}
     steps = [
         f"('{role}', '{kind}', array[{', '.join(map(repr, fields))}]::text[])"
         for role, kinds in STEP_FIELDS.items()
         for kind, fields in kinds.items()
     ]
     marks = {
-        "office": composing.Identifier(office).as_string(connection),
+        "office": composing.Identifier(schema or office).as_string(connection),
         "keeper_name": groups[RoleKind.KEEPER],
         "lock": str(build_lock_key(office)),
         "step_fields": ", ".join(steps),
@@ -137,18 +170,44 @@ def revoke_role(writer: PostgresWriter, address: ServerAddress, login: str) -> N
     _require_owner(connection)
     connection.execute("delete from member where login = %s", [login])
     _remove_from_groups(connection, address, login)
+    for kind in RoleKind:
+        group = name_group(kind, address.office)
+        sql = "select pg_has_role(oid, %s, 'member') from pg_roles where rolname = %s"
+        if connection.execute(sql, [group, login]).fetchone() == (True,):
+            raise UsageRefused(
+                f"{login} 经别的角色也在 {group} 里，收不回", "请管理员用 psql 的 \\du 核对这个用户"
+            )
     writer.has_new_units = True
 
 
 def _remove_from_groups(connection: Connection, address: ServerAddress, login: str) -> None:
+    """Take *login* out of the groups of the office. Raises UsageRefused for a grant that only another can take back."""
     for kind in RoleKind:
         group = name_group(kind, address.office)
-        sql = (
-            "select from pg_auth_members where roleid = %s::regrole and member = to_regrole(quote_ident(%s))"
+        if not connection.execute(_SELECT_GRANTORS, [login, group]).rowcount:
+            continue
+        names = [composing.Identifier(name).as_string(connection) for name in (group, login)]
+        connection.execute(
+            composing.SQL("revoke {} from {}").format(*map(composing.Identifier, (group, login)))
         )
-        if connection.execute(sql, [composing.Identifier(group).as_string(connection), login]).rowcount:
-            names = map(composing.Identifier, (group, login))
-            connection.execute(composing.SQL("revoke {} from {}").format(*names))
+        # A server from 16 on takes back the grants of this user only, and warns where nobody sees it.
+        for (grantor,) in connection.execute(_SELECT_GRANTORS, [login, group]):
+            raise UsageRefused(
+                f"{login} 在 {group} 里是 {grantor} 授的，这里收不回",
+                f"请 {grantor} 在 psql 里运行 revoke {names[0]} from {names[1]}，再运行这条命令",
+            )
+
+
+def list_group_members(connection: Connection, office: str) -> list[tuple[str, RoleKind, bool]]:
+    """Return who is in a group of *office* by a grant of its own: login, group, whether roles do not bind them.
+
+    The owner, who is in the group of keepers, is left out.
+    """
+    groups = {name_group(kind, office): kind for kind in RoleKind}
+    return [
+        (str(login), groups[str(group)], bool(is_free))
+        for login, group, is_free in connection.execute(_SELECT_IN_GROUPS, [list(groups)])
+    ]
 
 
 def read_member(connection: Connection, known: list[OfficeMember]) -> OfficeMember | None:

@@ -57,6 +57,12 @@ create or replace function is_as_stated(of_issue bigint, fields text[]) returns 
     ) from issue i where i.id = of_issue
 $$;
 
+-- Whether the history has an event, for who knows its hash: a unit asks about that of an export, which it may not see.
+create or replace function has_event(event_id bigint, digest text) returns boolean
+    language sql stable security definer set search_path = <office>, pg_temp as $$
+    select exists (select from event e where e.id = event_id and e.hash = digest)
+$$;
+
 -- The one way in for events of members. Who is no keeper has changed the issue before.
 create or replace function record_events(login name, events json) returns void language plpgsql security definer
     set search_path = <office>, pg_temp as $$
@@ -184,7 +190,8 @@ declare
 begin
     if not (old.status = any (open_words) and new.status = any (open_words))
         and to_jsonb(new) - answers is distinct from to_jsonb(old) - answers then
-        raise exception '已销号、撤并的问题不能改，也不能自己销号' using errcode = 'QL001';
+        raise exception '%', case when old.status = any (open_words) then '不能自己销号、撤并'
+            else '已销号、撤并的问题不能改' end using errcode = 'QL001';
     end if;
     return new;
 end
@@ -300,7 +307,7 @@ create policy unit_reads on meta for select to <unit> using (
 revoke all on all functions in schema <office> from public, <keeper>, <unit>, <inspector>;
 grant execute on all functions in schema <office> to <keeper>;
 grant execute on function office_member(name), record_events(name, json) to <unit>, <inspector>;
-grant execute on function own_cells(name) to <unit>;
+grant execute on function own_cells(name), has_event(bigint, text) to <unit>;
 grant execute on function read_attachment_part(text, bigint) to <unit>, <inspector>;
 grant execute on function list_login_days(), pack_login_day(text, bigint, bigint) to <unit>, <inspector>;
 revoke all on schema <office> from public;

@@ -13,6 +13,7 @@ from qinling.errors import (
     RoleRefused,
     UsageRefused,
     ValueRefused,
+    quote_argument,
 )
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.rules.office_roles import ROLE_RIGHTS, OfficeMember
@@ -22,7 +23,6 @@ _ERROR_TEXTS = {
     "28P01": ("密码不对，登录不了", _PASSWORD_REMEDY),
     "28000": ("不让这个用户登录", "请管理员看服务器的 pg_hba.conf"),
     "3D000": ("没有这个数据库或这个用户", "核对地址；新的数据库请管理员建：createdb 数据库名"),
-    "42501": ("这个用户无权做这件事", "请管理员授权"),
     "25006": ("只能读，不能写：这是备用的服务器", "地址改成主服务器的"),
     "53100": ("写不下了：服务器的磁盘已满", "请管理员清理；台账没有改动"),
     "53300": ("连的人太多，现在连不上", "请稍后再试"),
@@ -41,6 +41,8 @@ _LOGIN_FAILURES = (
 _BUSY_STATES = ("55P03", "40001", "40P01")
 #: The server ended the connection on purpose: shut down, crash, or the database was dropped.
 _LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
+#: A file of the server cannot be read, or holds what no table can.
+_DAMAGE_STATES = ("XX001", "XX002", "58030", "58P01")
 _MAX_SHOWN = 160
 #: What the functions of the roles refuse, in words for the user; and what the server itself does.
 _ROLE_STATE, _NO_RIGHT_STATE = "QL001", "42501"
@@ -81,6 +83,16 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
     state = error.sqlstate or _guess_state(error)
     if state in _BUSY_STATES:
         return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
+    if state in _DAMAGE_STATES:
+        return LedgerUnusable(
+            f"服务器读不出台账 {address} 的一部分：它的文件已损坏（{_shorten_error(error)}）",
+            "不要再往里写。有备份的，请管理员从服务器的备份恢复；没有的救出能读的：qinling db salvage 新文件",
+        )
+    if state == _NO_RIGHT_STATE:
+        user = address.user or "这个用户"
+        return LedgerUnusable(
+            f"{user} 在台账 {address} 无权做这件事，台账没有改动", build_grant_remedy(address, user)
+        )
     if state in _ERROR_TEXTS:
         what, remedy = _ERROR_TEXTS[state]
         return LedgerUnusable(f"台账 {address} {what}", remedy)
@@ -102,6 +114,18 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
             "看网络和服务器，再运行一次；台账没有改动",
         )
     return None
+
+
+def build_grant_remedy(address: ServerAddress, user: str, owner: str = "") -> str:
+    """Return who may give *user* a role, and what they type."""
+    words = format_command_of(address, owner, f"db roles grant {quote_argument(user)} keeper")
+    return f"请建这本台账的用户{f' {owner} ' if owner else ''}授权：{words}；只给自己的问题，把 keeper 换成 unit --unit 单位"
+
+
+def format_command_of(address: ServerAddress, owner: str, words: str) -> str:
+    """Return a command that *owner* types for the office at *address*."""
+    place = quote_argument(str(address.of_user(owner))) if owner else "他的地址"
+    return f"qinling {words} --ledger {place}"
 
 
 def _guess_state(error: psycopg.Error) -> str | None:

@@ -29,7 +29,7 @@ _SELECT_CONTRADICTORY_DELIVERIES = (
 )
 _SELECT_UNKNOWN_UNITS = (
     "select name from (select lead_unit as name from main.issue union select duty_unit from main.issue"
-    " union select assisting_unit from main.issue union select town from main.issue)"
+    " union select assisting_unit from main.issue union select town from main.issue) named"
     " where name <> '' and name not in (select name from main.unit) order by name"
 )
 _SELECT_UNCOVERED_DAYS = (
@@ -163,7 +163,7 @@ def raise_counter(writer: Writer, name: str, value: int) -> None:
     """Set the counter *name* to *value* at least."""
     writer.change(
         "insert into counter (name, value) values (:name, :value)"
-        " on conflict (name) do update set value = max(counter.value, excluded.value)",
+        " on conflict (name) do update set value = excluded.value where counter.value < excluded.value",
         name=name,
         value=value,
     )

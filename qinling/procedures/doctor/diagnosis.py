@@ -25,10 +25,12 @@ CHECKS: tuple[Callable[[Inspection], Iterator[Finding]], ...] = (
 
 @dataclass(slots=True)
 class Diagnosis:
-    """What is wrong, and what was mended."""
+    """What is wrong, and what was mended. *looked_at* names what was looked at; *facts* are worth a word."""
 
     findings: list[Finding]
     fixed: list[str] = field(default_factory=list)
+    looked_at: str = "位置、权限、磁盘、台账、材料、时钟"
+    facts: list[str] = field(default_factory=list)
 
 
 def diagnose(path: Path, now: datetime, today: date, *, fix: bool = False) -> Diagnosis:
@@ -42,7 +44,7 @@ def diagnose(path: Path, now: datetime, today: date, *, fix: bool = False) -> Di
     findings = list(_run_checks(inspection))
     if not fix:
         return Diagnosis(findings)
-    fixed = list(dict.fromkeys(_fix_all(findings)))
+    fixed = list(dict.fromkeys(fix_all(findings)))
     return Diagnosis(list(_run_checks(Inspection(path, now, today))), fixed)
 
 
@@ -55,7 +57,7 @@ def _run_checks(inspection: Inspection) -> Iterator[Finding]:
             yield Finding("permissions", what, "请检查它和所在文件夹的权限")
 
 
-def _fix_all(findings: list[Finding]) -> Iterator[str]:
+def fix_all(findings: list[Finding]) -> Iterator[str]:
     """Run the fixes and yield what was done. One that is refused leaves its finding to the second look."""
     for finding in findings:
         if finding.fix is None:

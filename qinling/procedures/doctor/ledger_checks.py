@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from qinling.errors import QinlingError
+from qinling.ledger.soundness.recorded_times import RecordedTimes
 from qinling.ledger.sqlite import DAMAGE_REMEDY, WRONG_FILE_REMEDY
 from qinling.procedures.doctor.inspection import Finding, Inspection
 from qinling.procedures.doctor.repairs import repair_ledger
+from qinling.procedures.soundness.faults import Remedies
 
-_CLOCK_TOLERANCE = timedelta(minutes=5)
+CLOCK_TOLERANCE = timedelta(minutes=5)
 _SET_CLOCK = "校准本机时钟：timedatectl set-ntp true；已经记下的时间不能改"
 
 
@@ -40,22 +42,27 @@ def check_ledger(inspection: Inspection) -> Iterator[Finding]:
 
 def check_clock(inspection: Inspection) -> Iterator[Finding]:
     """Tell of times in the ledger that are later than now: a clock was or is wrong."""
-    recorded = inspection.recorded
-    if recorded is None:
-        return
+    if inspection.recorded is not None:
+        yield from compare_with_clock(
+            inspection.recorded, inspection.now, inspection.today, inspection.remedies
+        )
+
+
+def compare_with_clock(
+    recorded: RecordedTimes, now: datetime, today: date, remedies: Remedies
+) -> Iterator[Finding]:
+    """Tell which of the *recorded* times are later than *now* (UTC), or than the office's *today*."""
     for label, at in (("历史最后一条", recorded.event_at), ("最近一次通知运行", recorded.run_at)):
         moment = _parse_moment(at)
-        if moment is not None and moment - inspection.now > _CLOCK_TOLERANCE:
-            what = (
-                f"{label}记于 {moment:%Y-%m-%d %H:%M} UTC，比本机时钟 {inspection.now:%Y-%m-%d %H:%M} UTC 晚"
-            )
+        if moment is not None and moment - now > CLOCK_TOLERANCE:
+            what = f"{label}记于 {moment:%Y-%m-%d %H:%M} UTC，比本机时钟 {now:%Y-%m-%d %H:%M} UTC 晚"
             yield Finding("clock", what, _SET_CLOCK)
-    last_day = inspection.today + timedelta(days=1)
+    last_day = today + timedelta(days=1)
     if recorded.event_day is not None and (day := _parse_day(recorded.event_day)) and day > last_day:
-        look = inspection.remedies.format_command(f"history --since {day}")
+        look = remedies.format_command(f"history --since {day}")
         yield Finding("clock", f"有历史记为 {day}，还没有到这一天", f"看是哪些、谁记的：{look}")
     if recorded.run_day is not None and (day := _parse_day(recorded.run_day)) and day > last_day:
-        reset = inspection.remedies.format_command(f"notify reset --since {day}")
+        reset = remedies.format_command(f"notify reset --since {day}")
         what = f"有通知运行记为 {day}，还没有到这一天：日期打错了，或时钟走快过"
         yield Finding("clock", what, f"那天的提醒不再算数：{reset}")
 

@@ -13,18 +13,17 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_file import stat_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.salvage.row_rescue import RescuedTable
-from qinling.ledger.soundness import table_relations
 from qinling.ledger.soundness.schema_comparison import read_expected_columns
 from qinling.ledger.soundness.stored_values import find_damaged_rows
 from qinling.ledger.sqlite import SqliteWriter
 from qinling.ledger.work.records import rebuild_records
+from qinling.procedures.doctor.repairs import make_dependents_again
 from qinling.procedures.ledger_verification import VerificationResult, verify
 from qinling.procedures.salvage.backup_source import OTHER_BACKUP, find_newest_backup, unpack_backup
 from qinling.procedures.salvage.issue_rows import ChosenIssues, choose_issue_rows
 from qinling.procedures.salvage.rescued_ledger import RescuedLedger, rescue_ledger
 from qinling.procedures.soundness.faults import format_table
 from qinling.procedures.soundness.history_checks import list_attachments
-from qinling.procedures.soundness.relation_checks import find_low_counters
 from qinling.rules.work.records import format_record_number
 
 #: Written by themselves, or again from the rest.
@@ -71,20 +70,20 @@ class SalvageResult:
         return not lost and not self.verification.findings
 
 
-def salvage(damaged: Path, out: Path, backup_place: Path | None) -> SalvageResult:
+def salvage(
+    damaged: Path, out: Path, backup_place: Path | None, partial_tables: Sequence[str] = ()
+) -> SalvageResult:
     """Write what can be saved of *damaged*, and of the backup at *backup_place*, to the new ledger *out*.
 
-    The damaged file is only read. Raises UsageRefused if *out* exists, LedgerUnusable if nothing can be saved.
+    The damaged file is only read; of *partial_tables* it holds not all rows. Raises UsageRefused if *out* exists, LedgerUnusable if nothing can be saved.
     """
     if not stat.S_ISREG(stat_ledger(damaged).st_mode):
         raise LedgerUnusable(f"{damaged} 不是文件", "请给出台账文件的路径")
-    folder = attachments.get_attachments_folder(out)
-    if taken := next((path for path in (out, folder) if path.exists() or path.is_symlink()), None):
-        raise UsageRefused(f"{taken} 已存在", "救出的台账要写到新文件，请换一个名字")
+    require_free_place(out)
     backup = None if backup_place is None else find_newest_backup(backup_place, damaged)
     try:
         with tempfile.TemporaryDirectory(prefix=".qinling-", dir=out.parent) as name:
-            result = _salvage_in(Path(name), damaged, out, backup)
+            result = _salvage_in(Path(name), damaged, out, backup, partial_tables)
     except OSError as error:
         if error.filename == str(damaged.resolve()):
             raise LedgerUnusable(
@@ -94,7 +93,16 @@ def salvage(damaged: Path, out: Path, backup_place: Path | None) -> SalvageResul
     return result
 
 
-def _salvage_in(work: Path, damaged: Path, out: Path, backup: Path | None) -> SalvageResult:
+def require_free_place(out: Path) -> None:
+    """Raise UsageRefused if *out* or the folder of its attachments is there."""
+    folder = attachments.get_attachments_folder(out)
+    if taken := next((path for path in (out, folder) if path.exists() or path.is_symlink()), None):
+        raise UsageRefused(f"{taken} 已存在", "救出的台账要写到新文件，请换一个名字")
+
+
+def _salvage_in(
+    work: Path, damaged: Path, out: Path, backup: Path | None, partial_tables: Sequence[str]
+) -> SalvageResult:
     models: list[Path] = []
     from_backup = RescuedLedger()
     result = SalvageResult(backup=backup)
@@ -109,6 +117,8 @@ def _salvage_in(work: Path, damaged: Path, out: Path, backup: Path | None) -> Sa
     with open_ledger(work / "empty.db", create=True):
         pass  # its first page is that of every ledger made by this version
     rescued = rescue_ledger(damaged.resolve(), _make_folder(work / "d"), [*models, work / "empty.db"])
+    for table in partial_tables:
+        rescued.tables[table].is_whole = False
     _require_same_ledger(rescued, from_backup, backup)
     if not rescued.events and not from_backup.events and not any(one.rows for one in rescued.tables.values()):
         raise LedgerUnusable(f"{damaged} 里一条记录也读不出", "请用 --backup 给出备份")
@@ -167,7 +177,7 @@ def _write_ledger(
         rebuild_records(writer)
     for table in _PARENTS:
         _write_table(writer, table, rescued, from_backup, result)
-    _make_again(writer)
+    make_dependents_again(writer)
 
 
 def _read_recorded_position(rescued: RescuedLedger) -> int:
@@ -251,14 +261,6 @@ def _insert_valid_rows(
         result.lost_rows.append(f"{format_table(table)}：{bad} 条的值读不出")
     if marked := sum(any(isinstance(value, str) and "\ufffd" in value for value in row) for row in filled):
         result.lost_rows.append(f"{format_table(table)}：{marked} 条的文字有读不出的地方，以 \ufffd 代替")
-
-
-def _make_again(writer: SqliteWriter) -> None:
-    """Make the units, the counters and the roll-up fit the rest."""
-    changes.add_units(writer, table_relations.find_unknown_units(writer))
-    for name, value in find_low_counters(writer).items():
-        table_relations.raise_counter(writer, name, value)
-    table_relations.rebuild_roll_up(writer)
 
 
 def _copy_attachments(damaged: Path, backup_copy: Path | None, new: Path, result: SalvageResult) -> None:

@@ -64,10 +64,19 @@ class Remedies:
         return f"qinling {words} --ledger {quote_argument(str(self.ledger))}"
 
     @property
+    def office(self) -> str:
+        """The schema of an office, "" for a file."""
+        return "" if isinstance(self.ledger, Path) else self.ledger.office
+
+    @property
     def rescue(self) -> str:
         """For damage that only a copy of what is whole can undo."""
         if not isinstance(self.ledger, Path):
-            return "不要再往里写，请管理员从服务器的备份恢复"
+            rescued = f"{self.ledger.office}-救出.db"
+            return (
+                "不要再往里写。有备份的，请管理员从服务器的备份恢复；"
+                f"没有的救出完好的部分：{self.format_command(f'db salvage {rescued}')}"
+            )
         rescued = quote_argument(str(self.ledger.with_name(f"{self.ledger.stem}-救出{self.ledger.suffix}")))
         return (
             f"不要再往里写。有备份的从备份恢复：{self.format_command('db restore 备份文件')}；"

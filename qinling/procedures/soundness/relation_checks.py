@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from qinling.ledger.reader import Reader
 from qinling.ledger.soundness import row_names, table_relations
 from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures.soundness.faults import Fault, Remedies, format_names, format_table, unique
@@ -31,7 +32,7 @@ def check_units(reader: SqliteReader, remedies: Remedies) -> Iterator[Fault]:
         yield Fault(f"单位表里缺：{format_names(units)}", remedies.repair, "unit", units, is_reparable=True)
 
 
-def find_low_counters(reader: SqliteReader) -> dict[str, int]:
+def find_low_counters(reader: Reader) -> dict[str, int]:
     """Return name → value that the counter must have at least, for those that stand lower than a number given."""
     needed: dict[str, int] = defaultdict(int)
     for document in table_relations.list_act_numbers(reader):

@@ -41,11 +41,15 @@ _SELDOM = ("extension_pending", "not_on_platform", "closed_unaccepted")
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
-    """How a page is written: when (in the office's time zone), every how many seconds again, with persons or not."""
+    """How a page is written: when (in the office's time zone), every how many seconds again, with persons or not.
+
+    *population* says which issues are counted.
+    """
 
     made_at: datetime
     every: int | None
     redact: bool
+    population: str = "台账内全部问题"
 
 
 def render_board_page(figures: PageFigures, options: PageOptions) -> bytes:
@@ -100,6 +104,7 @@ def _describe_page(figures: PageFigures, rows: PageRows, options: PageOptions) -
             ("lead_unit", "牵头单位"),
         ),
         "list_note": _describe_cut(board.total, len(rows.rows)),
+        "population": options.population,
         "chain_text": format_chain_position(board.position, board.head),
         "check_command": f"qinling board --as-of {day}",
         "persons_note": _PERSONS_HIDDEN if options.redact else _PERSONS_SHOWN,

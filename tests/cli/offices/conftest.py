@@ -60,7 +60,7 @@ def server(filled_database):
 def at_server(qinling, server):
     """Run a command on the server: `at_server("list", office="one")`."""
 
-    def run(*words, office="qinling", user=None, **options):
+    def run(*words, office="qinling", user=None, server=server, **options):
         url = server.url.replace("postgres@", f"{user}@") if user else server.url
         return qinling(*words, "--ledger", replace(server, url=url, office=office), **options)
 

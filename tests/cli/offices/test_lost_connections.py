@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -167,9 +168,32 @@ def test_another_command_tells_what_became_of_the_lost_one(run, read, monkeypatc
     lose(run, monkeypatch, *COMMANDS[0], after=True)
     other = run("edit", "A1", "备注=别的")
     assert other.exit_code == 0
-    assert "qinling add 级别=区级" in other.stderr
+    assert " add 级别=区级" in other.stderr
     assert "已经记上了" in other.stderr
     assert "断了连接" not in run("edit", "A1", "备注=再").stderr
+
+
+def test_a_command_that_reads_tells_it_and_leaves_the_lost_one_to_be_settled(run, read, monkeypatch):
+    lose(run, monkeypatch, *COMMANDS[0], after=True)
+    for _ in range(2):
+        told = run("show", "C1").stderr
+        assert re.search("断了连接的 qinling .* add 级别=区级 .* 已经记上了", told)
+        assert told.count("断了连接") == 1
+    state = read()
+    assert "这次没有再办" in run(*COMMANDS[0]).stderr
+    assert read() == state
+    assert "断了连接" not in run("list").stderr
+    lose(run, monkeypatch, *COMMANDS[1], after=False)
+    assert "没有记上" in run("board").stderr
+
+
+def test_the_same_ledger_by_another_address_is_the_same(run, at_server, read, server, monkeypatch):
+    lose(run, monkeypatch, *COMMANDS[0], after=True)
+    state = read()
+    url = f"{server.url}{'&' if '?' in server.url else '?'}application_name=other"
+    again = at_server(*COMMANDS[0], office="one", server=replace(server, url=url))
+    assert (again.exit_code, read()) == (0, state)
+    assert "其实已经记上了，这次没有再办" in again.stderr
 
 
 def test_a_program_is_told_too(run, monkeypatch):

@@ -1,12 +1,15 @@
 """Roles of an office: what each sees and may do, and that SQL does not get round it."""
 
 import json
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
 from qinling.errors import RoleRefused, UsageRefused
 from qinling.ledger import changes, queries
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event, EventKind
 from qinling.rules.history.hash_chain import seal_event
@@ -471,3 +474,24 @@ def test_making_the_roles_again_changes_nothing(own):
         office_roles.create_roles(writer, own.address)
     assert _read_state(own) == before
     assert list_numbers(own.at("water")) == ["A1", "A3", "A5"]
+
+
+def test_who_may_not_make_an_office_is_told_what_the_administrator_types(own):
+    address = replace(own.at("stranger"), office="another")
+    with pytest.raises(RoleRefused, match="不能在数据库") as refused, open_ledger(address, create=True):
+        pass
+    assert f"to {own.logins['stranger']}" in refused.value.remedy.replace('"', "")
+
+
+def test_an_office_whose_code_another_database_uses_is_not_made(own):
+    url, other = own.address.url, f"{own.address.office}_db"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"create database {other} template template0 encoding 'utf8'")
+        try:
+            address = ServerAddress(urlsplit(url)._replace(path=f"/{other}").geturl(), own.address.office)
+            used = "已用在同一服务器的数据库"
+            with pytest.raises(UsageRefused, match=used) as refused, open_ledger(address, create=True):
+                pass
+            assert f"office={own.address.office}_2" in refused.value.remedy
+        finally:
+            connection.execute(f"drop database {other} with (force)")

@@ -18,6 +18,7 @@ from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.cli.options.workbooks import SheetOptions, require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.whole_ledger import reading_whole
 from qinling.errors import ReturnInDoubt, UsageRefused, WorkbookRefused
 from qinling.rules.vocabulary import Population, parse_term
 
@@ -93,7 +94,7 @@ def reconcile(
     """核对平台的表与台账：哪些只在平台、只在台账，两边都有的哪里不同，两个总数怎么差的。"""
     desk: Desk = ctx.obj
     table = _read_table(desk, file, sheets, wanted)
-    with desk.reading() as reader:
+    with reading_whole(desk, "与平台核对") as reader:
         found = _compare_populations(reader, table, wanted)
     if not wanted.as_json:
         _print_result(desk, found, len(table.bad_drafts))

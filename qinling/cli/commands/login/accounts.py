@@ -24,6 +24,7 @@ from qinling.cli.options.logins import (
     SplitAccount,
 )
 from qinling.cli.unit_words import note_unknown_account_units
+from qinling.cli.whole_ledger import reading_whole
 from qinling.errors import RowsRefused, WorkbookRefused
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def list_platform_accounts(
     from qinling.reports.logins.intake_results import account_json, account_table
 
     desk: Desk = ctx.obj
-    with desk.reading() as reader:
+    with reading_whole(desk, "登录审计") as reader:
         accounts = list_accounts(reader, desk.today, unit or ())
         aliases = list_alias_names(reader)
         note_unknown_account_units(desk, reader, unit or ())
@@ -176,7 +177,7 @@ def show_account_history(
     from qinling.reports.logins.account_names import history_json, history_table
 
     desk: Desk = ctx.obj
-    with desk.reading() as reader:
+    with reading_whole(desk, "登录审计") as reader:
         named = account and find_accounts_to_show(desk, reader, [account])[0]
         events = list_account_events(reader, named)
     if as_json:

@@ -24,6 +24,7 @@ from qinling.cli.options.logins import (
 )
 from qinling.cli.options.workbooks import require_force_target, require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.whole_ledger import reading_whole
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def coach(
     desk: Desk = ctx.obj
     require_force_target(force, sheet or notice, "--sheet 或 --notice")
     require_xlsx_option(sheet, "--sheet", force=False)
-    with desk.reading() as reader:
+    with reading_whole(desk, "登录审计") as reader:
         audit = audit_week(desk, reader, week)
         candidates = propose_coaching(reader, audit, desk.settings.login_upkeep.coach_weeks)
     _write_files(desk, sheet, notice, audit, candidates, force=force, ask=not as_json)
@@ -184,7 +185,7 @@ def effect(ctx: typer.Context, *, since: CoachedSince = None, as_json: AsJson = 
 
     desk: Desk = ctx.obj
     weeks = desk.settings.login_upkeep.effect_weeks
-    with desk.reading() as reader:
+    with reading_whole(desk, "登录审计") as reader:
         effects = measure_coaching_effects(reader, since, desk.today, weeks, desk.calendar)
     if as_json:
         summary = summary_json(summarize_effects(effects, weeks))

@@ -8,6 +8,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.logins import ForgottenLogs, LogName
+from qinling.cli.whole_ledger import reading_whole
 from qinling.errors import AnswerNeeded, ValueRefused
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def imports(ctx: typer.Context, *, forgotten: ForgottenLogs = False, as_json: As
     from qinling.reports.logins.read_logs import read_log_json, read_log_lines
 
     desk: Desk = ctx.obj
-    with desk.reading() as reader:
+    with reading_whole(desk, "登录审计") as reader:
         logs = list_read_logs(reader, with_removed=forgotten)
     if as_json:
         desk.print_json("login_imports", map(read_log_json, logs))
@@ -43,7 +44,7 @@ def forget(ctx: typer.Context, log: LogName, *, dry_run: DryRun = False, as_json
     from qinling.reports.logins.read_logs import forgotten_lines, read_log_json
 
     desk: Desk = ctx.obj
-    with desk.reading() as reader:
+    with reading_whole(desk, "登录审计") as reader:
         readings = find_logs_named(reader, log)
     chosen = readings[0] if len(readings) == 1 else _choose_reading(desk, log, readings, ask=not as_json)
     with desk.writing(dry_run=dry_run) as writer:

@@ -32,6 +32,7 @@ from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import note_unknown_account_units
+from qinling.cli.whole_ledger import reading_whole
 
 if TYPE_CHECKING:
     from qinling.procedures.logins.audit import Audit
@@ -98,7 +99,7 @@ def report(
 
     desk: Desk = ctx.obj
     require_xlsx_option(to, "--to", force=force)
-    with desk.reading() as reader:
+    with reading_whole(desk, "登录审计") as reader:
         audit = audit_week(desk, reader, week, weeks, unit or (), account or ())
         note_unknown_account_units(desk, reader, unit or ())
     if to is not None:

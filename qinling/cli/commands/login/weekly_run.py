@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.cli.whole_ledger import reading_whole
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -50,7 +51,7 @@ class WeeklyRun:
     def reading(self) -> "Iterator[Reader]":
         """Open the ledger for reading, in a dry run with what the steps before have changed."""
         if self.rehearsed is None:
-            with self.desk.reading() as reader:
+            with reading_whole(self.desk, "登录审计") as reader:
                 yield reader
         else:
             yield self.rehearsed

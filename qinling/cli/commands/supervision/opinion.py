@@ -6,6 +6,7 @@ from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.lookup.last_list import remember_list
+from qinling.cli.missing_options import ask_at_terminal
 from qinling.cli.options.common import AsJson, DryRun, IssueNumber
 from qinling.cli.options.steps import (
     AllOpinions,
@@ -20,7 +21,10 @@ from qinling.cli.options.steps import (
     StepDay,
     StepOptions,
 )
+from qinling.cli.options.value_parsers import NAME
+from qinling.errors import UsageRefused
 from qinling.rules.lifecycle.opinions import Opinion, record_opinion_reply, record_opinions
+from qinling.rules.office_roles import RoleKind
 
 
 class OpinionGroup(DefaultCommandGroup):
@@ -63,7 +67,7 @@ def add(
     number: IssueNumber,
     text: OpinionText,
     *,
-    by: InspectorName,
+    by: InspectorName = None,
     on: OpinionDay = None,
     of_level: IssueLevel = None,
     dry_run: DryRun = False,
@@ -72,8 +76,22 @@ def add(
     """记一条督察意见：谁、哪天、说了什么。任何状态的问题都可以记。表上写的由 qinling return 收。"""
     options = StepOptions(numbers=[number], on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
     call = StepCall.from_context(ctx, options)
-    opinion = Opinion(text, by)
+    opinion = Opinion(text, by or _find_inspector(call.desk, as_json=as_json))
     call.take_step(lambda _, timeline: record_opinions(call.dates, [opinion], timeline)[0])
+
+
+def _find_inspector(desk: Desk, *, as_json: bool) -> str:
+    """Return whose opinion it is: the inspector's own, as the server knows them, else what a person answers."""
+    member = desk.office_member
+    if member is not None and member.kind is RoleKind.INSPECTOR:
+        return member.name
+    asked = ask_at_terminal(desk, "提意见的人或督察组（--by）", NAME.parse, as_json=as_json)
+    if asked is None:
+        raise UsageRefused(
+            "缺少选项 --by（提意见的人或督察组）",
+            "如 qinling opinion add ZC26037 护坡未绿化 --by 省督察组；看说明：qinling opinion add --help",
+        )
+    return asked
 
 
 @app.command()

@@ -89,8 +89,18 @@ def head(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 
 @app.command()
 def migrate(ctx: typer.Context) -> None:
-    """把旧版本写成的台账升级到现在的格式；内容和历史不变，不能用 qinling undo 撤回。"""
+    """把旧版本写成的台账升级到现在的格式；内容和历史不变，不能用 qinling undo 撤回。
+
+    服务器上的由建它的用户升级，一版一个事务；升级以后，旧的 qinling 打不开它。
+    """
     desk: Desk = ctx.obj
-    with desk.writing():
-        pass
-    desk.print_note(f"台账 {desk.ledger_place} 已是现在的格式")
+    place = desk.ledger_place
+    if isinstance(place, Path):
+        with desk.writing():
+            pass
+    else:
+        from qinling.ledger.offices import migrate_office
+
+        for version in migrate_office(place, desk.settings.busy_seconds):
+            desk.print_note(f"升到第 {version} 版了")
+    desk.print_note(f"台账 {place} 已是现在的格式")

@@ -1,7 +1,7 @@
 """Commands `db doctor` and `db salvage`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,10 @@ from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.value_parsers import FILE
 from qinling.errors import LedgerInconsistent
+
+if TYPE_CHECKING:
+    from qinling.procedures.doctor.diagnosis import Diagnosis
+    from qinling.procedures.salvage.salvage import SalvageResult
 
 Fix = Annotated[
     bool,
@@ -34,34 +38,46 @@ BackupPlace = Annotated[
 def doctor(ctx: typer.Context, *, fix: Fix = False, as_json: AsJson = False) -> None:
     """看台账哪里不对，每处怎么办：位置、权限、磁盘、留下的文件、台账本身、材料、时钟；打不开的台账也能看。
 
+    服务器上的，看服务器的设置、触发器和权限、角色、台账本身、材料、时钟。
     没有问题以 0 退出，还有要处理的以 22 退出。不加 --fix 什么也不改。
     """
-    from qinling.procedures.doctor.diagnosis import diagnose
     from qinling.reports.soundness import diagnosis_json, diagnosis_lines
 
     desk: Desk = ctx.obj
-    diagnosis = diagnose(desk.ledger_path, desk.now(), desk.today, fix=fix)
+    diagnosis = _diagnose(desk, fix)
     if as_json:
-        desk.print_json("doctor", diagnosis_json(diagnosis), fixed=diagnosis.fixed)
+        facts = {"facts": diagnosis.facts} if diagnosis.facts else {}
+        desk.print_json("doctor", diagnosis_json(diagnosis), fixed=diagnosis.fixed, **facts)
     else:
         for line in diagnosis_lines(diagnosis):
             desk.print_note(line)
     if diagnosis.findings:
         fixable = sum(one.fix is not None for one in diagnosis.findings)
         more = f"其中 {fixable} 处加 --fix 就能处理" if fixable else "请照上面说的办"
-        raise LedgerInconsistent(f"台账 {desk.ledger_path} 有 {len(diagnosis.findings)} 处要处理", more)
+        raise LedgerInconsistent(f"台账 {desk.ledger_place} 有 {len(diagnosis.findings)} 处要处理", more)
+
+
+def _diagnose(desk: Desk, fix: bool) -> "Diagnosis":
+    place = desk.ledger_place
+    if isinstance(place, Path):
+        from qinling.procedures.doctor.diagnosis import diagnose
+
+        return diagnose(place, desk.now(), desk.today, fix=fix)
+    from qinling.procedures.doctor.office_diagnosis import diagnose_office
+
+    return diagnose_office(place, desk.now(), desk.today, desk.settings.busy_seconds, fix=fix)
 
 
 def salvage(ctx: typer.Context, out: Out, *, backup: BackupPlace = None, as_json: AsJson = False) -> None:
     """从损坏的台账救出能读的，写成一本新台账，列出救不出的；损坏的文件一点也不动。
 
+    服务器上的单位救到一个文件里，再用 qinling db copy 搬到新的 office=；没有损坏的，直接 db copy。
     历史完整的，问题都按历史重建；历史缺了的，列出是哪几条、哪些问题要核对。全部救出且核验无误才以 0 退出。
     """
-    from qinling.procedures.salvage.salvage import salvage as salvage_ledger
     from qinling.reports.soundness import salvage_json, salvage_lines
 
     desk: Desk = ctx.obj
-    result = salvage_ledger(desk.ledger_path, out, backup)
+    result = _salvage(desk, out, backup)
     if as_json:
         desk.print_json("salvage", [], **salvage_json(result, out))
     else:
@@ -69,5 +85,16 @@ def salvage(ctx: typer.Context, out: Out, *, backup: BackupPlace = None, as_json
             desk.print_note(line)
     if not result.is_complete:
         raise LedgerInconsistent(
-            f"{desk.ledger_path} 没有全部救出", "请照上面列的逐项核对、补办；原来的文件留好备查"
+            f"{desk.ledger_place} 没有全部救出", "请照上面列的逐项核对、补办；原来的台账留好备查"
         )
+
+
+def _salvage(desk: Desk, out: Path, backup: Path | None) -> "SalvageResult":
+    place = desk.ledger_place
+    if isinstance(place, Path):
+        from qinling.procedures.salvage.salvage import salvage as salvage_ledger
+
+        return salvage_ledger(place, out, backup)
+    from qinling.procedures.salvage.office_salvage import salvage_office
+
+    return salvage_office(place, out, backup, desk.settings.busy_seconds)

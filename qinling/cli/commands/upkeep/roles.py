@@ -16,6 +16,7 @@ from qinling.rules.work.records import MAX_UNIT_LENGTH
 
 if TYPE_CHECKING:
     from qinling.ledger.ledger_address import ServerAddress
+    from qinling.rules.office_roles import OfficeMember
 
 app = typer.Typer(
     name="roles",
@@ -78,11 +79,16 @@ def grant(
     desk: Desk = ctx.obj
     address = _require_server(desk)
     with desk.writing() as writer:
-        member, cells = grant_role(writer, address, login, role, unit, name)
-    of_unit = f"（{member.unit}）" if member.unit else ""
-    desk.print_note(f"{login} 是{role.label}{of_unit}了，办理记作{member.name}。能做的：{ROLE_RIGHTS[role]}")
+        member, cells, before = grant_role(writer, address, login, role, unit, name)
+    if before is not None and before != member:
+        desk.print_note(f"{login} 原来是{_format_role(before)}，办理记作{before.name}；换掉了")
+    desk.print_note(f"{login} 是{_format_role(member)}了，办理记作{member.name}。能做的：{ROLE_RIGHTS[role]}")
     if member.unit and not cells:
         desk.print_note(f"注意：台账里现在没有单位叫 {member.unit}，他什么也看不到；写法见 qinling unit list")
+
+
+def _format_role(member: "OfficeMember") -> str:
+    return f"{member.kind.label}（{member.unit}）" if member.unit else member.kind.label
 
 
 @app.command()

@@ -44,7 +44,8 @@ def _write_page(desk: Desk, file: Path, options: BoardOptions, *, ask: bool = Tr
     with open_output_files(desk, force=options.force, ask=ask) as outputs:
         with desk.reading(options.as_of) as reader:
             figures = read_page_figures(reader, day, desk.settings.warning)
-            page = render_board_page(figures, PageOptions(desk.local_now(), options.every, redact))
+            look = PageOptions(desk.local_now(), options.every, redact, desk.population)
+            page = render_board_page(figures, look)
         outputs.create(file, private=not redact).write_bytes(page)
     total, size = figures.board.total, len(page) / 1024
     desk.print_note(f"{desk.local_now():%H:%M:%S} 已写出 {file}：截至 {day}，{total} 个问题，{size:.0f} KB")

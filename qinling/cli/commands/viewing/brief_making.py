@@ -60,6 +60,8 @@ def make_brief(desk: Desk, span: Span, as_of: date | None, *, explain: bool) -> 
         )
         recorded = find_recorded_kinds(reader, span)
     note_unsaid(desk, made, recorded, names, catalog)
+    if desk.own_part:  # what is printed must say it too
+        return made._replace(paragraphs=[f"（{desk.population}。）", *made.paragraphs])
     return made
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qinling.procedures.period_reports import ReportRequest
     from qinling.rules.period_reports.content import ReportContent
     from qinling.rules.period_reports.periods import ReportPeriod
+    from qinling.rules.period_reports.report_numbers import ReportNumbers
 
 app = typer.Typer()
 
@@ -34,20 +35,27 @@ def report(
     """
     from qinling.procedures.period_reports import build_report
     from qinling.reports.period_report import report_items, report_keys, report_page
-    from qinling.rules.period_reports.sections import build_content
 
     desk: Desk = ctx.obj
     options.require_matching()
     request = _build_request(desk, _resolve_period(desk, kind, period), options)
     with desk.reading() as reader:
         numbers, sources = build_report(reader, request)
-    content = build_content(numbers, desk.settings.report)
+    content = _build_content(desk, numbers)
     _write_files(desk, options, content)
     if options.as_json:
         keys = report_keys(numbers)
         desk.print_json("report", report_items(numbers, sources), as_of=numbers.now.span.as_of, **keys)
     elif not options.to or options.explain:
         desk.out.print(*report_page(content, sources, desk.out.width), sep="\n")
+
+
+def _build_content(desk: Desk, numbers: "ReportNumbers") -> "ReportContent":
+    """Return the content of the report, which says also where it is printed that a unit sees only its own."""
+    from qinling.rules.period_reports.sections import build_content
+
+    content = build_content(numbers, desk.settings.report)
+    return content._replace(scope=f"{content.scope}；{desk.population}") if desk.own_part else content
 
 
 def _build_request(desk: Desk, period: "ReportPeriod", options: ReportOptions) -> "ReportRequest":
