@@ -19,6 +19,7 @@ from qinling.ledger.postgres.office_opening import (
     require_usage,
 )
 from qinling.ledger.postgres.office_roles import has_roles, read_member
+from qinling.ledger.postgres.office_schema import LOGIN_EVENTS
 from qinling.ledger.postgres.server_errors import build_missing_office_error, translate_errors
 from qinling.ledger.postgres.statements import Connection
 
@@ -82,9 +83,23 @@ def _rescue_table(
     else:
         return True
     copy.execute(f"delete from {table}")
-    blocks = _count_blocks(connection, table)
-    insert_rows(copy, table, _read_blocks(connection, sql, 0, blocks), len(columns))
+    rows = (
+        _read_login_days(connection, sql)
+        if table == LOGIN_EVENTS
+        else _read_all_blocks(connection, sql, table)
+    )
+    insert_rows(copy, table, rows, len(columns))
     return False
+
+
+def _read_login_days(connection: Connection, sql: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the packed records of each log and day whose rows can be read."""
+    for key in _read_all_blocks(connection, "select day, login_log from login_log_day", "login_log_day"):
+        yield from _try_to_read(connection, f"{sql} where day = %s and login_log = %s", [*key]) or ()
+
+
+def _read_all_blocks(connection: Connection, sql: str, table: str) -> Iterator[tuple[Any, ...]]:
+    return _read_blocks(connection, sql, 0, _count_blocks(connection, table))
 
 
 def _count_blocks(connection: Connection, table: str) -> int:

@@ -1,7 +1,7 @@
 """What a server can no longer read of an office is told, and the rest is saved into a file."""
 
 from contextlib import closing, nullcontext
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,12 +11,15 @@ from qinling.errors import LedgerMissing, LedgerUnusable, RoleRefused, UsageRefu
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_address import ServerAddress
+from qinling.ledger.logins import logs
 from qinling.ledger.reader import open_reader
 from qinling.procedures.backups.ledger_copying import copy_ledger
 from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.logins.log_intake import import_log
 from qinling.procedures.salvage.office_salvage import salvage_office
 from qinling.rules.history.events import EventKind, encode_created_values
 from tests.engines.server import get_server_url
+from tests.procedures.logins.sample_logs import SampleLog, SampleRecord
 
 psycopg = pytest.importorskip("psycopg")
 
@@ -56,6 +59,12 @@ def fill_office(writer):
     for issue, row in zip(insert_issues(writer, rows), rows, strict=True):
         recorder.add_event(EventKind.CREATED, issue, encode_created_values(row), "")
     recorder.write_events()
+    logins = [
+        SampleRecord("szq001", datetime(2026, 4, day) + timedelta(minutes=minute))
+        for day in (1, 2, 3)
+        for minute in range(400)
+    ]
+    import_log(writer, SampleLog(logins, size=400), STAMP)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +73,7 @@ def damaged(databases):
     address = databases[1]
     with closing(psycopg.connect(address.url)) as connection:
         ((folder,),) = connection.execute("select setting from pg_settings where name = 'data_directory'")
-        for table, *blocks in (("issue", 1), ("event", 1, 5), ("unit", 0)):
+        for table, *blocks in (("issue", 1), ("event", 1, 5), ("unit", 0), ("login_event_2026_04", 1)):
             ((file,),) = connection.execute("select pg_relation_filepath(%s)", [f"own.{table}"])
             try:
                 with (Path(folder) / file).open("r+b") as stream:
@@ -92,6 +101,10 @@ def test_what_other_blocks_hold_is_saved_and_what_is_lost_is_told(damaged, tmp_p
     assert result.events + len(result.lost_events) == COUNT
     assert not result.is_complete
     assert any("单位" in line for line in result.lost_rows)
+    assert any("登录" in line for line in result.lost_rows)
+    with open_reader(tmp_path / "救出.db") as saved:
+        (log,) = saved.rows(int, "select id from login_log")
+        assert {day.day for day, _ in logs.read_log_records(saved, log)} == {2, 3}
 
 
 def test_a_backup_fills_what_is_lost(databases, damaged, tmp_path):
