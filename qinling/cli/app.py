@@ -29,13 +29,13 @@ from qinling.cli.framework.console_encoding import (
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.missing_parameters import is_from_variable
-from qinling.cli.framework.option_words import add_root_words, find_wide_option, split_wide_blanks
+from qinling.cli.framework.option_words import find_wide_option, split_wide_blanks
 from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.ledger_place import find_ledger_damage
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
-from qinling.errors import LedgerMissing, QinlingError, SettingsRefused, ValueRefused
+from qinling.errors import QinlingError, SettingsRefused, ValueRefused
 from qinling.operating_system import is_windows
 
 #: Run when no command is named.
@@ -116,23 +116,13 @@ class RootCommand(LazyGroup):
         ctx = self._invoked_context
         if ctx is None:
             return str(refusal)
-        return add_root_words(str(refusal), self.get_root_words(ctx)) + self._add_to_refusal(refusal, ctx)
+        from qinling.cli.lookup.told_refusals import tell_refusal
+
+        return tell_refusal(refusal, ctx, self.get_root_words(ctx))
 
     def get_root_words(self, ctx: Context) -> Sequence[str]:
         """Return the words of the call *ctx* that hold for every command; none where it is part of another."""
         return () if ctx.meta.get(IS_PART_OF_ANOTHER) else self._root_words
-
-    @staticmethod
-    def _add_to_refusal(refusal: QinlingError, ctx: Context) -> str:
-        from qinling.cli.lookup.value_origins import describe_ledger_origin
-
-        origin = describe_ledger_origin(refusal, ctx)
-        if refusal.missing_file is None:
-            return origin
-        from qinling.cli.lookup.near_files import suggest_files, suggest_ledgers
-
-        suggest = suggest_ledgers if isinstance(refusal, LedgerMissing) else suggest_files
-        return origin + suggest(refusal.missing_file, ctx.meta.get(TYPED_WORDS, ()))
 
     def _may_page(self) -> bool:
         """Return what the settings say; settings with a mistake say nothing."""

@@ -6,6 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qinling.errors import UsageRefused, quote_argument
+from qinling.rules.file_names import is_table_name
+
 if TYPE_CHECKING:
     from qinling.cli.opening_desk import OpeningDesk
     from qinling.ledger.reader import Reader
@@ -41,7 +44,11 @@ def open_for_writing(
 
     if not dry_run and not desk.has_noted_day:
         desk.has_noted_day = note_day_ahead(desk.today, desk.clock_day, desk.print_note)
-    is_file = isinstance(desk.ledger_place, Path)
+    place = desk.ledger_place
+    is_file = isinstance(place, Path)
+    if create and isinstance(place, Path) and is_table_name(place.name) and not place.exists():
+        other = quote_argument(str(place.with_suffix(".db")))
+        raise UsageRefused(f"{place} 是表格的名字，没有建台账", f"台账文件写成 --ledger {other}")
     opening = open_ledger(
         desk.ledger_place,
         create=create and (makes_office or is_file),

@@ -6,20 +6,30 @@ from pathlib import Path
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.errors import LedgerMissing, QinlingError
+from qinling.rules.file_names import is_table_name
 
 
 def check_ledger(desk: Desk) -> Iterator[CheckResult]:
     """Tell what is wrong with the ledger, where there is one."""
+    from qinling.cli.lookup.near_files import suggest_ledgers
+    from qinling.cli.lookup.told_refusals import advise_on_table
+    from qinling.ledger.ledger_file import is_ledger_file
     from qinling.procedures.doctor.diagnosis import diagnose
 
     if not isinstance(desk.ledger_place, Path):
         yield from _check_server(desk)
         return
+    if is_table_name(desk.ledger_path.name) and not is_ledger_file(desk.ledger_path):
+        yield wrong("ledger", f"{desk.ledger_path} 不是台账文件", advise_on_table(desk.ledger_path))
+        return
     try:
         diagnosis = diagnose(desk.ledger_path, desk.now(), desk.today)
     except LedgerMissing:
         yield note(
-            "ledger", f"还没有台账 {desk.ledger_path}", "建一本：qinling init；或直接 qinling import 文件"
+            "ledger",
+            f"还没有台账 {desk.ledger_path}",
+            "建一本：qinling init；或直接 qinling import 文件"
+            + suggest_ledgers(desk.ledger_path, desk.words),
         )
         return
     for one in diagnosis.findings:
