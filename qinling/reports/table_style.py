@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qinling.reports.plain_text import join_lines
+from qinling.reports.text_wrapping import wrap_text
 from qinling.rules.unseen_characters import show_unseen
 
 _COLUMN_GAP = 2
@@ -46,6 +47,16 @@ class FoldedLine:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for piece in chop_cells(self.text, options.max_width - self.indent):
             yield Text(" " * self.indent + (piece.strip() if self.indent else piece), self.style)
+
+
+class WrappedLine:
+    """A text that is wrapped at the screen width, where Chinese text may be broken."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from wrap_text(Text(self.text), options.max_width)
 
 
 def fitted_table(

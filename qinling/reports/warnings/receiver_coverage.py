@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from qinling.procedures.notifications.receiver_coverage import ReceiverCoverage
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.table import Table
-    from rich.text import Text
 
 _NO_AREA = "设置 office 没有写明区县，没写区县的名称是哪里的分不出"
+_RECEIVER_COMMAND = "qinling init --receiver 单位=去处（去处：邮箱、文件夹/、已有的渠道）"
+_ADD_RECEIVER = f"要发给各单位的：{_RECEIVER_COMMAND}"
 JOIN_REMEDY = "在 [notify.receivers] 里合成一行：qinling config edit"
 #: What it means that the office's own messages use no channel, and what to do.
 OFFICE_UNHEARD = "notify.office 是空的，本单位自己收不到提醒"
@@ -19,22 +21,19 @@ SET_OFFICE = 'qinling config set office "…市…区…"'
 
 def receiver_lines(
     coverage: ReceiverCoverage, width: int, *, is_office_heard: bool
-) -> "Iterator[Table | Text]":
+) -> "Iterator[RenderableType]":
     """Yield the page: the receivers, then what to mend."""
-    from rich.text import Text
-
-    from qinling.reports.text_wrapping import wrap_text
+    from qinling.reports.table_style import WrappedLine
 
     if coverage.receivers:
         yield _receiver_table(coverage, width)
     elif is_office_heard:
-        yield Text("设置里没有 [notify.receivers]：提醒都只发给本单位")
+        yield WrappedLine(f"设置里没有 [notify.receivers]：提醒都只发给本单位；{_ADD_RECEIVER}")
     else:
-        yield Text("设置里没有 [notify.receivers]：提醒谁也不发")
+        yield WrappedLine(f"设置里没有 [notify.receivers]：提醒谁也不发；{_ADD_RECEIVER}")
     if not is_office_heard:
-        yield from wrap_text(Text(f"{OFFICE_UNHEARD}：{OFFICE_REMEDY}"), width)
-    for note in _list_notes(coverage):
-        yield from wrap_text(Text(note), width)
+        yield WrappedLine(f"{OFFICE_UNHEARD}：{OFFICE_REMEDY}")
+    yield from map(WrappedLine, _list_notes(coverage))
 
 
 def _receiver_table(coverage: ReceiverCoverage, width: int) -> "Table":
@@ -58,7 +57,7 @@ def _list_notes(coverage: ReceiverCoverage) -> Iterator[str]:
     if coverage.unheard:
         named = "、".join(f"{one.name} {one.issues} 个" for one in coverage.unheard)
         yield f"有没完成整改的问题而没有接收人的：{named}"
-        yield "要发给它们的：qinling init --receiver 单位=去处（去处：邮箱、文件夹/、已有的渠道）"
+        yield f"要发给它们的：{_RECEIVER_COMMAND}"
     for one in coverage.unmatched:
         near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
         yield f"接收人 {one.name} 对不上任何问题{near}"

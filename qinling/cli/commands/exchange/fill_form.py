@@ -12,10 +12,10 @@ from qinling.cli.context import Desk
 from qinling.cli.doubt_questions import print_notes, refuse_doubts
 from qinling.cli.file_input import read_form
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.framework.printing import print_line
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import FillOptions, FormFile, SheetOptions
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.page_printing import print_hint
 from qinling.errors import AnswerNeeded, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _print_result(desk: Desk, match: "FormMatch", plan: "FillPlan", filling: Fil
     if changes:
         desk.out.print(fill_result.filled_cell_table(changes))
     for line in (*fill_result.left_cell_lines(refused, unsaid), *fill_result.row_lines(match)):
-        print_line(line)
+        print_hint(desk, line)
     unaccepted = {one.issue.number for one in plan.changes if one.issue.closed_unaccepted}
     if unaccepted:
         desk.print_note(

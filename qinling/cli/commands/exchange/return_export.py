@@ -1,5 +1,6 @@
 """Commands `check` and `return`: read an edited export."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,9 +27,9 @@ from qinling.cli.commands.exchange.returned_additions import (
 )
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson, BaseExport
 from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions, ShowAll
+from qinling.cli.page_printing import print_hint
 from qinling.cli.return_comparison import (
     list_errors,
     list_remarks,
@@ -105,7 +106,7 @@ def _print_check(
     for line in return_check_lines(
         result, origin, remarks, is_conflict_workbook=is_workbook, show_all=show_all
     ):
-        print_line(line)
+        print_hint(desk, line)
     if _has_changes(returned_file, result):
         desk.outcome.facts["changed"] = "yes"
 
@@ -189,7 +190,8 @@ def _print_merge(desk: Desk, returned_file: "ReturnedFile", merge: Merge, option
     counted = return_count_line(merge.written, merge.result, errors, dry_run=options.dry_run)
     for line in merge.texts.alerts:
         desk.print_note(line)
-    print_row = print_line if merge.is_written else desk.print_note  # nothing came of a refused file
+    # Nothing came of a refused file.
+    print_row = partial(print_hint, desk) if merge.is_written else desk.print_note
     for line in merge.texts.lines:
         print_row(line)
     for line in (*merge.texts.notes, counted):

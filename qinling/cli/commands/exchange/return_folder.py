@@ -10,9 +10,9 @@ from qinling.cli.commands.exchange.return_base import read_file_with_base
 from qinling.cli.commands.exchange.return_writing import Merge, write_merge
 from qinling.cli.commands.exchange.returned_additions import taken_additions_json
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_line
 from qinling.cli.options.lock_files import note_lock_files
 from qinling.cli.options.workbooks import ReturnOptions
+from qinling.cli.page_printing import print_hint
 from qinling.cli.return_comparison import list_errors
 from qinling.errors import (
     LedgerBusy,
@@ -146,14 +146,14 @@ def _print_returned(
         _print_json(desk, returned, skipped, found)
         return
     for line in _list_lines(returned, max(numbers, default=0), dry_run=options.dry_run):
-        print_line(line)
-    print_line(_describe_files(returned, skipped))
+        print_hint(desk, line)
+    print_hint(desk, _describe_files(returned, skipped))
     if found and not options.dry_run:
         from qinling.reports.dispatch import round_lines, round_table
 
         desk.out.print(round_table(found, desk.out.width))
         for line in round_lines(found, desk.today):
-            print_line(line)
+            print_hint(desk, line)
 
 
 def _list_lines(returned: list[ReturnedOne], newest: int, *, dry_run: bool) -> Iterator[str]:

@@ -30,6 +30,7 @@ from qinling.cli.options.logins import (
 )
 from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.page_printing import print_page
 from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import note_unknown_account_units
 
@@ -123,7 +124,7 @@ def _print_audit(desk: Desk, audit: "Audit", *, with_records: bool, show_all: bo
     years = {audit.coverage.first_day.year, audit.coverage.until.year}
     note_estimated_years(desk.calendar, years, desk.print_note)
     for part in audit_page(audit, desk.out.width, with_records=with_records, show_all=show_all):
-        desk.out.print(part)
+        print_page(desk, part)
 
 
 for command in (

@@ -11,6 +11,7 @@ from qinling.cli.framework.printing import print_line
 from qinling.cli.notification_sending import build_warning_rules, list_channel_faults
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.schedules import ScheduleOptions
+from qinling.cli.page_printing import print_hint
 from qinling.errors import NotificationsUndelivered
 
 if TYPE_CHECKING:
@@ -128,4 +129,4 @@ def _print_runs(
         print_line(run_line(run, desk.settings.timezone))
     for one in monitor.undelivered:
         print_line(delivery_line(one, desk.settings.timezone))
-    print_line(last_backup_line(backup, desk.settings.timezone))
+    print_hint(desk, last_backup_line(backup, desk.settings.timezone))

@@ -18,6 +18,7 @@ from qinling.cli.options.warnings import (
     ResetNumbers,
     ResetSince,
 )
+from qinling.cli.page_printing import print_page
 from qinling.cli.run_clock import require_meant_day
 from qinling.errors import NotificationsUndelivered, UsageRefused
 
@@ -69,7 +70,7 @@ def list_receivers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         desk.print_json("receivers", items, **keys)
         return
     is_heard = bool(desk.settings.notify.office)
-    desk.out.print(*receiver_lines(coverage, desk.out.width, is_office_heard=is_heard), sep="\n")
+    print_page(desk, *receiver_lines(coverage, desk.out.width, is_office_heard=is_heard))
 
 
 @app.command("list")

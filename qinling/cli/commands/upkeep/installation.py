@@ -7,6 +7,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseCommand
+from qinling.cli.framework.option_words import add_root_words
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.options.common import AsJson
 from qinling.errors import InstallationAmiss, UsageRefused
@@ -62,7 +63,8 @@ def _print_results(desk: Desk, results: "Iterable[CheckResult]") -> None:
 
     for one in results:
         mark = f"{one.state.label:　<2}  "
-        line = Text(f"{mark}{one.what}" + (f"。{one.remedy}" if one.remedy else ""))
+        told = f"{mark}{one.what}" + (f"。{one.remedy}" if one.remedy else "")
+        line = Text(add_root_words(told, desk.root_words))
         width = desk.out.width if desk.out.is_terminal else cell_len(line.plain) + 1
         for piece in wrap_text(line, width, cell_len(mark)):
             desk.out.print(piece, soft_wrap=True)

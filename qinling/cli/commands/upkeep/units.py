@@ -6,10 +6,10 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.options.common import AsJson, AsOf, EditBasis
 from qinling.cli.options.value_parsers import HISTORY_TEXT, ValueParser
+from qinling.cli.page_printing import print_hint
 from qinling.errors import quote_argument
 from qinling.rules.work.records import MAX_UNIT_LENGTH
 
@@ -61,7 +61,7 @@ def list_unit_variants(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         desk.print_json("unit_variants", map(variant_json, found))
         return
     for line in variant_lines(found):
-        print_line(line)
+        print_hint(desk, line)
     desk.print_note(variant_count_line(found))
     note_unclear_areas(desk, [(one.unit.name, one.other.name) for one in found if one.is_sure])
 

@@ -6,6 +6,7 @@ from qinling.cli.commands.viewing.board_lines import build_board_lines, resolve_
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.boards import BoardOptions
+from qinling.cli.page_printing import print_page
 
 app = typer.Typer()
 
@@ -27,7 +28,7 @@ def board(ctx: typer.Context, *, options: BoardOptions) -> None:
     elif options.as_json:
         _print_board_json(desk, options)
     else:
-        desk.out.print(*build_board_lines(desk, options), sep="\n")
+        print_page(desk, *build_board_lines(desk, options))
 
 
 def _print_board_json(desk: Desk, options: BoardOptions) -> None:

@@ -10,6 +10,7 @@ from qinling.cli.commands.viewing.board_lines import build_board_lines
 from qinling.cli.context import Desk
 from qinling.cli.framework.pager import end_paging
 from qinling.cli.options.boards import DEFAULT_WATCH_SECONDS, BoardOptions
+from qinling.cli.page_printing import complete_commands
 from qinling.errors import QinlingError, UsageRefused
 from qinling.reports.board_screen import BoardScreen
 
@@ -42,7 +43,7 @@ def watch_board(desk: Desk, options: BoardOptions) -> None:
 def _read_lines(desk: Desk, options: BoardOptions) -> "tuple[list[RenderableType], str]":
     """Return the board, and what was said on stderr meanwhile: it would scroll away under the screen."""
     with redirect_stderr(io.StringIO()) as said:
-        lines = build_board_lines(desk, options)
+        lines = [complete_commands(desk, one) for one in build_board_lines(desk, options)]
     return lines, said.getvalue().strip()
 
 

@@ -14,6 +14,7 @@ from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.notification_sending import send_notifications
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.warnings import WarnOptions
+from qinling.cli.page_printing import print_page
 from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.rules.vocabulary import WarningFormat
@@ -175,7 +176,7 @@ def _print_warnings(
         for line in report.warning_lines(warnings, desk.today, calendar):
             print_line(line)
     else:
-        desk.out.print(report.warning_table(warnings, desk.out.width))
+        print_page(desk, report.warning_table(warnings, desk.out.width))
         if summary := report.alert_summary(alerts):
             print_line(f"\n{summary}")
 
