@@ -13,7 +13,13 @@ from qinling.cli.quiet_times import describe_sending, print_quiet_reason
 from qinling.cli.run_clock import build_run_clock, note_clock_fault, require_meant_day
 from qinling.cli.setting_advice import advise_receiver, advise_setting
 from qinling.cli.settings.secret_masking import mask_text
-from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
+from qinling.errors import (
+    NotificationsUndelivered,
+    QinlingError,
+    SettingsRefused,
+    ValueRefused,
+    quote_argument,
+)
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, QuietReason
 
 if TYPE_CHECKING:
@@ -38,6 +44,9 @@ def resolve_channel(desk: Desk, name: str) -> "Channel":
     if table is None:
         if name == STDOUT_CHANNEL:
             return Channel(STDOUT_CHANNEL, STDOUT)
+        if used := desk.settings.notify.receivers.get(name):
+            lines = "；".join(f"qinling notify test {quote_argument(one)}" for one in used)
+            raise SettingsRefused(f"{mask_text(name)} 是接收人，不是渠道", f"它走的渠道这样试：{lines}")
         known = "、".join((STDOUT_CHANNEL, *desk.settings.channels))
         raise SettingsRefused(
             f"设置里没有发送渠道 {mask_text(name)}",

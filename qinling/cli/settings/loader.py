@@ -31,6 +31,7 @@ _MAX_VALUE_LENGTH = 4096
 _MAX_SHOWN_LENGTH = 200
 #: Stands between a file and the number of a line.
 _LINE_SIGN = " 第 "
+MISSING_FILE_REMEDY = "核对 --settings 后的文件名；要新写一份的：qinling init"
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
 
 
@@ -144,9 +145,7 @@ def read_settings_table(path: Path) -> dict[str, Any]:
         try:
             return read_toml(path)
         except FileNotFoundError:
-            raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名").about_missing(
-                path
-            ) from None
+            raise SettingsRefused(f"没有设置文件 {path}", MISSING_FILE_REMEDY).about_missing(path) from None
         except tomllib.TOMLDecodeError as error:
             raise build_toml_error(path, error, read_small_text(path)) from None
 

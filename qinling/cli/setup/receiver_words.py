@@ -145,7 +145,9 @@ def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receive
         )
     if not (unit and place):
         what = f"“{unit}”后面没有写去处" if unit else f"“{text}”看不懂"
-        raise UsageRefused(mask_text(what), mask_text(f"写成 {unit or '单位'}=去处，去处是{_PLACES}"))
+        first, colon, rest = unit.partition(":")
+        example = f"{first}={rest}" if colon and rest else f"{unit or '单位'}=去处，去处是{_PLACES}"
+        raise UsageRefused(mask_text(what), mask_text(f"写成 {example}"))
     if len(words := unit.split()) > 1 and all(map(_WHOLE_UNIT.fullmatch, words)):
         raise UsageRefused(
             f"“{unit}”像是 {len(words)} 个单位", f"写成 {'、'.join(words)}=去处；是一个单位的，去掉中间的空格"
@@ -182,7 +184,8 @@ def _check_table(table: Mapping[str, object], unit: str, server: MailServer) -> 
             if key == "host":
                 what = f"发邮件的服务器“{mask_text(server.host)}”看不懂"
                 raise UsageRefused(what, "写成 smtp.example.cn 或 smtp.example.cn:465") from None
-            place_named = "--mail-sender" if key == "sender" else f"{unit} 的去处"
+            options = {"sender": "--mail-sender", "port": "--mail-host 的端口"}
+            place_named = options.get(key, f"{unit} 的去处")
             raise UsageRefused(f"{place_named}：{refused.message}", refused.remedy) from None
 
 

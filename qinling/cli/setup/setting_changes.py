@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from qinling.cli.settings.channels import list_channel_mistakes
 from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.toml_errors import build_toml_error
 from qinling.cli.setup.setting_keys import SettingKey, find_value
 from qinling.cli.setup.settings_editing import put_value, set_value, unset_value
 from qinling.cli.setup.settings_file import SettingsText
 from qinling.cli.setup.settings_template import describe_setting
 from qinling.cli.setup.typed_settings import list_meanings
-from qinling.errors import SettingsRefused
+from qinling.errors import SettingsRefused, quote_argument
 
 _COMMENT = re.compile(r"(?m)#.*$")
 
@@ -146,7 +147,19 @@ def _require_right(old: SettingsText, table: dict[str, Any], key: SettingKey, kn
 
 
 def _advise_on_key(key: SettingKey) -> str:
-    missing = ("名字", "项")[len(key.names) : key.setting.validator.names]
-    if missing:
-        return f"一项一项地设：qinling config set {'.'.join((str(key), *missing))} 值"
+    if len(key.names) < key.setting.validator.names:
+        names, value = _read_example(key.setting)
+        words = value if isinstance(value, list) else [value]
+        path = quote_argument(".".join((str(key), *names[len(key.names) :])))
+        return f"一项一项地设，如 qinling config set {path} {' '.join(quote_argument(str(one)) for one in words)}"
     return f"含义和现在的值：qinling config get {key.setting.key}"
+
+
+def _read_example(setting: Setting) -> tuple[tuple[str, ...], object]:
+    """Return the names below a table of the settings, and the value there, as its example in a settings file has them."""
+    value: Any = find_value(tomllib.loads(setting.example), setting.key.split("."))
+    names: tuple[str, ...] = ()
+    for _ in range(setting.validator.names):
+        name = next(iter(value))
+        names, value = (*names, name), value[name]
+    return names, value

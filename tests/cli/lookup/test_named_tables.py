@@ -32,7 +32,13 @@ def test_doctor_names_ledgers_near_to_one_that_is_not_there(qinling, tmp_path):
     assert f"相近的有：\n  qinling doctor --ledger {tmp_path / '台账.db'}" in told
 
 
-@pytest.mark.parametrize("word", ["--fix", "--repair"])
-def test_doctor_is_not_asked_to_mend(qinling, word):
-    refused = qinling("doctor", word)
-    assert (refused.exit_code, "qinling db doctor --fix" in refused.stderr) == (2, True)
+@pytest.mark.parametrize("words", [("doctor", "--fix"), ("doctor", "--repair"), ("cron", "check", "--fix")])
+def test_a_command_that_looks_names_the_one_that_mends(qinling, words, ledger):
+    refused = qinling(*words, "--ledger", ledger)
+    said = f"只看，什么也不改。照它说的几处办；台账文件的毛病，稳妥的这样处理：qinling --ledger {ledger} db doctor --fix"
+    assert (refused.exit_code, said in refused.stderr) == (2, True)
+
+
+def test_a_settings_file_that_is_not_there_can_be_written(qinling, tmp_path):
+    told = qinling("doctor", "--settings", tmp_path / "无.toml").stdout
+    assert f"要新写一份的：qinling --settings {tmp_path / '无.toml'} init" in told

@@ -6,6 +6,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.looking_commands import LookingCommand
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.notification_sending import build_warning_rules, list_channel_faults
@@ -45,7 +46,7 @@ def show(ctx: typer.Context, *, options: ScheduleOptions) -> None:
     show_schedule(desk, options)
 
 
-@app.command()
+@app.command(cls=LookingCommand)
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，渠道的设置对不对，消息送达没有，登录日志缺不缺；有问题以 25 退出。"""
     from qinling.cli.run_clock import build_run_clock, note_made_up_day

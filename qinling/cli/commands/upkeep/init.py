@@ -1,5 +1,7 @@
 """Command `init`: the first set-up."""
 
+import re
+
 import typer
 
 from qinling.cli.framework.chinese_help import ChineseCommand
@@ -28,7 +30,17 @@ class InitCommand(ChineseCommand):
         if not first.startswith("-"):
             line = " ".join(map(quote_argument, ("--office", *args)))
             raise UsageRefused(f"“{first}”前面没有选项", f"是本单位的名称的，写成 qinling init {line}")
+        if not ctx.resilient_parsing:
+            _require_equals_sign(args)
         return super().parse_args(ctx, args)
+
+
+def _require_equals_sign(args: list[str]) -> None:
+    """Raise UsageRefused for a receiver and its place typed as two words."""
+    for option, unit, place in zip(args, args[1:], args[2:], strict=False):
+        if option == "--receiver" and not re.search("[=＝:：]", unit) and not place.startswith("-"):
+            line = quote_argument(f"{unit}={place}")
+            raise UsageRefused(f"“{unit}”和“{place}”之间没有等号", f"写成 --receiver {line}")
 
 
 @app.command(cls=InitCommand)

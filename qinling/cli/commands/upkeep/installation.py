@@ -6,33 +6,18 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import ChineseCommand
+from qinling.cli.framework.looking_commands import LookingCommand
 from qinling.cli.framework.option_words import add_root_words
-from qinling.cli.framework.typer_internals import Context
 from qinling.cli.options.common import AsJson
-from qinling.errors import InstallationAmiss, UsageRefused
+from qinling.errors import InstallationAmiss
 
 if TYPE_CHECKING:
     from qinling.cli.doctor.check_result import CheckResult
 
 app = typer.Typer()
-_FIXES = ("--fix", "--repair", "--mend", "--修复", "--修")
 
 
-class DoctorCommand(ChineseCommand):
-    """`doctor`: it only looks; who wants it to mend is told which commands do."""
-
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Parse *args*. Raises UsageRefused for an option that would mend."""
-        if any(word in _FIXES for word in args) and not ctx.resilient_parsing:
-            raise UsageRefused(
-                "doctor 只看，什么也不改",
-                "照它说“要改”的几行办；台账文件的毛病，稳妥的这样处理：qinling db doctor --fix",
-            )
-        return super().parse_args(ctx, args)
-
-
-@app.command("doctor", cls=DoctorCommand)
+@app.command("doctor", cls=LookingCommand)
 def examine_installation(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看装好了没有：程序、终端、设置、定时任务、台账，每处怎么办；台账的检查同 qinling db doctor。
 

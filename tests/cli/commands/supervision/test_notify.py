@@ -558,3 +558,10 @@ def test_a_schedule_in_quiet_hours_is_told_and_the_way_out_is_no_loop(qinling, g
     for at in ("07:00", "20:59"):
         assert "静默" not in qinling("cron", "show", "--at", at, "--settings", night).stderr
     assert "静默时段 21:00-07:00 里什么也不发" in qinling("cron", "check", "--settings", night).stderr
+
+
+def test_a_receiver_named_as_a_channel_leads_to_its_channels(qinling, with_settings):
+    env = with_settings('[notify.receivers]\n"麻街镇" = ["stdout"]\n')
+    refused = qinling("notify", "test", "麻街镇", **env)
+    said = "麻街镇 是接收人，不是渠道。它走的渠道这样试：qinling notify test stdout"
+    assert (refused.exit_code, said in refused.stderr) == (18, True)

@@ -120,8 +120,8 @@ def test_a_value_is_typed_plainly_and_written_as_the_file_wants_it(config, given
         (("office", "长" * 61), 18, "应是一行文字"),
         (("notify.receivers.麻街镇", "麻街镇群"), 18, "写的渠道 麻街镇群 没有"),
         (("notify.receivers.", "stdout"), 2, "缺名字"),
-        (("notify.receivers", "stdout"), 18, "qinling config set notify.receivers.名字 值"),
-        (("channels.群", "stdout"), 18, "qinling config set channels.群.项 值"),
+        (("notify.receivers", "stdout"), 18, "如 qinling config set notify.receivers.麻街镇 stdout"),
+        (("channels.群", "stdout"), 18, "如 qinling config set channels.群.way folder"),
         (("channels.群.secret", "abc"), 18, "不能直接写在设置里"),
         (("channels.群.sekret", "abc"), 18, "没有 sekret 这一项，你是不是想写 secret"),
         (
@@ -711,7 +711,7 @@ def test_a_channel_without_a_key_is_refused_without_the_others(config, given):
     given('[channels."群"]\nway = "folder"\nfolder = "发件"\n')
     said = config("set", "channels.发", "夹.way", "folder", code=18).stderr
     assert "{" not in said
-    assert "qinling config set channels.发.项 值" in said
+    assert "如 qinling config set channels.发.way folder" in said
 
 
 @pytest.mark.parametrize(
@@ -747,7 +747,10 @@ def test_a_single_filter_is_set_shown_and_taken_out(config, given, words):
 def test_a_filter_that_is_wrong_is_refused_with_what_may_be_written(config, given):
     given("")
     assert "--nosuch 不是筛选的选项" in config("set", "saved_filters.急", "--nosuch 1", code=18).stderr
-    assert "saved_filters.名字 值" in config("set", "saved_filters", "急=超期", code=18).stderr
+    assert (
+        "如 qinling config set saved_filters.河道超期"
+        in config("set", "saved_filters", "急=超期", code=18).stderr
+    )
     assert "应是 1 到 3650 的整数" in config("set", "warning.near", "-1", code=18).stderr
 
 

@@ -138,6 +138,13 @@ def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling,
     ("words", "code", "said"),
     [
         (("--receiver", "麻街镇"), 2, "写成 麻街镇=去处"),
+        (("--receiver", "麻街镇", "a@x.cn"), 2, "写成 --receiver 麻街镇=a@x.cn"),
+        (("--receiver", "麻街镇:发件/"), 2, "写成 麻街镇=发件/"),
+        (
+            ("--receiver", "麻街镇=a@x.cn", "--mail-host", "h.cn:99999", "--mail-sender", "q@x.cn"),
+            2,
+            "--mail-host 的端口：应是 1 到 65535",
+        ),
         (("--receiver", "麻街镇="), 2, "“麻街镇”后面没有写去处"),
         (("--receiver", "本单位="), 2, "用 qinling config set notify.office 渠道 写上"),
         (("--receiver", "麻街镇=mail"), 2, "写成 qinling init --receiver 麻街镇=邮箱 --mail-host 服务器"),
