@@ -122,7 +122,9 @@ def note_channel_state(desk: Desk, name: str) -> None:
         return
     desk.print_note(f"渠道 {name} 写全了，试发：qinling notify test {quote_argument(name)}")
     if channel.folder:
-        desk.print_note(f"渠道 {name} 的消息写到文件夹 {Path(channel.folder).absolute()}")
+        is_whole = Path(str(desk.settings.channels[name].get("folder"))).expanduser().is_absolute()
+        where = "" if is_whole else "（从设置文件所在的文件夹算起）"
+        desk.print_note(f"渠道 {name} 的消息写到文件夹 {channel.folder}{where}")
 
 
 def _advise_on_missing_keys(name: str, table: Mapping[str, object]) -> str:

@@ -1,6 +1,5 @@
 """Command group `notify`: test a channel, list the messages sent, queue failed ones, and arm warnings again."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -51,7 +50,7 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
     reply = build_sender(desk)(channel, Message(uid, "", "秦岭问题台账：测试消息", body))
     if reply.outcome is not DeliveryOutcome.DELIVERED:
         raise NotificationsUndelivered(f"渠道 {channel} {reply.outcome.label}：{reply.why}", "核对设置后再试")
-    desk.print_note(f"渠道 {channel} 已送达" + (f"，写在文件夹 {Path(folder).absolute()}" if folder else ""))
+    desk.print_note(f"渠道 {channel} 已送达" + (f"，写在文件夹 {folder}" if folder else ""))
     if needed := list_env_names(desk.settings.channels, [channel]):
         desk.print_note(f"定时任务里也要有环境变量 {'、'.join(needed)}，怎么给见 qinling cron show")
 
