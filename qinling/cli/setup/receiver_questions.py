@@ -7,6 +7,7 @@ from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.setup.receiver_words import (
+    MAIL_OPTIONS,
     Channels,
     MailServer,
     Receiver,
@@ -17,7 +18,7 @@ from qinling.cli.setup.receiver_words import (
     split_receivers,
 )
 from qinling.cli.setup.setup_writing import Answers, list_replacements
-from qinling.errors import AnswerNeeded, QinlingError
+from qinling.errors import AnswerNeeded, QinlingError, quote_argument
 from qinling.rules.parsing.unit_areas import HomeArea
 
 _ABOUT_RECEIVERS = "各单位的消息发到哪里，一行一个，如 麻街镇=a@example.cn 或 麻街镇=发件/；写完按回车"
@@ -43,6 +44,12 @@ def ask_receivers(
             try:
                 kept = require_one_place([*named, one], home)
                 receiver, found = _parse_receiver(desk, one, known, server)
+            except AnswerNeeded as passed:
+                line = quote_argument(one)
+                desk.print_note(
+                    f"{passed.message}，没有记下。以后写：qinling init --receiver {line} {MAIL_OPTIONS}"
+                )
+                continue
             except QinlingError as refused:
                 desk.print_note(str(refused))
                 continue

@@ -46,6 +46,8 @@ WAY_WORDS = {
     )
     for word in words.split()
 }
+_MAIL_OPTIONS = {"host": "--mail-host 服务器", "sender": "--mail-sender 发件地址"}
+MAIL_OPTIONS = " ".join(_MAIL_OPTIONS.values())
 _PLACES = "邮箱、文件夹（写到 /，如 发件/）、已有的渠道，或 wecom:env:变量名"
 
 Channels = Mapping[str, Mapping[str, object]]
@@ -217,7 +219,7 @@ def _advise_on_way(unit: str, place: str) -> str:
         return ""
     if found.code == "mail":
         line = quote_argument(f"{unit}=邮箱")
-        return f"写成 qinling init --receiver {line} --mail-host 服务器 --mail-sender 发件地址"
+        return f"写成 qinling init --receiver {line} {MAIL_OPTIONS}"
     if found.code == "folder":
         return f"写成 {quote_argument(f'{unit}=文件夹/')}"
     if "secret" in found.required:
@@ -236,10 +238,8 @@ def _build_mail_channel(unit: str, address: str, channels: Channels, server: Mai
     if server.port == SSL_PORT:
         named["security"] = "ssl"
     table = {"way": "mail", **taken, **{key: value for key, value in named.items() if value}, "to": [address]}
-    if missing := [
-        option for key, option in (("host", "--mail-host"), ("sender", "--mail-sender")) if key not in table
-    ]:
-        raise AnswerNeeded(f"没有写明发邮件的服务器和地址，{address} 还收不到", f"请加 {' '.join(missing)} …")
+    if missing := [option for key, option in _MAIL_OPTIONS.items() if key not in table]:
+        raise AnswerNeeded(f"没有写明发邮件的服务器和地址，{address} 还收不到", f"请加 {' '.join(missing)}")
     return table
 
 
