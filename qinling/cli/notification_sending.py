@@ -37,6 +37,7 @@ NOTHING_KEPT: Mapping[str, str] = {}
 def resolve_channel(desk: Desk, name: str) -> "Channel":
     """Return a channel of the settings with its secrets. Raises SettingsRefused."""
     from qinling.cli.settings.channels import read_channel
+    from qinling.cli.settings.loader import suggest_key
     from qinling.notices.channel_config import Channel
     from qinling.notices.channel_types import STDOUT
 
@@ -49,7 +50,7 @@ def resolve_channel(desk: Desk, name: str) -> "Channel":
             raise SettingsRefused(f"{mask_text(name)} 是接收人，不是渠道", f"它走的渠道这样试：{lines}")
         known = "、".join((STDOUT_CHANNEL, *desk.settings.channels))
         raise SettingsRefused(
-            f"设置里没有发送渠道 {mask_text(name)}",
+            f"设置里没有发送渠道 {mask_text(name)}{mask_text(suggest_key(name, desk.settings.channels))}",
             f"已有：{known}；新的，{advise_receiver(desk, '单位')}",
         )
     try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.ledger_place import parse_ledger_place
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
@@ -24,7 +25,7 @@ from qinling.cli.setup.receiver_words import (
 )
 from qinling.cli.setup.setup_offers import OFFERS
 from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
-from qinling.cli.setup.typed_settings import remove_quotes, require_one_person
+from qinling.cli.setup.typed_settings import remove_quotes, require_office_name, require_one_person
 from qinling.errors import (
     LedgerMissing,
     OutputRefused,
@@ -135,7 +136,7 @@ def _check_given(desk: Desk, given: Answers) -> None:
     if not _uses_server(given) and (given.receivers or not desk.is_interactive):
         raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱")
     if given.office:
-        _require_words(given.office)
+        require_office_name(given.office)
     if given.name:
         require_one_person(given.name)
 
@@ -150,14 +151,8 @@ def _require_wanted_changes(desk: Desk, given: Answers) -> None:
             raise UsageRefused("什么也没有写", "不改的那一项，不写它的选项再运行一次")
 
 
-def _require_words(office: str) -> str:
-    if not any(map(str.isalnum, office)):
-        raise UsageRefused(f"本单位的名称“{office}”里只有符号", "写全称，如 云岭区秦岭办")
-    return office
-
-
 def _check_office(text: str) -> str:
-    office = remove_quotes(_require_words(text))
+    office = remove_quotes(require_office_name(text))
     return str(SETTINGS["office"].validator(require_no_acting_characters(office)))
 
 
@@ -231,7 +226,8 @@ def _tell_next_steps(ctx: typer.Context, *, remember: bool) -> None:
     )
     desk.print_note("接着：")
     for words, meaning in (first, ("doctor", "看装好了没有"), ("help 开始", "看手册")):
-        desk.print_note(f"  qinling {words}{'' if words.startswith('help') else where}  （{meaning}）")
+        # The line is complete: where the place is remembered, or for a page, no options are needed.
+        print_to_stderr(f"  qinling {words}{'' if words.startswith('help') else where}  （{meaning}）")
 
 
 def _is_typed(root: "Context", name: str) -> bool:

@@ -186,6 +186,11 @@ def _check_table(table: Mapping[str, object], unit: str, server: MailServer) -> 
             if key == "host":
                 what = f"发邮件的服务器“{mask_text(server.host)}”看不懂"
                 raise UsageRefused(what, "写成 smtp.example.cn 或 smtp.example.cn:465") from None
+            if key == "secret":
+                line = quote_argument(f"{unit}={table['way']}:env:变量名")
+                raise UsageRefused(
+                    f"{unit} 的去处：密钥{refused.message}", f"密钥放在一个变量里，写成 {line}"
+                ) from None
             options = {"sender": "--mail-sender", "port": "--mail-host 的端口"}
             place_named = options.get(key, f"{unit} 的去处")
             raise UsageRefused(f"{place_named}：{refused.message}", refused.remedy) from None

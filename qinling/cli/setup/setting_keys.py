@@ -84,9 +84,9 @@ def _build_unknown_error(text: str, words: str) -> UsageRefused:
         )
     near = suggest_key(words, SETTINGS)
     about = not near and any(text in one.help_zh for one in SETTINGS.values())
-    remedy = (
-        f"含义里有“{text}”的：qinling config list {quote_argument(text)}"
-        if about
-        else "看有哪些：qinling config list"
-    )
+    remedy = "看有哪些：qinling config list"
+    if about:
+        remedy = f"含义里有“{text}”的：qinling config list {quote_argument(text)}"
+    elif not text.isascii():  # most likely a unit
+        remedy = f"是接收人的，写成 {quote_argument(f'notify.receivers.{text}')}；{remedy}"
     return UsageRefused(f"没有 {text} 这项设置{near}", remedy)

@@ -38,6 +38,11 @@ def unset_settings(desk: Desk, typed: Sequence[str], *, as_json: bool) -> None:
     tell_changes(desk, [(key, before, None) for key, before in removed], as_json=as_json)
     if not as_json and (again := _format_restoring_commands(removed)):
         desk.print_note(f"要它回来：{again}")
+    for key, before in removed:
+        if before is None and key.names and isinstance(known := find_value(table, key.path[:-1]), Mapping):
+            desk.print_note(
+                f"{mask_text('.'.join(key.path[:-1]))} 里有：{mask_text('、'.join(map(str, known)))}"
+            )
     if text != old.text:
         remark_on_settings(desk, [key.path for key, _ in removed])
 

@@ -25,7 +25,12 @@ from qinling.cli.setup.receiver_words import (
 )
 from qinling.cli.setup.setting_keys import SettingKey, parse_setting_key
 from qinling.cli.setup.setting_remarks import remark_on_settings
-from qinling.cli.setup.typed_settings import require_one_person, split_assignment, split_typed_settings
+from qinling.cli.setup.typed_settings import (
+    require_office_name,
+    require_one_person,
+    split_assignment,
+    split_typed_settings,
+)
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, quote_argument
 from qinling.rules.parsing.unit_names import split_unit_cell
 
@@ -105,7 +110,9 @@ def _require_no_further_key(key: SettingKey, words: Sequence[str]) -> None:
 def _require_one_name(desk: Desk, key: SettingKey, words: Sequence[str]) -> None:
     """Raise UsageRefused for several persons or receivers where one is set, and for a place where a channel is named."""
     text = " ".join(words)
-    if key.setting.key == "actor.names" and key.names:
+    if key.setting.key == "office" and text.strip():
+        require_office_name(text)
+    elif key.setting.key == "actor.names" and key.names:
         require_one_person(text)
     elif key.setting.key == "actor.names" and not text.lstrip().startswith("{"):
         line = f"actor.names.{desk.system_user} {quote_argument(require_one_person(text))}"

@@ -37,6 +37,13 @@ def remove_quotes(text: str) -> str:
     return quoted[1].strip() if quoted else text.strip()
 
 
+def require_office_name(name: str) -> str:
+    """Return *name*. Raises UsageRefused for one of signs alone."""
+    if not any(map(str.isalnum, name)):
+        raise UsageRefused(f"本单位的名称“{name}”里只有符号", "写全称，如 云岭区秦岭办")
+    return name
+
+
 def require_one_person(name: str) -> str:
     """Return *name*. Raises UsageRefused for several: what a user of the system does is recorded under one."""
     persons = [one.strip() for one in _PERSON_GAP.split(name) if one.strip()]

@@ -109,3 +109,12 @@ def test_a_channel_is_set_up_by_the_commands_that_it_names(config):
     assert "渠道 群 写全了" in config("config", "set", "channels.群.to=b@x.cn")
     told = config("config", "set", "channels.夹.folder=发件")
     assert "渠道 夹 还缺 way（怎么发：folder 文件夹）：qinling config set channels.夹.way=folder" in told
+
+
+def test_what_is_not_there_leads_to_what_is(config):
+    assert "是接收人的，写成 notify.receivers.麻街镇" in config("config", "set", "麻街镇=stdout", code=2)
+    config("config", "set", "channels.发件夹.way=folder", "channels.发件夹.folder=发件")
+    assert "channels 里有：发件夹" in config("config", "unset", "channels.发件")
+    assert "没有发送渠道 发件，你是不是想写 发件夹" in config("notify", "test", "发件", code=18)
+    assert "里只有符号" in config("config", "set", "office", "“", code=2)
+    config("config", "set", "office", "")

@@ -124,6 +124,8 @@ def test_a_ledger_can_become_the_usual_one(run_ok, qinling, tmp_path, own_settin
     run_ok("init", "--ledger", place, "--remember")
     assert read(own_settings)["ledger"] == str(place)
     run_ok("list", QINLING_LEDGER=None)
+    again = run_ok("init", "--ledger", place, "--remember").stderr
+    assert "  qinling doctor  （看装好了没有）" in again  # the place needs no option any more
     assert "--remember 要同 --ledger 一起写" in qinling("init", "--remember", QINLING_LEDGER=None).stderr
 
 
@@ -139,6 +141,7 @@ def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling,
     [
         (("--receiver", "麻街镇"), 2, "写成 麻街镇=去处"),
         (("--receiver", "麻街镇", "a@x.cn"), 2, "写成 --receiver 麻街镇=a@x.cn"),
+        (("--receiver", "麻街镇=wecom:WK"), 2, "写成 麻街镇=wecom:env:变量名"),
         (("--receiver", "麻街镇:发件/"), 2, "写成 麻街镇=发件/"),
         (
             ("--receiver", "麻街镇=a@x.cn", "--mail-host", "h.cn:99999", "--mail-sender", "q@x.cn"),
