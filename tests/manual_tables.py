@@ -16,7 +16,7 @@ from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError
 from qinling.notices import channel_types
 from qinling.rules.history.events import EventKind
-from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.audit.finding_kinds import FindingKind
 from qinling.rules.vocabulary import (
     AlertKind,
     AttachmentKind,

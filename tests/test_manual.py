@@ -36,7 +36,7 @@ from qinling.rules.figures.ageing_figures import AGEING_FIGURES
 from qinling.rules.figures.issue_figures import ISSUE_FIGURES
 from qinling.rules.figures.period_figures import PERIOD_FIGURES
 from qinling.rules.lifecycle.supervision import SupervisionRules
-from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.audit.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.vocabulary import (

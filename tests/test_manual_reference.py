@@ -21,7 +21,7 @@ from qinling.errors import ValueRefused
 from qinling.ledger.rows import DeliveryState
 from qinling.notices.channel_types import CHANNEL_TYPES
 from qinling.rules.history.events import EventKind
-from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.audit.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.places.datums import Datum

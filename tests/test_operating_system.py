@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.cli.acting_person import read_system_user
 from qinling.cli.framework import error_boundary
+from qinling.cli.opening.acting_person import read_system_user
 from qinling.errors import describe_os_error, quote_argument
 from qinling.ledger.soundness.file_places import find_network_type
 from qinling.ledger.sqlite_uri import build_uri
@@ -28,7 +28,7 @@ _ASKS_THE_SYSTEM = re.compile(
 #: Places that may name the system themselves, each with its reason.
 _MAY_ASK = {
     "qinling/operating_system.py",  # the one that asks
-    "qinling/cli/acting_person.py",  # pwd, behind has_modes
+    "qinling/cli/opening/acting_person.py",  # pwd, behind has_modes
     "qinling/ledger/soundness/file_places.py",  # fcntl, where it can be imported
 }
 

@@ -15,7 +15,7 @@ from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.option_words import add_root_words
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import find_ledger_place, require_file
-from qinling.cli.office_users import read_office_member, tell_own_part
+from qinling.cli.opening.office_users import read_office_member, tell_own_part
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
 from qinling.errors import UsageRefused
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qinling.ledger.ledger_address import LedgerPlace
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
-    from qinling.procedures.event_recorder import Stamp
+    from qinling.procedures.events.event_recorder import Stamp
     from qinling.rules.office_roles import OfficeMember
     from qinling.rules.workdays import WorkCalendar
 
@@ -168,7 +168,7 @@ class Desk:
     @cached_property
     def actor(self) -> str:
         """Who acts: the option, by default the user of the system; with roles that of the server. Raises UsageRefused."""
-        from qinling.cli.acting_person import require_own_name, resolve_actor
+        from qinling.cli.opening.acting_person import require_own_name, resolve_actor
 
         if self.office_member is not None:
             return require_own_name(self._actor, self.office_member.name)
@@ -182,13 +182,13 @@ class Desk:
     @cached_property
     def system_user(self) -> str:
         """The user of the system who runs the command."""
-        from qinling.cli.acting_person import read_system_user
+        from qinling.cli.opening.acting_person import read_system_user
 
         return read_system_user()
 
     def build_stamp(self) -> "Stamp":
         """Return the actor, the time and the rules that changes of the ledger record and follow."""
-        from qinling.procedures.event_recorder import Stamp
+        from qinling.procedures.events.event_recorder import Stamp
         from qinling.rules.history.events import format_utc
         from qinling.rules.name_folding import is_same_name
 
@@ -238,7 +238,7 @@ class Desk:
 
     def reading(self, as_of: date | None = None) -> "AbstractContextManager[Reader]":
         """Open an existing ledger for reading; with *as_of*, as it was at the end of that day."""
-        from qinling.cli.ledger_opening import open_for_reading
+        from qinling.cli.opening.ledger_opening import open_for_reading
 
         return open_for_reading(self, as_of)
 
@@ -260,7 +260,7 @@ class Desk:
         *create* makes a missing file, and an office only with *makes_office* too: a slip in a name must make none.
         A command that *may_repeat* records nothing twice when it is run again.
         """
-        from qinling.cli.ledger_opening import open_for_writing
+        from qinling.cli.opening.ledger_opening import open_for_writing
 
         return open_for_writing(
             self, create=create, dry_run=dry_run, makes_office=makes_office, may_repeat=may_repeat

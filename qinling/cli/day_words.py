@@ -96,7 +96,7 @@ def note_day_ahead(today: date, clock_day: date, tell: Tell) -> bool:
 
 def replay_to(as_of: date, reader: "Reader", tell: Tell) -> None:
     """Show the ledger as it was at the end of the day *as_of*. Tell when it begins only later."""
-    from qinling.ledger.replay import read_first_day, replay_as_of
+    from qinling.ledger.history.replay import read_first_day, replay_as_of
 
     if (start := read_first_day(reader)) and as_of < start:
         tell(f"台账从 {start} 开始记，{as_of} 还没有记录")

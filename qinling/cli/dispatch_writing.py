@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.export_layout import build_export_options, list_extra_headings, resolve_layout
 from qinling.cli.outputs.output_files import OutputFiles
-from qinling.cli.progress import progress_bar
+from qinling.cli.reading.progress import progress_bar
 from qinling.errors import OutputRefused, SettingsRefused, UsageRefused, value_refused_as
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ def resolve_layout(
 
 def list_extra_headings(desk: Desk) -> list[str]:
     """Return the headings of the office's own columns; none where there is no ledger yet."""
-    from qinling.procedures import views
+    from qinling.procedures.views import issue_views as views
 
     with suppress(LedgerMissing), desk.reading() as reader:
         return views.list_extra_headings(reader)
@@ -187,7 +187,7 @@ def build_export_options(
     *filters* says in words which issues are exported. *split* names the field whose values have
     a sheet each. Raises UsageRefused for an unknown field, and for opinions in what is made public.
     """
-    from qinling.procedures.attachment_lists import list_attachments
+    from qinling.procedures.case_files.attachment_lists import list_attachments
     from qinling.procedures.units import name_cells
     from qinling.workbook.export.export_options import ExportOptions
 
@@ -225,7 +225,7 @@ def _build_manifest(
     reader: "Reader", layout: "Layout", filters: str, day: "date", *, redact: bool
 ) -> "ExportManifest":
     from qinling.procedures.ledger_verification import read_chain_head
-    from qinling.procedures.views import read_ledger_id
+    from qinling.procedures.views.issue_views import read_ledger_id
     from qinling.workbook.export_manifest import ExportManifest
 
     return ExportManifest(

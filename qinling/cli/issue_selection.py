@@ -170,7 +170,7 @@ def confirm_named_issues(
 
 def _show_and_confirm(desk: Desk, issues: "Sequence[IssueRow]", question: str, remedy: str) -> None:
     from qinling.cli.prompts import confirm
-    from qinling.reports.issues import choose_list_columns, issue_table
+    from qinling.reports.issues.issue_tables import choose_list_columns, issue_table
 
     width = desk.err.width
     desk.err.print(issue_table(issues, choose_list_columns(width), desk.today, width))

@@ -28,7 +28,7 @@ def complete_commands(desk: Desk, part: "RenderableType") -> "RenderableType":
     from rich.table import Table
     from rich.text import Text
 
-    from qinling.reports.table_style import FoldedLine, WrappedLine
+    from qinling.reports.text.table_style import FoldedLine, WrappedLine
 
     words = desk.root_words
     if not words:

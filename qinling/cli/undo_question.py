@@ -21,7 +21,7 @@ def undo_last(
 
 def try_undo(desk: Desk) -> "UndoResult":
     """Tell what an undo would take back, and return it."""
-    from qinling.reports.history import undo_line
+    from qinling.reports.issues.history import undo_line
 
     undone = undo_last(desk, dry_run=True, passes_over=True)
     desk.print_note(f"将撤回 {undo_line(undone, desk.settings.timezone)}")
@@ -30,7 +30,7 @@ def try_undo(desk: Desk) -> "UndoResult":
 
 def undo_shown(shown: "UndoResult", desk: Desk) -> None:
     """Undo what was *shown*, and tell it. Raises UndoRefused when something else was done meanwhile."""
-    from qinling.reports.history import undo_line
+    from qinling.reports.issues.history import undo_line
 
     undone = undo_last(desk, dry_run=False, passes_over=True, shown=shown)
     desk.print_note(f"已撤回 {undo_line(undone, desk.settings.timezone)}")

@@ -16,7 +16,7 @@ from qinling.errors import quote_argument
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.unknown_units import UnknownWord
+    from qinling.procedures.lookup.unknown_units import UnknownWord
 
 
 def find_wanted_issues(
@@ -28,7 +28,7 @@ def find_wanted_issues(
     limit: int | None = None,
 ) -> "Iterator[IssueRow]":
     """Yield the issues that *wanted* selects, and note the words that mean nothing (`note_words`)."""
-    from qinling.procedures.views import list_issues
+    from qinling.procedures.views.issue_views import list_issues
 
     is_empty = True
     for issue in list_issues(reader, wanted.build_filters(day), order, limit):
@@ -58,7 +58,7 @@ def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> b
 
     The free words that no issue has are noted too. Return whether there are any.
     """
-    from qinling.procedures.value_words import find_unknown_values
+    from qinling.procedures.lookup.value_words import find_unknown_values
 
     are_unknown = False
     if isinstance(wanted, WordFilterOptions) and wanted.words:
@@ -75,7 +75,7 @@ def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> b
 
 
 def _note_unknown_units(desk: Desk, reader: "Reader", wanted: FilterOptions) -> bool:
-    from qinling.procedures.unknown_units import find_unknown_words
+    from qinling.procedures.lookup.unknown_units import find_unknown_words
 
     unknown = list(find_unknown_words(reader, wanted.unit or (), wanted.town or ()))
     print_unknown_words(desk, unknown)
@@ -84,7 +84,7 @@ def _note_unknown_units(desk: Desk, reader: "Reader", wanted: FilterOptions) -> 
 
 def _note_unknown_texts(desk: Desk, reader: "Reader", words: Sequence[str]) -> bool:
     """Note which of the free *words* no issue has, with what may be meant. Return whether there are any."""
-    from qinling.procedures.free_words import count_word_hits
+    from qinling.procedures.lookup.free_words import count_word_hits
 
     unknown = [one for one in count_word_hits(reader, words) if not one.issues]
     for one in unknown:
@@ -99,7 +99,7 @@ def _note_unknown_texts(desk: Desk, reader: "Reader", words: Sequence[str]) -> b
 
 def _retype_plainer(desk: Desk, reader: "Reader", word: str) -> str:
     """Return the command with what *word* says apart, 青屏镇 超期, or without what is only said around it; "" for neither."""
-    from qinling.procedures.free_words import count_word_hits
+    from qinling.procedures.lookup.free_words import count_word_hits
 
     for parts in list_plainer_ways(word, desk):
         texts = [part for part in parts if not find_meaning(part, desk)]
@@ -138,15 +138,15 @@ def _split_conditions(wanted: FilterOptions) -> list[FilterOptions]:
 
 
 def _count_issues(reader: "Reader", wanted: FilterOptions, day: date) -> int:
-    from qinling.procedures.views import list_issues
+    from qinling.procedures.views.issue_views import list_issues
 
     return sum(1 for _ in list_issues(reader, wanted.build_filters(day)))
 
 
 def _note_listed_names(desk: Desk, reader: "Reader", words: Sequence[str]) -> None:
     """Say of *words* that are all numbers, towns or units how to ask for any of them: each word must be found."""
-    from qinling.procedures.free_words import find_field_of_names
-    from qinling.procedures.views import has_issue_number
+    from qinling.procedures.lookup.free_words import find_field_of_names
+    from qinling.procedures.views.issue_views import has_issue_number
     from qinling.rules.lookup.typed_numbers import split_numbers
 
     names = [name for word in words for name in split_numbers(word)]

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from qinling.ledger.head_check import require_sound_head
+from qinling.ledger.history.head_check import require_sound_head
 from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.ledger_file import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qinling.ledger.head_check import require_sound_head
+from qinling.ledger.history.head_check import require_sound_head
 from qinling.ledger.ledger_address import Office, ServerAddress
 from qinling.ledger.reader import driver_required
 

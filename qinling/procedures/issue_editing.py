@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from qinling.errors import IssueNotFound, RowError, ValueRefused
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
-from qinling.procedures.draft_matching import find_misspelt_copy, match_drafts
-from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.ledger_import import FieldChange, create_issues, record_issue_change
-from qinling.procedures.views import require_one_issue
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
+from qinling.procedures.importing.draft_matching import find_misspelt_copy, match_drafts
+from qinling.procedures.importing.ledger_import import FieldChange, create_issues, record_issue_change
+from qinling.procedures.views.issue_views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import list_shown_fields
 from qinling.rules.lifecycle.step_only_fields import require_ground_for_finished, require_steps_for_changes

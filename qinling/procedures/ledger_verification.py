@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from qinling.errors import LedgerUnusable, QinlingError
-from qinling.ledger import counts, queries
 from qinling.ledger.attachments import AttachmentStore
+from qinling.ledger.issues import counts, queries
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.reader import Reader, open_reader
 from qinling.ledger.soundness.damaged_reading import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.rules.history.timeline import build_timeline

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.steps import record_step
 from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.lifecycle.opinions import Opinion, record_opinions

@@ -1,6 +1,6 @@
 """Ask a server about a run whose connection was lost."""
 
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.run_keys import SELECT_RUN
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.ledger_import import record_issue_change
-from qinling.procedures.views import require_one_issue
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
+from qinling.procedures.importing.ledger_import import record_issue_change
+from qinling.procedures.views.issue_views import require_one_issue
 from qinling.rules.drafts import Value
 from qinling.rules.lifecycle.recounted_deadlines import recount_deadline
 from qinling.rules.workdays import WorkCalendar

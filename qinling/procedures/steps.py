@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qinling.errors import IssueNotFound, StepRefused
-from qinling.ledger import attachments, changes, queries
+from qinling.ledger import attachments, changes
+from qinling.ledger.issues import queries
+from qinling.ledger.issues.several_issues import find_issues_by_numbers, read_issues_with_events
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.ledger.several_issues import find_issues_by_numbers, read_issues_with_events
 from qinling.ledger.writer import Writer
-from qinling.procedures.attachment_events import encode_attachment
-from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.views import require_one_issue
+from qinling.procedures.events.attachment_events import encode_attachment
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
+from qinling.procedures.views.issue_views import require_one_issue
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import STEP_PREFIX, EventKind, encode_changes
 from qinling.rules.history.timeline import Timeline, build_timeline

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from qinling.errors import UndoRefused
-from qinling.ledger import changes, history_search, notice_resets, queries
+from qinling.ledger import changes
+from qinling.ledger.deliveries import notice_resets
 from qinling.ledger.dispatch import rounds
+from qinling.ledger.history import history_search
+from qinling.ledger.issues import queries
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.work import records
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.event_subjects import name_subjects
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_subjects import name_subjects
 from qinling.procedures.logins.login_events import (
     name_login_subjects,
     require_login_undoable,

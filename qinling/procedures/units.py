@@ -9,7 +9,7 @@ from qinling.ledger import units
 from qinling.ledger.reader import Reader
 from qinling.ledger.work.records import count_record_units
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import NO_ISSUE, UNIT_PREFIX, EventKind, encode_changes
 from qinling.rules.name_folding import fold_name

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 
 from qinling.ledger.rows import IssueRow
-from qinling.reports.plain_text import join_lines
+from qinling.reports.text.plain_text import join_lines
 from qinling.rules.vocabulary import Level
 
 #: Cells that a description needs to say anything. A command that leaves less has a line of its own.

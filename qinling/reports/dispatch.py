@@ -26,7 +26,7 @@ def dispatched_json(files: Sequence[UnitFile]) -> Iterator[dict[str, object]]:
 
 def dispatched_table(files: Sequence[UnitFile], by: DispatchField, width: int) -> "Table":
     """Return the table of the workbooks of a round."""
-    from qinling.reports.table_style import fitted_table
+    from qinling.reports.text.table_style import fitted_table
 
     rows = [[one.unit, str(len(one.issues)), one.name] for one in files]
     return fitted_table([by.label, "问题", "文件"], rows, width, cut_columns=(0, 2), right_columns=(1,))
@@ -94,7 +94,7 @@ def round_json(found: RoundStatus) -> dict[str, object]:
 
 def round_table(found: RoundStatus, width: int) -> "Table":
     """Return one row a unit: whether it has returned, and what became of it. Those that have not come first."""
-    from qinling.reports.table_style import fitted_table
+    from qinling.reports.text.table_style import fitted_table
 
     units = sorted(found.units, key=lambda one: (one.is_returned, -one.doubtful))
     rows = [

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from qinling.reports.table_style import plain_table
-from qinling.reports.text_wrapping import measure_longest_unit, wrap_text
+from qinling.reports.text.table_style import plain_table
+from qinling.reports.text.text_wrapping import measure_longest_unit, wrap_text
 
 _COLUMN_GAP = 2
 _MIN_COLUMN_WIDTH = 12

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from qinling.errors import quote_argument
-from qinling.procedures.map_points import IssueMap, PlaceFinding
-from qinling.procedures.photo_places import PhotoCheck
+from qinling.procedures.case_files.photo_places import PhotoCheck
+from qinling.procedures.views.map_points import IssueMap, PlaceFinding
 from qinling.rules.places.map_marks import MapMark
 from qinling.rules.places.place_checks import PlaceProblem
 from qinling.rules.vocabulary import Level

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qinling.procedures.period_reports import FigureSource
+from qinling.procedures.figures.period_reports import FigureSource
 from qinling.rules.figures.figures import FigureValue, format_value
 from qinling.rules.period_reports.content import ReportContent, ReportTable, format_cell
 from qinling.rules.period_reports.findings import list_findings
@@ -31,7 +31,7 @@ def report_page(
     """Yield the report at *width* columns, and the issues behind each figure where *sources* tell them."""
     from rich.text import Text
 
-    from qinling.reports.table_style import FoldedLine
+    from qinling.reports.text.table_style import FoldedLine
 
     yield Text(content.title, style="bold")
     yield FoldedLine(content.scope)
@@ -53,7 +53,7 @@ def report_page(
 def _draw_table(table: ReportTable, width: int) -> Iterator["RenderableType"]:
     from rich.text import Text
 
-    from qinling.reports.table_style import FoldedLine, fitted_table, plain_table
+    from qinling.reports.text.table_style import FoldedLine, fitted_table, plain_table
 
     rows = [[format_cell(cell) for cell in row] for row in table.rows]
     if table.texts > 2:  # a list: its long texts are cut
@@ -74,7 +74,7 @@ def _draw_table(table: ReportTable, width: int) -> Iterator["RenderableType"]:
 
 
 def _draw_sources(rules: ReportTable, sources: Iterable[FigureSource]) -> Iterator["RenderableType"]:
-    from qinling.reports.table_style import FoldedLine
+    from qinling.reports.text.table_style import FoldedLine
 
     for (name, _, unit, rule, _), source in zip(rules.rows, sources, strict=True):
         yield FoldedLine(f"{name} {format_value(source.figure, source.value)} {unit}：{rule}")

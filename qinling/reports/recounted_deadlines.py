@@ -13,7 +13,7 @@ def deadline_table(found: Sequence[RecountedDeadline]) -> "Table":
     """Return the table of the deadlines: what was said, from when it counts, the old day and the new one."""
     from rich.text import Text
 
-    from qinling.reports.table_style import plain_table
+    from qinling.reports.text.table_style import plain_table
 
     table = plain_table("")
     for heading in ("编号", "时限原文", "起算", "台账里", "现在算出", "差"):

@@ -17,7 +17,7 @@ def unit_table(units: "Sequence[KnownUnit]") -> "Table":
     """Return the units with their counts, and the spellings of those that have several."""
     from rich.text import Text
 
-    from qinling.reports.table_style import plain_table
+    from qinling.reports.text.table_style import plain_table
 
     table = plain_table()
     for heading in ("单位", "未销号", "全部", "工作记录", "写法"):

@@ -64,7 +64,7 @@ def record_line(record: "WorkRecordRow", kinds: Kinds) -> str:
 
 def record_table(records: Iterable["WorkRecordRow"], kinds: Kinds, width: int) -> "Table":
     """Return a table of records, *width* wide."""
-    from qinling.reports.table_style import fitted_table
+    from qinling.reports.text.table_style import fitted_table
 
     rows = []
     for one in records:
@@ -96,7 +96,7 @@ def record_change_lines(changed: Mapping[str, tuple[Any, Any]]) -> Iterator[str]
 
 def shown_record_json(shown: "ShownRecord", kinds: Kinds) -> dict[str, object]:
     """Return one record with its parts, attachments and history."""
-    from qinling.reports.history import event_json
+    from qinling.reports.issues.history import event_json
 
     return record_json(shown.record, kinds) | {
         "parts": [record_json(one, kinds) for one in shown.parts],
@@ -109,7 +109,7 @@ def shown_record_lines(
     shown: "ShownRecord", kinds: Kinds, timezone: str, persons: "Persons"
 ) -> Iterator[str]:
     """Yield one record with its parts, attachments and history."""
-    from qinling.reports.history import event_lines
+    from qinling.reports.issues.history import event_lines
 
     yield record_line(shown.record, kinds)
     for part in shown.parts:
@@ -151,7 +151,7 @@ def work_import_json(
     result: "WorkImportResult", errors: Sequence[RowError]
 ) -> tuple[list[dict[str, object]], dict[str, object]]:
     """Return the items and the further keys of the result of reading a form."""
-    from qinling.reports.import_result import error_json
+    from qinling.reports.importing.import_result import error_json
 
     keys: dict[str, object] = {"known": result.known, "known_void": result.known_void, "parts": result.parts}
     return [{"number": number} for number in result.added], keys | {"errors": [*map(error_json, errors)]}

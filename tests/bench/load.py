@@ -26,10 +26,10 @@ from uuid import uuid4
 
 from qinling.errors import QinlingError
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.issues.queries import read_chain_head, read_event_tuples
 from qinling.ledger.ledger_address import ServerAddress
-from qinling.ledger.queries import read_chain_head, read_event_tuples
 from qinling.ledger.reader import open_reader
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import seal_event, verify_chain

@@ -11,8 +11,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.issues.queries import read_recorded_head
 from qinling.ledger.ledger_address import ServerAddress
-from qinling.ledger.queries import read_recorded_head
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.rules.history.events import Event

@@ -45,7 +45,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path, pytestconfig):
 
 
 def test_a_sample_ledger_of_any_size_verifies_and_has_the_same_number_due(tmp_path):
-    from qinling.ledger import queries
+    from qinling.ledger.issues import queries
     from qinling.ledger.reader import open_reader
     from qinling.procedures.ledger_verification import verify
 

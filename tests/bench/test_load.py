@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from qinling.ledger.issues.queries import read_chain_head
 from qinling.ledger.ledger_address import ServerAddress
-from qinling.ledger.queries import read_chain_head
 from qinling.ledger.reader import open_reader
 from qinling.procedures.ledger_verification import verify
 from tests.bench.samples import TODAY, make_ledger

@@ -18,7 +18,7 @@ import pytest
 from qinling.ledger.attachments import AttachmentFolder, get_attachments_folder
 from qinling.ledger.backups.archive import read_archive
 from qinling.ledger.backups.manifest import read_backup_name
-from qinling.ledger.queries import read_event_tuples
+from qinling.ledger.issues.queries import read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.procedures.ledger_verification import verify
 from tests.checkout import ROOT

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from qinling.ledger.queries import read_event_tuples
+from qinling.ledger.issues.queries import read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import verify_chain
@@ -189,7 +189,7 @@ def test_ctrl_c_after_the_commit_says_that_the_ledger_has_changed(qinling, given
     def pressed(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qinling.reports.import_result.import_result_line", pressed)
+    monkeypatch.setattr("qinling.reports.importing.import_result.import_result_line", pressed)
     result = qinling("import", given_file(build_rows(2)))
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (130, "已中断，改动已写入台账")
     assert "没有变化" not in result.stderr

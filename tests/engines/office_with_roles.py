@@ -11,7 +11,7 @@ from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.postgres import office_roles
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.office_roles import grant_role
 from qinling.rules.history.events import EventKind, encode_created_values
 from qinling.rules.office_roles import RoleKind

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from qinling.ledger import engine, reader
-from qinling.ledger.head_check import require_sound_head
+from qinling.ledger.history.head_check import require_sound_head
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
 from qinling.ledger.postgres import office_opening

@@ -8,7 +8,7 @@ import pytest
 
 from qinling.ledger.changes import add_units, append_events, insert_issues
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import read_chain_head
+from qinling.ledger.issues.queries import read_chain_head
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import EventKind, encode_created_values
 from qinling.rules.history.hash_chain import seal_event

@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 from qinling.ledger.attachments import read_attachment_events
-from qinling.ledger.filters import Filters
-from qinling.ledger.issue_numbers import list_document_numbers
-from qinling.ledger.outbox import (
+from qinling.ledger.deliveries.outbox import (
     find_deliveries_to_send,
     find_unfinished_deliveries,
     read_last_deliveries,
 )
-from qinling.ledger.queries import (
+from qinling.ledger.deliveries.told_notices import find_last_change_ids, read_notified_tiers
+from qinling.ledger.issues.filters import Filters
+from qinling.ledger.issues.issue_numbers import list_document_numbers
+from qinling.ledger.issues.queries import (
     ALERT_CONDITIONS,
     find_alert_candidates,
     find_issue_versions,
@@ -28,8 +29,7 @@ from qinling.ledger.queries import (
     read_issue_events,
     read_issues_by_id,
 )
-from qinling.ledger.several_issues import find_issues_by_numbers, read_issues_with_events
-from qinling.ledger.told_notices import find_last_change_ids, read_notified_tiers
+from qinling.ledger.issues.several_issues import find_issues_by_numbers, read_issues_with_events
 
 DAY = date(2026, 4, 25)
 WEEK = timedelta(days=7)

@@ -4,8 +4,8 @@ import pytest
 
 from qinling.ledger.changes import add_units, delete_issue, insert_issues, update_issue
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.issue_numbers import reserve_issue_numbers
-from qinling.ledger.queries import (
+from qinling.ledger.issues.issue_numbers import reserve_issue_numbers
+from qinling.ledger.issues.queries import (
     find_issues_by_number,
     list_distinct_values,
     read_chain_head,

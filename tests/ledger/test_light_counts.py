@@ -3,8 +3,8 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from qinling.ledger.counts import count_unrectified_lights
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.issues.counts import count_unrectified_lights
 from qinling.rules.traffic_lights import UNRECTIFIED_LIGHTS, resolve_light
 from qinling.rules.vocabulary import Status
 from qinling.rules.warning_tiers import count_days_left

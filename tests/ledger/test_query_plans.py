@@ -7,10 +7,10 @@ import pytest
 
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.figures import measure_figures
-from qinling.ledger.filters import Filters
-from qinling.ledger.past_facts import read_past_rounds, read_step_rows
-from qinling.ledger.queries import (
+from qinling.ledger.figures.measuring import measure_figures
+from qinling.ledger.figures.past_facts import read_past_rounds, read_step_rows
+from qinling.ledger.issues.filters import Filters
+from qinling.ledger.issues.queries import (
     find_issues,
     find_issues_by_fingerprint,
     find_issues_by_folded_number,

@@ -13,7 +13,7 @@ from qinling.errors import LedgerMissing, LedgerUnusable
 from qinling.ledger import ledger_file, reader
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import find_issues_by_number
+from qinling.ledger.issues.queries import find_issues_by_number
 from qinling.ledger.reader import open_reader
 from tests.checkout import ROOT
 
@@ -53,7 +53,7 @@ def test_an_older_ledger_is_to_be_migrated_first(ledger, monkeypatch):
 
 def test_reading_loads_nothing_heavy():
     script = (
-        "import sys; import qinling.ledger.queries;"
+        "import sys; import qinling.ledger.issues.queries;"
         "print([name for name in ('sqlalchemy', 'sqlmodel', 'pydantic') if name in sys.modules])"
     )
     done = subprocess.run(

@@ -17,9 +17,9 @@ from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.soundness.schema_comparison import read_expected_schema
 from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures import ledger_verification
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.ledger_verification import verify
 from qinling.procedures.steps import attach_files, resolve_issues, take_step
 from qinling.procedures.undo import undo_last_command

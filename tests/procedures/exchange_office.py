@@ -6,14 +6,14 @@ from pathlib import Path
 
 from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.filters import Filters
+from qinling.ledger.issues.filters import Filters
 from qinling.ledger.reader import open_reader
 from qinling.procedures import ledger_verification
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.steps import resolve_issues, take_step
-from qinling.procedures.views import list_issues
+from qinling.procedures.views.issue_views import list_issues
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.fields import FIELDS
 from qinling.rules.lifecycle import steps

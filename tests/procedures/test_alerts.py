@@ -6,9 +6,9 @@ import pytest
 
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import ALERT_CONDITIONS
+from qinling.ledger.issues.queries import ALERT_CONDITIONS
 from qinling.ledger.reader import open_reader
-from qinling.procedures.views import find_alerts
+from qinling.procedures.views.issue_views import find_alerts
 from qinling.rules.vocabulary import AlertKind
 from qinling.rules.warnings.alerts import ALERTS, AlertRules
 

@@ -10,14 +10,14 @@ from qinling.errors import IssueNotFound, UndoRefused, ValueRefused
 from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.changes import insert_issues, update_issue
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.filters import Filters
-from qinling.ledger.issue_numbers import reserve_issue_numbers
-from qinling.ledger.queries import find_issues
+from qinling.ledger.history.replay import replay_as_of
+from qinling.ledger.issues.filters import Filters
+from qinling.ledger.issues.issue_numbers import reserve_issue_numbers
+from qinling.ledger.issues.queries import find_issues
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import replay_as_of
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.issue_editing import add_issue, edit_issue
-from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.ledger_verification import verify
 from qinling.procedures.steps import resolve_issues
 from qinling.procedures.undo import undo_last_command

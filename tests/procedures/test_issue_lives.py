@@ -13,18 +13,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from qinling.errors import StepRefused, UndoRefused
 from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.figures import find_figure_rows, measure_figures
-from qinling.ledger.filters import Filters
+from qinling.ledger.figures.measuring import find_figure_rows, measure_figures
+from qinling.ledger.history.replay import replay_as_of
+from qinling.ledger.issues.filters import Filters
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import replay_as_of
 from qinling.procedures import ledger_verification
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.steps import attach_files, resolve_issues, take_step, void_issues
 from qinling.procedures.undo import undo_last_command
-from qinling.procedures.views import list_issues, read_issue_by_id
-from qinling.reports.issues import issue_json
+from qinling.procedures.views.issue_views import list_issues, read_issue_by_id
+from qinling.reports.issues.issue_tables import issue_json
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figures import Span

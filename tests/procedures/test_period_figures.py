@@ -10,16 +10,21 @@ from hypothesis import strategies as st
 
 from qinling.errors import UndoRefused
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.figures import find_figure_issues, find_figure_rows, measure_figures, measure_figures_by
-from qinling.ledger.filters import Filters
+from qinling.ledger.figures.measuring import (
+    find_figure_issues,
+    find_figure_rows,
+    measure_figures,
+    measure_figures_by,
+)
+from qinling.ledger.history.replay import replay_as_of
+from qinling.ledger.issues.filters import Filters
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import replay_as_of
-from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.ledger_import import import_drafts
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.steps import resolve_issues, take_step
-from qinling.procedures.supervision import supervise_issues
+from qinling.procedures.supervision.acts import supervise_issues
 from qinling.procedures.undo import undo_last_command
-from qinling.procedures.views import list_issues
+from qinling.procedures.views.issue_views import list_issues
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figures import RateOf, Span

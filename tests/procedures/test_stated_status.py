@@ -6,12 +6,12 @@ import pytest
 
 from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import find_issues_by_number, read_issue_events
+from qinling.ledger.history.replay import replay_as_of
+from qinling.ledger.issues.queries import find_issues_by_number, read_issue_events
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import replay_as_of
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.issue_editing import add_issue, edit_issue
-from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.ledger_verification import verify
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.procedures.undo import undo_last_command
@@ -71,7 +71,7 @@ def test_a_status_without_a_word_for_it_is_not_stated(path, values, status):
 
 
 def test_the_count_is_of_new_issues_over_all_batches(path, monkeypatch):
-    monkeypatch.setattr("qinling.procedures.ledger_import._BATCH_SIZE", 1)
+    monkeypatch.setattr("qinling.procedures.importing.ledger_import._BATCH_SIZE", 1)
     drafts = [draft("A1"), draft("A2", status="closed"), draft("A3", percent=1.0), draft("A4")]
     assert dict(write_drafts(path, *drafts).unsaid_statuses) == {"not_started": 2, "rectifying": 1}
     assert write_drafts(path, *drafts).unsaid_status == 0

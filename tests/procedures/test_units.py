@@ -9,14 +9,15 @@ import pytest
 from qinling.errors import StepRefused, UsageRefused
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.figures import measure_figures_by
-from qinling.ledger.filters import Filters
-from qinling.ledger.past_snapshots import PastSnapshots
-from qinling.ledger.queries import find_issues
+from qinling.ledger.figures.measuring import measure_figures_by
+from qinling.ledger.figures.past_snapshots import PastSnapshots
+from qinling.ledger.history.replay import replay_at_position
+from qinling.ledger.issues.filters import Filters
+from qinling.ledger.issues.queries import find_issues
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import replay_at_position
 from qinling.ledger.units import read_unit_merges
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.lookup.unknown_units import find_unknown_words
 from qinling.procedures.undo import undo_last_command
 from qinling.procedures.units import (
     list_likely_variants,
@@ -24,7 +25,6 @@ from qinling.procedures.units import (
     merge_units,
     split_units,
 )
-from qinling.procedures.unknown_units import find_unknown_words
 from qinling.rules.figures.figures import Span
 from qinling.rules.figures.issue_figures import TOTAL
 from qinling.rules.parsing.unit_areas import NO_HOME, read_home_area

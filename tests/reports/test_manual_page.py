@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qinling.reports.manual_page import lay_out_page
-from qinling.reports.text_wrapping import find_line_breaks, wrap_text
+from qinling.reports.text.text_wrapping import find_line_breaks, wrap_text
 from tests.checkout import ROOT
 
 PAGES = sorted((ROOT / "qinling/manual").glob("*/*.md"))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.ledger.filters import build_sort_order
+from qinling.ledger.issues.filters import build_sort_order
 from qinling.rules.issue_sorting import sort_issues
 from qinling.rules.vocabulary import Level, Schedule, Status
 

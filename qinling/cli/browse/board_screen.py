@@ -21,7 +21,7 @@ from qinling.rules.warning_tiers import TierDays
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
-    from qinling.procedures.views import Board
+    from qinling.procedures.views.issue_views import Board
 
 _COUNT_WIDTH = 10
 #: What stands where the count is wanted at a glance.
@@ -146,7 +146,7 @@ class BoardScreen(BrowseScreen):
 
 
 def _count_ledger(desk: Desk, reader: "Reader") -> "tuple[Board, str]":
-    from qinling.procedures.views import build_board
+    from qinling.procedures.views.issue_views import build_board
 
     office = f"{desk.settings.office}   " if desk.settings.office else ""
     title = f"{office}截至 {desk.today}   {_name_actor(desk)}台账 {desk.ledger_place}"

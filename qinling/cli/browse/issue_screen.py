@@ -87,7 +87,7 @@ class IssueScreen(BrowseScreen):
             )
 
     def _draw(self) -> None:
-        from qinling.reports.issue_detail import issue_detail_page
+        from qinling.reports.issues.issue_detail import issue_detail_page
 
         desk, (issue, events, why, _) = self.ledger.desk, self._shown
         settings = desk.settings
@@ -165,7 +165,7 @@ class IssueScreen(BrowseScreen):
 def read_whole_issue(issue_id: int, desk: Desk, reader: "Reader") -> WholeIssue | None:
     """Return the issue of *issue_id* as it stands now, None if it is no longer there."""
     from qinling.procedures.next_steps import read_next_steps
-    from qinling.procedures.views import read_issue_with_events, read_issues_by_id
+    from qinling.procedures.views.issue_views import read_issue_with_events, read_issues_by_id
     from qinling.rules.warnings.deadline_explanation import explain_deadline
 
     found = read_issues_by_id(reader, [issue_id])
@@ -181,8 +181,8 @@ def read_whole_issue(issue_id: int, desk: Desk, reader: "Reader") -> WholeIssue 
 
 def read_meanwhile(issue_id: int, last_event: int, desk: Desk, reader: "Reader") -> tuple[int, str]:
     """Return the last event of an issue by now, and in words those after *last_event*."""
-    from qinling.procedures.views import read_events_of_issue
-    from qinling.reports.history import event_lines
+    from qinling.procedures.views.issue_views import read_events_of_issue
+    from qinling.reports.issues.history import event_lines
 
     later = [event for event in read_events_of_issue(reader, issue_id) if event.id > last_event]
     settings = desk.settings

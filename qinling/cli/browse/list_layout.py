@@ -8,8 +8,13 @@ from textual.widgets import DataTable
 
 from qinling.cli.browse.shown_texts import build_cell
 from qinling.ledger.rows import IssueRow
-from qinling.reports.issues import LIST_CUT_FIELDS, format_list_cell, get_column_label, get_least_width
-from qinling.reports.table_style import fit_columns
+from qinling.reports.issues.issue_tables import (
+    LIST_CUT_FIELDS,
+    format_list_cell,
+    get_column_label,
+    get_least_width,
+)
+from qinling.reports.text.table_style import fit_columns
 from qinling.rules.warning_tiers import count_days_left
 
 

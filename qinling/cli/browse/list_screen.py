@@ -29,8 +29,8 @@ from qinling.cli.context import Desk
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.unit_words import note_words
 from qinling.errors import quote_argument
-from qinling.procedures.issue_pages import PAGE_SIZE, IssuePage, read_issue_page
-from qinling.reports.issues import choose_list_columns
+from qinling.procedures.views.issue_pages import PAGE_SIZE, IssuePage, read_issue_page
+from qinling.reports.issues.issue_tables import choose_list_columns
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from qinling.cli.framework.console import SafeConsole
-from qinling.reports.plain_text import join_lines
+from qinling.reports.text.plain_text import join_lines
 from qinling.rules.unseen_characters import show_unseen
 
 #: What a remedy says at the command line; here there are no options.

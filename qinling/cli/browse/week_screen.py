@@ -16,9 +16,9 @@ from qinling.cli.browse.ledger_desk import Answer
 from qinling.cli.browse.shown_texts import build_cell
 from qinling.cli.browse.step_forms import EXPORT_LIST, list_form_fields
 from qinling.cli.context import Desk
-from qinling.ledger.filters import Filters
-from qinling.procedures.issue_pages import PAGE_SIZE, read_issue_page
-from qinling.reports.issues import format_days_left
+from qinling.ledger.issues.filters import Filters
+from qinling.procedures.views.issue_pages import PAGE_SIZE, read_issue_page
+from qinling.reports.issues.issue_tables import format_days_left
 from qinling.rules.parsing.iso_weeks import find_monday
 from qinling.rules.warning_tiers import add_days
 

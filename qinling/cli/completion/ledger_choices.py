@@ -8,7 +8,7 @@ def list_issue_numbers(asked: AskedWord) -> list[Choice]:
     """Return the issues that the step may take. What is typed may be the beginning, the end, or a word of their texts."""
     if asked.path.startswith("work "):
         return list_record_numbers(asked)
-    from qinling.procedures.typed_beginnings import find_numbers_of_step
+    from qinling.procedures.lookup.typed_beginnings import find_numbers_of_step
 
     is_target = asked.param.name == "into"
     step = f"{asked.path} --into" if is_target else asked.path
@@ -20,7 +20,7 @@ def list_issue_numbers(asked: AskedWord) -> list[Choice]:
 
 def list_record_numbers(asked: AskedWord) -> list[Choice]:
     """Return the work records, the latest first."""
-    from qinling.procedures.name_choices import list_records
+    from qinling.procedures.lookup.name_choices import list_records
 
     with asked.reading() as reader:
         return [Choice(*one) for one in list_records(reader)]
@@ -30,7 +30,7 @@ def list_document_numbers(asked: AskedWord) -> list[Choice]:
     """Return the documents of supervision, where one that is recorded is asked for: a new one has a number of its own."""
     if asked.path not in ("supervise letter", "supervise send", "supervise receipt", "supervise reply"):
         return []
-    from qinling.procedures.name_choices import list_documents
+    from qinling.procedures.lookup.name_choices import list_documents
 
     with asked.reading() as reader:
         return [Choice(*one) for one in list_documents(reader)]
@@ -38,7 +38,7 @@ def list_document_numbers(asked: AskedWord) -> list[Choice]:
 
 def list_account_names(asked: AskedWord) -> list[Choice]:
     """Return the accounts of the platform."""
-    from qinling.procedures.name_choices import list_accounts
+    from qinling.procedures.lookup.name_choices import list_accounts
 
     with asked.reading() as reader:
         return [Choice(*one) for one in list_accounts(reader)]
@@ -46,7 +46,7 @@ def list_account_names(asked: AskedWord) -> list[Choice]:
 
 def list_unit_names(asked: AskedWord) -> list[Choice]:
     """Return the units of the ledger."""
-    from qinling.procedures.name_choices import list_units
+    from qinling.procedures.lookup.name_choices import list_units
 
     with asked.reading() as reader:
         return [Choice(name) for name in list_units(reader)]
@@ -56,7 +56,7 @@ def make_value_list(field: str) -> ListChoices:
     """Return the list of the values that *field* has in the ledger."""
 
     def list_field_values(asked: AskedWord) -> list[Choice]:
-        from qinling.procedures.name_choices import list_values
+        from qinling.procedures.lookup.name_choices import list_values
 
         with asked.reading() as reader:
             return [Choice(value) for value in list_values(reader, field)]

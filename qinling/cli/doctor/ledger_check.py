@@ -40,7 +40,7 @@ def check_ledger(desk: Desk) -> Iterator[CheckResult]:
 
 def _check_server(desk: Desk) -> Iterator[CheckResult]:
     """Tell whether the office on the server can be opened, and whether its history ends where it should."""
-    from qinling.ledger.head_check import find_head_fault
+    from qinling.ledger.history.head_check import find_head_fault
     from qinling.ledger.reader import open_reader
 
     try:

@@ -62,8 +62,8 @@ def _read_text(path: Path) -> str:
 
 def _check_runs(desk: Desk, *, is_scheduled: bool) -> Iterator[CheckResult]:
     """Tell what `cron check` says of the runs, where there were some or there should be."""
-    from qinling.cli.notification_sending import build_warning_rules
-    from qinling.cli.run_clock import build_run_clock
+    from qinling.cli.sending.notification_sending import build_warning_rules
+    from qinling.cli.sending.run_clock import build_run_clock
     from qinling.procedures.notifications.run_monitor import check_runs
     from qinling.reports.warnings.cron_schedule import run_line
 

@@ -10,15 +10,15 @@ from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.ledger_import import FieldChange
+    from qinling.procedures.importing.ledger_import import FieldChange
 
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
     """Note what may be mistyped in the *fields* of *issue*, which is stored, a line each."""
-    from qinling.procedures.doubtful_values import MAY_BE_SEVERAL, find_doubtful_values
-    from qinling.procedures.likely_copies import find_likely_copies
-    from qinling.procedures.other_levels import find_issues_elsewhere
-    from qinling.reports.doubtful_values import doubtful_value_lines
+    from qinling.procedures.importing.doubtful_values import MAY_BE_SEVERAL, find_doubtful_values
+    from qinling.procedures.importing.likely_copies import find_likely_copies
+    from qinling.procedures.importing.other_levels import find_issues_elsewhere
+    from qinling.reports.importing.doubtful_values import doubtful_value_lines
 
     values = issue._asdict()
     with desk.reading() as reader:

@@ -10,7 +10,7 @@ from qinling.cli.framework.leaving_answers import abort_if_leaving, is_leaving_a
 from qinling.cli.options.value_parsers import HISTORY_TEXT, resolve_field_name
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.errors import UsageRefused, ValueRefused
-from qinling.reports.plain_text import join_lines
+from qinling.reports.text.plain_text import join_lines
 from qinling.rules.limits import require_length
 from qinling.rules.typed.field_words import split_at_sign
 from qinling.rules.typed.issue_form import FormLine

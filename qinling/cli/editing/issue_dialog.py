@@ -11,10 +11,10 @@ from qinling.cli.lookup.shown_issues import describe_changes, note_shown
 from qinling.cli.options.value_parsers import HISTORY_TEXT, resolve_field_name
 from qinling.cli.prompts import confirm
 from qinling.errors import AnswerNeeded, StepRefused, ValueRefused
+from qinling.procedures.importing.ledger_import import FieldChange
 from qinling.procedures.issue_editing import edit_issue, read_current_issue
-from qinling.procedures.ledger_import import FieldChange
-from qinling.reports.field_echo import changed_field_lines
-from qinling.reports.issue_form import BASIS, build_form_title, list_form_lines
+from qinling.reports.issues.field_echo import changed_field_lines
+from qinling.reports.issues.issue_form import BASIS, build_form_title, list_form_lines
 from qinling.rules.fields import FIELDS, FIELDS_BY_NAME
 from qinling.rules.lifecycle.step_only_fields import NEEDING_BASIS
 from qinling.rules.limits import require_length

@@ -10,7 +10,7 @@ from rich.text import Text
 from typer.core import TyperArgument, TyperOption
 
 from qinling.cli.framework.console import SafeConsole
-from qinling.reports.text_wrapping import wrap_text
+from qinling.reports.text.text_wrapping import wrap_text
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context, Parameter

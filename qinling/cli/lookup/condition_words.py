@@ -31,7 +31,7 @@ def require_meaning(desk: "Desk", reader: "Reader", word: str, known: str) -> No
 
 def _retype_conditions(desk: "Desk", reader: "Reader", word: str, parts: Sequence[str]) -> str:
     """Return the command with a condition for each of *parts*: a text is one of a town, a unit or any field."""
-    from qinling.procedures.free_words import count_word_hits, find_field_of_names
+    from qinling.procedures.lookup.free_words import count_word_hits, find_field_of_names
 
     texts = [part for part in parts if not find_meaning(part, desk)]
     if not texts or any(not one.issues for one in count_word_hits(reader, texts)):

@@ -43,8 +43,8 @@ def settle_document(desk: Desk, typed: str) -> str:
 
 def _refuse_issue_number(desk: Desk, reader: "Reader", typed: str) -> None:
     """Raise IssueNotFound for the number of an issue, with its documents in place of it."""
-    from qinling.procedures.document_numbers import find_recorded_number, list_standing_acts
-    from qinling.procedures.issue_lookup import SURE_READINGS, match_number
+    from qinling.procedures.lookup.issue_lookup import SURE_READINGS, match_number
+    from qinling.procedures.supervision.document_numbers import find_recorded_number, list_standing_acts
     from qinling.rules.lifecycle.document_numbers import read_step_number
 
     if read_step_number(typed) or find_recorded_number(reader, typed):
@@ -65,7 +65,7 @@ def _refuse_issue_number(desk: Desk, reader: "Reader", typed: str) -> None:
 
 
 def _build_kind(today: "date", reader: "Reader") -> NameKind:
-    from qinling.procedures.document_numbers import match_document, refuse_unknown_document
+    from qinling.procedures.supervision.document_numbers import match_document, refuse_unknown_document
 
     return NameKind(
         "没有文号为 {} 的督办",
@@ -79,7 +79,7 @@ def _build_kind(today: "date", reader: "Reader") -> NameKind:
 
 def _describe_documents(reader: "Reader", documents: Sequence[str]) -> list[str]:
     """Return of each document its first issue, and how many it has."""
-    from qinling.procedures.document_numbers import find_issues_of_document
+    from qinling.procedures.supervision.document_numbers import find_issues_of_document
     from qinling.reports.candidates import describe_issue
 
     texts = []

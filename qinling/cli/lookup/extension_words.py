@@ -78,7 +78,7 @@ def _find_longer_day(desk: Desk, word: str, issue: "IssueRow | None") -> date | 
 
 def _find_issue(desk: Desk, numbers: Collection[str]) -> "IssueRow | None":
     """Return the issue with the one of *numbers*, None for another count and for what is no number of one."""
-    from qinling.procedures.issue_lookup import match_number
+    from qinling.procedures.lookup.issue_lookup import match_number
 
     if len(numbers) != 1:
         return None

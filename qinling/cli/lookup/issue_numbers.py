@@ -20,7 +20,7 @@ from qinling.rules.vocabulary import Level
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.issue_lookup import NumberMatch
+    from qinling.procedures.lookup.issue_lookup import NumberMatch
 
 #: Number of an issue, and its level when it is known.
 IssueReference = tuple[str, str | None]
@@ -50,7 +50,7 @@ def find_issues_to_show(
     if matches is None:
         return references
     from qinling.cli.lookup.issue_ranges import take_range_to_show
-    from qinling.procedures.issue_lookup import LIKELY_READINGS, Reading
+    from qinling.procedures.lookup.issue_lookup import LIKELY_READINGS, Reading
 
     found: list[IssueReference] = []
     for match, _ in matches:
@@ -80,7 +80,7 @@ def settle_numbers(
     if matches is None:
         return list(dict.fromkeys(typed))
     from qinling.cli.lookup.issue_ranges import confirm_range, takes_several_numbers
-    from qinling.procedures.issue_lookup import MAX_RANGE, SURE_READINGS, Reading
+    from qinling.procedures.lookup.issue_lookup import MAX_RANGE, SURE_READINGS, Reading
 
     doubtful = [match for match, _ in matches if match.reading not in SURE_READINGS]
     if not all(match.issues for match in doubtful) or any(match.count > MAX_RANGE for match in doubtful):
@@ -142,11 +142,11 @@ def _match_unless_written(
 
     None where all are numbers of the ledger character by character: most are, and need nothing else.
     """
-    from qinling.procedures.views import is_number_of_one
+    from qinling.procedures.views.issue_views import is_number_of_one
 
     if all(is_number_of_one(reader, number, level) for number, level in typed):
         return None
-    from qinling.procedures.issue_lookup import match_numbers
+    from qinling.procedures.lookup.issue_lookup import match_numbers
 
     return [
         (match, level)
@@ -166,7 +166,7 @@ def _read_places_if_short(desk: Desk, reader: "Reader", typed: str) -> list[int]
 
 def _tell_found(desk: Desk, match: "NumberMatch") -> str:
     """Return in one line which issue a number was taken for, and why."""
-    from qinling.procedures.issue_lookup import Reading
+    from qinling.procedures.lookup.issue_lookup import Reading
     from qinling.reports.candidates import cut_text, describe_issue
 
     what = f"上次列出的第 {read_place(match.typed)} 个" if match.reading is Reading.PLACE else match.typed
@@ -186,7 +186,7 @@ def _ask_or_refuse(
     is_change: bool,
 ) -> "IssueRow":
     """Ask which issue is meant, where somebody can be asked. Raises IssueNotFound, AnswerNeeded."""
-    from qinling.procedures.issue_lookup import Reading
+    from qinling.procedures.lookup.issue_lookup import Reading
 
     if not desk.is_interactive or not match.issues or match.reading is Reading.RANGE:
         _refuse_numbers(desk, doubtful, level, option)
@@ -211,7 +211,7 @@ def _ask_which_issue(desk: Desk, match: "NumberMatch") -> "IssueRow | None":
 
 
 def _describe_doubt(match: "NumberMatch") -> str:
-    from qinling.procedures.issue_lookup import Reading
+    from qinling.procedures.lookup.issue_lookup import Reading
 
     if match.reading is Reading.LEVELS:
         return f"编号 {match.typed} 在几个级别都有"
@@ -253,8 +253,8 @@ def _build_refusal(
     """Return the error for one number: with commands that can be typed if it *is_alone*, else with numbers."""
     from qinling.cli.lookup.issue_ranges import build_range_refusal, explain_no_place
     from qinling.cli.lookup.search_advice import advise_search
-    from qinling.procedures.issue_lookup import Reading
-    from qinling.procedures.views import require_one_issue
+    from qinling.procedures.lookup.issue_lookup import Reading
+    from qinling.procedures.views.issue_views import require_one_issue
     from qinling.reports.candidates import candidate_lines, describe_issues
 
     if match.reading is Reading.RANGE:

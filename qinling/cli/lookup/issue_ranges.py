@@ -11,7 +11,7 @@ from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.issue_lookup import NumberMatch
+    from qinling.procedures.lookup.issue_lookup import NumberMatch
 
 #: So many issues are shown in turn.
 MAX_SHOWN = 20

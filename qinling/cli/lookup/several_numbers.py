@@ -47,7 +47,7 @@ def require_text(desk: Desk, number: str, text: str) -> None:
 
 def find_leading_numbers(desk: Desk, words: Iterable[str]) -> list[str]:
     """Return the first of *words* that are numbers of issues."""
-    from qinling.procedures.views import has_issue_number
+    from qinling.procedures.views.issue_views import has_issue_number
 
     with suppress(LedgerMissing), desk.reading() as reader:
         return [

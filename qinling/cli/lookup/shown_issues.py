@@ -47,8 +47,8 @@ def require_unchanged(desk: Desk, reader: "Reader", issues: "Iterable[IssueRow]"
 
 def describe_changes(desk: Desk, reader: "Reader", issues: "Iterable[IssueRow]") -> list[str]:
     """Return who did what to *issues* and when since they were shown, nothing where nobody was asked about them."""
-    from qinling.procedures.views import find_events_after
-    from qinling.reports.history import format_local_time
+    from qinling.procedures.views.issue_views import find_events_after
+    from qinling.reports.issues.history import format_local_time
     from qinling.rules.history.events import EventKind
     from qinling.rules.persons import parse_actor
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from qinling.cli.context import Desk
 from qinling.errors import DocumentRefused, QinlingError, describe_os_error
 from qinling.file_reading import read_small_text
-from qinling.procedures.brief_figures import read_catalog
+from qinling.procedures.figures.brief_figures import read_catalog
 from qinling.reports.briefs.built_in_template import BUILT_IN_TEMPLATE
 from qinling.reports.briefs.template_checks import BriefTemplate, read_template
 from qinling.reports.briefs.template_names import resolve_template_names

@@ -9,12 +9,12 @@ from qinling.cli.offices.office_reading import OfficeFindings, read_offices, req
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from qinling.procedures.views import Board
+    from qinling.procedures.views.issue_views import Board
 
 
 def build_office_board_lines(desk: Desk, as_of: date | None) -> "list[RenderableType]":
     """Return the boards of all offices as they stand now, as lines of the terminal."""
-    from qinling.reports.board import ledger_line
+    from qinling.reports.board.board_tables import ledger_line
     from qinling.reports.offices.office_boards import office_board_page
 
     findings, day = _read_boards(desk, as_of)
@@ -32,7 +32,7 @@ def print_office_boards_json(desk: Desk, as_of: date | None) -> None:
 
 
 def _read_boards(desk: Desk, as_of: date | None) -> "tuple[OfficeFindings[Board], date]":
-    from qinling.procedures.views import build_board
+    from qinling.procedures.views.issue_views import build_board
 
     day = desk.resolve_as_of(as_of)
     return read_offices(desk, lambda own, reader: build_board(reader, day, own.settings.warning), as_of), day

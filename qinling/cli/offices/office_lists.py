@@ -27,7 +27,7 @@ def print_office_issues(
     as_json: bool,
 ) -> None:
     """Print the issues of all offices: office by office, or with *order* all in one order."""
-    from qinling.procedures.views import list_first_issues
+    from qinling.procedures.views.issue_views import list_first_issues
 
     day = desk.resolve_as_of(as_of)
 
@@ -60,15 +60,15 @@ def _merge_issues(findings: "OfficeFindings[list[IssueRow]]", order: Sequence[st
 def _print_json(
     desk: Desk, issues: "Sequence[OfficeIssue]", findings: "OfficeFindings[list[IssueRow]]", day: date
 ) -> None:
-    from qinling.reports.issues import issue_json
+    from qinling.reports.issues.issue_tables import issue_json
 
     items = ({"office": office, **issue_json(issue, day)} for office, issue in issues)
     desk.print_json("issues", items, as_of=day, offices=findings.list_offices())
 
 
 def _print_table(desk: Desk, issues: "Sequence[OfficeIssue]", columns: Sequence[str], day: date) -> None:
-    from qinling.procedures.office_numbers import name_with_office
-    from qinling.reports.issues import choose_list_columns, issue_table
+    from qinling.procedures.figures.office_numbers import name_with_office
+    from qinling.reports.issues.issue_tables import choose_list_columns, issue_table
 
     width = desk.out.width
     named = [name_with_office(office, issue) for office, issue in issues]

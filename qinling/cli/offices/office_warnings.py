@@ -10,7 +10,7 @@ from qinling.rules.vocabulary import AlertKind
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
-    from qinling.procedures.views import DeadlineWarning, IssueAlert
+    from qinling.procedures.views.issue_views import DeadlineWarning, IssueAlert
 
     Found = tuple[Sequence[DeadlineWarning], Sequence[IssueAlert]]
 
@@ -24,7 +24,7 @@ class OfficeWarnings(NamedTuple):
 
     def name_offices(self) -> "tuple[list[DeadlineWarning], list[IssueAlert]]":
         """Return the warnings and alerts with the office before each number, as people read them."""
-        from qinling.procedures.office_numbers import name_with_office
+        from qinling.procedures.figures.office_numbers import name_with_office
 
         return (
             [replace(one, issue=name_with_office(office, one.issue)) for office, one in self.warnings],

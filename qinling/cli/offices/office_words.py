@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from qinling.cli.options.filters import FilterOptions
     from qinling.ledger.reader import Reader
-    from qinling.procedures.unknown_units import UnknownWord
+    from qinling.procedures.lookup.unknown_units import UnknownWord
 
 
 def note_words_unknown_everywhere(desk: Desk, wanted: "FilterOptions", as_of: date | None) -> None:
@@ -24,7 +24,7 @@ def note_words_unknown_everywhere(desk: Desk, wanted: "FilterOptions", as_of: da
     from qinling.cli.lookup.other_ways import note_other_ways
     from qinling.cli.options.filter_words import WordFilterOptions
     from qinling.cli.unit_words import print_unknown_words
-    from qinling.procedures.unknown_units import find_unknown_words
+    from qinling.procedures.lookup.unknown_units import find_unknown_words
 
     if isinstance(wanted, WordFilterOptions):
         note_other_ways(wanted.words or (), desk)

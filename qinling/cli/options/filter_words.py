@@ -21,7 +21,7 @@ from qinling.rules.name_folding import fold_name
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
     from qinling.cli.settings.saved_filters import SavedFilter
-    from qinling.ledger.filters import Filters
+    from qinling.ledger.issues.filters import Filters
     from qinling.rules.typed.issue_phrases import IssuePhrase
 
 #: Stands before the name of a saved filter among the words of a command. No saved filter begins so.

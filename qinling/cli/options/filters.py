@@ -21,7 +21,7 @@ from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
-    from qinling.ledger.filters import Filters
+    from qinling.ledger.issues.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class FilterOptions:
 
         --overdue with --due-within selects overdue issues and issues due soon.
         """
-        from qinling.ledger.filters import Filters
+        from qinling.ledger.issues.filters import Filters
         from qinling.rules.warning_tiers import add_days
 
         within = self.due_within

@@ -4,7 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.context import Desk
-from qinling.cli.return_comparison import compare_with_ledger, is_taken_in_full, list_errors, read_file
+from qinling.cli.reading.return_comparison import (
+    compare_with_ledger,
+    is_taken_in_full,
+    list_errors,
+    read_file,
+)
 from qinling.errors import QinlingError, quote_argument
 from qinling.outputs.existing_files import find_lock_file, hash_file, is_read_only
 
@@ -58,7 +63,7 @@ def find_foreign_file(desk: Desk, target: Path, shown: Path) -> ForeignFile | No
         remedy = f"请先用 qinling return {quote_argument(str(shown))} 收回" if export.changes else ""
         return ForeignFile(export.what, remedy)
     if written is not None:
-        from qinling.reports.history import format_local_time
+        from qinling.reports.issues.history import format_local_time
 
         at = format_local_time(written.written_at, desk.settings.timezone)
         return ForeignFile(f"在 {at} {'收回' if written.is_returned else '写出'}以后被改过")

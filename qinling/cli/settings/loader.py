@@ -14,7 +14,7 @@ from qinling.cli.settings.settings_model import Settings
 from qinling.cli.settings.toml_errors import build_toml_error
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error, quote_argument
 from qinling.file_reading import read_small_text, read_toml
-from qinling.reports.plain_text import shorten_text
+from qinling.reports.text.plain_text import shorten_text
 from qinling.rules.limits import require_length
 from qinling.rules.unseen_characters import require_no_acting_characters
 from qinling.rules.warnings.joined_receivers import join_receivers

@@ -12,7 +12,7 @@ from qinling.cli.settings.validators import (
     check_tables,
 )
 from qinling.errors import ValueRefused
-from qinling.rules.logins.log_source_rules import DAY_ORDERS, LOG_FORMS, LogSourceRules
+from qinling.rules.logins.logs.log_source_rules import DAY_ORDERS, LOG_FORMS, LogSourceRules
 from qinling.rules.name_folding import fold_name
 
 

@@ -12,8 +12,8 @@ from qinling.rules.lifecycle.act_letters import LetterSendingRules
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
-from qinling.rules.logins.log_source_rules import LogReadingRules
-from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
+from qinling.rules.logins.audit.thresholds import LoginThresholds, LoginUpkeepRules
+from qinling.rules.logins.logs.log_source_rules import LogReadingRules
 from qinling.rules.merging.column_slips import SlipLimits
 from qinling.rules.parsing.unit_areas import HomeArea, read_home_area
 from qinling.rules.period_reports.report_rules import ReportRules

@@ -69,7 +69,7 @@ def _print_values(desk: Desk, values: Iterable[SettingValue]) -> None:
 def _lay_out_values(values: Iterable[SettingValue], width: int) -> "Iterator[Text]":
     from rich.text import Text
 
-    from qinling.reports.text_wrapping import wrap_text
+    from qinling.reports.text.text_wrapping import wrap_text
 
     for first, meaning in list_value_lines(values):
         yield from wrap_text(Text(first), width, 4)

@@ -208,7 +208,7 @@ def _make_ledger(desk: Desk) -> None:
 
 def _tell_next_steps(ctx: typer.Context, *, remember: bool) -> None:
     """Say what to type next, with the ledger and the settings where the call named others than the usual."""
-    from qinling.procedures.views import find_numbers_by_prefix
+    from qinling.procedures.views.issue_views import find_numbers_by_prefix
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

@@ -60,7 +60,7 @@ def note_joined_receivers(desk: Desk) -> None:
 
 def note_unknown_authority(desk: Desk) -> None:
     """Say which of the units that referrals go to by the settings nothing knows."""
-    from qinling.procedures.receiving_units import look_up_authorities
+    from qinling.procedures.supervision.receiving_units import look_up_authorities
     from qinling.rules.lifecycle.referral_authorities import describe_unknown_authority
 
     settings = desk.settings
@@ -88,7 +88,7 @@ def note_unheard_office(desk: Desk) -> None:
 def note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
     """Say which of the receivers *names* no issue of the ledger names, with near names; of an empty ledger nothing."""
     from qinling.procedures.notifications.receiver_coverage import measure_receiver_coverage
-    from qinling.procedures.views import find_numbers_by_prefix
+    from qinling.procedures.views.issue_views import find_numbers_by_prefix
 
     try:
         with desk.reading() as reader:
@@ -108,7 +108,7 @@ def note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
 
 def note_channel_state(desk: Desk, name: str) -> None:
     """Say what a channel still lacks, as its keys are set one after another, or where it goes and how it is tried."""
-    from qinling.cli.notification_sending import resolve_channel
+    from qinling.cli.sending.notification_sending import resolve_channel
 
     if advice := _advise_on_missing_keys(name, desk.settings.channels[name]):
         desk.print_note(f"渠道 {name} 还{advice}")

@@ -14,8 +14,8 @@ from itertools import accumulate
 from operator import lt
 from typing import NamedTuple
 
-from qinling.rules.logins.log_records import RecordBatch
-from qinling.rules.logins.record_joining import MinuteRecord, join_records
+from qinling.rules.logins.logs.log_records import RecordBatch
+from qinling.rules.logins.logs.record_joining import MinuteRecord, join_records
 
 MAX_ACCOUNTS = 1 << 20
 MAX_ADDRESSES = 1 << 24

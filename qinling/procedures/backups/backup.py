@@ -9,7 +9,6 @@ from hashlib import file_digest
 from pathlib import Path
 
 from qinling.errors import BackupRefused, LedgerBusy, LedgerUnusable, RoleRefused, describe_os_error
-from qinling.ledger import counts
 from qinling.ledger.attachments import get_attachment_path, get_attachments_folder
 from qinling.ledger.backups import encryption
 from qinling.ledger.backups.archive import find_database, read_archive, read_manifest, write_archive
@@ -26,6 +25,7 @@ from qinling.ledger.backups.manifest import (
 from qinling.ledger.backups.replacement import place_finished_file, sync_folder
 from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.issues import counts
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.reader import open_reader

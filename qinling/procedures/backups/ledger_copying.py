@@ -16,11 +16,11 @@ from qinling.ledger.attachments import (
     get_attachments_folder,
     open_attachments,
 )
-from qinling.ledger.copy_target import begin_copy, open_copy_target, require_free_target
-from qinling.ledger.counts import count_table_rows
+from qinling.ledger.copies.copy_target import begin_copy, open_copy_target, require_free_target
+from qinling.ledger.copies.whole_tables import compare_tables, copy_tables, require_known_tables
+from qinling.ledger.issues.counts import count_table_rows
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader, open_reader, require_whole_ledger
-from qinling.ledger.whole_tables import compare_tables, copy_tables, require_known_tables
 from qinling.procedures.backups.ledger_facts import LedgerFacts, read_ledger_facts
 from qinling.procedures.ledger_verification import verify
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qinling.errors import BackupRefused, LedgerInconsistent, LedgerMissing, LedgerUnusable
-from qinling.ledger import counts, queries, told_notices
 from qinling.ledger.attachments import find_attachment_fault, read_attachment_events
+from qinling.ledger.deliveries import told_notices
+from qinling.ledger.issues import counts, queries
 from qinling.ledger.reader import Reader, open_reader
 from qinling.procedures.ledger_verification import verify
 from qinling.rules.history.events import Event, read_step_details

@@ -13,7 +13,6 @@ from qinling.errors import (
     LedgerUnusable,
     describe_os_error,
 )
-from qinling.ledger import counts
 from qinling.ledger.attachments import find_attachment_fault, get_attachment_path, get_attachments_folder
 from qinling.ledger.backups import encryption
 from qinling.ledger.backups.archive import find_database, read_archive
@@ -24,6 +23,7 @@ from qinling.ledger.backups.manifest import Manifest
 from qinling.ledger.backups.replacement import replace_ledger
 from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.issues import counts
 from qinling.ledger.reader import open_reader
 from qinling.ledger.side_files import get_side_file, list_change_files, require_own_side_files
 from qinling.procedures.backups.ledger_facts import (

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from qinling.errors import UsageRefused
-from qinling.ledger import outbox, queries
+from qinling.ledger.deliveries import outbox
 from qinling.ledger.dispatch import rounds
 from qinling.ledger.dispatch.rows import DispatchFile, DispatchReturn, DispatchRound
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.return_merge import MergedRow, RefusedEdit, ReturnResult
-from qinling.procedures.row_matching import build_issue_values
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.returns.merge import MergedRow, RefusedEdit, ReturnResult
+from qinling.procedures.returns.row_matching import build_issue_values
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.lifecycle.opinions import OPINIONS

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from qinling.errors import UsageRefused
-from qinling.ledger import queries
 from qinling.ledger.dispatch import rounds
 from qinling.ledger.dispatch.rows import DispatchFile, DispatchReturn, DispatchRound
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.rules.file_names import make_file_name
 from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import DispatchField

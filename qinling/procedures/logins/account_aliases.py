@@ -12,11 +12,11 @@ from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.logins.account_aliases import AliasDecision
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.rules.logins.account_names import OTHER_SHAPE, Doubt, Match, find_domain, match_accounts
 from qinling.rules.logins.account_twins import MIN_TYPED_BY_HAND, Twin, TwinIndex, format_account
-from qinling.rules.logins.log_cells import build_account_key
-from qinling.rules.logins.log_records import LoggedAccount
+from qinling.rules.logins.logs.log_cells import build_account_key
+from qinling.rules.logins.logs.log_records import LoggedAccount
 from qinling.rules.logins.usage import Account, AccountState, apply_last_day
 
 BOTH_ON_LIST, _BY_HAND = "两个账号都在清单上", "人工合并"

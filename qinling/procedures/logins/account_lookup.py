@@ -7,7 +7,7 @@ from qinling.errors import UsageRefused
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.rules.logins.account_twins import TwinIndex
-from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.logs.log_cells import build_account_key
 from qinling.rules.logins.usage import Account
 from qinling.rules.lookup.name_match import MAX_NAMED, NameMatch
 from qinling.rules.lookup.near_names import find_near

@@ -11,7 +11,7 @@ from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.logins.account_aliases import (
     AccountMatching,
     list_current_accounts,
@@ -19,11 +19,11 @@ from qinling.procedures.logins.account_aliases import (
     split_listed_aliases,
 )
 from qinling.procedures.logins.login_events import record_account_import
-from qinling.procedures.unknown_units import UnknownWord, find_unknown_names
+from qinling.procedures.lookup.unknown_units import UnknownWord, find_unknown_names
 from qinling.rules.logins.account_names import Match, match_accounts
 from qinling.rules.logins.account_twins import Twin, TwinIndex
-from qinling.rules.logins.log_cells import build_account_key
-from qinling.rules.logins.log_records import ListedAccount
+from qinling.rules.logins.logs.log_cells import build_account_key
+from qinling.rules.logins.logs.log_records import ListedAccount
 from qinling.rules.logins.usage import Account, AccountState, apply_last_day
 from qinling.rules.units.unit_merges import UnitWords
 

@@ -13,13 +13,14 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
 from qinling.procedures.logins import merged_usage
 from qinling.procedures.logins.account_aliases import AccountNames, list_current_accounts, read_targets
-from qinling.rules.logins.checks import collect_findings
+from qinling.rules.logins.audit.checks import collect_findings
+from qinling.rules.logins.audit.findings import Finding
+from qinling.rules.logins.audit.thresholds import LoginThresholds
+from qinling.rules.logins.audit.usage_checks import list_busy_accounts
 from qinling.rules.logins.deed_matching import match_deeds
 from qinling.rules.logins.deeds import HANDLING_KINDS
-from qinling.rules.logins.findings import Finding
-from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_coverage import LogCoverage, LogSpan, merge_spans
-from qinling.rules.logins.thresholds import LoginThresholds
+from qinling.rules.logins.logs.log_cells import build_account_key
 from qinling.rules.logins.usage import (
     Account,
     AccountState,
@@ -28,7 +29,6 @@ from qinling.rules.logins.usage import (
     WeekUsage,
     apply_last_day,
 )
-from qinling.rules.logins.usage_checks import list_busy_accounts
 from qinling.rules.logins.weekly.week_report import IssueCounts
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea

@@ -8,7 +8,7 @@ from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.logins import merged_usage
 from qinling.procedures.logins.account_aliases import AccountNames, list_current_accounts, read_targets
 from qinling.procedures.logins.audit import Audit

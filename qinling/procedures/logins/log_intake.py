@@ -20,7 +20,7 @@ from qinling.ledger.logins.record_packing import (
     merge_codes,
 )
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.logins.account_aliases import (
     AccountMatching,
     match_unlisted_accounts,
@@ -29,7 +29,7 @@ from qinling.procedures.logins.account_aliases import (
 from qinling.procedures.logins.day_counts import RollUpWriter
 from qinling.procedures.logins.log_replacement import find_replaced_logs, find_same_reading, replace_logs
 from qinling.procedures.logins.table_days import TableDays
-from qinling.rules.logins.log_records import LoginLogSource
+from qinling.rules.logins.logs.log_records import LoginLogSource
 from qinling.rules.logins.usage import UNLISTED_PLACE, AccountState
 
 MAX_NEW_ADDRESSES = 3_000_000  # of one log

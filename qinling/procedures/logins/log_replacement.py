@@ -7,13 +7,13 @@ from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.logins import logs
 from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.logins.record_packing import drop_outcomes
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.logins.day_counts import recount_days
 from qinling.rules.history.events import NO_ISSUE, EventKind, read_step_details
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from qinling.errors import UndoRefused
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import logs
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.logins.log_intake import LogImportResult
 from qinling.procedures.logins.log_replacement import CUT_OFF, remove_logs, restore_logs
 from qinling.rules.history.events import (

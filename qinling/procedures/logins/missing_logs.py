@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from qinling.ledger import outbox
+from qinling.ledger.deliveries import outbox
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer

@@ -10,7 +10,7 @@ from qinling.ledger.logins import logs
 from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.logins.log_replacement import remove_logs
 from qinling.procedures.logins.login_events import record_log_removal
 

@@ -6,7 +6,7 @@ A correction is told once, and only if the report says something else now.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from qinling.ledger import outbox
+from qinling.ledger.deliveries import outbox
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
@@ -14,7 +14,7 @@ from qinling.ledger.writer import Writer
 from qinling.procedures.logins.audit import Audit
 from qinling.procedures.logins.weekly import MAX_CATCH_UP
 from qinling.rules.history.events import format_utc
-from qinling.rules.logins.findings import Finding
+from qinling.rules.logins.audit.findings import Finding
 from qinling.rules.logins.log_coverage import LogSpan, list_days, merge_spans
 from qinling.rules.logins.weekly.week_report import (
     AccountWeek,

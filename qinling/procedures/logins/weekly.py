@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from qinling.ledger import outbox
+from qinling.ledger.deliveries import outbox
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.rules.logins.log_coverage import LogCoverage, LogSpan, merge_spans

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from qinling.ledger import notice_resets, outbox
+from qinling.ledger.deliveries import notice_resets, outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.rules.history.events import format_utc

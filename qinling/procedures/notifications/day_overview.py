@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from qinling.ledger.counts import count_unrectified_lights
+from qinling.ledger.issues.counts import count_unrectified_lights
 from qinling.ledger.reader import Reader
-from qinling.procedures.supervision import SupervisionProposal
+from qinling.procedures.supervision.acts import SupervisionProposal
 from qinling.rules.traffic_lights import Light
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.warning_tiers import add_days

@@ -6,15 +6,15 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from qinling.ledger import told_notices
+from qinling.ledger.deliveries import told_notices
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.supervision import (
+from qinling.procedures.supervision.acts import (
     SupervisionProposal,
     find_proposals,
     read_acts_of_deadline,
 )
-from qinling.procedures.views import find_alerts, find_issues_near_deadline
+from qinling.procedures.views.issue_views import find_alerts, find_issues_near_deadline
 from qinling.rules.history.events import EventKind
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
-from qinling.ledger import outbox, queries, told_notices
+from qinling.ledger.deliveries import outbox, told_notices
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
-from qinling.procedures.monthly_circular import find_due_circular
 from qinling.procedures.notifications.day_overview import QUIET_DAY, DayOverview, build_day_overview
 from qinling.procedures.notifications.due_items import (
     DueItem,
@@ -27,6 +27,7 @@ from qinling.procedures.notifications.receiver_coverage import (
     measure_receiver_coverage,
 )
 from qinling.procedures.notifications.return_reminders import plan_return_reminders
+from qinling.procedures.supervision.monthly_circular import find_due_circular
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
 from qinling.rules.vocabulary import WarningTier
 from qinling.rules.warnings.message_types import Message, clean_message_text

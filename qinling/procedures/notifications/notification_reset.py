@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qinling.ledger import notice_resets
+from qinling.ledger.deliveries import notice_resets
 from qinling.ledger.rows import ToldIssue
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.rules.history.events import STEP_PREFIX, EventKind, encode_changes
 
 

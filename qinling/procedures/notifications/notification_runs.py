@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from qinling.errors import IssueNotFound
-from qinling.ledger import delivery_changes, outbox
+from qinling.ledger.deliveries import delivery_changes, outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.ledger.writer import Writer

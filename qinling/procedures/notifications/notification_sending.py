@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from qinling.ledger import notice_resets
+from qinling.ledger.deliveries import notice_resets
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow
 from qinling.ledger.writer import Writer

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from qinling.ledger.counts import count_issues_by_named
+from qinling.ledger.issues.counts import count_issues_by_named
 from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
 from qinling.rules.lifecycle.steps import Issue

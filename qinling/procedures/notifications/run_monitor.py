@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from qinling.ledger import notice_resets, outbox
+from qinling.ledger.deliveries import notice_resets, outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
 from qinling.procedures.notifications.clock_faults import RunFault, find_clock_fault

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from qinling.ledger import delivery_changes, outbox, told_notices
+from qinling.ledger.deliveries import delivery_changes, outbox, told_notices
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.ledger.writer import Writer
 from qinling.procedures.notifications.notification_plan import (

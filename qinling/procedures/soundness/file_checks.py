@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.salvage.unreadable_rows import find_unreadable_rows
 from qinling.ledger.soundness import row_names
 from qinling.ledger.soundness.damaged_reading import MALFORMED, check_file_integrity

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from qinling.ledger import attachments, queries
-from qinling.ledger.replay import find_differing_issues
+from qinling.ledger import attachments
+from qinling.ledger.history.replay import find_differing_issues
+from qinling.ledger.issues import queries
 from qinling.ledger.soundness import row_names
 from qinling.ledger.sqlite import SqliteReader
 from qinling.ledger.work.replay import find_differing_records

@@ -8,7 +8,7 @@ from typing import Any
 from qinling.ledger.soundness import table_relations
 from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures.soundness.faults import Fault, Remedies, format_names, format_table
-from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.logs.log_cells import build_account_key
 from qinling.rules.logins.usage import AccountState
 
 #: The position in the list changes without a record.

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from qinling.ledger import history_search, queries
+from qinling.ledger.history import history_search
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.procedures.soundness.faults import Fault
 from qinling.rules.history.events import GENESIS_HASH

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qinling.errors import StepRefused
-from qinling.ledger import queries
 from qinling.ledger.attachments import AttachmentStore
+from qinling.ledger.issues import queries
 from qinling.ledger.writer import Writer
-from qinling.procedures.attachment_events import encode_attachment
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.attachment_events import encode_attachment
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.work.records import require_record
 from qinling.rules.history.events import Event, EventKind, list_effective_events, read_step_details
 from qinling.rules.vocabulary import AttachmentKind

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from qinling.errors import IssueNotFound, ValueRefused
-from qinling.ledger import queries
+from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.work import records
 from qinling.ledger.work.filters import RecordFilters

@@ -11,7 +11,7 @@ from qinling.ledger.work import records
 from qinling.ledger.work.filters import RecordFilters
 from qinling.ledger.work.rows import WorkRecordRow
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.rules.figures.work_figures import UNITS_NOT_ADDED
 from qinling.rules.history.events import (
     STEP_PREFIX,

@@ -10,7 +10,7 @@ from qinling.ledger.units import list_unit_names
 from qinling.ledger.work import records
 from qinling.ledger.work.rows import WorkRecordRow
 from qinling.ledger.writer import Writer
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.work.records import (
     KnownUnit,
     create_records,

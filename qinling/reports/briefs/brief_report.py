@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from qinling.procedures.brief_figures import BriefFigure, RecordBehind, RowsBehind, find_counted_figure
+from qinling.procedures.figures.brief_figures import (
+    BriefFigure,
+    RecordBehind,
+    RowsBehind,
+    find_counted_figure,
+)
 from qinling.reports.briefs.template_values import format_figure
 from qinling.rules.figures.figure_names import ScopedFigure
 from qinling.rules.figures.figures import Figure, RateOf, Span, format_value

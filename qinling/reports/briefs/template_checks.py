@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.errors import DocumentRefused
-from qinling.reports.tag_mistakes import FULL_WIDTH_REMEDY, explain_syntax_error, has_full_width_tag
+from qinling.reports.text.tag_mistakes import FULL_WIDTH_REMEDY, explain_syntax_error, has_full_width_tag
 
 if TYPE_CHECKING:
     from jinja2 import nodes

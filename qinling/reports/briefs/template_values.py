@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.brief_figures import BriefFigure
+from qinling.procedures.figures.brief_figures import BriefFigure
 from qinling.reports.briefs.template_checks import OTHER_WORK, OVERDUE_ISSUES, OVERDUE_UNITS
 from qinling.reports.briefs.template_names import TemplateNames
-from qinling.reports.plain_text import join_lines, shorten_text
+from qinling.reports.text.plain_text import join_lines, shorten_text
 from qinling.rules.figures.figure_names import FigureCatalog, ScopedFigure
 from qinling.rules.figures.figures import Span, format_value
 from qinling.rules.figures.issue_figures import OVERDUE

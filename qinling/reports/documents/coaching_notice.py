@@ -20,7 +20,7 @@ from qinling.reports.documents.word_xml import (
     build_paragraph,
     build_run_properties,
 )
-from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.audit.finding_kinds import FindingKind
 from qinling.rules.unseen_characters import clean_outgoing_text
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TextIO
 from xml.sax.saxutils import escape
 
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.map_points import MapPoint
-from qinling.reports.issues import format_days_left
-from qinling.reports.plain_text import join_lines
+from qinling.procedures.views.map_points import MapPoint
+from qinling.reports.issues.issue_tables import format_days_left
+from qinling.reports.text.plain_text import join_lines
 from qinling.rules.places.map_marks import MapMark
 from qinling.rules.places.place_checks import PlaceProblem
 from qinling.rules.unseen_characters import clean_outgoing_text

@@ -117,7 +117,7 @@ def history_json(event: "AccountEvent") -> dict[str, object]:
 
 def history_table(events: "Sequence[AccountEvent]", width: int) -> "Table":
     """Return a table of the history of accounts, *width* wide."""
-    from qinling.reports.table_style import fitted_table
+    from qinling.reports.text.table_style import fitted_table
 
     rows = [
         [str(one.day), one.account, one.kind.label, _format_details(one), parse_actor(one.actor)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qinling.procedures.logins.audit import Audit
 from qinling.reports.logins.audit import coverage_lines, sort_log_records
 from qinling.reports.logins.deeds import deed_trace_lines, handled_lines
-from qinling.rules.logins.findings import Finding, limit_facts
+from qinling.rules.logins.audit.findings import Finding, limit_facts
 from qinling.rules.logins.usage import Account, AccountUsage, Login, WeekUsage
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def audit_page(
     """
     from rich.text import Text
 
-    from qinling.reports.table_style import FoldedLine
+    from qinling.reports.text.table_style import FoldedLine
 
     coverage = audit.coverage
     listed = sum(usage.is_listed for usage in audit.usages)
@@ -82,7 +82,7 @@ def _list_accounts(audit: Audit, width: int, *, show_all: bool) -> Iterator["Ren
     """Yield the figures of the accounts with findings, and those of the others or their number."""
     from rich.text import Text
 
-    from qinling.reports.table_style import FoldedLine
+    from qinling.reports.text.table_style import FoldedLine
 
     found = [usage for usage in audit.usages if audit.get_findings(usage)]
     others = [usage for usage in audit.usages if not audit.get_findings(usage)]
@@ -104,7 +104,7 @@ def _list_records(audit: Audit, usage: AccountUsage) -> Iterator["RenderableType
     """Yield the log records of the week and the deeds behind the counts of an account."""
     from rich.text import Text
 
-    from qinling.reports.table_style import FoldedLine
+    from qinling.reports.text.table_style import FoldedLine
 
     records = sort_log_records(usage)
     yield Text(f"\n{usage.account.account} {audit.week_label} 的登录记录（{len(records)} 条）", style="bold")
@@ -122,7 +122,7 @@ def _format_log_record(record: Login) -> str:
 
 
 def _usage_table(audit: Audit, usages: Sequence[AccountUsage], width: int) -> "Table":
-    from qinling.reports.table_style import wrapped_table
+    from qinling.reports.text.table_style import wrapped_table
 
     rows = [[format_owner(usage.account), *_usage_cells(audit, usage)] for usage in usages]
     headings = ("账号", "登录", "天数", "失败", "最近", "闲置", f"近{audit.weeks}周", "问题")

@@ -30,7 +30,7 @@ def candidate_json(candidate: CoachingCandidate) -> dict[str, object]:
 
 def candidate_page(audit: Audit, candidates: Sequence[CoachingCandidate]) -> Iterator["RenderableType"]:
     """Yield the candidates with findings and advice, in the order of the account list."""
-    from qinling.reports.table_style import FoldedLine
+    from qinling.reports.text.table_style import FoldedLine
 
     visits = sum(one.visit_due is not None for one in candidates)
     due = f"，其中约定回访 {visits} 个" if visits else ""

@@ -61,7 +61,7 @@ def effect_page(
     effects: Sequence[CoachingEffect], summary: EffectSummary, weeks: int, width: int
 ) -> Iterator["RenderableType"]:
     """Yield what can be said, what it stands on, the coachings compared, and those that cannot be."""
-    from qinling.reports.table_style import FoldedLine
+    from qinling.reports.text.table_style import FoldedLine
 
     yield FoldedLine(f"指导的效果：{format_verdict(summary)}", style="bold")
     compared = [one for one in effects if not one.unknown]
@@ -116,7 +116,7 @@ def _describe_method(weeks: int) -> str:
 
 def _effect_table(effects: Sequence[CoachingEffect], width: int) -> "Table":
     """Return a table of active days before and after each coaching, and those of the accounts of like use."""
-    from qinling.reports.table_style import wrapped_table
+    from qinling.reports.text.table_style import wrapped_table
 
     rows = [
         [

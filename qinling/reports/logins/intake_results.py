@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.errors import quote_argument
-from qinling.reports.history import format_local_time
+from qinling.reports.issues.history import format_local_time
 from qinling.reports.logins.account_names import match_json, matching_json, matching_lines, respelled_lines
 from qinling.reports.logins.audit import format_iso_time
 from qinling.rules.logins.account_twins import format_account
@@ -79,7 +79,7 @@ def account_json(account: Account, aliases: Sequence[str]) -> dict[str, object]:
 
 def account_table(accounts: Sequence[Account], width: int) -> "Table":
     """Return a table of accounts, *width* wide."""
-    from qinling.reports.table_style import fitted_table
+    from qinling.reports.text.table_style import fitted_table
 
     rows = [
         [

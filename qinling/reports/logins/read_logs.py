@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from qinling.reports.history import format_local_time
+from qinling.reports.issues.history import format_local_time
 from qinling.rules.persons import parse_actor
 
 if TYPE_CHECKING:

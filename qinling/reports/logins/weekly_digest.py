@@ -6,8 +6,8 @@ from datetime import date
 from qinling.procedures.logins.audit import Audit
 from qinling.reports.logins.audit import audit_keys, coverage_lines
 from qinling.reports.logins.deeds import busy_lines
+from qinling.rules.logins.audit.findings import Finding
 from qinling.rules.logins.coaching import CoachingCandidate
-from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.weekly.week_report import AccountCorrection, ReportCorrection
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qinling.procedures.views import Board
-from qinling.reports.board import board_json
+from qinling.procedures.views.issue_views import Board
+from qinling.reports.board.board_tables import board_json
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import Status, WarningTier
 from qinling.rules.warning_tiers import TierDays
@@ -34,7 +34,7 @@ def office_board_page(
     """Yield the boards of all offices: how many, a row for each with the sums, and where each history stands."""
     from rich.text import Text
 
-    from qinling.reports.table_style import plain_table
+    from qinling.reports.text.table_style import plain_table
 
     total = sum(board.total for board in boards.values())
     left_out = f"，另有 {len(unread)} 个没有读到" if unread else ""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qinling.procedures.office_facts import OfficeFacts
-from qinling.reports.history import format_local_time
+from qinling.procedures.figures.office_facts import OfficeFacts
+from qinling.reports.issues.history import format_local_time
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,7 +32,7 @@ def office_table(found: Mapping[str, OfficeFacts], unread: Mapping[str, str], ti
     """Return a table of the offices. Of one that was not read it says why."""
     from rich.text import Text
 
-    from qinling.reports.table_style import plain_table
+    from qinling.reports.text.table_style import plain_table
 
     table = plain_table()
     table.add_column("单位代号", overflow="fold")

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from qinling.ledger.rows import IssueRow, StateCounts, Tally, rank_tallies
-from qinling.procedures.board_page import MAX_PAGE_ISSUES, PAGE_FIGURES, PageFigures
-from qinling.reports.issues import get_responsible_unit
+from qinling.procedures.views.board_page import MAX_PAGE_ISSUES, PAGE_FIGURES, PageFigures
+from qinling.reports.issues.issue_tables import get_responsible_unit
 from qinling.reports.pages.page_charts import Point, draw_bar, draw_burn_down
 from qinling.reports.pages.page_map import describe_map, draw_map
 from qinling.reports.pages.page_rows import NOT_ON_PLATFORM, PageRows, build_rows, clean_text, encode_rows

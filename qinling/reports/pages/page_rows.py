@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from qinling.ledger.rows import IssueRow
-from qinling.reports.issues import format_field_value, format_list_cell
+from qinling.reports.issues.issue_tables import format_field_value, format_list_cell
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.phone_numbers import mask_phone_numbers
 from qinling.rules.traffic_lights import Light, resolve_light

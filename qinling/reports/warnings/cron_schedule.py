@@ -7,7 +7,7 @@ from json import loads
 from typing import NamedTuple
 
 from qinling.ledger.rows import RunRow
-from qinling.reports.history import format_local_time
+from qinling.reports.issues.history import format_local_time
 from qinling.rules.backup_rules import PROPOSED_KEEP
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.procedures.notifications.notification_plan import Digest, RunPlan
-from qinling.reports.history import format_local_time
+from qinling.reports.issues.history import format_local_time
 from qinling.rules.warnings.message_types import Message
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def delivery_line(delivery: DeliveryRow, timezone: str) -> str:
 
 def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
     """Return a table of deliveries, *width* wide, in the given order. What did not arrive has its reason for its subject."""
-    from qinling.reports.table_style import fitted_table
+    from qinling.reports.text.table_style import fitted_table
 
     return fitted_table(
         ["消息编号", "发给", "渠道", "状态", "次数", "内容"],

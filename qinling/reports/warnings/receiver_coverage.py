@@ -23,7 +23,7 @@ def receiver_lines(
     coverage: ReceiverCoverage, width: int, *, is_office_heard: bool
 ) -> "Iterator[RenderableType]":
     """Yield the page: the receivers, then what to mend."""
-    from qinling.reports.table_style import WrappedLine
+    from qinling.reports.text.table_style import WrappedLine
 
     if coverage.receivers:
         yield _receiver_table(coverage, width)
@@ -38,7 +38,7 @@ def receiver_lines(
 
 def _receiver_table(coverage: ReceiverCoverage, width: int) -> "Table":
     """Return the receivers with their channels, the number of issues they hear of, and how the cells spell them."""
-    from qinling.reports.table_style import names_table
+    from qinling.reports.text.table_style import names_table
 
     rows = [
         (

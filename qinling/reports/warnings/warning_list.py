@@ -7,9 +7,14 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from qinling.procedures.views import DeadlineWarning, IssueAlert
-from qinling.reports.issues import build_summary_cells, format_days_left, get_responsible_unit, issue_json
-from qinling.reports.plain_text import join_lines
+from qinling.procedures.views.issue_views import DeadlineWarning, IssueAlert
+from qinling.reports.issues.issue_tables import (
+    build_summary_cells,
+    format_days_left,
+    get_responsible_unit,
+    issue_json,
+)
+from qinling.reports.text.plain_text import join_lines
 from qinling.rules.parsing.values import escape_formula
 from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import Level, WarningTier
@@ -68,7 +73,7 @@ def _get_tier_label(warning: DeadlineWarning) -> str:
 
 def warning_table(warnings: Sequence[DeadlineWarning], width: int) -> "Table":
     """Return a table of warnings, *width* wide, in the given order. On a narrow screen the description is left out."""
-    from qinling.reports.table_style import fitted_table
+    from qinling.reports.text.table_style import fitted_table
 
     columns: list[tuple[str, Callable[[DeadlineWarning], str]]] = [
         ("预警", _get_tier_label),
@@ -109,7 +114,7 @@ def alert_summary(alerts: Sequence[IssueAlert]) -> str:
 
 def alert_table(alerts: Sequence[IssueAlert], width: int) -> "Table":
     """Return a table of alerts, *width* wide, in the given order."""
-    from qinling.reports.table_style import reason_table
+    from qinling.reports.text.table_style import reason_table
 
     return reason_table(
         ("提醒", "编号", "问题描述", "责任单位", "情况"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from qinling.rules.logins.findings import Finding
+from qinling.rules.logins.audit.findings import Finding
 from qinling.rules.logins.usage import AccountUsage, Coaching
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea

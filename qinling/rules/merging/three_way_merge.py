@@ -1,6 +1,6 @@
 """Three-way merge of a returned export: cell by cell, by what each side changed since the export.
 
-It finds the conflicts; procedures/return_merge.py settles them.
+It finds the conflicts; procedures/returns/merge.py settles them.
 """
 
 from collections.abc import Iterable, Mapping

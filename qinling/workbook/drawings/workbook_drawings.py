@@ -11,7 +11,7 @@ from qinling.rules.limits import Limits
 from qinling.workbook.drawings.drawing import Drawing
 from qinling.workbook.drawings.ods_drawings import parse_ods_drawings
 from qinling.workbook.drawings.xlsx_drawings import DrawingPackage
-from qinling.workbook.files.xlsx_package import read_sheet_names
+from qinling.workbook.files.xlsx.package import read_sheet_names
 from qinling.workbook.files.zip_package import open_package
 
 _WORKBOOK_PART, _ODS_PART = "xl/workbook.xml", "content.xml"

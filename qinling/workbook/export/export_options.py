@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from qinling.procedures.attachment_lists import ListedAttachment
+from qinling.procedures.case_files.attachment_lists import ListedAttachment
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import Layout

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.platform_reconciliation import Reconciliation
+from qinling.procedures.comparisons.platform_reconciliation import Reconciliation
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.parsing.values import CONTROL_CHARACTERS

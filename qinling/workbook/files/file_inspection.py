@@ -27,19 +27,19 @@ from qinling.workbook.files.foreign_contents import (
 )
 from qinling.workbook.files.sheet_marks import COMMENTS, UNSEEN_MARKS, SheetMarks
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE, MergedBlock, UnreadableCells
-from qinling.workbook.files.xlsx_comments import has_lost_comments, read_sheet_comments
-from qinling.workbook.files.xlsx_filled_cells import (
+from qinling.workbook.files.xlsx.comments import has_lost_comments, read_sheet_comments
+from qinling.workbook.files.xlsx.filled_cells import (
     count_filled_cells,
     find_blank_strings,
     read_sheet_chunks,
 )
-from qinling.workbook.files.xlsx_marks import STYLES_PART, read_marked_formats
-from qinling.workbook.files.xlsx_package import (
+from qinling.workbook.files.xlsx.marks import STYLES_PART, read_marked_formats
+from qinling.workbook.files.xlsx.package import (
     SHARED_STRINGS_PART,
     read_shared_strings,
     read_sheet_names,
 )
-from qinling.workbook.files.xlsx_scan import (
+from qinling.workbook.files.xlsx.scan import (
     ChunkReader,
     SheetScan,
     count_string_uses,
@@ -247,9 +247,9 @@ def _check_whole_part(path: Path, archive: zipfile.ZipFile, member: str) -> None
 
 def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
     # Imported here: only .ods files need them.
-    from qinling.workbook.files.ods_indentation import CONTENT_PART, remove_indentation  # noqa: PLC0415
-    from qinling.workbook.files.ods_marks import OdsStyles  # noqa: PLC0415
-    from qinling.workbook.files.ods_scan import scan_ods_content  # noqa: PLC0415
+    from qinling.workbook.files.ods.indentation import CONTENT_PART, remove_indentation  # noqa: PLC0415
+    from qinling.workbook.files.ods.marks import OdsStyles  # noqa: PLC0415
+    from qinling.workbook.files.ods.scan import scan_ods_content  # noqa: PLC0415
 
     styles = OdsStyles()
     for member in archive.namelist():

@@ -72,14 +72,14 @@ def _open_for_reader(path: Path, inspection: FileInspection, limits: Limits) -> 
     if not inspection.is_indented:
         yield path
         return
-    from qinling.workbook.files.ods_indentation import open_without_indentation  # noqa: PLC0415
+    from qinling.workbook.files.ods.indentation import open_without_indentation  # noqa: PLC0415
 
     with open_without_indentation(path, limits) as copy:
         yield copy
 
 
 def _read_word_paper(path: Path, limits: Limits) -> Iterator[Grid]:
-    from qinling.workbook.files.docx_tables import read_word_grids  # noqa: PLC0415 (only for .docx)
+    from qinling.workbook.files.docx.tables import read_word_grids  # noqa: PLC0415 (only for .docx)
 
     for one in read_word_grids(path, limits):
         if len(one.rows) > limits.max_rows:

@@ -18,7 +18,7 @@ from qinling.rules.vocabulary import DeadlineKind, Status
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.export.cell_values import SAFE_CELL_LENGTH
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.files.xlsx_sheet_map import Place
+from qinling.workbook.files.xlsx.sheet_map import Place
 from qinling.workbook.filling.form_cells import FormCell, FormSheet, list_columns_of_fields, locate_form_cells
 from qinling.workbook.filling.form_words import (
     FormColumn,

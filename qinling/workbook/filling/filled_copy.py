@@ -13,8 +13,8 @@ from qinling.rules.limits import Limits
 from qinling.rules.parsing.values import escape_formula
 from qinling.workbook.files.file_inspection import inspect_file
 from qinling.workbook.files.text_files import detect_delimiter, detect_encoding, parse_delimiter
-from qinling.workbook.files.xlsx_cell_edits import CellEdit, is_signed, write_edited_workbook
-from qinling.workbook.files.xlsx_yellow_styles import add_yellow_styles
+from qinling.workbook.files.xlsx.cell_edits import CellEdit, is_signed, write_edited_workbook
+from qinling.workbook.files.xlsx.yellow_styles import add_yellow_styles
 from qinling.workbook.filling.fill_plan import PlannedCell
 from qinling.workbook.filling.xlsx_form import XlsxForm
 

@@ -10,7 +10,7 @@ from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, open_grids
-from qinling.workbook.files.xlsx_sheet_map import Place
+from qinling.workbook.files.xlsx.sheet_map import Place
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.reading.sheet_reading import SheetReading
 from qinling.workbook.tables.table import is_blank

@@ -15,7 +15,7 @@ from qinling.rules.parsing.statuses import StatusReading, parse_status
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Schedule, Status
 from qinling.workbook.export.cell_values import get_cell_value
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.files.xlsx_number_formats import NumberFormat
+from qinling.workbook.files.xlsx.number_formats import NumberFormat
 from qinling.workbook.filling.form_days import DayWriter, find_day_writer
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.tables.table import is_blank

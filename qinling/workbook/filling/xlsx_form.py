@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qinling.rules.limits import Limits
-from qinling.workbook.files.xlsx_cell_edits import read_part
-from qinling.workbook.files.xlsx_marks import STYLES_PART
-from qinling.workbook.files.xlsx_number_formats import GENERAL_FORMAT, NumberFormat, read_number_formats
-from qinling.workbook.files.xlsx_package import read_sheet_names
-from qinling.workbook.files.xlsx_sheet_map import Place, SheetMap, map_sheet, parse_area
+from qinling.workbook.files.xlsx.cell_edits import read_part
+from qinling.workbook.files.xlsx.marks import STYLES_PART
+from qinling.workbook.files.xlsx.number_formats import GENERAL_FORMAT, NumberFormat, read_number_formats
+from qinling.workbook.files.xlsx.package import read_sheet_names
+from qinling.workbook.files.xlsx.sheet_map import Place, SheetMap, map_sheet, parse_area
 from qinling.workbook.files.zip_package import open_package, parse_elements
 from qinling.workbook.filling.form_cells import FormSheet
 from qinling.workbook.tables.table import is_blank

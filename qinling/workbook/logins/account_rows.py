@@ -7,7 +7,7 @@ from datetime import date
 
 from qinling.errors import RowError, ValueRefused
 from qinling.rules.logins.account_names import require_all_digits
-from qinling.rules.logins.log_cells import has_left
+from qinling.rules.logins.logs.log_cells import has_left
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.dates import parse_day
 from qinling.rules.parsing.values import CONTROL_CHARACTERS

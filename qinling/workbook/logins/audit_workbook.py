@@ -9,8 +9,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.procedures.logins.audit import Audit
+from qinling.rules.logins.audit.findings import Finding
 from qinling.rules.logins.deeds import count_handled
-from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.unseen_characters import clean_outgoing_text

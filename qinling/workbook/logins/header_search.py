@@ -12,8 +12,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.log_cells import is_address
-from qinling.rules.logins.log_times import parse_day_ordinal, parse_time_of_day
+from qinling.rules.logins.logs.log_cells import is_address
+from qinling.rules.logins.logs.log_times import parse_day_ordinal, parse_time_of_day
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import IGNORE
 from qinling.workbook.headings.normalization import normalize_heading

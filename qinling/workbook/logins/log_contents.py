@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qinling.errors import RowError, WorkbookRefused
-from qinling.rules.logins.log_records import LoggedAccount
+from qinling.rules.logins.logs.log_records import LoggedAccount
 
 MAX_ERRORS = 1000
 

@@ -7,7 +7,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from qinling.errors import AnswerNeeded, Choice, Doubt, ValueRefused, WorkbookRefused
-from qinling.rules.logins.log_times import (
+from qinling.rules.logins.logs.log_times import (
     DAY_ORDER_REMEDY,
     TimeRules,
     detect_day_order,

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from qinling.errors import AnswerNeeded, ValueRefused
-from qinling.rules.logins.log_source_rules import LogSourceRules
 from qinling.rules.logins.log_words.event_words import STATEMENTS, is_logout, parse_outcome, read_event_words
 from qinling.rules.logins.log_words.outcome_headings import (
     ANSWERS,
@@ -14,6 +13,7 @@ from qinling.rules.logins.log_words.outcome_headings import (
     is_yes_failure,
     is_yes_success,
 )
+from qinling.rules.logins.logs.log_source_rules import LogSourceRules
 from qinling.rules.parsing.chinese_text import format_number, normalize_width, quote_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.header_search import Header

@@ -7,10 +7,10 @@ from fnmatch import fnmatchcase
 from itertools import compress
 
 from qinling.errors import RowError, ValueRefused
-from qinling.rules.logins.log_cells import build_account_key, parse_address
-from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
 from qinling.rules.logins.log_words.foot_words import is_foot_row
 from qinling.rules.logins.log_words.row_verdicts import SKIPPED, Verdict, judge_row
+from qinling.rules.logins.logs.log_cells import build_account_key, parse_address
+from qinling.rules.logins.logs.log_records import LoggedAccount, RecordBatch
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell

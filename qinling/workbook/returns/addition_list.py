@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from qinling.procedures.return_merge import ReturnResult
+from qinling.procedures.returns.merge import ReturnResult
 from qinling.rules.additions import Addition, AdditionKind
 from qinling.rules.drafts import Draft
 from qinling.workbook.additions.added_cells import AddedCell

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import RowError
-from qinling.procedures.row_matching import ExportOrigin
+from qinling.procedures.returns.row_matching import ExportOrigin
 from qinling.rules.additions import AdditionKind
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import SHOWN_FIELD_PREFIX

@@ -11,8 +11,8 @@ from qinling.cli.browse import list_screen
 from qinling.cli.browse.board_screen import build_board_rows
 from qinling.cli.browse.list_screen import read_list, split_filter
 from qinling.cli.context import Desk
-from qinling.procedures import issue_pages
-from qinling.procedures.views import build_board
+from qinling.procedures.views import issue_pages
+from qinling.procedures.views.issue_views import build_board
 from tests.bench.samples import make_ledger
 from tests.cli.browse.conftest import LATE
 from tests.cli.conftest import GOLDEN_FILES

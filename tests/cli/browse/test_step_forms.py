@@ -132,7 +132,7 @@ def test_of_two_issues_with_one_number_the_one_on_the_screen_is_meant(ledger_des
     given_issues(LATE, {**LATE, "问题级别": "市级"})
     desk = ledger_desk()
     with desk.desk.reading() as reader:
-        from qinling.procedures.views import list_issues
+        from qinling.procedures.views.issue_views import list_issues
 
         city = next(one for one in list_issues(reader, _all()) if one.level == "city")
 
@@ -144,7 +144,7 @@ def test_of_two_issues_with_one_number_the_one_on_the_screen_is_meant(ledger_des
 
 
 def _all():
-    from qinling.ledger.filters import Filters
+    from qinling.ledger.issues.filters import Filters
 
     return Filters()
 
@@ -153,7 +153,7 @@ def test_only_steps_that_the_issue_may_take_are_offered(ledger_desk, given_issue
     given_issues(LATE)
     desk = ledger_desk()
     with desk.desk.reading() as reader:
-        from qinling.procedures.views import list_issues
+        from qinling.procedures.views.issue_views import list_issues
 
         issue = next(list_issues(reader, _all()))
     likely = [

@@ -56,8 +56,8 @@ def test_counts_of_a_run_that_are_no_pairs_are_damage(run, execute):
 
 
 def test_a_defect_of_the_program_stays_one_on_a_sound_ledger(run, monkeypatch):
-    monkeypatch.setattr("qinling.reports.issues.issues_json", None, raising=False)
-    monkeypatch.setattr("qinling.procedures.views.list_issues", None)
+    monkeypatch.setattr("qinling.reports.issues.issue_tables.issues_json", None, raising=False)
+    monkeypatch.setattr("qinling.procedures.views.issue_views.list_issues", None)
     code, said = run("list")
     assert code == 1
     assert "抱歉" in said

@@ -98,7 +98,7 @@ def test_help_imports_no_command_and_no_ledger(list_imports):
     ]
     assert not list_own_modules(modules) & {
         "qinling.cli.commands.viewing.issues",
-        "qinling.cli.commands.exchange.import_ledgers",
+        "qinling.cli.commands.exchange.imports.import_ledgers",
         "qinling.cli.commands.upkeep.demo",
     }
 
@@ -134,7 +134,7 @@ def test_completing_a_command_imports_none(list_imports, line):
     assert not list_packages(modules) & (HEAVY_PACKAGES | {"rich", "sqlite3"})
     assert not list_own_modules(modules) & {
         "qinling.cli.commands.viewing.issues",
-        "qinling.cli.commands.exchange.import_ledgers",
+        "qinling.cli.commands.exchange.imports.import_ledgers",
         "qinling.cli.commands.upkeep.demo",
     }
 

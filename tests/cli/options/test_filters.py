@@ -10,7 +10,7 @@ from typer.models import OptionInfo
 
 from qinling.cli.issue_selection import parse_conditions
 from qinling.cli.options.filters import FilterNames, FilterOptions, list_filters
-from qinling.ledger.filters import Filters
+from qinling.ledger.issues.filters import Filters
 from qinling.rules.vocabulary import Level, Status
 
 TODAY = date(2026, 4, 25)

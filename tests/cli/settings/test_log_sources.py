@@ -4,7 +4,7 @@ import pytest
 
 from qinling.cli.settings.loader import read_settings
 from qinling.errors import SettingsRefused
-from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
+from qinling.rules.logins.logs.log_source_rules import LogReadingRules, LogSourceRules
 
 
 def load(tmp_path, text):

@@ -15,7 +15,7 @@ from qinling.ledger.logins.record_packing import (
     pack_codes,
     unpack_codes,
 )
-from qinling.rules.logins.log_records import RecordBatch
+from qinling.rules.logins.logs.log_records import RecordBatch
 
 DAY = date(2026, 3, 30).toordinal()
 

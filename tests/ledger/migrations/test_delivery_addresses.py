@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from qinling.ledger import delivery_changes, outbox
+from qinling.ledger.deliveries import delivery_changes, outbox
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.logins.record_packing import mark_missing_seconds
 from qinling.ledger.migrations import m018_delivery_addresses

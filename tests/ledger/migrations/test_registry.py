@@ -13,18 +13,18 @@ from qinling.errors import LedgerUnusable
 from qinling.ledger import migrations
 from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.filters import Filters
+from qinling.ledger.history.replay import replay_as_of
+from qinling.ledger.issues.filters import Filters
+from qinling.ledger.issues.queries import find_issues_by_number, read_event_tuples
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.migrations.registry import MIGRATIONS
-from qinling.ledger.queries import find_issues_by_number, read_event_tuples
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import replay_as_of
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.ledger_verification import verify
 from qinling.procedures.undo import undo_last_command
-from qinling.procedures.views import list_issues
+from qinling.procedures.views.issue_views import list_issues
 from qinling.rules.history.events import GENESIS_HASH, Event, EventKind, encode_changes, encode_created_values
 from qinling.rules.history.hash_chain import seal_event, verify_chain
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qinling.ledger.copies.whole_tables import copy_tables
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.logins import logs
 from qinling.ledger.logins.record_packing import NO_OUTCOME, NO_SECONDS, decode_records, pack_codes
@@ -14,7 +15,6 @@ from qinling.ledger.postgres.office_schema import unpack_login_events
 from qinling.ledger.reader import open_reader
 from qinling.ledger.soundness.table_relations import find_damaged_log_days
 from qinling.ledger.sqlite import SqliteReader
-from qinling.ledger.whole_tables import copy_tables
 from tests.engines.server import get_server_url
 
 psycopg = pytest.importorskip("psycopg")

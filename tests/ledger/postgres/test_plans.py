@@ -6,10 +6,14 @@ import pytest
 
 from qinling.ledger.changes import append_events, insert_issues
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.issues.queries import (
+    find_alert_candidates,
+    find_issues_with_opinions,
+    read_events_between,
+)
 from qinling.ledger.postgres import statements
 from qinling.ledger.postgres.statements import PostgresReader, PostgresWriter
 from qinling.ledger.postgres.translation import translate_statement
-from qinling.ledger.queries import find_alert_candidates, find_issues_with_opinions, read_events_between
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import GENESIS_HASH
 from qinling.rules.history.hash_chain import seal_event

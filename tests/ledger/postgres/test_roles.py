@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from qinling.errors import RoleRefused, UsageRefused, ValueRefused
-from qinling.ledger import changes, queries
+from qinling.ledger import changes
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.issues import queries
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event, EventKind

@@ -4,13 +4,13 @@ import pytest
 from sqlmodel import SQLModel
 
 from qinling.errors import LedgerInconsistent
-from qinling.ledger import server_schema_script, whole_tables  # noqa: F401 (the first states the tables)
+from qinling.ledger import server_schema_script  # noqa: F401 (the first states the tables)
+from qinling.ledger.copies.whole_tables import TABLES, compare_tables, copy_tables, require_known_tables
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.logins.record_packing import pack_codes
 from qinling.ledger.postgres import local_copy
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS, SERVER_TABLES
 from qinling.ledger.reader import open_reader
-from qinling.ledger.whole_tables import TABLES, compare_tables, copy_tables, require_known_tables
 
 _WORDS = {"level": "city", "status": "closed", "schedule": "ahead", "deadline_kind": "none"}
 

@@ -10,9 +10,9 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.procedures.backups.ledger_copying import copy_ledger
 from qinling.procedures.backups.ledger_facts import read_ledger_facts
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.steps import attach_files, resolve_issues
 from qinling.procedures.undo import undo_last_command
 from qinling.rules.drafts import Draft, Sheet

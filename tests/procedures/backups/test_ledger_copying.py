@@ -20,13 +20,14 @@ from qinling.errors import (
     UsageRefused,
     ValueRefused,
 )
-from qinling.ledger import attachments, whole_tables
+from qinling.ledger import attachments
 from qinling.ledger.attachments import get_attachment_path, get_attachments_folder, open_attachments
+from qinling.ledger.copies import whole_tables
+from qinling.ledger.copies.whole_tables import compare_tables
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.postgres.office_attachments import OfficeAttachments
 from qinling.ledger.reader import open_reader
-from qinling.ledger.whole_tables import compare_tables
-from qinling.procedures.ledger_import import import_drafts
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.ledger_verification import verify
 from tests.checkout import ROOT
 from tests.procedures.backups.conftest import PHOTOS, STAMP, attach, copy, draft, facts_of, run_sql

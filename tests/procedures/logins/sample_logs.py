@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.logins.log_intake import import_log
-from qinling.rules.logins.log_cells import build_account_key
-from qinling.rules.logins.log_records import ListedAccount, LoggedAccount, RecordBatch
+from qinling.rules.logins.logs.log_cells import build_account_key
+from qinling.rules.logins.logs.log_records import ListedAccount, LoggedAccount, RecordBatch
 
 
 class SampleRecord(NamedTuple):

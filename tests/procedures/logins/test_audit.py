@@ -9,7 +9,7 @@ import pytest
 from qinling.errors import UsageRefused
 from qinling.ledger.attachments import AttachmentFolder
 from qinling.ledger.reader import open_reader
-from qinling.procedures.ledger_import import import_drafts
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.ledger_verification import verify
 from qinling.procedures.logins.accounts import import_accounts
 from qinling.procedures.logins.audit import build_audit
@@ -17,8 +17,8 @@ from qinling.procedures.logins.coaching import measure_coaching_effects, propose
 from qinling.procedures.logins.week_reports import queue_week_report
 from qinling.procedures.logins.weekly import list_pending_weeks
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.logins.finding_kinds import FindingKind
-from qinling.rules.logins.thresholds import LoginThresholds
+from qinling.rules.logins.audit.finding_kinds import FindingKind
+from qinling.rules.logins.audit.thresholds import LoginThresholds
 from qinling.rules.parsing.unit_areas import read_home_area
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.logins.sample_logs import LoginLedger, SampleRecord, listed_account, stamp

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.notifications.digest_parts import split_digests_to_fit
 from qinling.procedures.notifications.due_items import WarningRules
 from qinling.procedures.notifications.notification_plan import plan_run

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from qinling.ledger import outbox
+from qinling.ledger.deliveries import outbox
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.notifications.notification_runs import record_quiet_run
 from qinling.rules.history.events import format_utc

@@ -1,8 +1,8 @@
 """What people do with issues during a year of notifications."""
 
-from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import close_out, extensions, steps, withdrawal

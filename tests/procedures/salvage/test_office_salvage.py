@@ -14,7 +14,7 @@ from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.logins import logs
 from qinling.ledger.reader import open_reader
 from qinling.procedures.backups.ledger_copying import copy_ledger
-from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.logins.log_intake import import_log
 from qinling.procedures.salvage.office_salvage import salvage_office
 from qinling.rules.history.events import EventKind, encode_created_values

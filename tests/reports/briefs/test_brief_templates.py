@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import DocumentRefused
-from qinling.procedures.brief_figures import NO_RECORD, BriefFigure
+from qinling.procedures.figures.brief_figures import NO_RECORD, BriefFigure
 from qinling.reports.briefs.brief_filling import fill_brief
 from qinling.reports.briefs.built_in_template import BUILT_IN_TEMPLATE
 from qinling.reports.briefs.figure_list import list_figures

@@ -7,8 +7,8 @@ import docx
 import pytest
 
 from qinling.reports.documents.coaching_notice import NOTICE_TITLE, build_coaching_notice
+from qinling.rules.logins.audit.finding_kinds import FindingKind
 from qinling.rules.logins.coaching import CoachingCandidate
-from qinling.rules.logins.finding_kinds import FindingKind
 from tests.reports.logins.login_values import make_finding, make_usage
 from tests.reports.makers import HOSTILE_TEXT
 

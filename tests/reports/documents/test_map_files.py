@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qinling.procedures.map_points import build_issue_map
+from qinling.procedures.views.map_points import build_issue_map
 from qinling.reports.documents.map_files import _COLOURS, WRITERS
 from qinling.rules.places.datums import Datum, Place, measure_distance
 from qinling.rules.places.map_marks import MapMark

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from qinling.procedures.logins.audit import Audit
-from qinling.rules.logins.findings import Finding
+from qinling.rules.logins.audit.findings import Finding
+from qinling.rules.logins.audit.thresholds import FindingKind
 from qinling.rules.logins.log_coverage import LogCoverage
-from qinling.rules.logins.thresholds import FindingKind
 from qinling.rules.logins.usage import Account, AccountUsage, DayUsage, Login
 from qinling.rules.workdays import WorkCalendar
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from qinling.reports.logins.audit import audit_json, audit_keys, coverage_lines, format_iso_time
 from qinling.reports.logins.audit_page import audit_page, finding_lines, format_sparkline
-from qinling.rules.logins.thresholds import FindingKind
+from qinling.rules.logins.audit.thresholds import FindingKind
 from qinling.rules.logins.usage import WeekUsage
 from tests.reports.logins.login_values import (
     MONDAY,

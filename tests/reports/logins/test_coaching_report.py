@@ -6,10 +6,10 @@ import pytest
 
 from qinling.reports.logins.coaching import candidate_json, candidate_page
 from qinling.reports.logins.coaching_effect import effect_json, effect_page, format_verdict, summary_json
+from qinling.rules.logins.audit.thresholds import FindingKind
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.logins.coaching_effect import CoachingEffect, ComparedUsage, MeanUsage
 from qinling.rules.logins.effect_estimate import EffectInterval, EffectSummary
-from qinling.rules.logins.thresholds import FindingKind
 from qinling.rules.logins.usage import Coaching
 from tests.reports.logins.login_values import make_audit, make_finding, make_usage
 from tests.reports.makers import HOSTILE_TEXT, print_lines

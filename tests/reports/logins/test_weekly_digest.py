@@ -3,8 +3,8 @@
 from datetime import date
 
 from qinling.reports.logins.weekly_digest import format_correction, format_login_digest
+from qinling.rules.logins.audit.thresholds import FindingKind
 from qinling.rules.logins.coaching import CoachingCandidate
-from qinling.rules.logins.thresholds import FindingKind
 from qinling.rules.logins.weekly.week_report import AccountCorrection, AccountWeek, ReportCorrection
 from tests.reports.logins.login_values import make_audit, make_finding, make_usage
 

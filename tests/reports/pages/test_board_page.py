@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.ledger.rows import Tally
-from qinling.procedures.board_page import PAGE_FIGURES, PageFigures
-from qinling.procedures.views import Board
+from qinling.procedures.views.board_page import PAGE_FIGURES, PageFigures
+from qinling.procedures.views.issue_views import Board
 from qinling.reports.pages.board_page import PageOptions, render_board_page
 from qinling.rules.day_buckets import Bucket
 from qinling.rules.figures.figures import Span

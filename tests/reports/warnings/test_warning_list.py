@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from qinling.procedures.views import DeadlineWarning, IssueAlert
+from qinling.procedures.views.issue_views import DeadlineWarning, IssueAlert
 from qinling.reports.warnings.warning_list import (
     alert_json,
     alert_lines,

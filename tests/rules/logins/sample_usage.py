@@ -7,8 +7,8 @@ or "04-20 08:10 失败". The week audited is 2026-W17 where a test names no othe
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
+from qinling.rules.logins.audit.thresholds import LoginThresholds
 from qinling.rules.logins.log_coverage import LogCoverage, merge_spans
-from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage import Account, AccountUsage, DayUsage, Login
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
 from qinling.rules.workdays import WorkCalendar

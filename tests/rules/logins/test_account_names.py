@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
 from qinling.rules.logins.account_names import find_domain, match_accounts, require_all_digits
-from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.logs.log_cells import build_account_key
 from qinling.rules.logins.usage import Account
 from tests.example_counts import scale_examples
 

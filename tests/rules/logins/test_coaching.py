@@ -2,9 +2,9 @@
 
 import pytest
 
+from qinling.rules.logins.audit.finding_kinds import FindingKind
+from qinling.rules.logins.audit.findings import Finding
 from qinling.rules.logins.coaching import group_by_unit, list_coaching_candidates
-from qinling.rules.logins.finding_kinds import FindingKind
-from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import Coaching
 from tests.rules.logins.sample_usage import account_usage, parse_day
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
-from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
+from qinling.rules.logins.logs.log_source_rules import LogReadingRules, LogSourceRules
 from qinling.workbook.logins.log_reader import LogOptions
 from qinling.workbook.logins.makes import json_stream, xml_logs
 from tests.workbook.logins.written_logs import OPTIONS, read_log, write_bytes

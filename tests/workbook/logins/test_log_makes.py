@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
+from qinling.rules.logins.logs.log_source_rules import LogReadingRules, LogSourceRules
 from qinling.workbook.logins.log_reader import LogOptions
 from tests.workbook.logins.written_logs import read_log, write_bytes
 from tests.workbook.makers.log_makes import ANSWERS, HELD_BACK, OPEN, STORY, Login, Make

@@ -5,8 +5,8 @@ from datetime import date
 import openpyxl
 import pytest
 
+from qinling.rules.logins.audit.finding_kinds import FindingKind
 from qinling.rules.logins.coaching import CoachingCandidate
-from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.workbook.export.sheet_formats import compute_row_height, count_lines
 from qinling.workbook.logins.audit_workbook import write_audit_workbook
 from qinling.workbook.logins.coaching_sheet import write_coaching_sheet

@@ -15,7 +15,7 @@ from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import OutputRefused, UsageRefused
 
 if TYPE_CHECKING:
-    from qinling.procedures.case_files import CaseFile
+    from qinling.procedures.case_files.case_files import CaseFile
 
 app = typer.Typer()
 
@@ -32,7 +32,7 @@ def dossier(
     as_json: AsJson = False,
 ) -> None:
     """导出一事一档，或看还缺哪些材料；封面和全部材料放进一个新文件夹或一个 .zip。"""
-    from qinling.procedures.case_files import build_case_file
+    from qinling.procedures.case_files.case_files import build_case_file
 
     desk: Desk = ctx.obj
     if check == (target is not None):
@@ -49,8 +49,8 @@ def dossier(
 
 def _write_case_file(desk: Desk, case: "CaseFile", target: Path, *, force: bool, ask: bool) -> None:
     from qinling.ledger.attachments import open_attachments
-    from qinling.procedures.case_files import COVER_NAME, is_zip_name, write_case_file
-    from qinling.reports.case_file_cover import cover_footer, cover_sections, cover_title
+    from qinling.procedures.case_files.case_files import COVER_NAME, is_zip_name, write_case_file
+    from qinling.reports.issues.case_file_cover import cover_footer, cover_sections, cover_title
     from qinling.workbook.export.case_file_cover import build_case_cover
 
     if target.is_dir() and not (target / COVER_NAME).exists():  # --force must not move any folder
@@ -68,7 +68,7 @@ def _write_case_file(desk: Desk, case: "CaseFile", target: Path, *, force: bool,
 
 
 def _print_case(desk: Desk, case: "CaseFile", *, check: bool, as_json: bool) -> None:
-    from qinling.reports.case_file_cover import case_json
+    from qinling.reports.issues.case_file_cover import case_json
 
     if as_json:
         desk.print_json("dossier", [case_json(case)])

@@ -12,7 +12,7 @@ from qinling.errors import AnswerNeeded, quote_argument
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.ledger_import import FieldChange
+    from qinling.procedures.importing.ledger_import import FieldChange
     from qinling.rules.drafts import Value
     from qinling.rules.vocabulary import Level
 
@@ -35,7 +35,7 @@ def add(
     from qinling.cli.editing.doubtful_values import note_doubtful_values
     from qinling.cli.editing.field_values import parse_field_texts
     from qinling.procedures.issue_editing import add_issue
-    from qinling.reports.issues import issue_json
+    from qinling.reports.issues.issue_tables import issue_json
 
     desk: Desk = ctx.obj
     texts = _complete_texts(desk, values or [], level)
@@ -76,7 +76,7 @@ def _print_registered(
     desk: Desk, issue: "IssueRow", texts: Mapping[str, str], given: "Mapping[str, Value]"
 ) -> None:
     """Print the number of the new *issue*, and what was taken of the *texts* for each field."""
-    from qinling.reports.field_echo import registered_field_lines
+    from qinling.reports.issues.field_echo import registered_field_lines
 
     desk.print_note(f"已登记 {issue.number}：{issue.description}")
     for line in registered_field_lines(issue, texts, given):
@@ -100,7 +100,7 @@ def edit(
     from qinling.cli.editing.doubtful_values import note_doubtful_edit
     from qinling.cli.editing.edited_number import require_one_number
     from qinling.cli.lookup.issue_numbers import settle_number
-    from qinling.reports.issues import issue_json
+    from qinling.reports.issues.issue_tables import issue_json
 
     desk: Desk = ctx.obj
     require_one_number(desk, number, level, values or [])
@@ -151,8 +151,8 @@ def _edit_in_dialog(
 def _print_changes(
     desk: Desk, number: str, changed: "Sequence[FieldChange]", texts: Mapping[str, str]
 ) -> None:
-    from qinling.reports.field_echo import changed_field_lines, list_told_changes
-    from qinling.reports.import_result import unaccepted_closures_line, voided_acceptance_note
+    from qinling.reports.importing.import_result import unaccepted_closures_line, voided_acceptance_note
+    from qinling.reports.issues.field_echo import changed_field_lines, list_told_changes
 
     if not changed:
         desk.print_note(f"{number} 没有变化")

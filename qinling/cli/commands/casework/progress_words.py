@@ -44,7 +44,7 @@ def read_report_words(desk: Desk, options: StepOptions, percent: str | None, not
     words = options.numbers or []
     if len(words) < (1 if options.where or (words and split_at_sign(words[0])[1]) else 2):  # numbers alone
         return TypedReport(options, percent, note)
-    from qinling.procedures.views import has_issue_number
+    from qinling.procedures.views.issue_views import has_issue_number
 
     with desk.reading() as reader:
 

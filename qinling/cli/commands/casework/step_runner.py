@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qinling.cli.lookup.issue_numbers import IssueReference
     from qinling.ledger.rows import IssueRow
     from qinling.ledger.writer import Writer
-    from qinling.procedures.event_recorder import Stamp
+    from qinling.procedures.events.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
     from qinling.rules.persons import Persons
 
@@ -93,7 +93,7 @@ def _refuse_misplaced_words(desk: Desk, ctx: typer.Context, numbers: Sequence[st
     if not any(word != "-" and _HAS_TEXT.search(word) for word in numbers):
         return
     from qinling.cli.lookup.misplaced_words import refuse_words
-    from qinling.procedures.views import has_issue_number
+    from qinling.procedures.views.issue_views import has_issue_number
 
     with desk.reading() as reader:
         known = [word for word in numbers if has_issue_number(reader, word)]
@@ -119,7 +119,7 @@ def take_selected_steps(
 
 def print_step_results(desk: Desk, options: StepOptions, results: "Sequence[StepResult]") -> None:
     """Print the step results, or the issues as JSON."""
-    from qinling.reports.step_result import step_lines
+    from qinling.reports.issues.step_result import step_lines
 
     desk.outcome.issues = [one.after for one in results]
     if options.as_json:
@@ -131,6 +131,6 @@ def print_step_results(desk: Desk, options: StepOptions, results: "Sequence[Step
 
 def print_changed_issues(desk: Desk, results: "Sequence[StepResult]") -> None:
     """Print the issues after their step as JSON."""
-    from qinling.reports.issues import issue_json
+    from qinling.reports.issues.issue_tables import issue_json
 
     desk.print_json("issues", [issue_json(one.after, desk.today) for one in results])

@@ -24,7 +24,7 @@ def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_js
     历史里两次都留着，从不删除；撤回本身不能再撤回，要重新办。收入的材料，抄件仍留在文件夹里。
     不能撤回的：别人接着办过的问题；已发出的消息；写出的文件；分发；台账的升级。
     """
-    from qinling.reports.history import event_json, undo_line
+    from qinling.reports.issues.history import event_json, undo_line
 
     desk: Desk = ctx.obj
     shown = _confirm_undo(desk) if desk.is_interactive and not (yes or dry_run) else None

@@ -7,7 +7,7 @@ GROUP = CommandGroup(
     (
         LazyCommand(
             "import",
-            "qinling.cli.commands.exchange.import_ledgers",
+            "qinling.cli.commands.exchange.imports.import_ledgers",
             "读入各地报来的台账文件",
             "读入",
             (
@@ -19,7 +19,7 @@ GROUP = CommandGroup(
         ),
         LazyCommand(
             "recipe",
-            "qinling.cli.commands.exchange.recipes",
+            "qinling.cli.commands.exchange.imports.recipes",
             "记下的表样：回答过的怎样读，下次照办",
             "表样",
             ("qinling recipe list", "qinling recipe show 区级自查台账"),
@@ -38,7 +38,7 @@ GROUP = CommandGroup(
         ),
         LazyCommand(
             "export",
-            "qinling.cli.commands.exchange.export_ledger",
+            "qinling.cli.commands.exchange.exports.export_ledger",
             "导出给督查人员的台账",
             "导出",
             (
@@ -80,7 +80,7 @@ GROUP = CommandGroup(
         ),
         LazyCommand(
             "check",
-            "qinling.cli.commands.exchange.return_export",
+            "qinling.cli.commands.exchange.returns.return_export",
             "核对导出的表",
             "收回",
             ("qinling check 交督查.xlsx", "qinling check 交督查.xlsx --json"),
@@ -88,7 +88,7 @@ GROUP = CommandGroup(
         ),
         LazyCommand(
             "return",
-            "qinling.cli.commands.exchange.return_export",
+            "qinling.cli.commands.exchange.returns.return_export",
             "收回改过的导出表",
             "收回",
             (

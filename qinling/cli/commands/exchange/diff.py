@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.doubt_questions import print_notes, refuse_doubts
-from qinling.cli.file_input import (
+from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.framework.printing import print_line
+from qinling.cli.options.common import AsJson
+from qinling.cli.options.workbooks import EarlierFile, LaterFile, MarkCopy, SheetOptions, ShowAll
+from qinling.cli.outputs.protected_files import is_database
+from qinling.cli.reading.doubt_questions import print_notes, refuse_doubts
+from qinling.cli.reading.file_input import (
     FileInput,
     build_display_name,
     read_files,
     require_mapped_columns,
     write_marked_copy,
 )
-from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.framework.printing import print_line
-from qinling.cli.options.common import AsJson
-from qinling.cli.options.workbooks import EarlierFile, LaterFile, MarkCopy, SheetOptions, ShowAll
-from qinling.cli.outputs.protected_files import is_database
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _print_result(
     show_all: bool,
     as_json: bool,
 ) -> None:
-    from qinling.reports.table_differences import (
+    from qinling.reports.comparisons.table_differences import (
         changed_cells_json,
         one_sided_column_lines,
         one_sided_rows_json,
@@ -121,7 +121,7 @@ def _note_uncompared_columns(desk: Desk, readings: "Sequence[SheetReading]") -> 
 def _read_ledger(file: Path) -> FileInput:
     """Return the issues of another ledger file as rows."""
     from qinling.ledger.reader import open_reader
-    from qinling.procedures.ledger_rows import read_ledger_rows
+    from qinling.procedures.comparisons.ledger_rows import read_ledger_rows
 
     with open_reader(file) as reader:
         return FileInput([], read_ledger_rows(reader, file.name), 0, [])
@@ -129,7 +129,7 @@ def _read_ledger(file: Path) -> FileInput:
 
 def _add_blank_columns(files: Sequence[Path], read: Sequence[FileInput]) -> None:
     """Give a ledger the columns of the other file that it has no value of yet: the first one is a difference."""
-    from qinling.procedures.ledger_rows import add_blank_columns
+    from qinling.procedures.comparisons.ledger_rows import add_blank_columns
 
     are_ledgers = [is_database(file) for file in files]
     for is_ledger, one, other in zip(are_ledgers, read, reversed(read), strict=True):
@@ -138,9 +138,13 @@ def _add_blank_columns(files: Sequence[Path], read: Sequence[FileInput]) -> None
 
 
 def _print_differences(desk: Desk, found: "TableDifferences", *, show_all: bool) -> None:
-    from qinling.reports.import_result import change_table
-    from qinling.reports.plain_text import MAX_PRINTED, cap_lines, unprinted_line
-    from qinling.reports.table_differences import difference_count_line, list_changes, one_sided_row_lines
+    from qinling.reports.comparisons.table_differences import (
+        difference_count_line,
+        list_changes,
+        one_sided_row_lines,
+    )
+    from qinling.reports.importing.import_result import change_table
+    from qinling.reports.text.plain_text import MAX_PRINTED, cap_lines, unprinted_line
 
     if changes := list_changes(found):
         shown = changes if show_all else changes[:MAX_PRINTED]
@@ -154,6 +158,6 @@ def _print_differences(desk: Desk, found: "TableDifferences", *, show_all: bool)
 
 def _write_marked_copy(desk: Desk, later: Path, found: "TableDifferences", delimiter: str | None) -> None:
     """Write a copy of the later file: changed cells are marked and carry the old value as a comment."""
-    from qinling.reports.table_differences import list_changed_cells
+    from qinling.reports.comparisons.table_differences import list_changed_cells
 
     write_marked_copy(desk, later, list_changed_cells(found), "标出", "改动标注", delimiter=delimiter)

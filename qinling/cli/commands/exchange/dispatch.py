@@ -9,12 +9,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.dispatch_sending import (
-    UnitChannels,
-    resolve_unit_channels,
-    send_unit_files,
-    send_unsent_files,
-)
 from qinling.cli.dispatch_writing import DispatchForm, write_unit_files
 from qinling.cli.export_layout import note_unknown_extras
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
@@ -26,6 +20,12 @@ from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.value_parsers import DAY_AHEAD, FOLDER
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
+from qinling.cli.sending.dispatch_sending import (
+    UnitChannels,
+    resolve_unit_channels,
+    send_unit_files,
+    send_unsent_files,
+)
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.vocabulary import DispatchField
@@ -148,7 +148,7 @@ def _resolve_task(desk: Desk, options: DispatchOptions, words: "Sequence[str]") 
 
 def _find_folder_word(desk: Desk, words: "Sequence[str]") -> str:
     """Return the one of the free *words* that neither stands in any issue nor is near to a name, "" where not one does."""
-    from qinling.procedures.free_words import count_word_hits
+    from qinling.procedures.lookup.free_words import count_word_hits
 
     with desk.reading() as reader:
         hits = count_word_hits(reader, words) if words else []

@@ -9,18 +9,18 @@ import typer
 
 from qinling.cli.commands.exchange.fill_questions import ask_rows, parse_row_answers, refuse_doubtful_rows
 from qinling.cli.context import Desk
-from qinling.cli.doubt_questions import print_notes, refuse_doubts
-from qinling.cli.file_input import read_form
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import FillOptions, FormFile, SheetOptions
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.page_printing import print_hint
+from qinling.cli.reading.doubt_questions import print_notes, refuse_doubts
+from qinling.cli.reading.file_input import read_form
 from qinling.errors import AnswerNeeded, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
-    from qinling.procedures.form_matching import FormMatch
-    from qinling.reports.fill_result import FilledCell
+    from qinling.procedures.comparisons.form_matching import FormMatch
+    from qinling.reports.comparisons.fill_result import FilledCell
     from qinling.rules.drafts import Draft
     from qinling.workbook.filling.fill_plan import FillPlan, PlannedCell
     from qinling.workbook.filling.xlsx_form import XlsxForm
@@ -107,7 +107,7 @@ def _resolve_word(word: str) -> str:
 
 def _match_rows(desk: Desk, form: _Form, filling: FillOptions) -> "FormMatch":
     """Find the issues of the rows. Doubts are asked at a terminal. Raises AnswerNeeded elsewhere."""
-    from qinling.procedures.form_matching import match_form
+    from qinling.procedures.comparisons.form_matching import match_form
 
     drafts = [draft for one in form.readings for draft in (*one.drafts, *one.bad_drafts)]
     answers = parse_row_answers(filling.row or (), drafts)
@@ -176,7 +176,7 @@ def _write_copy(desk: Desk, form: _Form, plan: "FillPlan", marks: "XlsxForm", fi
 
 
 def _print_result(desk: Desk, match: "FormMatch", plan: "FillPlan", filling: FillOptions) -> None:
-    from qinling.reports import fill_result
+    from qinling.reports.comparisons import fill_result
 
     changes, refused, unsaid = (
         [*map(_describe_cell, cells)] for cells in (plan.changes, plan.refused, plan.unsaid)
@@ -204,7 +204,7 @@ def _print_result(desk: Desk, match: "FormMatch", plan: "FillPlan", filling: Fil
 
 
 def _describe_cell(planned: "PlannedCell") -> "FilledCell":
-    from qinling.reports.fill_result import FilledCell
+    from qinling.reports.comparisons.fill_result import FilledCell
     from qinling.workbook.reading.cell_readers import format_cell_text
 
     old, new = ("" if value is None else format_cell_text(value) for value in (planned.old, planned.new))

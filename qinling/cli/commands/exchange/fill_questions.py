@@ -9,7 +9,7 @@ from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused, quote_argum
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.form_matching import FormMatch
+    from qinling.procedures.comparisons.form_matching import FormMatch
     from qinling.rules.drafts import Draft
     from qinling.rules.merging.form_rows import RowMatch
 
@@ -43,7 +43,7 @@ def parse_row_answers(pairs: Sequence[str], drafts: "Sequence[Draft]") -> dict[t
 
 def ask_rows(desk: Desk, match: "FormMatch") -> dict[tuple[str, int], str]:
     """Ask for each doubtful row which issue it is. Return the answers as `parse_row_answers` does."""
-    from qinling.reports.fill_result import doubt_lines
+    from qinling.reports.comparisons.fill_result import doubt_lines
 
     answers: dict[tuple[str, int], str] = {}
     for one in match.doubtful:
@@ -72,7 +72,7 @@ def _parse_choice(text: str, match: "RowMatch[IssueRow]") -> str:
 
 def refuse_doubtful_rows(desk: Desk, match: "FormMatch") -> NoReturn:
     """Print the doubtful rows and the options that settle them. Raises AnswerNeeded."""
-    from qinling.reports.fill_result import doubt_lines
+    from qinling.reports.comparisons.fill_result import doubt_lines
 
     for one in match.doubtful:
         for line in doubt_lines(one):

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qinling.cli.commands.exchange.fill_questions import parse_row_answers
-from qinling.cli.commands.exchange.import_findings import add_cell_counts, print_findings
+from qinling.cli.commands.exchange.imports.import_findings import add_cell_counts, print_findings
 from qinling.cli.context import Desk
-from qinling.cli.doubt_questions import refuse_doubts
-from qinling.cli.file_input import FileInput, read_files, require_mapped_columns, write_marked_copy
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson, DryRun, Force, Yes
@@ -18,13 +16,15 @@ from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.cli.options.workbooks import SheetOptions, require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
+from qinling.cli.reading.doubt_questions import refuse_doubts
+from qinling.cli.reading.file_input import FileInput, read_files, require_mapped_columns, write_marked_copy
 from qinling.cli.whole_ledger import reading_whole
 from qinling.errors import ReturnInDoubt, UsageRefused, WorkbookRefused
 from qinling.rules.vocabulary import Population, parse_term
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
-    from qinling.procedures.platform_reconciliation import Reconciliation
+    from qinling.procedures.comparisons.platform_reconciliation import Reconciliation
 
 app = typer.Typer()
 
@@ -120,7 +120,7 @@ def _read_table(desk: Desk, file: Path, sheets: SheetOptions, wanted: ReconcileO
 
 def _compare_populations(reader: "Reader", table: FileInput, wanted: ReconcileOptions) -> "Reconciliation":
     """Compare the rows that were read, those with bad cells too, with the ledger."""
-    from qinling.procedures.platform_reconciliation import reconcile_with_platform
+    from qinling.procedures.comparisons.platform_reconciliation import reconcile_with_platform
 
     rows = [*table.drafts, *table.bad_drafts]
     answers = parse_row_answers(wanted.row or (), rows)
@@ -133,7 +133,7 @@ def _compare_populations(reader: "Reader", table: FileInput, wanted: ReconcileOp
 
 
 def _print_result(desk: Desk, found: "Reconciliation", bad_rows: int) -> None:
-    from qinling.reports import reconciliation as report
+    from qinling.reports.comparisons import reconciliation as report
 
     if shown := report.difference_table(found):
         desk.out.print(shown)
@@ -148,7 +148,7 @@ def _write_files(
     desk: Desk, file: Path, table: FileInput, found: "Reconciliation", wanted: ReconcileOptions
 ) -> None:
     """Write what --mark and --to ask for."""
-    from qinling.reports.reconciliation import list_marked_cells, totals_line
+    from qinling.reports.comparisons.reconciliation import list_marked_cells, totals_line
 
     if wanted.mark:
         delimiter = next((one for r in table.readings if (one := table.find_delimiter(r.file))), None)
@@ -171,8 +171,8 @@ def _record_entries(
 ) -> list[str]:
     """Record what is on the platform, after asking at a terminal. Return the numbers of the issues."""
     from qinling.cli.prompts import confirm
-    from qinling.procedures.platform_reconciliation import record_platform_entries
-    from qinling.reports.reconciliation import count_unmarked
+    from qinling.procedures.comparisons.platform_reconciliation import record_platform_entries
+    from qinling.reports.comparisons.reconciliation import count_unmarked
 
     asks = desk.is_interactive and not (wanted.yes or wanted.dry_run or wanted.as_json)
     question = f"把 {count_unmarked(found)}问题记为已录入平台（是/否）"
@@ -187,9 +187,9 @@ def _record_entries(
 
 def _print_json(desk: Desk, table: FileInput, found: "Reconciliation", marked: list[str]) -> None:
     """Print the result, and what of the table was not read."""
-    from qinling.reports.cell_counts import cells_json
-    from qinling.reports.import_result import error_json
-    from qinling.reports.reconciliation import differences_json, reconciliation_json
+    from qinling.reports.comparisons.reconciliation import differences_json, reconciliation_json
+    from qinling.reports.importing.cell_counts import cells_json
+    from qinling.reports.importing.import_result import error_json
 
     desk.print_json(
         "reconcile",
@@ -205,7 +205,7 @@ def _tell_outcome(
     desk: Desk, table: FileInput, found: "Reconciliation", marked: list[str], wanted: ReconcileOptions
 ) -> None:
     """Say what was recorded. Raises ReturnInDoubt where rows that may be an issue were left out of it."""
-    from qinling.reports.reconciliation import count_unmarked
+    from qinling.reports.comparisons.reconciliation import count_unmarked
 
     if wanted.as_json:
         _print_json(desk, table, found, marked)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.account_doubts import ask_account_doubts
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.lookup.account_names import find_accounts_to_show, settle_accounts
@@ -23,6 +22,7 @@ from qinling.cli.options.logins import (
     PartialList,
     SplitAccount,
 )
+from qinling.cli.reading.account_doubts import ask_account_doubts
 from qinling.cli.unit_words import note_unknown_account_units
 from qinling.cli.whole_ledger import reading_whole
 from qinling.errors import RowsRefused, WorkbookRefused
@@ -77,8 +77,8 @@ def _read_account_list(
 
     Raises for an empty list, and unless *skip_bad* for a bad cell.
     """
-    from qinling.cli.log_input import build_log_options
-    from qinling.reports.import_result import error_table
+    from qinling.cli.reading.log_input import build_log_options
+    from qinling.reports.importing.import_result import error_table
     from qinling.workbook.logins.account_list_reader import read_account_list
 
     account_list = read_account_list(file, build_log_options(desk, heading), desk.today)
@@ -99,7 +99,7 @@ def _read_account_list(
 def _print_result(
     desk: Desk, account_list: "AccountList", result: "AccountListResult", *, dry_run: bool, as_json: bool
 ) -> None:
-    from qinling.reports.import_result import error_json
+    from qinling.reports.importing.import_result import error_json
     from qinling.reports.logins.intake_results import account_list_json, account_list_lines
 
     if as_json:

@@ -69,7 +69,7 @@ def coach(
     as_json: AsJson = False,
 ) -> None:
     """列出接下来该指导谁、指导什么，和到了约定回访日子的；不久前刚指导过、没有约回访的不列。"""
-    from qinling.cli.log_input import audit_week
+    from qinling.cli.reading.log_input import audit_week
     from qinling.procedures.logins.coaching import propose_coaching
     from qinling.reports.logins.coaching import candidate_json
 

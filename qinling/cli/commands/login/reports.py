@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.account_doubts import ask_account_doubts
 from qinling.cli.commands.login import accounts as login_accounts
 from qinling.cli.commands.login import coaching, imports
 from qinling.cli.commands.login import weekly as login_week
 from qinling.cli.context import Desk
-from qinling.cli.file_input import retry_with_answers
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.log_input import audit_week, build_log_options, import_log_files
-from qinling.cli.log_questions import ask_log_question
 from qinling.cli.options.common import AsJson, DryRun, Force, SkipBad
 from qinling.cli.options.logins import (
     AccountFilter,
@@ -31,6 +27,10 @@ from qinling.cli.options.logins import (
 from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.page_printing import print_page
+from qinling.cli.reading.account_doubts import ask_account_doubts
+from qinling.cli.reading.file_input import retry_with_answers
+from qinling.cli.reading.log_input import audit_week, build_log_options, import_log_files
+from qinling.cli.reading.log_questions import ask_log_question
 from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import note_unknown_account_units
 from qinling.cli.whole_ledger import reading_whole
@@ -62,7 +62,7 @@ def import_login_logs(
 
     读错了用 qinling undo 撤回，或 qinling login forget 去掉；先看会读入什么，加 --dry-run。
     """
-    from qinling.reports.import_result import error_json
+    from qinling.reports.importing.import_result import error_json
     from qinling.reports.logins.intake_results import log_json, log_lines
 
     desk: Desk = ctx.obj

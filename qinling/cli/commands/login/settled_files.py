@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.rules.logins.file_rest import FileRest, judge_file_rest
+from qinling.rules.logins.logs.file_rest import FileRest, judge_file_rest
 
 if TYPE_CHECKING:
     from qinling.rules.logins.weekly.folder_files import FolderFile

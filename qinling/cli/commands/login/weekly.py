@@ -9,7 +9,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, DryRun, Force
 from qinling.cli.options.warnings import AheadOfClock
-from qinling.cli.run_clock import note_clock_fault, require_meant_day
+from qinling.cli.sending.run_clock import note_clock_fault, require_meant_day
 from qinling.errors import OutputRefused, RowsRefused
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _list_waiting(pending: "Sequence[PendingWeek]") -> list[str]:
 
 def _plan_messages(run: "WeeklyRun", *, as_json: bool) -> "list[DeliveryRow]":
     """Return the deliveries that are tried next: those of this run, and those that wait from earlier ones."""
-    from qinling.cli.notification_sending import build_digest_layout, build_sending
+    from qinling.cli.sending.notification_sending import build_digest_layout, build_sending
     from qinling.procedures.notifications.notification_sending import plan_waiting_notifications
 
     sending, layout = build_sending(run.desk, as_json=as_json), build_digest_layout(run.desk)
@@ -128,7 +128,7 @@ def _plan_messages(run: "WeeklyRun", *, as_json: bool) -> "list[DeliveryRow]":
 
 def _print_planned(desk: Desk, planned: "Sequence[DeliveryRow]") -> None:
     """Print the messages that would be sent, each with its channels and addresses."""
-    from qinling.cli.notification_sending import build_sending
+    from qinling.cli.sending.notification_sending import build_sending
 
     ways: dict[tuple[str, str], list[str]] = {}  # one that may have come already has a text of its own
     for one in planned:
@@ -144,7 +144,7 @@ def _print_planned(desk: Desk, planned: "Sequence[DeliveryRow]") -> None:
 
 def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:
     """Send waiting messages. In quiet time a later run sends them."""
-    from qinling.cli.notification_sending import (
+    from qinling.cli.sending.notification_sending import (
         build_digest_layout,
         build_sending,
         note_renewal,

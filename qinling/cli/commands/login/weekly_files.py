@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.commands.login.settled_files import split_settled_files
 from qinling.cli.commands.login.weekly_run import WeeklyRun
-from qinling.cli.log_input import build_log_options, read_log_files
+from qinling.cli.reading.log_input import build_log_options, read_log_files
 from qinling.errors import QinlingError, RowsRefused, SettingsRefused, describe_os_error, quote_argument
 
 if TYPE_CHECKING:

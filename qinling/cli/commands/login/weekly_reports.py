@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.commands.login.weekly_run import WeeklyRun
-from qinling.cli.log_input import audit_week
-from qinling.cli.notification_sending import get_recipient_size_limit
 from qinling.cli.office_files.log_folders import resolve_report_folder
 from qinling.cli.outputs.output_files import open_output_files, require_replaceable
+from qinling.cli.reading.log_input import audit_week
+from qinling.cli.sending.notification_sending import get_recipient_size_limit
 from qinling.errors import OutputRefused, SettingsRefused, describe_os_error
 from qinling.procedures.logins.coaching import propose_coaching
 from qinling.procedures.logins.missing_logs import find_missing_logs, queue_missing_logs

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.context import Desk
 from qinling.cli.lookup.unclear_areas import note_unclear_areas
-from qinling.cli.notification_sending import resolve_channel
+from qinling.cli.sending.notification_sending import resolve_channel
 from qinling.cli.setting_advice import advise_receiver
 from qinling.cli.settings.channels import list_channel_ways
 from qinling.rules.lifecycle.act_letters import name_way
@@ -18,7 +18,7 @@ from qinling.rules.warnings.recipients import find_receivers, split_names, split
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.notices.channel_config import Channel
-    from qinling.procedures.act_letters import ActLetter
+    from qinling.procedures.supervision.act_letters import ActLetter
     from qinling.rules.units.unit_merges import UnitMerges
 
 

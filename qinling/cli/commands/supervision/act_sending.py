@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.commands.supervision.act_deliveries import ActDelivery, list_channels
 from qinling.cli.context import Desk
-from qinling.cli.notification_sending import build_sender
+from qinling.cli.sending.notification_sending import build_sender
 from qinling.errors import AnswerNeeded, NotificationsUndelivered
 from qinling.rules.file_names import make_file_name
 from qinling.rules.lifecycle.act_letters import name_way
@@ -16,8 +16,8 @@ from qinling.rules.lifecycle.act_letters import name_way
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from qinling.procedures.act_letters import ActLetter
     from qinling.procedures.notifications.notification_runs import SendMessage
+    from qinling.procedures.supervision.act_letters import ActLetter
 
 
 class SendingOutcome(NamedTuple):
@@ -54,7 +54,7 @@ def confirm_acts(desk: Desk, what: str, tables: "Sequence[Table]", *, yes: bool,
 
 def build_sending_table(deliveries: Sequence[ActDelivery], width: int) -> "Table":
     """Return the table of what is sent to whom."""
-    from qinling.reports.act_messages import sending_table
+    from qinling.reports.supervision.act_messages import sending_table
 
     return sending_table([_describe_delivery(one) for one in deliveries], width)
 
@@ -112,7 +112,7 @@ def _write_letter(desk: Desk, folder: Path, letter: "ActLetter", office: str) ->
 
 def _send_one(desk: Desk, one: ActDelivery, path: Path, send: "SendMessage") -> SendingOutcome:
     """Send one letter by all ways of its delivery."""
-    from qinling.reports.act_messages import format_act_message
+    from qinling.reports.supervision.act_messages import format_act_message
     from qinling.rules.vocabulary import DeliveryOutcome
     from qinling.rules.warnings.message_types import Message
 
@@ -138,8 +138,8 @@ def _send_one(desk: Desk, one: ActDelivery, path: Path, send: "SendMessage") -> 
 
 
 def _record_sent(desk: Desk, letter: "ActLetter", arrived: list[SendingOutcome]) -> None:
-    from qinling.procedures.act_letters import record_sending
-    from qinling.procedures.circular_letters import record_circular_sending
+    from qinling.procedures.supervision.act_letters import record_sending
+    from qinling.procedures.supervision.circular_letters import record_circular_sending
     from qinling.rules.lifecycle.act_letters import SentLetter
 
     if not arrived:

@@ -20,8 +20,8 @@ from qinling.errors import StepRefused, UsageRefused
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
-    from qinling.procedures.act_letters import ActLetter
-    from qinling.procedures.monthly_circular import MonthlyCircular
+    from qinling.procedures.supervision.act_letters import ActLetter
+    from qinling.procedures.supervision.monthly_circular import MonthlyCircular
 
 
 def circular(
@@ -42,7 +42,7 @@ def read_circular_to_send(desk: Desk, number: str) -> "ActLetter":
 
     Raises UsageRefused for another month: what was overdue then is not any more. StepRefused where nothing is.
     """
-    from qinling.procedures.circular_letters import build_circular_letter
+    from qinling.procedures.supervision.circular_letters import build_circular_letter
 
     with desk.reading() as reader:
         found = _read_circular(desk, reader)
@@ -58,7 +58,7 @@ def read_circular_to_send(desk: Desk, number: str) -> "ActLetter":
 
 def build_circular_document(desk: Desk, office: str) -> bytes:
     """Return the circular of this month as a Word document, signed by *office*."""
-    from qinling.procedures.monthly_circular import build_circular_details
+    from qinling.procedures.supervision.monthly_circular import build_circular_details
 
     with desk.reading() as reader:
         details = build_circular_details(reader, _read_circular(desk, reader), desk.calendar)
@@ -66,7 +66,7 @@ def build_circular_document(desk: Desk, office: str) -> bytes:
 
 
 def _read_circular(desk: Desk, reader: "Reader") -> "MonthlyCircular":
-    from qinling.procedures.monthly_circular import read_monthly_circular
+    from qinling.procedures.supervision.monthly_circular import read_monthly_circular
 
     settings = desk.settings
     day = settings.letter_sending.circular_day
@@ -75,7 +75,7 @@ def _read_circular(desk: Desk, reader: "Reader") -> "MonthlyCircular":
 
 def note_due_circular(desk: Desk) -> None:
     """Tell a person that the circular of this month is due."""
-    from qinling.reports.monthly_circular import circular_line
+    from qinling.reports.supervision.monthly_circular import circular_line
 
     if not desk.is_interactive:
         return
@@ -86,7 +86,7 @@ def note_due_circular(desk: Desk) -> None:
 
 
 def _print_circular(desk: Desk, found: "MonthlyCircular", *, as_json: bool) -> None:
-    from qinling.reports.monthly_circular import circular_json, circular_line, circular_table
+    from qinling.reports.supervision.monthly_circular import circular_json, circular_line, circular_table
 
     if as_json:
         items, keys = circular_json(found)
@@ -99,7 +99,10 @@ def _print_circular(desk: Desk, found: "MonthlyCircular", *, as_json: bool) -> N
 
 def _write_circular(desk: Desk, found: "MonthlyCircular", folder: Path, *, force: bool, ask: bool) -> None:
     """Write the circular, and record that it was: both or neither."""
-    from qinling.procedures.monthly_circular import build_circular_details, record_circular_written
+    from qinling.procedures.supervision.monthly_circular import (
+        build_circular_details,
+        record_circular_written,
+    )
 
     office = require_office(desk)
     with open_output_files(desk, force=force, ask=ask) as outputs, desk.writing() as writer:

@@ -9,10 +9,10 @@ from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.looking_commands import LookingCommand
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
-from qinling.cli.notification_sending import build_warning_rules, list_channel_faults
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.schedules import ScheduleOptions
 from qinling.cli.page_printing import print_hint
+from qinling.cli.sending.notification_sending import build_warning_rules, list_channel_faults
 from qinling.errors import NotificationsUndelivered
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def show(ctx: typer.Context, *, options: ScheduleOptions) -> None:
 @app.command(cls=LookingCommand)
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，渠道的设置对不对，消息送达没有，登录日志缺不缺；有问题以 25 退出。"""
-    from qinling.cli.run_clock import build_run_clock, note_made_up_day
+    from qinling.cli.sending.run_clock import build_run_clock, note_made_up_day
     from qinling.procedures.backups.backup_age import check_backup_age
     from qinling.procedures.notifications.run_monitor import check_runs
 
@@ -92,7 +92,7 @@ def _note_receivers(desk: Desk, reader: "Reader") -> None:
 def _find_old_backup(desk: Desk, backup: "BackupAge") -> "Iterator[RunFault]":
     """Yield a fault if backups were made and no longer are. A ledger never backed up is told of elsewhere."""
     from qinling.procedures.notifications.clock_faults import RunFault
-    from qinling.reports.last_backup import overdue_backup_text
+    from qinling.reports.board.last_backup import overdue_backup_text
 
     if backup.last and backup.is_overdue:
         yield RunFault(overdue_backup_text(backup, desk.settings.timezone), "运行 qinling db backup 文件夹")
@@ -115,7 +115,7 @@ def _find_log_faults(desk: Desk, reader: "Reader") -> "Iterator[RunFault]":
 def _print_runs(
     desk: Desk, monitor: "RunStatus", found: "list[RunFault]", backup: "BackupAge", *, as_json: bool
 ) -> None:
-    from qinling.reports.last_backup import last_backup_json, last_backup_line
+    from qinling.reports.board.last_backup import last_backup_json, last_backup_line
     from qinling.reports.warnings.cron_schedule import run_json, run_line
     from qinling.reports.warnings.deliveries import delivery_json, delivery_line
 

@@ -20,7 +20,7 @@ from qinling.rules.vocabulary import SupervisionKind
 if TYPE_CHECKING:
     from qinling.cli.outputs.output_files import OutputFiles
     from qinling.ledger.reader import Reader
-    from qinling.procedures.supervision_documents import ActDetails
+    from qinling.procedures.supervision.documents import ActDetails
 
 
 def letter(
@@ -107,7 +107,7 @@ def build_letter_of_act(desk: Desk, document: str, office: str) -> bytes:
 
 def build_letter_from_ledger(desk: Desk, reader: "Reader", document: str, office: str) -> bytes:
     """Return the letter of one act as *reader* has it, which may be in an open transaction."""
-    from qinling.procedures.supervision_documents import build_act_details
+    from qinling.procedures.supervision.documents import build_act_details
 
     return build_letter_of_details(desk, build_act_details(reader, document, desk.calendar), office)
 

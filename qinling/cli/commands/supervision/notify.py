@@ -6,7 +6,6 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.notification_sending import build_sender, resolve_channel
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.steps import IssueLevel
 from qinling.cli.options.warnings import (
@@ -18,7 +17,8 @@ from qinling.cli.options.warnings import (
     ResetSince,
 )
 from qinling.cli.page_printing import print_page
-from qinling.cli.run_clock import require_meant_day
+from qinling.cli.sending.notification_sending import build_sender, resolve_channel
+from qinling.cli.sending.run_clock import require_meant_day
 from qinling.errors import NotificationsUndelivered, UsageRefused
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def resend(ctx: typer.Context, uids: MessageIds = None) -> None:
 @app.command()
 def retry(ctx: typer.Context, *, ahead_of_clock: AheadOfClock = False, as_json: AsJson = False) -> None:
     """到了再试时间的消息再发一次，按现在的情况重写；不发新的提醒。供定时任务用，不能用 qinling undo 撤回。"""
-    from qinling.cli.notification_sending import build_digest_layout, build_sending, print_run_result
+    from qinling.cli.sending.notification_sending import build_digest_layout, build_sending, print_run_result
     from qinling.procedures.notifications.notification_runs import has_waiting_messages
     from qinling.procedures.notifications.notification_sending import send_waiting_notifications
 

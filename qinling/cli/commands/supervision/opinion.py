@@ -60,7 +60,7 @@ app = typer.Typer(
 def list_opinions(ctx: typer.Context, *, with_answered: AllOpinions = False, as_json: AsJson = False) -> None:
     """列出还没有答复的督察意见；加 --all 连同答复过的。"""
     from qinling.procedures.opinions import find_opinions
-    from qinling.reports.opinions import opinion_json, opinion_table
+    from qinling.reports.issues.opinions import opinion_json, opinion_table
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

@@ -126,7 +126,7 @@ def _require_receipt(signed: date | None, replied: date | None, note: str) -> No
 
 def _record_answer(desk: Desk, options: StepOptions, answer: _Answer) -> None:
     """Record the signature, then the reply, as one command, and print the issues."""
-    from qinling.procedures.event_recorder import begin_batch
+    from qinling.procedures.events.event_recorder import begin_batch
     from qinling.procedures.steps import resolve_issues, take_step
 
     wanted = select_issues(desk, options) if options.numbers else None
@@ -146,7 +146,7 @@ def _record_answer(desk: Desk, options: StepOptions, answer: _Answer) -> None:
 
 def _list_steps(desk: Desk, answer: _Answer, document: str) -> "Iterator[tuple[DecideStep, FindIssues]]":
     """Yield the steps of *answer*, each with what finds the issues of a document that it is of."""
-    from qinling.procedures.letter_answers import find_issues_to_reply, find_issues_to_sign
+    from qinling.procedures.supervision.letter_answers import find_issues_to_reply, find_issues_to_sign
 
     if answer.signed:
         dates = build_step_dates(desk, answer.signed)

@@ -8,7 +8,7 @@ from qinling.errors import AnswerNeeded
 from qinling.rules.lifecycle.referral_authorities import describe_unknown_authority
 
 if TYPE_CHECKING:
-    from qinling.procedures.receiving_units import TypedUnit
+    from qinling.procedures.supervision.receiving_units import TypedUnit
 
 _NOTHING_DONE = "没有登记，台账没有改动"
 
@@ -18,7 +18,7 @@ def settle_receivers(desk: Desk, typed: str, *, is_referral: bool, yes: bool, as
 
     Raises AnswerNeeded for one that neither the ledger nor the settings know, without a person's word or *yes*.
     """
-    from qinling.procedures.receiving_units import look_up_authorities, look_up_receivers
+    from qinling.procedures.supervision.receiving_units import look_up_authorities, look_up_receivers
 
     look_up = look_up_authorities if is_referral else look_up_receivers
     describe = describe_unknown_authority if is_referral else _describe_unknown

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from qinling.cli.commands.supervision.act_deliveries import ActDelivery
     from qinling.cli.outputs.output_files import OutputFiles
     from qinling.ledger.writer import Writer
-    from qinling.procedures.proposed_acts import SortedProposals
     from qinling.procedures.steps import StepResult
-    from qinling.procedures.supervision import RecordedActs
+    from qinling.procedures.supervision.acts import RecordedActs
+    from qinling.procedures.supervision.proposed_acts import SortedProposals
 
 #: Records the acts in an open transaction.
 TakeActs = Callable[["Writer"], "RecordedActs"]
@@ -66,9 +66,9 @@ def take_all_proposals(
     ways_out: WaysOut,
 ) -> None:
     """Record every proposed act after one look. *requested* says all but the kind; *measure* chooses one kind."""
-    from qinling.procedures.proposed_acts import record_proposals, sort_proposals
-    from qinling.procedures.supervision import find_proposals
-    from qinling.reports.supervision import former_act_lines, proposal_table
+    from qinling.procedures.supervision.acts import find_proposals
+    from qinling.procedures.supervision.proposed_acts import record_proposals, sort_proposals
+    from qinling.reports.supervision.act_tables import former_act_lines, proposal_table
 
     settings, dates = desk.settings, build_step_dates(desk, options.on)
     with desk.reading() as reader:
@@ -195,7 +195,7 @@ def _explain_failed_letters(
 
 
 def _plan_sending(desk: Desk, take: TakeActs, ways_out: WaysOut, *, yes: bool) -> "list[ActDelivery]":
-    from qinling.procedures.act_letters import list_letters_of_results
+    from qinling.procedures.supervision.act_letters import list_letters_of_results
 
     with desk.writing(dry_run=True) as writer:
         if not yes:
@@ -230,7 +230,7 @@ def _ask_before_acts(
 
 def _print_acts(desk: Desk, options: StepOptions, acts: "RecordedActs") -> None:
     """Print the acts with their numbers, and what is odd about these."""
-    from qinling.reports.supervision import number_remark_line, recorded_act_lines
+    from qinling.reports.supervision.act_tables import number_remark_line, recorded_act_lines
 
     desk.outcome.issues = [one.after for one in acts.results]
     if len(acts.documents) == 1:
@@ -248,7 +248,7 @@ def _print_acts(desk: Desk, options: StepOptions, acts: "RecordedActs") -> None:
 
 
 def _send_results(desk: Desk, options: StepOptions, results: "list[StepResult]", office: str) -> None:
-    from qinling.procedures.act_letters import list_letters_of_results
+    from qinling.procedures.supervision.act_letters import list_letters_of_results
 
     deliveries = plan_sending(desk, list_letters_of_results(results)).deliveries
     try:

@@ -24,7 +24,7 @@ from qinling.cli.options.steps import SentActNumbers
 from qinling.errors import UsageRefused, quote_argument
 
 if TYPE_CHECKING:
-    from qinling.procedures.act_letters import ActLetter
+    from qinling.procedures.supervision.act_letters import ActLetter
 
 
 def send(
@@ -64,8 +64,8 @@ def _plan_again(desk: Desk, documents: list[str]) -> list[ActDelivery]:
 
 def _read_letters(desk: Desk, documents: list[str]) -> "list[ActLetter]":
     """Return the letters of acts and of the monthly circular with these numbers. Raises IssueNotFound."""
-    from qinling.procedures.act_letters import read_letter
-    from qinling.procedures.letter_answers import is_circular
+    from qinling.procedures.supervision.act_letters import read_letter
+    from qinling.procedures.supervision.letter_answers import is_circular
 
     numbers = settle_documents(desk, documents)
     if len(numbers) == 1:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qinling.ledger.writer import Writer
-    from qinling.procedures.supervision import RecordedActs
+    from qinling.procedures.supervision.acts import RecordedActs
     from qinling.rules.lifecycle.referral_receivers import LikeUnit
 
 
@@ -155,8 +155,8 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as
         raise UsageRefused("--send 没有写明发哪些", "请写编号和 --step，或 --all-proposed")
     if step is not None:
         raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
-    from qinling.procedures.supervision import find_proposals
-    from qinling.reports.supervision import former_act_lines, proposal_json, proposal_table
+    from qinling.procedures.supervision.acts import find_proposals
+    from qinling.reports.supervision.act_tables import former_act_lines, proposal_json, proposal_table
 
     settings = desk.settings
     with desk.reading() as reader:
@@ -185,7 +185,7 @@ def _record_act(
 ) -> None:
     """Record the act of the selected issues, print its numbers, and write and send its letters."""
     from qinling.cli.lookup.shown_issues import resolve_shown_issues
-    from qinling.procedures.supervision import supervise_issues
+    from qinling.procedures.supervision.acts import supervise_issues
 
     refuse_act_slips(options.numbers or (), step)
     if step is None and options.where and not desk.is_interactive:  # else --yes would be asked for first

@@ -98,7 +98,7 @@ def _put_words(words: Sequence[str], typed: str, *meant: str) -> str:
 
 def _find_document(desk: Desk, typed: str) -> str:
     """Return the number in full of the only document that *typed* may mean, else *typed*."""
-    from qinling.procedures.document_numbers import match_document
+    from qinling.procedures.supervision.document_numbers import match_document
 
     with desk.reading() as reader:
         return match_document(reader, typed).likely or typed

@@ -20,7 +20,7 @@ from qinling.cli.options.backups import (
 )
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.value_parsers import FOLDER
-from qinling.cli.progress import progress_bar
+from qinling.cli.reading.progress import progress_bar
 from qinling.errors import AnswerNeeded, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def backup(
 ) -> None:
     """备份台账和材料，写成一个压缩文件，当场核验；别的命令可以照常写入。"""
     from qinling.procedures.backups.backup import BackupOrder, back_up
-    from qinling.reports.backups import backup_json, backup_lines, backup_notes
+    from qinling.reports.care.backups import backup_json, backup_lines, backup_notes
 
     desk: Desk = ctx.obj
     place = _resolve_backup_target(desk, target, keeps=keep is not None, as_json=as_json or quiet)
@@ -93,7 +93,7 @@ def restore(
 def _print_restored(
     desk: Desk, plan: "RestorePlan", kept: Path | None, *, dry_run: bool, as_json: bool
 ) -> None:
-    from qinling.reports.backups import restore_json, restore_lines
+    from qinling.reports.care.backups import restore_json, restore_lines
 
     if as_json:
         desk.print_json("restore", [], **restore_json(plan, kept, dry_run=dry_run))
@@ -117,7 +117,7 @@ def _show_plan(desk: Desk, plan: "RestorePlan", *, asks: bool) -> None:
     Raises AnswerNeeded in a script, or when the answer is no.
     """
     from qinling.cli.prompts import confirm
-    from qinling.reports.backups import restore_plan_lines
+    from qinling.reports.care.backups import restore_plan_lines
 
     for line in restore_plan_lines(plan, desk.settings.timezone):
         desk.print_note(line)

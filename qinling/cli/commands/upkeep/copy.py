@@ -8,7 +8,7 @@ from qinling.cli.context import Desk
 from qinling.cli.ledger_place import parse_ledger_place
 from qinling.cli.options.backups import CopySource, CopyTarget
 from qinling.cli.options.common import AsJson
-from qinling.cli.progress import progress_bar
+from qinling.cli.reading.progress import progress_bar
 
 
 def copy(ctx: typer.Context, source: CopySource, target: CopyTarget, *, as_json: AsJson = False) -> None:
@@ -17,7 +17,7 @@ def copy(ctx: typer.Context, source: CopySource, target: CopyTarget, *, as_json:
     中断了的，同一个命令再运行一次就接着搬；搬完逐行比对、核验。
     """
     from qinling.procedures.backups.ledger_copying import copy_ledger
-    from qinling.reports.ledger_copies import copy_json, copy_lines
+    from qinling.reports.care.ledger_copies import copy_json, copy_lines
 
     desk: Desk = ctx.obj
     places = parse_ledger_place(source), parse_ledger_place(target)

@@ -45,7 +45,7 @@ def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson
 
     全部无误才以 0 退出；有问题的逐条列出，说明在哪张表、哪一条、哪个问题，怎么办。
     """
-    from qinling.reports.soundness import soundness_json, verification_lines
+    from qinling.reports.care.soundness import soundness_json, verification_lines
 
     desk: Desk = ctx.obj
     result = _verify_ledger(desk, noted_head)

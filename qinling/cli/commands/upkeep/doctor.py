@@ -41,7 +41,7 @@ def doctor(ctx: typer.Context, *, fix: Fix = False, as_json: AsJson = False) -> 
     服务器上的，看服务器的设置、触发器和权限、角色、台账本身、材料、时钟。
     没有问题以 0 退出，还有要处理的以 22 退出。不加 --fix 什么也不改。
     """
-    from qinling.reports.soundness import diagnosis_json, diagnosis_lines
+    from qinling.reports.care.soundness import diagnosis_json, diagnosis_lines
 
     desk: Desk = ctx.obj
     diagnosis = _diagnose(desk, fix)
@@ -74,7 +74,7 @@ def salvage(ctx: typer.Context, out: Out, *, backup: BackupPlace = None, as_json
     服务器上的单位救到一个文件里，再用 qinling db copy 搬到新的 office=；没有损坏的，直接 db copy。
     历史完整的，问题都按历史重建；历史缺了的，列出是哪几条、哪些问题要核对。全部救出且核验无误才以 0 退出。
     """
-    from qinling.reports.soundness import salvage_json, salvage_lines
+    from qinling.reports.care.soundness import salvage_json, salvage_lines
 
     desk: Desk = ctx.obj
     result = _salvage(desk, out, backup)

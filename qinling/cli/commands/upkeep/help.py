@@ -102,7 +102,7 @@ def _lay_out_contents(topics: Topics, width: int) -> "Iterator[RenderableType]":
     from rich.text import Text
 
     from qinling.cli.framework.help_page import lay_out_section
-    from qinling.reports.text_wrapping import wrap_text
+    from qinling.reports.text.text_wrapping import wrap_text
 
     yield from wrap_text(Text("看一个主题或一条命令：qinling help 时限、qinling help import"), width)
     for group in GROUPS:

@@ -44,7 +44,7 @@ def _print_results(desk: Desk, results: "Iterable[CheckResult]") -> None:
     from rich.cells import cell_len
     from rich.text import Text
 
-    from qinling.reports.text_wrapping import wrap_text
+    from qinling.reports.text.text_wrapping import wrap_text
 
     for one in results:
         mark = f"{one.state.label:　<2}  "

@@ -33,7 +33,7 @@ OfficeName = Annotated[
 @app.command("list")
 def list_all_offices(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """列出服务器上的单位：各有多少问题，历史到哪里，最后谁改的；看不了的也列出。"""
-    from qinling.procedures.office_facts import read_office_facts
+    from qinling.procedures.figures.office_facts import read_office_facts
     from qinling.reports.offices.office_list import list_office_json, office_table
 
     desk: Desk = ctx.obj

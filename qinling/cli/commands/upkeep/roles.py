@@ -110,7 +110,7 @@ def revoke(ctx: typer.Context, login: Login) -> None:
 def list_roles(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """列出谁有什么角色；单位的用户只看到自己。"""
     from qinling.procedures.office_roles import list_members
-    from qinling.reports.office_roles import member_json, member_table
+    from qinling.reports.care.office_roles import member_json, member_table
 
     desk: Desk = ctx.obj
     _require_server(desk)

@@ -38,10 +38,10 @@ def _print_board_json(desk: Desk, options: BoardOptions) -> None:
         print_office_boards_json(desk, options.as_of)
         return
     from qinling.procedures.backups.backup_age import check_backup_age
-    from qinling.procedures.board_views import count_by_field
-    from qinling.procedures.views import build_board
-    from qinling.reports.board import board_json, tallies_json
-    from qinling.reports.last_backup import last_backup_json
+    from qinling.procedures.views.board_views import count_by_field
+    from qinling.procedures.views.issue_views import build_board
+    from qinling.reports.board.board_tables import board_json, tallies_json
+    from qinling.reports.board.last_backup import last_backup_json
 
     day, field = desk.resolve_as_of(options.as_of), resolve_by_field(options)
     with desk.reading(options.as_of) as reader:

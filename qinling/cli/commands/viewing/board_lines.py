@@ -17,9 +17,9 @@ def build_board_lines(desk: Desk, options: BoardOptions) -> "list[RenderableType
 
         return build_office_board_lines(desk, options.as_of)
     from qinling.procedures.backups.backup_age import check_backup_age
-    from qinling.procedures.board_views import count_by_field, read_outlook
-    from qinling.procedures.views import build_board
-    from qinling.reports.board import board_page, field_page, ledger_line
+    from qinling.procedures.views.board_views import count_by_field, read_outlook
+    from qinling.procedures.views.issue_views import build_board
+    from qinling.reports.board.board_tables import board_page, field_page, ledger_line
 
     day, field = desk.resolve_as_of(options.as_of), resolve_by_field(options)
     settings = desk.settings
@@ -40,6 +40,6 @@ def resolve_by_field(options: BoardOptions) -> str | None:
     """Return the field of --by. Raises UsageRefused for one that issues cannot be counted by."""
     if options.by is None:
         return None
-    from qinling.procedures.board_views import require_countable_field
+    from qinling.procedures.views.board_views import require_countable_field
 
     return require_countable_field(resolve_field_name(options.by))

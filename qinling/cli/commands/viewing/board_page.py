@@ -37,7 +37,7 @@ def write_board_pages(desk: Desk, file: Path, options: BoardOptions) -> None:
 
 
 def _write_page(desk: Desk, file: Path, options: BoardOptions, *, ask: bool = True) -> None:
-    from qinling.procedures.board_page import read_page_figures
+    from qinling.procedures.views.board_page import read_page_figures
     from qinling.reports.pages.board_page import PageOptions, render_board_page
 
     day, redact = desk.resolve_as_of(options.as_of), options.redact is not False

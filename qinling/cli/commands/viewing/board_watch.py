@@ -12,7 +12,7 @@ from qinling.cli.framework.pager import end_paging
 from qinling.cli.options.boards import DEFAULT_WATCH_SECONDS, BoardOptions
 from qinling.cli.page_printing import complete_commands
 from qinling.errors import QinlingError, UsageRefused
-from qinling.reports.board_screen import BoardScreen
+from qinling.reports.board.board_screen import BoardScreen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -149,7 +149,7 @@ def _resolve_format(
 
 def _show_names(desk: Desk, span: Span, as_of: date | None, *, template: bool, as_json: bool) -> None:
     """Print the template in use, or the figures that one can name."""
-    from qinling.procedures.brief_figures import read_catalog
+    from qinling.procedures.figures.brief_figures import read_catalog
     from qinling.reports.briefs.figure_list import figure_list_json, figure_list_page
 
     if template:

@@ -7,7 +7,7 @@ from typing import Any
 from qinling.cli.context import Desk
 from qinling.cli.office_files.brief_templates import read_brief_template
 from qinling.cli.setting_advice import advise_setting
-from qinling.procedures.brief_figures import (
+from qinling.procedures.figures.brief_figures import (
     NO_RECORD,
     NOT_BY_UNIT,
     BriefFigure,
@@ -75,7 +75,7 @@ def note_unsaid(
 
 
 def _require_recorded_day(desk: Desk, day: date) -> None:
-    from qinling.procedures.period_reports import require_recorded_day
+    from qinling.procedures.figures.period_reports import require_recorded_day
 
     with desk.reading() as reader:  # an opened past no longer knows when the ledger begins
         require_recorded_day(reader, day, "请给 {start} 或以后的日期")

@@ -31,8 +31,8 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """看办理过程：谁在什么时候改了什么，依据是什么；一个问题的，或某一天以来的。"""
-    from qinling.procedures.views import find_events
-    from qinling.reports.history import history_json, history_lines
+    from qinling.procedures.views.issue_views import find_events
+    from qinling.reports.issues.history import history_json, history_lines
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
@@ -64,7 +64,7 @@ def _find_scope(
 def _find_days(desk: Desk, reader: "Reader", text: str) -> tuple[date, date] | None:
     """Return the days that *text* names where it is no number of an issue, and tell them: 昨天, 上周."""
     from qinling.cli.day_words import tell_period_read
-    from qinling.procedures.views import has_issue_number
+    from qinling.procedures.views.issue_views import has_issue_number
     from qinling.rules.typed.past_spans import find_past_span
 
     span = find_past_span(text, desk.today)
@@ -86,7 +86,7 @@ def _require_one_scope(number: str | None, since: date | None, until: date | Non
 def _find_subject(desk: Desk, reader: "Reader", number: str, level: Level | None) -> tuple[str, str | None]:
     """Return number and level of the issue that *number* means; a record and the units have a number alone."""
     from qinling.cli.lookup.record_numbers import find_record_to_show
-    from qinling.procedures.views import names_record, names_units
+    from qinling.procedures.views.issue_views import names_record, names_units
     from qinling.rules.lookup.typed_numbers import split_numbers
 
     if all(names_record(reader, one, level) for one in split_numbers(number) or [number]):

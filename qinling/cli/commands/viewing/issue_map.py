@@ -19,8 +19,8 @@ from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.map_points import IssueMap
-    from qinling.procedures.photo_places import PhotoCheck
+    from qinling.procedures.case_files.photo_places import PhotoCheck
+    from qinling.procedures.views.map_points import IssueMap
 
 app = typer.Typer()
 
@@ -74,7 +74,7 @@ def _draw_points(
     desk: Desk, wanted: WordFilterOptions, as_of: date | None, day: date, *, photos: bool
 ) -> "tuple[IssueMap, PhotoCheck | None]":
     """Return the map of the wanted issues, and with *photos* what their photos say."""
-    from qinling.procedures.map_points import build_issue_map
+    from qinling.procedures.views.map_points import build_issue_map
 
     settings = desk.settings
     with desk.reading(as_of) as reader:
@@ -82,7 +82,7 @@ def _draw_points(
         drawn = build_issue_map(issues, day, settings.warning_reach, settings.places)
         if not photos:
             return drawn, None
-        from qinling.procedures.photo_places import check_photo_places
+        from qinling.procedures.case_files.photo_places import check_photo_places
 
         issues = (point.issue for point in drawn.points)
         return drawn, check_photo_places(reader, issues, desk.ledger_place, settings.places)

@@ -65,7 +65,7 @@ def _list_of_one_office(
     *,
     as_json: bool,
 ) -> None:
-    from qinling.procedures.views import list_first_issues
+    from qinling.procedures.views.issue_views import list_first_issues
 
     day = desk.resolve_as_of(as_of)
     with desk.reading(as_of) as reader:
@@ -97,7 +97,7 @@ def _list_of_all_offices(
 
 def _print_issues_json(desk: Desk, issues: "Iterable[IssueRow]", day: date, columns: str) -> None:
     """Print all columns of *issues*, and say so where some were asked for."""
-    from qinling.reports.issues import issue_json
+    from qinling.reports.issues.issue_tables import issue_json
 
     desk.print_json("issues", (issue_json(issue, day) for issue in issues), as_of=day)
     if columns:
@@ -108,7 +108,7 @@ def _print_issues(
     desk: Desk, issues: "Sequence[IssueRow]", columns: str, day: date, conditions: str, *, has_more: bool
 ) -> None:
     from qinling.cli.lookup.last_list import remember_list
-    from qinling.reports.issues import choose_list_columns, issue_table, narrow_screen_line
+    from qinling.reports.issues.issue_tables import choose_list_columns, issue_table, narrow_screen_line
 
     width = desk.out.width
     desk.out.print(issue_table(issues, _parse_field_names(columns) or choose_list_columns(width), day, width))
@@ -130,7 +130,7 @@ def _describe_empty_list(conditions: str, *, is_past: bool) -> str:
 
 def _parse_field_names(text: str) -> tuple[str, ...]:
     """Return the fields of a comma-separated list of keys or Chinese labels. A leading "-" is kept."""
-    from qinling.reports.issues import COMPUTED_COLUMNS
+    from qinling.reports.issues.issue_tables import COMPUTED_COLUMNS
 
     computed = {word: name for name, label in COMPUTED_COLUMNS.items() for word in (name, label)}
     names = []
@@ -160,7 +160,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """看一个问题的全部内容、办理经过和历史；写几个编号的，依次看。"""
-    from qinling.procedures.views import read_issue_with_events
+    from qinling.procedures.views.issue_views import read_issue_with_events
 
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
@@ -175,7 +175,7 @@ def show(
 
 def _print_details(desk: Desk, details: "Sequence[tuple[Any, ...]]", day: date, *, as_json: bool) -> None:
     """Print the issues of *details* in turn, each as `issue_detail_page` takes them."""
-    from qinling.reports.issue_detail import issue_detail_json, issue_detail_page
+    from qinling.reports.issues.issue_detail import issue_detail_json, issue_detail_page
 
     if as_json:
         desk.print_json("issue", [issue_detail_json(*one) for one in details], as_of=day)

@@ -15,7 +15,7 @@ from qinling.cli.offices.office_reading import OfficeFindings, read_offices
 from qinling.errors import LedgerMissing, UsageRefused
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.brief_figures import (
+from qinling.procedures.figures.brief_figures import (
     BriefFigure,
     RowsBehind,
     find_overdue_issues,
@@ -26,9 +26,9 @@ from qinling.procedures.brief_figures import (
     measure_brief_figures,
     read_chain_head,
 )
-from qinling.procedures.office_figures import add_up_figures, join_rows_behind, list_with_parts
-from qinling.procedures.office_numbers import name_with_office
-from qinling.procedures.period_reports import require_recorded_day
+from qinling.procedures.figures.office_figures import add_up_figures, join_rows_behind, list_with_parts
+from qinling.procedures.figures.office_numbers import name_with_office
+from qinling.procedures.figures.period_reports import require_recorded_day
 from qinling.reports.briefs.brief_report import Brief, OfficeShare
 from qinling.reports.briefs.template_checks import BriefTemplate
 from qinling.reports.briefs.template_names import TemplateNames, resolve_template_names

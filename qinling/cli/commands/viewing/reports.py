@@ -12,7 +12,7 @@ from qinling.cli.options.period_reports import PeriodArgument, ReportKindArgumen
 from qinling.cli.outputs.output_files import open_output_files
 
 if TYPE_CHECKING:
-    from qinling.procedures.period_reports import ReportRequest
+    from qinling.procedures.figures.period_reports import ReportRequest
     from qinling.rules.period_reports.content import ReportContent
     from qinling.rules.period_reports.periods import ReportPeriod
     from qinling.rules.period_reports.report_numbers import ReportNumbers
@@ -33,7 +33,7 @@ def report(
 
     过去的一期按期末那天的台账算，以后补记的不计入；要按后来某天的台账算，加 --as-of。
     """
-    from qinling.procedures.period_reports import build_report
+    from qinling.procedures.figures.period_reports import build_report
     from qinling.reports.period_report import report_items, report_keys, report_page
 
     desk: Desk = ctx.obj
@@ -59,7 +59,7 @@ def _build_content(desk: Desk, numbers: "ReportNumbers") -> "ReportContent":
 
 
 def _build_request(desk: Desk, period: "ReportPeriod", options: ReportOptions) -> "ReportRequest":
-    from qinling.procedures.period_reports import ReportRequest
+    from qinling.procedures.figures.period_reports import ReportRequest
 
     return ReportRequest(
         period,

@@ -11,17 +11,17 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.last_list import remember_list
-from qinling.cli.notification_sending import send_notifications
 from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOptions
 from qinling.cli.options.warnings import WarnOptions
 from qinling.cli.page_printing import print_page
+from qinling.cli.sending.notification_sending import send_notifications
 from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.rules.vocabulary import WarningFormat
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
-    from qinling.procedures.views import DeadlineWarning, IssueAlert
+    from qinling.procedures.views.issue_views import DeadlineWarning, IssueAlert
 
 app = typer.Typer()
 
@@ -99,7 +99,7 @@ def _print_all(
 
 
 def _read_ledger_id(reader: "Reader") -> str:
-    from qinling.procedures.views import read_ledger_id
+    from qinling.procedures.views.issue_views import read_ledger_id
 
     return read_ledger_id(reader)
 
@@ -114,7 +114,7 @@ def _find_warnings(
     is_noted: bool = True,
 ) -> "tuple[list[DeadlineWarning], list[IssueAlert]]":
     """Return the warnings of *wanted*, and the alerts if *form* shows them. Words without meaning may be noted."""
-    from qinling.procedures.views import find_alerts, find_deadline_warnings
+    from qinling.procedures.views.issue_views import find_alerts, find_deadline_warnings
 
     settings, kind = desk.settings, options.kind
     are_meant = _find_wanted_ids(desk, reader, wanted, is_noted=is_noted)
@@ -132,7 +132,7 @@ def _find_wanted_ids(
     desk: Desk, reader: "Reader", wanted: WordFilterOptions, *, is_noted: bool
 ) -> set[int] | None:
     """Return the ids of the issues that *wanted* selects, None where it selects all."""
-    from qinling.procedures.views import list_issues
+    from qinling.procedures.views.issue_views import list_issues
 
     if wanted == WordFilterOptions():
         return None

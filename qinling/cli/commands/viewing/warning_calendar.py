@@ -10,7 +10,7 @@ from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import UsageRefused, ValueRefused, describe_os_error
 
 if TYPE_CHECKING:
-    from qinling.procedures.views import DeadlineWarning
+    from qinling.procedures.views.issue_views import DeadlineWarning
     from qinling.reports.documents.calendar_ics import PastEvent
 
 _MAX_CALENDAR_BYTES = 64 << 20
@@ -26,7 +26,7 @@ def print_calendar(desk: Desk, warnings: "Sequence[DeadlineWarning]", ledger_id:
 
 def write_calendar(desk: Desk, file: Path, within: int | None, *, force: bool) -> None:
     """Write the calendar to *file*: what it held before and is not due any more is moved or cancelled."""
-    from qinling.procedures.views import find_deadline_warnings, read_issues_by_id, read_ledger_id
+    from qinling.procedures.views.issue_views import find_deadline_warnings, read_issues_by_id, read_ledger_id
     from qinling.reports.documents.calendar_ics import build_calendar_file
 
     if file.suffix.lower() != ".ics":

@@ -50,7 +50,7 @@ def import_work_records(
 
 def _build_options(desk: Desk, silent: _Silent, headings: Sequence[str]) -> "FormOptions":
     """Return the options for reading a form. Raises UsageRefused."""
-    from qinling.cli.file_input import parse_heading_map
+    from qinling.cli.reading.file_input import parse_heading_map
     from qinling.rules.work.kinds import resolve_kind
     from qinling.workbook.work.form_contents import FormOptions
     from qinling.workbook.work.form_headings import parse_form_field
@@ -81,7 +81,7 @@ def _take_form(
 ) -> "tuple[WorkImportResult, list[RowError]]":
     """Take the records of a form in one transaction. One bad cell refuses all, unless *skip_bad*."""
     from qinling.procedures.work.work_import import WorkImportResult, import_records
-    from qinling.reports.import_result import error_table
+    from qinling.reports.importing.import_result import error_table
 
     with desk.writing(create=True, dry_run=dry_run) as writer:
         result = import_records(writer, form.rows, desk.build_stamp())

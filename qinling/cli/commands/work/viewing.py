@@ -106,7 +106,7 @@ def _resolve_kinds(desk: Desk, reader: "Reader", texts: Sequence[str]) -> tuple[
 
 def _resolve_units(desk: Desk, reader: "Reader", words: Sequence[str]) -> tuple[str, ...]:
     """Return *words* that stand in names of units, spelt as the ledger does. Note those that stand in none."""
-    from qinling.procedures.brief_figures import find_unknown_units
+    from qinling.procedures.figures.brief_figures import find_unknown_units
     from qinling.procedures.work.records import resolve_unit
 
     spelt = []

@@ -9,7 +9,7 @@ from qinling.cli.settings.validators import (
     build_integer_validator,
     build_words_validator,
 )
-from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.audit.finding_kinds import FindingKind
 
 #: Section `logins`.
 LOGINS = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.errors import DocumentRefused
 from qinling.reports.documents.letters.template_names import LIST_NAMES, TEMPLATE_NAMES
-from qinling.reports.tag_mistakes import (
+from qinling.reports.text.tag_mistakes import (
     FULL_WIDTH_REMEDY,
     explain_syntax_error,
     has_full_width_tag,

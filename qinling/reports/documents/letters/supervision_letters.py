@@ -24,7 +24,7 @@ from qinling.rules.lifecycle.document_numbers import format_places
 from qinling.rules.vocabulary import Level, SupervisionKind
 
 if TYPE_CHECKING:
-    from qinling.procedures.supervision_documents import ActDetails, ActIssue
+    from qinling.procedures.supervision.documents import ActDetails, ActIssue
     from qinling.rules.history.timeline import StepDetails
 
 #: More issues, or more earlier acts, stand in annexes.

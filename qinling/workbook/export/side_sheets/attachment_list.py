@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.attachment_lists import ListedAttachment
+from qinling.procedures.case_files.attachment_lists import ListedAttachment
 from qinling.rules.vocabulary import Level
 from qinling.workbook.export.sheet_formats import (
     SheetFormats,

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from qinling.errors import WorkbookRefused
-from qinling.rules.logins.log_source_rules import LogSourceRules
-from qinling.rules.logins.missing_years import YearFinder
+from qinling.rules.logins.logs.log_source_rules import LogSourceRules
+from qinling.rules.logins.logs.missing_years import YearFinder
 from qinling.workbook.files.foreign_contents import is_plain_xml
 from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.makes.event_source import EventSource, Reading

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from qinling.errors import AnswerNeeded, ValueRefused, WorkbookRefused, quote_argument
-from qinling.rules.logins.log_source_rules import LogSourceRules
-from qinling.rules.logins.missing_years import YearFinder
+from qinling.rules.logins.logs.log_source_rules import LogSourceRules
+from qinling.rules.logins.logs.missing_years import YearFinder
 from qinling.workbook.logins.makes.event_source import (
     LOGGED_OUT,
     NO_ACCOUNT,

@@ -7,7 +7,6 @@ from functools import partial
 from operator import or_
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
 from qinling.rules.logins.log_words.event_words import (
     OUTCOMES,
     STATEMENTS,
@@ -17,6 +16,7 @@ from qinling.rules.logins.log_words.event_words import (
 )
 from qinling.rules.logins.log_words.foot_words import is_count, is_foot_text
 from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
+from qinling.rules.logins.logs.log_source_rules import LogReadingRules, LogSourceRules
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell

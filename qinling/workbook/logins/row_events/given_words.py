@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from qinling.rules.logins.log_source_rules import LogSourceRules
 from qinling.rules.logins.log_words.event_words import EventWord, read_error_text, read_event_words
+from qinling.rules.logins.logs.log_source_rules import LogSourceRules
 from qinling.workbook.logins.outcome_codes import is_code
 from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, KIND
 

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from qinling.ledger.queries import read_event_tuples
+from qinling.ledger.issues.queries import read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import verify_chain

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.audit.finding_kinds import FindingKind
 from tests.cli.commands.login.weekly_model import CALENDAR, DAY, WEEK, WeeklyModel, week_days
 
 FIRST = date(2026, 3, 2)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from qinling.cli.app import app
 from qinling.ledger.reader import open_reader
-from qinling.procedures.brief_figures import find_rows_behind, measure_brief_figures, read_catalog
+from qinling.procedures.figures.brief_figures import find_rows_behind, measure_brief_figures, read_catalog
 from qinling.rules.figures.figure_names import PERIODS, SUBSETS, ScopedFigure
 from qinling.rules.figures.figures import RateOf, Span
 from qinling.rules.figures.work_figures import WORK_RECORDS

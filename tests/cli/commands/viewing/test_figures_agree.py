@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from qinling.cli.app import app
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.figures import find_figure_rows, measure_figures, measure_figures_by_each
+from qinling.ledger.figures.measuring import find_figure_rows, measure_figures, measure_figures_by_each
 from qinling.ledger.reader import open_reader
-from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.ledger_import import import_drafts
+from qinling.procedures.events.event_recorder import Stamp
+from qinling.procedures.importing.ledger_import import import_drafts
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figure_matching import FigureMatcher

@@ -15,7 +15,7 @@ from qinling.errors import LedgerMissing
 from qinling.ledger.logins.queries import list_accounts, read_day_usage
 from qinling.ledger.reader import open_reader
 from qinling.procedures.logins.audit import build_audit
-from qinling.rules.logins.thresholds import LoginThresholds
+from qinling.rules.logins.audit.thresholds import LoginThresholds
 from qinling.rules.logins.usage import DayUsage
 from qinling.rules.workdays import WorkCalendar
 from tests.workbook.logins.makes.make import Counts, Make

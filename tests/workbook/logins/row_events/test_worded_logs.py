@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
-from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
+from qinling.rules.logins.logs.log_source_rules import LogReadingRules, LogSourceRules
 from qinling.workbook.logins.log_reader import LogOptions
 from tests.rules.logins.log_words.test_event_words import WORDS
 from tests.workbook.logins.written_logs import OPTIONS, read_log

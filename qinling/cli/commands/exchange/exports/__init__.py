@@ -1,0 +1,1 @@
+"""Command `export` in all its forms."""

@@ -1,0 +1,1 @@
+"""Command `import`, and the recipes that it keeps."""

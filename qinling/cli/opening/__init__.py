@@ -1,0 +1,1 @@
+"""Open the ledger of a desk, and say who acts."""

@@ -1,0 +1,1 @@
+"""Read files that a command names, and ask what they leave open."""

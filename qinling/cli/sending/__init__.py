@@ -1,0 +1,1 @@
+"""Send messages and workbooks, and say what the clock has to do with it."""

@@ -1,0 +1,1 @@
+"""A ledger copied to another one, of whatever engine."""

@@ -1,0 +1,1 @@
+"""Messages: what was told to whom, what waits, what no longer counts."""

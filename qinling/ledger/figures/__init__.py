@@ -1,0 +1,1 @@
+"""Figures, now and in the past."""

@@ -1,0 +1,1 @@
+"""The event log: search it, replay it, check its head."""

@@ -1,0 +1,1 @@
+"""Issues: find, filter, count, number and page them."""

@@ -1,0 +1,1 @@
+"""Case files, their attachments, and what is taken on the road."""

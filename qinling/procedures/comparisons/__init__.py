@@ -1,0 +1,1 @@
+"""The ledger beside a table that is not its own."""

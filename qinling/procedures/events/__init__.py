@@ -1,0 +1,1 @@
+"""Record events, and tell what they are about."""

@@ -1,0 +1,1 @@
+"""The figures of a brief, of a period, of many offices."""

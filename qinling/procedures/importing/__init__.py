@@ -1,0 +1,1 @@
+"""What an import does with drafts: match, doubt, create, update."""

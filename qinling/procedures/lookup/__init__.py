@@ -1,0 +1,1 @@
+"""What a typed number, name, value or word may mean."""

@@ -1,0 +1,1 @@
+"""Supervision: acts, their documents, letters and answers, and the monthly circular."""

@@ -1,0 +1,1 @@
+"""What a person looks at: lists, an issue, the board, the map."""

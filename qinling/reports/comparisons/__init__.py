@@ -1,0 +1,1 @@
+"""What a returned or another table holds beside the ledger."""

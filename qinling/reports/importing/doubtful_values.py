@@ -1,0 +1,47 @@
+"""Values that may be mistyped, in lines and as JSON."""
+
+from collections.abc import Iterator, Sequence
+
+from qinling.procedures.importing.doubtful_values import MAY_BE_SEVERAL, DoubtfulValue
+from qinling.reports.text.plain_text import join_lines, shorten_text
+
+_MAX_NAMED = 3
+_MAX_LENGTH = 30  # characters of a value
+
+
+def doubtful_value_lines(values: Sequence[DoubtfulValue]) -> Iterator[str]:
+    """Yield a line each for new names, numbers and telephone numbers: how many, and the first ones."""
+    kinds = {"number": "个编号里有像数字的字母", "contact": "个联系方式不像电话号码"}
+    parted = [one for one in values if one.why == MAY_BE_SEVERAL]
+    copies = [one.why for one in values if one.field == "description"]
+    names = [one for one in values if one.field not in (*kinds, "description") and one not in parted]
+    if len(names) == 1:
+        yield f"注意：台账里还没有“{_shorten_value(names[0].value)}”，相近的有：{'、'.join(names[0].near)}"
+    elif names:
+        pairs = [f"“{_shorten_value(one.value)}”（已有 {one.near[0]}）" for one in names]
+        yield f"注意：台账里还没有的名称有 {len(names)} 个与已有的相近：{_name_first(pairs)}"
+    if copies:
+        count = f"有 {len(copies)} 个新问题可能重复登记：" if len(copies) > 1 else "可能重复登记："
+        yield f"注意：{count}{_name_first(copies)}"
+    if parted:
+        cells = "、".join(f"“{_shorten_value(one.value)}”" for one in parted[:_MAX_NAMED])
+        more = f"等 {len(parted)} 格" if len(parted) > _MAX_NAMED else ""
+        yield f"注意：{cells}{more}存成一个单位；是几个单位的，中间改用顿号隔开"
+    for field, what in kinds.items():
+        found = [one for one in values if one.field == field]
+        if found:
+            told = [f"{_shorten_value(one.value)}（{one.why or f'是不是 {one.near[0]}'}）" for one in found]
+            yield f"注意：{len(found)} {what}，照原样存：{_name_first(told)}"
+
+
+def _name_first(texts: Sequence[str]) -> str:
+    return "、".join(texts[:_MAX_NAMED]) + ("等，全部见 --json" if len(texts) > _MAX_NAMED else "")
+
+
+def _shorten_value(value: str) -> str:
+    return shorten_text(join_lines(value), _MAX_LENGTH)
+
+
+def doubtful_value_json(value: DoubtfulValue) -> dict[str, object]:
+    """Return a value that may be mistyped with the keys that programs rely on."""
+    return {**value._asdict(), "near": list(value.near), "why": value.why or None}

@@ -1,0 +1,1 @@
+"""Issues: lists, one in full, what was done to them."""

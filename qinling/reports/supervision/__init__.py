@@ -1,0 +1,1 @@
+"""Supervision acts, their messages, the monthly circular."""

@@ -1,0 +1,1 @@
+"""The checks of the login audit, and their findings."""

@@ -1,0 +1,1 @@
+"""Word papers read as tables."""

@@ -1,0 +1,1 @@
+"""What an .ods hides from the fast reader."""

@@ -1,0 +1,1 @@
+"""The parts of an .xlsx: scanned before a library opens it, and changed in place."""
