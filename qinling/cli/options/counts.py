@@ -7,7 +7,7 @@ from collections.abc import Callable
 from qinling.cli.options.value_parsers import ValueParser
 from qinling.errors import ValueRefused
 
-_MAX_LENGTH = 20
+_MAX_LENGTH = 40
 _WORDS_AROUND = re.compile(r"^第(?=.)|(?<=.)[个条件轮周秒次项名行]$")
 
 
