@@ -15,7 +15,7 @@ class CountParser(ValueParser[int]):
     """Parser of a count of *min* to *max*, which help shows."""
 
     def __init__(self, kind: str, low: int, high: int | None, remedy: str) -> None:
-        super().__init__(kind, _build_parser(low, sys.maxsize if high is None else high, remedy), _MAX_LENGTH)
+        super().__init__(kind, _build_parser(low, high, remedy), _MAX_LENGTH)
         self.min, self.max = low, high
 
 
@@ -26,14 +26,14 @@ def make_count(
     return CountParser(kind, low, high, remedy)
 
 
-def _build_parser(low: int, high: int, remedy: str) -> Callable[[str | int], int]:
+def _build_parser(low: int, high: int | None, remedy: str) -> Callable[[str | int], int]:
     def parse(text: str | int) -> int:
         count = text if isinstance(text, int) else _read_count(text, remedy)
         if count < low:
             raise ValueRefused(f"{count} 太小，最小是 {low}")
-        if count > high:
+        if high is not None and count > high:
             raise ValueRefused(f"{count} 太大，最大是 {high}")
-        return count
+        return min(count, sys.maxsize)  # there are no more of anything
 
     return parse
 
