@@ -11,6 +11,7 @@ from qinling.rules.file_names import is_table_name
 
 if TYPE_CHECKING:
     from qinling.cli.opening.opening_desk import OpeningDesk
+    from qinling.ledger.ledger_address import LedgerPlace
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
 
@@ -50,9 +51,8 @@ def open_for_writing(
         desk.has_noted_day = note_day_ahead(desk.today, desk.clock_day, desk.print_note)
     place = desk.ledger_place
     is_file = isinstance(place, Path)
-    if create and isinstance(place, Path) and is_table_name(place.name) and not place.exists():
-        other = quote_argument(str(place.with_suffix(".db")))
-        raise UsageRefused(f"{place} 是表格的名字，没有建台账", f"台账文件写成 --ledger {other}")
+    if create:
+        refuse_table_name(place)
     opening = open_ledger(
         desk.ledger_place,
         create=create and (makes_office or is_file),
@@ -67,3 +67,10 @@ def open_for_writing(
     with opening as writer:
         desk.note_member(writer.member)
         yield writer
+
+
+def refuse_table_name(place: "LedgerPlace") -> None:
+    """Raise UsageRefused where a new ledger at *place* would have the name of a table."""
+    if isinstance(place, Path) and is_table_name(place.name) and not place.exists():
+        other = quote_argument(str(place.with_suffix(".db")))
+        raise UsageRefused(f"{place} 是表格的名字，没有建台账", f"台账文件写成 --ledger {other}")

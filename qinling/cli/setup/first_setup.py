@@ -12,6 +12,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.ledger_place import parse_ledger_place
+from qinling.cli.opening.ledger_opening import refuse_table_name
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.schema import SETTINGS
@@ -55,6 +56,7 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
     is_named = root["ledger"] is not None
     if remember and not is_named:
         raise UsageRefused("--remember 要同 --ledger 一起写", "写成 qinling init --ledger 文件 --remember")
+    refuse_table_name(desk.ledger_place)
     given = _read_given(desk, given)
     _check_given(desk, given)
     names_new_file = bool(root["settings"]) and not desk.settings_place.exists()

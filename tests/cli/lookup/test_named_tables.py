@@ -21,9 +21,10 @@ def test_a_table_named_as_the_ledger_is_told_how_it_is_read(qinling, tmp_path, e
 
 @pytest.mark.parametrize("name", ["表.xlsx", "表.et", "表.CSV"])
 def test_no_ledger_is_made_under_the_name_of_a_table(qinling, tmp_path, name):
-    refused = qinling("init", "--ledger", tmp_path / name)
+    refused = qinling("init", "--ledger", tmp_path / name, "--settings", tmp_path / "新.toml")
     assert (refused.exit_code, "是表格的名字，没有建台账" in refused.stderr) == (2, True)
     assert not (tmp_path / name).exists()
+    assert not (tmp_path / "新.toml").exists()
 
 
 def test_doctor_names_ledgers_near_to_one_that_is_not_there(qinling, tmp_path):
