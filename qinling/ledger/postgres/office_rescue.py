@@ -20,7 +20,11 @@ from qinling.ledger.postgres.office_opening import (
 )
 from qinling.ledger.postgres.office_roles import has_roles, read_member
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS
-from qinling.ledger.postgres.server_errors import build_missing_office_error, translate_errors
+from qinling.ledger.postgres.server_errors import (
+    BUSY_STATES,
+    build_missing_office_error,
+    translate_errors,
+)
 from qinling.ledger.postgres.statements import Connection
 
 _SELECT_BLOCKS = """
@@ -77,9 +81,8 @@ def _rescue_table(
     try:
         with connection.transaction():
             insert_rows(copy, table, fetch_rows(connection, sql), len(columns))
-    except psycopg.Error:
-        if connection.broken:
-            raise
+    except psycopg.Error as error:
+        _require_damage(connection, error)
     else:
         return True
     copy.execute(f"delete from {table}")
@@ -131,10 +134,15 @@ def _try_to_read(
     try:
         with connection.transaction():
             return connection.execute(sql.encode(), values).fetchall()
-    except psycopg.Error:
-        if connection.broken:
-            raise
+    except psycopg.Error as error:
+        _require_damage(connection, error)
         return None
+
+
+def _require_damage(connection: Connection, error: psycopg.Error) -> None:
+    """Raise *error* where it tells of no damage: the connection is lost, or somebody else holds a table."""
+    if connection.broken or error.sqlstate in BUSY_STATES:
+        raise error
 
 
 def _rescue_attachments(connection: Connection, store_attachment: Callable[[Path], object]) -> None:
@@ -145,6 +153,5 @@ def _rescue_attachments(connection: Connection, store_attachment: Callable[[Path
                 with connection.transaction():
                     if store.find_fault(sha256) is None:
                         store_attachment(store.locate(sha256))
-            except psycopg.Error:
-                if connection.broken:
-                    raise
+            except psycopg.Error as error:
+                _require_damage(connection, error)
