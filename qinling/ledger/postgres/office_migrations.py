@@ -15,10 +15,9 @@ from qinling.ledger.postgres.office_opening import (
     LATEST,
     connect_for_transaction,
     read_facts,
-    read_owner,
     reopen_office,
 )
-from qinling.ledger.postgres.office_roles import has_roles, set_rights
+from qinling.ledger.postgres.office_roles import has_roles, read_owner, set_rights
 from qinling.ledger.postgres.office_schema import unpack_login_events
 from qinling.ledger.postgres.server_errors import (
     build_missing_office_error,

@@ -15,10 +15,9 @@ from qinling.ledger.postgres.office_attachments import OfficeAttachments
 from qinling.ledger.postgres.office_opening import (
     connect_for_transaction,
     enter_office,
-    read_owner,
     require_usage,
 )
-from qinling.ledger.postgres.office_roles import has_roles, read_member
+from qinling.ledger.postgres.office_roles import has_roles, read_member, read_owner
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS
 from qinling.ledger.postgres.server_errors import (
     BUSY_STATES,

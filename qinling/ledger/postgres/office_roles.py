@@ -16,6 +16,10 @@ _SELECT_LOGIN = """
     select rolsuper or rolbypassrls, oid = (select nspowner from pg_namespace where nspname = current_schema())
     from pg_roles where rolname = %s
 """
+_SELECT_OWNER = """
+    select pg_get_userbyid(nspowner), pg_has_role(current_user, nspowner, 'usage')
+    from pg_namespace where nspname = current_schema()
+"""
 #: Databases where a group has rights already: groups are those of the whole server.
 _SELECT_USED_IN = """
     select string_agg(distinct datname, '、') from pg_shdepend join pg_database on pg_database.oid = dbid
@@ -220,7 +224,13 @@ def read_member(connection: Connection, known: list[OfficeMember]) -> OfficeMemb
     return known[-1] if known else None
 
 
+def read_owner(connection: Connection) -> tuple[str, bool]:
+    """Return the user who owns the office, and whether the user of this connection has their rights."""
+    ((owner, is_owner),) = connection.execute(_SELECT_OWNER)
+    return str(owner), bool(is_owner)
+
+
 def _require_owner(connection: Connection) -> None:
-    sql = "select pg_has_role(current_user, nspowner, 'usage') from pg_namespace where nspname = current_schema()"
-    if connection.execute(sql).fetchone() != (True,):
-        raise RoleRefused("只有建这本台账的人能管角色", "请管理员用他的用户运行这条命令")
+    owner, is_owner = read_owner(connection)
+    if not is_owner:
+        raise RoleRefused(f"只有建这本台账的用户 {owner} 能管角色", "请他运行这条命令")
