@@ -18,7 +18,7 @@ from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
-from qinling.ledger.postgres.office_roles import HAS_ROLES, read_member, read_owner, require_unused_code
+from qinling.ledger.postgres.office_roles import read_member, read_owner, require_unused_code
 from qinling.ledger.postgres.office_schema import build_lock_key, create_office
 from qinling.ledger.postgres.server_errors import (
     build_grant_remedy,
@@ -28,6 +28,7 @@ from qinling.ledger.postgres.server_errors import (
     translate_errors,
 )
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
+from qinling.ledger.sql_conditions import HAS_ROLES
 from qinling.rules.office_roles import OfficeMember
 
 _CONNECT_SECONDS = 10

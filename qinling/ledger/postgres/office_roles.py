@@ -9,6 +9,7 @@ from qinling.errors import RoleRefused, UsageRefused, quote_argument
 from qinling.ledger.ledger_address import MAX_NAME_BYTES, ServerAddress
 from qinling.ledger.postgres.office_schema import build_lock_key
 from qinling.ledger.postgres.statements import Connection, PostgresWriter
+from qinling.ledger.sql_conditions import HAS_ROLES
 from qinling.rules.office_roles import STEP_FIELDS, OfficeMember, RoleKind
 
 _SCRIPT_NAME = "roles.sql"
@@ -26,8 +27,6 @@ _SELECT_USED_IN = """
     where refclassid = 'pg_authid'::regclass and datname <> current_database()
     and refobjid in (select oid from pg_roles where rolname = any(%s))
 """
-#: The condition that the office has roles.
-HAS_ROLES = "to_regprocedure('office_member(name)') is not null"
 _SELECT_IN_GROUPS = """
     select member.rolname, granted.rolname, member.rolsuper or member.rolbypassrls
     from pg_auth_members m join pg_roles granted on granted.oid = m.roleid join pg_roles member on member.oid = m.member
