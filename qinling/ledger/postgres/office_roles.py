@@ -53,7 +53,7 @@ def name_group(kind: RoleKind, office: str) -> str:
 def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     """Make the groups of the office and their rights, or bring them up to date. Return the names of the groups."""
     connection = writer.connection
-    _require_owner(connection)
+    owner = _require_owner(connection)
     _require_right_to_create(connection)
     groups = {kind: name_group(kind, address.office) for kind in RoleKind}
     if any(len(group.encode()) > MAX_NAME_BYTES for group in groups.values()):
@@ -61,8 +61,10 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     require_unused_code(connection, address, is_made=True)
     for group in groups.values():
         _create_group(connection, group)
-    owner = composing.SQL("grant {} to current_user").format(composing.Identifier(groups[RoleKind.KEEPER]))
-    connection.execute(owner)  # so that triggers take the owner for one who may do everything
+    keepers, user = map(composing.Identifier, (groups[RoleKind.KEEPER], owner))
+    # So that triggers take the owner for one who may do everything.
+    connection.execute(composing.SQL("grant {} to {}").format(keepers, user))
+    act_as_owner(connection, owner)
     set_rights(connection, address.office)
     writer.has_new_units = True
     return list(groups.values())
@@ -229,7 +231,14 @@ def read_owner(connection: Connection) -> tuple[str, bool]:
     return str(owner), bool(is_owner)
 
 
-def _require_owner(connection: Connection) -> None:
+def act_as_owner(connection: Connection, owner: str) -> None:
+    """Let what this transaction makes be the *owner*'s, also where an administrator has their rights."""
+    connection.execute(composing.SQL("set local role {}").format(composing.Identifier(owner)))
+
+
+def _require_owner(connection: Connection) -> str:
+    """Return the owner of the office. Raises RoleRefused for a user without their rights."""
     owner, is_owner = read_owner(connection)
     if not is_owner:
         raise RoleRefused(f"只有建这本台账的用户 {owner} 能管角色", "请他运行这条命令")
+    return owner
