@@ -30,8 +30,8 @@ _SELECT_BLOCKS = """
     select case relkind when 'r' then pg_relation_size(oid) / current_setting('block_size')::bigint else 0 end
     from pg_class where oid = to_regclass(%s)
 """
-#: No block holds more rows.
-_ROWS_OF_BLOCK = 300
+#: No block holds more rows: each takes 28 bytes at least.
+_SELECT_ROWS_OF_BLOCK = "select current_setting('block_size')::int / 28"
 _SELECT_ATTACHMENTS = "select distinct sha256 from attachment_part"
 
 
@@ -122,7 +122,8 @@ def _read_blocks(connection: Connection, sql: str, first: int, end: int) -> Iter
         yield from _read_blocks(connection, sql, first, middle)
         yield from _read_blocks(connection, sql, middle, end)
     else:
-        for place in range(1, _ROWS_OF_BLOCK):
+        ((most,),) = connection.execute(_SELECT_ROWS_OF_BLOCK)
+        for place in range(1, most + 1):
             yield from _try_to_read(connection, f"{sql} where ctid = '({first},{place})'") or ()
 
 
