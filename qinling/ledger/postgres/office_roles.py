@@ -21,6 +21,18 @@ _SELECT_OWNER = """
     select pg_get_userbyid(nspowner), pg_has_role(current_user, nspowner, 'usage')
     from pg_namespace where nspname = current_schema()
 """
+#: What gives the owner of the office those parts of it that are another's, as whom this user may act.
+_SELECT_HANDOVERS = """
+    select format('alter %s %s owner to %I', case relkind when 'v' then 'view' else 'table' end, c.oid::regclass,
+        pg_get_userbyid(nspowner))
+    from pg_class c join pg_namespace n on n.oid = relnamespace
+    where nspname = current_schema() and relkind in ('r', 'p', 'v') and relowner <> nspowner
+    and pg_has_role(current_user, relowner, 'usage')
+    union all
+    select format('alter function %s owner to %I', p.oid::regprocedure, pg_get_userbyid(nspowner))
+    from pg_proc p join pg_namespace n on n.oid = pronamespace
+    where nspname = current_schema() and proowner <> nspowner and pg_has_role(current_user, proowner, 'usage')
+"""
 #: Databases where a group has rights already: groups are those of the whole server.
 _SELECT_USED_IN = """
     select string_agg(distinct datname, '、') from pg_shdepend join pg_database on pg_database.oid = dbid
@@ -232,7 +244,12 @@ def read_owner(connection: Connection) -> tuple[str, bool]:
 
 
 def act_as_owner(connection: Connection, owner: str) -> None:
-    """Let what this transaction makes be the *owner*'s, also where an administrator has their rights."""
+    """Let what this transaction makes be the *owner*'s, also where an administrator has their rights.
+
+    What an administrator made before becomes theirs as well: they could not put another in its place.
+    """
+    for (statement,) in connection.execute(_SELECT_HANDOVERS).fetchall():
+        connection.execute(statement.encode())
     connection.execute(composing.SQL("set local role {}").format(composing.Identifier(owner)))
 
 
