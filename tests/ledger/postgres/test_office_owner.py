@@ -26,6 +26,7 @@ def owned(address):
     groups = ", ".join(name_group(kind, address.office) for kind in RoleKind)
     with psycopg.connect(address.url) as connection:
         connection.execute(f"create role {user} login")
+        connection.execute(f"grant {user} to current_user")  # who is no superuser acts for them so
         connection.execute(f"grant create on database {connection.info.dbname} to {user}")
     yield replace(address, url=as_user(address.url, user))
     with psycopg.connect(address.url) as connection:
