@@ -2,11 +2,11 @@
 
 from qinling.errors import UsageRefused
 from qinling.ledger.reader import Reader
+from qinling.ledger.sql_conditions import HAS_ROLES
 from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.rules.office_roles import OfficeMember, RoleKind, names_unit
 
-_HAS_ROLES = "select to_regclass('member') is not null"
 _SELECT_MEMBERS = "select login, kind, name, unit from member order by kind, unit, name, login"
 
 
@@ -45,4 +45,4 @@ def compare_unit_cells(reader: Reader) -> tuple[set[tuple[str, str]], set[tuple[
 
 def has_roles(reader: Reader) -> bool:
     """Return whether roles were made in the office."""
-    return bool(reader.value(_HAS_ROLES))
+    return bool(reader.value(f"select {HAS_ROLES}"))

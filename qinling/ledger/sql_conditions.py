@@ -1,4 +1,4 @@
-"""SQL conditions on vocabulary columns, shared by tables and queries."""
+"""SQL conditions and expressions that tables and queries share."""
 
 from collections.abc import Iterable
 
@@ -37,3 +37,5 @@ DAY_OF_EVENT = "case day when '' then substr(at, 1, 10) else day end"
 LAST_REPORT = "coalesce(reported_on, handed_over_on, found_on)"
 LAST_RECHECK = "coalesce(rechecked_on, handed_over_on, found_on)"
 IS_STANDING_DUTY = build_in_condition("deadline_kind", (DeadlineKind.STANDING, DeadlineKind.DATED_STANDING))
+#: That an office of a server has roles.
+HAS_ROLES = "to_regprocedure('office_member(name)') is not null"

@@ -168,9 +168,11 @@ def test_chains_and_circles_are_refused_with_what_to_type(given_ledger, words, r
 
 def test_a_name_that_nobody_wrote_is_refused_with_near_ones(given_ledger):
     path = given_ledger({"duty_unit": "水利局"}, {"duty_unit": "林业局"})
+    with pytest.raises(UsageRefused, match="没有写成“水力局”的单位，只有 水利局"):
+        merge(path, "水利局", "水力局")  # near to no other: it was never written
     with pytest.raises(UsageRefused) as refused:
-        merge(path, "水利局", "水力局")
-    assert "水利局" in str(refused.value)
+        merge(path, "林业局", "水力局")
+    assert refused.value.remedy == "相近的有：水利局"
     with pytest.raises(StepRefused):
         split(path, "林业局")
 

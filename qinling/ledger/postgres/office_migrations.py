@@ -15,10 +15,9 @@ from qinling.ledger.postgres.office_opening import (
     LATEST,
     connect_for_transaction,
     read_facts,
-    read_owner,
     reopen_office,
 )
-from qinling.ledger.postgres.office_roles import has_roles, set_rights
+from qinling.ledger.postgres.office_roles import act_as_owner, has_roles, read_owner, set_rights
 from qinling.ledger.postgres.office_schema import unpack_login_events
 from qinling.ledger.postgres.server_errors import (
     build_missing_office_error,
@@ -66,8 +65,9 @@ def _take_step(
                 raise LedgerUnusable(
                     f"台账 {address} 说自己是第 {version} 版，服务器上没有过这样的台账", "请管理员从备份恢复"
                 )
-            _require_owner(connection, address)
+            owner = _require_owner(connection, address)
             require_sound(writer)
+            act_as_owner(connection, owner)
             OFFICE_STEPS[version - FIRST_VERSION](connection, address.office)
             if version + 1 == SCHEMA_VERSION and has_roles(connection):
                 set_rights(connection, address.office)  # also those to new tables
@@ -76,10 +76,12 @@ def _take_step(
         return version + 1
 
 
-def _require_owner(connection: Connection, address: ServerAddress) -> None:
+def _require_owner(connection: Connection, address: ServerAddress) -> str:
+    """Return the owner of the office. Raises RoleRefused for a user without their rights."""
     owner, is_owner = read_owner(connection)
     if not is_owner:
         raise RoleRefused(
             f"升级要由建这本台账的用户 {owner} 来办，台账没有改动",
             f"请他运行一次 {format_command_of(address, owner, 'db migrate')}",
         )
+    return owner

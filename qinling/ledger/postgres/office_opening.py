@@ -18,7 +18,7 @@ from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
-from qinling.ledger.postgres.office_roles import HAS_ROLES, read_member, require_unused_code
+from qinling.ledger.postgres.office_roles import read_member, read_owner, require_unused_code
 from qinling.ledger.postgres.office_schema import build_lock_key, create_office
 from qinling.ledger.postgres.server_errors import (
     build_grant_remedy,
@@ -28,6 +28,7 @@ from qinling.ledger.postgres.server_errors import (
     translate_errors,
 )
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
+from qinling.ledger.sql_conditions import HAS_ROLES
 from qinling.rules.office_roles import OfficeMember
 
 _CONNECT_SECONDS = 10
@@ -40,10 +41,6 @@ _SELECT_FACTS = f"""
 """
 #: Without an office the question fails, and the rest of the transaction must not.
 _ASK_FACTS = f"savepoint opening; {_SELECT_FACTS}; release savepoint opening"
-_SELECT_OWNER = """
-    select pg_get_userbyid(nspowner), pg_has_role(current_user, nspowner, 'usage')
-    from pg_namespace where nspname = current_schema()
-"""
 SNAPSHOT = "isolation level repeatable read read only"
 #: What one writer leaves the next one sees as soon as it has the lock.
 LATEST = "isolation level read committed"
@@ -252,12 +249,6 @@ def _require_present_version(connection: Connection, facts: dict[str, str], addr
         if is_owner
         else f"请建这本台账的用户 {owner} 运行一次 {format_command_of(address, owner, 'db migrate')}",
     )
-
-
-def read_owner(connection: Connection) -> tuple[str, bool]:
-    """Return the user who owns the office, and whether the user of this connection has their rights."""
-    ((owner, is_owner),) = connection.execute(_SELECT_OWNER)
-    return str(owner), bool(is_owner)
 
 
 def require_usage(connection: Connection, address: ServerAddress) -> None:

@@ -15,20 +15,23 @@ from qinling.ledger.postgres.office_attachments import OfficeAttachments
 from qinling.ledger.postgres.office_opening import (
     connect_for_transaction,
     enter_office,
-    read_owner,
     require_usage,
 )
-from qinling.ledger.postgres.office_roles import has_roles, read_member
+from qinling.ledger.postgres.office_roles import has_roles, read_member, read_owner
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS
-from qinling.ledger.postgres.server_errors import build_missing_office_error, translate_errors
+from qinling.ledger.postgres.server_errors import (
+    BUSY_STATES,
+    build_missing_office_error,
+    translate_errors,
+)
 from qinling.ledger.postgres.statements import Connection
 
 _SELECT_BLOCKS = """
     select case relkind when 'r' then pg_relation_size(oid) / current_setting('block_size')::bigint else 0 end
     from pg_class where oid = to_regclass(%s)
 """
-#: No block holds more rows.
-_ROWS_OF_BLOCK = 300
+#: No block holds more rows: each takes 28 bytes at least.
+_SELECT_ROWS_OF_BLOCK = "select current_setting('block_size')::int / 28"
 _SELECT_ATTACHMENTS = "select distinct sha256 from attachment_part"
 
 
@@ -77,9 +80,8 @@ def _rescue_table(
     try:
         with connection.transaction():
             insert_rows(copy, table, fetch_rows(connection, sql), len(columns))
-    except psycopg.Error:
-        if connection.broken:
-            raise
+    except psycopg.Error as error:
+        _require_damage(connection, error)
     else:
         return True
     copy.execute(f"delete from {table}")
@@ -120,7 +122,8 @@ def _read_blocks(connection: Connection, sql: str, first: int, end: int) -> Iter
         yield from _read_blocks(connection, sql, first, middle)
         yield from _read_blocks(connection, sql, middle, end)
     else:
-        for place in range(1, _ROWS_OF_BLOCK):
+        ((most,),) = connection.execute(_SELECT_ROWS_OF_BLOCK)
+        for place in range(1, most + 1):
             yield from _try_to_read(connection, f"{sql} where ctid = '({first},{place})'") or ()
 
 
@@ -131,10 +134,15 @@ def _try_to_read(
     try:
         with connection.transaction():
             return connection.execute(sql.encode(), values).fetchall()
-    except psycopg.Error:
-        if connection.broken:
-            raise
+    except psycopg.Error as error:
+        _require_damage(connection, error)
         return None
+
+
+def _require_damage(connection: Connection, error: psycopg.Error) -> None:
+    """Raise *error* where it tells of no damage: the connection is lost, or somebody else holds a table."""
+    if connection.broken or error.sqlstate in BUSY_STATES:
+        raise error
 
 
 def _rescue_attachments(connection: Connection, store_attachment: Callable[[Path], object]) -> None:
@@ -145,6 +153,5 @@ def _rescue_attachments(connection: Connection, store_attachment: Callable[[Path
                 with connection.transaction():
                     if store.find_fault(sha256) is None:
                         store_attachment(store.locate(sha256))
-            except psycopg.Error:
-                if connection.broken:
-                    raise
+            except psycopg.Error as error:
+                _require_damage(connection, error)

@@ -9,6 +9,7 @@ from qinling.errors import RoleRefused, UsageRefused, quote_argument
 from qinling.ledger.ledger_address import MAX_NAME_BYTES, ServerAddress
 from qinling.ledger.postgres.office_schema import build_lock_key
 from qinling.ledger.postgres.statements import Connection, PostgresWriter
+from qinling.ledger.sql_conditions import HAS_ROLES
 from qinling.rules.office_roles import STEP_FIELDS, OfficeMember, RoleKind
 
 _SCRIPT_NAME = "roles.sql"
@@ -16,14 +17,28 @@ _SELECT_LOGIN = """
     select rolsuper or rolbypassrls, oid = (select nspowner from pg_namespace where nspname = current_schema())
     from pg_roles where rolname = %s
 """
+_SELECT_OWNER = """
+    select pg_get_userbyid(nspowner), pg_has_role(current_user, nspowner, 'usage')
+    from pg_namespace where nspname = current_schema()
+"""
+#: What gives the owner of the office those parts of it that are another's, as whom this user may act.
+_SELECT_HANDOVERS = """
+    select format('alter %s %s owner to %I', case relkind when 'v' then 'view' else 'table' end, c.oid::regclass,
+        pg_get_userbyid(nspowner))
+    from pg_class c join pg_namespace n on n.oid = relnamespace
+    where nspname = current_schema() and relkind in ('r', 'p', 'v') and relowner <> nspowner
+    and pg_has_role(current_user, relowner, 'usage')
+    union all
+    select format('alter function %s owner to %I', p.oid::regprocedure, pg_get_userbyid(nspowner))
+    from pg_proc p join pg_namespace n on n.oid = pronamespace
+    where nspname = current_schema() and proowner <> nspowner and pg_has_role(current_user, proowner, 'usage')
+"""
 #: Databases where a group has rights already: groups are those of the whole server.
 _SELECT_USED_IN = """
     select string_agg(distinct datname, '、') from pg_shdepend join pg_database on pg_database.oid = dbid
     where refclassid = 'pg_authid'::regclass and datname <> current_database()
     and refobjid in (select oid from pg_roles where rolname = any(%s))
 """
-#: The condition that the office has roles.
-HAS_ROLES = "to_regprocedure('office_member(name)') is not null"
 _SELECT_IN_GROUPS = """
     select member.rolname, granted.rolname, member.rolsuper or member.rolbypassrls
     from pg_auth_members m join pg_roles granted on granted.oid = m.roleid join pg_roles member on member.oid = m.member
@@ -50,7 +65,7 @@ def name_group(kind: RoleKind, office: str) -> str:
 def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     """Make the groups of the office and their rights, or bring them up to date. Return the names of the groups."""
     connection = writer.connection
-    _require_owner(connection)
+    owner = _require_owner(connection)
     _require_right_to_create(connection)
     groups = {kind: name_group(kind, address.office) for kind in RoleKind}
     if any(len(group.encode()) > MAX_NAME_BYTES for group in groups.values()):
@@ -58,8 +73,10 @@ def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     require_unused_code(connection, address, is_made=True)
     for group in groups.values():
         _create_group(connection, group)
-    owner = composing.SQL("grant {} to current_user").format(composing.Identifier(groups[RoleKind.KEEPER]))
-    connection.execute(owner)  # so that triggers take the owner for one who may do everything
+    keepers, user = map(composing.Identifier, (groups[RoleKind.KEEPER], owner))
+    # So that triggers take the owner for one who may do everything.
+    connection.execute(composing.SQL("grant {} to {}").format(keepers, user))
+    act_as_owner(connection, owner)
     set_rights(connection, address.office)
     writer.has_new_units = True
     return list(groups.values())
@@ -220,7 +237,25 @@ def read_member(connection: Connection, known: list[OfficeMember]) -> OfficeMemb
     return known[-1] if known else None
 
 
-def _require_owner(connection: Connection) -> None:
-    sql = "select pg_has_role(current_user, nspowner, 'usage') from pg_namespace where nspname = current_schema()"
-    if connection.execute(sql).fetchone() != (True,):
-        raise RoleRefused("只有建这本台账的人能管角色", "请管理员用他的用户运行这条命令")
+def read_owner(connection: Connection) -> tuple[str, bool]:
+    """Return the user who owns the office, and whether the user of this connection has their rights."""
+    ((owner, is_owner),) = connection.execute(_SELECT_OWNER)
+    return str(owner), bool(is_owner)
+
+
+def act_as_owner(connection: Connection, owner: str) -> None:
+    """Let what this transaction makes be the *owner*'s, also where an administrator has their rights.
+
+    What an administrator made before becomes theirs as well: they could not put another in its place.
+    """
+    for (statement,) in connection.execute(_SELECT_HANDOVERS).fetchall():
+        connection.execute(statement.encode())
+    connection.execute(composing.SQL("set local role {}").format(composing.Identifier(owner)))
+
+
+def _require_owner(connection: Connection) -> str:
+    """Return the owner of the office. Raises RoleRefused for a user without their rights."""
+    owner, is_owner = read_owner(connection)
+    if not is_owner:
+        raise RoleRefused(f"只有建这本台账的用户 {owner} 能管角色", "请他运行这条命令")
+    return owner

@@ -35,7 +35,7 @@ create or replace function own_cells(login name) returns text[] language sql sta
     ) known where pg_has_role(session_user, own_cells.login, 'member')
 $$;
 
--- What the history says of a field of an issue before event *position*. Nobody but the functions below may ask.
+-- What the history says of a field of an issue before event *before_id*. Nobody but the functions below may ask.
 create or replace function stated_value(of_issue bigint, field text, before_id bigint) returns jsonb
     language sql stable set search_path = <office>, pg_temp as $$
     select coalesce((

@@ -38,7 +38,7 @@ _LOGIN_FAILURES = (
     ("starting up", "57P03"),
 )
 #: Lock not available, serialization failure, deadlock.
-_BUSY_STATES = ("55P03", "40001", "40P01")
+BUSY_STATES = ("55P03", "40001", "40P01")
 #: The server ended the connection on purpose: shut down, crash, or the database was dropped.
 _LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
 #: A file of the server cannot be read, or holds what no table can.
@@ -83,7 +83,7 @@ def _build_role_error(error: psycopg.Error, members: list[OfficeMember]) -> Role
 def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:
     """Return the user's error for the server's *error*, or None if it is a bug."""
     state = error.sqlstate or _guess_state(error)
-    if state in _BUSY_STATES:
+    if state in BUSY_STATES:
         return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
     if state in _DAMAGE_STATES:
         return LedgerUnusable(

@@ -1,6 +1,6 @@
 """Checks of the ledger itself: all that `db verify` finds, and the clock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from qinling.errors import QinlingError
@@ -8,7 +8,7 @@ from qinling.ledger.soundness.recorded_times import RecordedTimes
 from qinling.ledger.sqlite import DAMAGE_REMEDY, WRONG_FILE_REMEDY
 from qinling.procedures.doctor.inspection import Finding, Inspection
 from qinling.procedures.doctor.repairs import repair_ledger
-from qinling.procedures.soundness.faults import Remedies
+from qinling.procedures.soundness.faults import Fault, Remedies
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 _SET_CLOCK = "校准本机时钟：timedatectl set-ntp true；已经记下的时间不能改"
@@ -27,16 +27,18 @@ def check_ledger(inspection: Inspection) -> Iterator[Finding]:
         }
         yield Finding("ledger", result.message, remedies.get(result.remedy, result.remedy))
         return
-    for fault in result.findings:
-        # Damage elsewhere could spread into what is repaired.
-        fix = (
-            (lambda: repair_ledger(inspection.path))
-            if fault.is_reparable and inspection.is_readable
-            else None
-        )
-        remedy = (
-            fault.remedy if fix or not fault.is_reparable else f"先处理别的损坏：{inspection.remedies.rescue}"
-        )
+    yield from list_fault_findings(
+        result.findings, inspection.remedies, lambda: repair_ledger(inspection.path)
+    )
+
+
+def list_fault_findings(
+    faults: Sequence[Fault], remedies: Remedies, repair: Callable[[], str]
+) -> Iterator[Finding]:
+    """Tell of what `db verify` found. Beside other damage nothing is repaired: it could spread into that."""
+    fix = repair if all(fault.is_reparable for fault in faults) else None
+    for fault in faults:
+        remedy = fault.remedy if fix or not fault.is_reparable else f"先处理别的损坏：{remedies.rescue}"
         yield Finding("ledger", fault.what, remedy, fix)
 
 

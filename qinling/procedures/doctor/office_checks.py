@@ -29,7 +29,6 @@ _KIND_LABELS = {
     "statistics": "统计",
     "function": "函数",
     "policy": "行级权限",
-    "owner": "别人的",
     "grant": "给别人的权限",
 }
 
@@ -44,7 +43,10 @@ def list_structure_findings(
 
 
 def _describe_fault(fault: "StructureFault") -> str:
-    label, name = _KIND_LABELS[fault.part.kind], fault.part.name
+    name = fault.part.name
+    if fault.part.kind == "owner":
+        return f"{name} 归 {fault.found}，不归建台账的用户，他会用不了"
+    label = _KIND_LABELS[fault.part.kind]
     if fault.expected is None:
         given = f"：{fault.found}" if fault.part.kind == "grant" else ""
         return f"多了{label} {name}{given}"
@@ -62,6 +64,8 @@ def _find_remedy(fault: "StructureFault", remedies: Remedies) -> str:
             f"请建台账的用户在 psql 里运行 alter table {remedies.office}.{table} enable trigger {trigger}，"
             f"再看历史有没有被改：{remedies.format_command('db verify')}"
         )
+    if fault.part.kind == "owner":
+        return "请管理员在 psql 里用 alter … owner to 改回建台账的用户"
     if fault.expected is None:
         return "不是 qinling 做的，请查明是谁；不该有的，在 psql 里去掉"
     return "请查明是谁改的。搬到一个新的 office=，就都是新建的：qinling db copy 这个地址 新地址"

@@ -15,7 +15,7 @@ from qinling.ledger.soundness.recorded_times import read_recorded_times
 from qinling.procedures.doctor import office_checks
 from qinling.procedures.doctor.diagnosis import Diagnosis, fix_all
 from qinling.procedures.doctor.inspection import Finding
-from qinling.procedures.doctor.ledger_checks import compare_with_clock
+from qinling.procedures.doctor.ledger_checks import compare_with_clock, list_fault_findings
 from qinling.procedures.doctor.repairs import repair_office
 from qinling.procedures.ledger_verification import verify
 from qinling.procedures.office_roles import create_roles
@@ -98,14 +98,7 @@ def _check_office(inspection: OfficeInspection, reader: Reader, facts: list[str]
     yield from compare_with_clock(recorded, inspection.now, inspection.today, inspection.remedies)
     with open_attachments(inspection.address, reader) as store:
         result = verify(reader, store, address=inspection.address)
-    is_readable = all(fault.is_reparable for fault in result.findings)
-    for fault in result.findings:
-        # Damage elsewhere could spread into what is repaired.
-        fix = inspection.repair if is_readable else None
-        remedy = (
-            fault.remedy if fix or not fault.is_reparable else f"先处理别的损坏：{inspection.remedies.rescue}"
-        )
-        yield Finding("ledger", fault.what, remedy, fix)
+    yield from list_fault_findings(result.findings, inspection.remedies, inspection.repair)
 
 
 def _check_structure(inspection: OfficeInspection, facts: list[str]) -> Iterator[Finding]:

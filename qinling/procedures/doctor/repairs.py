@@ -22,7 +22,7 @@ def make_dependents_again(writer: Writer) -> None:
 
 
 def repair_office(address: ServerAddress, busy_seconds: float) -> str:
-    """Do so in an office of a server, and note again which cells name the units of members."""
+    """Make again what follows from the rest of an office of a server. Return what was done."""
     with open_ledger(address, busy_seconds=busy_seconds) as writer:
         make_dependents_again(writer)
         refresh_unit_cells(writer)

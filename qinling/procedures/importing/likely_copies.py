@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-from unicodedata import normalize
 
 from qinling.ledger.issues.known_values import PlacedText, list_placed_texts
 from qinling.ledger.reader import Reader
@@ -12,7 +11,7 @@ from qinling.procedures.importing.doubtful_values import DoubtfulValue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.history.events import NO_ISSUE
 from qinling.rules.merging.duplicates import compute_fingerprint
-from qinling.rules.name_folding import fold_name
+from qinling.rules.name_folding import fold_name, fold_text, is_same_name
 from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.vocabulary import Level, Status
 
@@ -41,14 +40,14 @@ def find_likely_copies(
     by_text: dict[str, list[PlacedText]] = defaultdict(list)
     for one in known:
         if one.status != Status.VOID.value:
-            by_text[_fold_text(one.description)].append(one)
+            by_text[_build_text_key(one.description)].append(one)
     found = []
     for row in rows:
         values = {name: str(row.get(name) or "") for name in PlacedText._fields}
         new = PlacedText(**values)
         if not new.description or (new.level, fold_name(new.number)) in numbers:
             continue
-        same = by_text[_fold_text(new.description)]
+        same = by_text[_build_text_key(new.description)]
         other = next((one for one in same if _is_copy(new, one)), None)
         if other is not None and (new.number or _build_fingerprint(row) not in fingerprints):
             why = f"{new.number} 与 {_name_issue(other, new)} 地点、内容相同".strip()
@@ -69,20 +68,20 @@ def _name_issue(other: PlacedText, new: PlacedText) -> str:
 
 def _is_copy(new: PlacedText, other: PlacedText) -> bool:
     """Return whether two issues with one text are of one place. The number of another level is told by itself."""
-    if new.number and fold_name(new.number) == fold_name(other.number):
+    if is_same_name(new.number, other.number):
         return False
     place, other_place = _find_place(new), _find_place(other)
     if place == other_place and any(place):
         return True
-    is_long = len(_fold_text(new.description)) >= _MIN_TELLING_LENGTH
+    is_long = len(_build_text_key(new.description)) >= _MIN_TELLING_LENGTH
     return is_long and all(
         not (one and two) or one == two for one, two in zip(place, other_place, strict=True)
     )
 
 
 def _find_place(one: PlacedText) -> _Place:
-    return _Place(build_unit_key(one.town or ""), _fold_text(one.location or ""))
+    return _Place(build_unit_key(one.town or ""), _build_text_key(one.location or ""))
 
 
-def _fold_text(text: str) -> str:
-    return _SIGNS.sub("", normalize("NFKC", text))
+def _build_text_key(text: str) -> str:
+    return _SIGNS.sub("", fold_text(text))

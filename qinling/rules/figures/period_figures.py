@@ -48,7 +48,7 @@ def _count_between(
     )
 
 
-#: The day by which an issue met its deadline: the work was done, or else it was closed.
+#: The work was done after the deadline; where no day of it is known, the issue was closed after it.
 IS_LATE = any_of(
     CompareColumns("rectified_on", ">", "deadline"),
     all_of(Blank("rectified_on"), CompareColumns("closed_on", ">", "deadline")),

@@ -4,7 +4,7 @@ A blank, or a word such as 和, divides names only where it is certain that each
 """
 
 import re
-from itertools import chain
+from itertools import pairwise
 
 from qinling.rules.name_folding import fold_name
 
@@ -62,7 +62,7 @@ def find_doubtful_parts(name: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    return fold_name(_ROLE.sub("", fold_name(text)))
+    return _ROLE.sub("", fold_name(text))
 
 
 def _is_unit(text: str) -> bool:
@@ -100,12 +100,8 @@ def _goes_on(before: str, piece: str) -> bool:
 
 def _are_certain(units: list[str]) -> bool:
     folded = [_fold(unit) for unit in units]
-    first, *others = folded
-    if not all(map(_is_unit, folded)):
-        return False
-    before = chain([first], others)
-    return all(
+    return all(map(_is_unit, folded)) and all(
         _OWN_AREA.match(unit)
-        or (not _AREA_HEAD.fullmatch(last) and (_INDEPENDENT.fullmatch(unit) or unit[-1] == first[-1]))
-        for last, unit in zip(before, others, strict=False)
+        or (not _AREA_HEAD.fullmatch(before) and (_INDEPENDENT.fullmatch(unit) or unit[-1] == folded[0][-1]))
+        for before, unit in pairwise(folded)
     )

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.calendar_days import (
+    END_OF_CALENDAR,
     FIRST_YEAR,
-    LAST_YEAR,
     build_day,
     expand_year,
     find_month_end,
@@ -29,7 +29,7 @@ DAY_REMEDY = "请写成 2026年6月30日 的样子"
 
 _SERIAL_START = date(1899, 12, 30)  # so that serial 61 is 1900-03-01, as in Excel
 _FIRST_SERIAL = (date(FIRST_YEAR, 1, 1) - _SERIAL_START).days
-_LAST_SERIAL = (date(LAST_YEAR, 12, 31) - _SERIAL_START).days
+_LAST_SERIAL = (END_OF_CALENDAR - _SERIAL_START).days
 _MAX_LENGTH = 80  # characters; a longer text is free text
 _MAX_DAYS_OUTDATED = 92  # a ledger's rows may be so much newer than its day
 

@@ -79,14 +79,20 @@ def given_steps(monkeypatch):
     return set_steps
 
 
+def read_owner(office):
+    ((owner,),) = office.run(None, "select current_user")
+    return owner
+
+
 def migrate(address):
     return list(migrate_office(address, 1))
 
 
 def test_the_owner_migrates_and_members_have_their_rights_to_what_is_new(own, given_steps):
     given_steps(add_table, add_column)
-    for who, remedy in (("keeper", "用户 postgres 运行一次"), ("water", "用户 postgres 运行一次")):
-        with pytest.raises(LedgerUnusable, match=remedy), open_reader(own.at(who)):
+    for who in ("keeper", "water"):
+        told = f"用户 {read_owner(own)} 运行一次"
+        with pytest.raises(LedgerUnusable, match=told), open_reader(own.at(who)):
             pass
     with pytest.raises(LedgerUnusable, match="先运行 qinling db migrate"), open_ledger(own.address):
         pass
@@ -121,7 +127,8 @@ def test_a_step_that_fails_leaves_its_version_as_it_was_and_the_next_run_goes_on
 @pytest.mark.parametrize("who", ["keeper", "water", "inspector"])
 def test_nobody_but_the_owner_migrates(own, given_steps, who):
     given_steps(add_table)
-    with pytest.raises(RoleRefused, match=r"postgres 来办，.*db migrate --ledger .*postgres@"):
+    owner = read_owner(own)
+    with pytest.raises(RoleRefused, match=rf"{owner} 来办，.*db migrate --ledger .*{owner}@"):
         migrate(own.at(who))
     assert own.run(None, "select to_regclass('visit')") == [(None,)]
 
@@ -155,4 +162,4 @@ def test_the_command_tells_each_version_and_the_present_one_needs_nothing(own, g
     assert "升到" not in told[0]
     assert [f"升到第 {version} 版了" in told[1] for version in VERSIONS] == [False, True, True]
     assert refused.exit_code == 30
-    assert "postgres" in refused.stderr
+    assert f"用户 {read_owner(own)} 来办" in refused.stderr

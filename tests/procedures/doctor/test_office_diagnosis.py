@@ -70,6 +70,7 @@ ALTERED_SCHEMA = {
     "create trigger evil before insert on event for each row execute function refuse_history_change()":
         "多了触发器 event.evil",
     "alter table delivery disable trigger all": "表 delivery 与这个版本的不同",
+    "alter table unit owner to {stranger}": "unit 归 {stranger}，不归建台账的用户，他会用不了",
     "grant select on issue to {stranger}": "多了给别人的权限 issue {stranger}：SELECT",
     "grant usage on schema {office} to {stranger}": "多了给别人的权限 schema {stranger}：USAGE",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from qinling.errors import LedgerMissing, LedgerUnusable, RoleRefused, UsageRefused
+from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, RoleRefused, UsageRefused
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_address import ServerAddress
@@ -132,6 +132,14 @@ def test_a_whole_office_is_saved_whole_and_never_over_a_file(databases, tmp_path
         salvage_office(databases[0], tmp_path / "没有/救出.db", None, 5)
     with pytest.raises(LedgerMissing):
         salvage_office(ServerAddress(databases[0].url, "none"), tmp_path / "又.db", None, 5)
+
+
+def test_a_table_that_somebody_else_holds_is_waited_for_and_not_taken_for_damaged(databases, tmp_path):
+    with closing(psycopg.connect(databases[0].url)) as other:
+        other.execute("lock table own.unit in access exclusive mode")
+        with pytest.raises(LedgerBusy):
+            salvage_office(databases[0], tmp_path / "救出.db", None, 0.1)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_table_that_is_gone_is_told_attachments_come_along_and_who_sees_a_part_only_saves_nothing(
