@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.several_numbers import build_refusal_of_joined
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import (
     AnswerNeeded,
@@ -11,7 +12,6 @@ from qinling.errors import (
     LedgerBusy,
     LedgerMissing,
     LedgerUnusable,
-    UsageRefused,
 )
 from qinling.rules.lookup.number_ranges import read_place, read_place_range, says_place
 from qinling.rules.lookup.typed_numbers import join_number_words
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 #: Number of an issue, and its level when it is known.
 IssueReference = tuple[str, str | None]
 
-#: Of more issues the commands are not written out.
-_MAX_COMMANDS = 10
 #: For so many unknown numbers of one command near ones are named.
 _MAX_EXPLAINED = 3
 
@@ -106,9 +104,7 @@ def settle_number(desk: Desk, typed: str, level: str | None, option: str = "--le
 def _require_one(desk: Desk, typed: str, found: Sequence[IssueReference]) -> IssueReference:
     """Return the only one of *found*. Raises UsageRefused with a command for each of several."""
     if len(found) > 1:
-        written = list(dict.fromkeys(number for number, _ in found))[:_MAX_COMMANDS]
-        commands = "".join(f"\n  {retype_command(desk.words, typed, number)}" for number in written)
-        raise UsageRefused(f"“{typed}”是 {len(found)} 个编号，这里一次只能一个", f"请分开写：{commands}")
+        raise build_refusal_of_joined(desk, typed, list(dict.fromkeys(number for number, _ in found)))
     return found[0]
 
 

@@ -11,7 +11,7 @@ from qinling.cli.framework.typer_internals import Context, Parameter, get_curren
 from qinling.cli.lookup.misplaced_texts import UNIT, list_free_options, may_be_name, place_texts
 from qinling.cli.lookup.period_words import refuse_period_words
 from qinling.cli.lookup.search_advice import place_condition
-from qinling.cli.lookup.typed_command import retype_command
+from qinling.cli.lookup.several_numbers import build_refusal_of_several
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
 from qinling.rules.name_folding import fold_name
@@ -28,8 +28,6 @@ _FLAG_WORDS = {
     "dry_run": ("试运行", "试一下"),
     "overdue": ("超期", "逾期"),
 }
-#: Of more issues the commands are not written out.
-_MAX_COMMANDS = 10
 #: Who answers a request: a name. A refusal has a reason too, and one of four characters may be it.
 _ANSWERING_NAMES = {
     "approve": re.compile(r"(?!.*(?:同意|批准|延期|准予))[\u4e00-\u9fff·]{2,4}"),
@@ -183,20 +181,6 @@ def find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
     if "document" in free and _DOCUMENT.fullmatch(word):
         return f"{free['document']} {quote_argument(word)}"
     return ""
-
-
-def build_refusal_of_several(desk: Desk, numbers: Sequence[str]) -> UsageRefused:
-    """Return the error for several numbers in words of their own where one may stand: with a command for each."""
-    lines = []
-    for number in numbers[:_MAX_COMMANDS]:
-        others = [*numbers]
-        others.remove(number)
-        words = [*desk.words]
-        for other in others:
-            if other in words:
-                words.remove(other)
-        lines.append(f"\n  {retype_command(words, number, number)}")
-    return UsageRefused(f"这里一次只能一个编号，写了 {len(numbers)} 个", f"请分开写：{''.join(lines)}")
 
 
 def refuse_doubtful_words(desk: Desk, doubtful: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS, DefaultCommandGroup
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.last_list import remember_list
-from qinling.cli.lookup.several_numbers import require_text
+from qinling.cli.lookup.leading_numbers import require_text
 from qinling.cli.missing_options import ask_at_terminal
 from qinling.cli.options.common import AsJson, DryRun, IssueNumber
 from qinling.cli.options.opinions import AllOpinions, InspectorName, OpinionDay, OpinionItem, OpinionText
