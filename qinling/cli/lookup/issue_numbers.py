@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.typer_internals import get_current_context
+from qinling.cli.lookup.command_parameters import takes_several_numbers
 from qinling.cli.lookup.several_numbers import build_refusal_of_joined
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import (
@@ -77,7 +79,7 @@ def settle_numbers(
     matches = _match_before_change(desk, typed)
     if matches is None:
         return list(dict.fromkeys(typed))
-    from qinling.cli.lookup.issue_ranges import confirm_range, takes_several_numbers
+    from qinling.cli.lookup.issue_ranges import confirm_range
     from qinling.procedures.lookup.issue_lookup import MAX_RANGE, SURE_READINGS, Reading
 
     doubtful = [match for match, _ in matches if match.reading not in SURE_READINGS]
@@ -85,7 +87,8 @@ def settle_numbers(
         _refuse_numbers(desk, doubtful, typed[0][1], option)
     settled: list[IssueReference] = []
     for match, level in matches:
-        if match.reading is Reading.RANGE and desk.is_interactive and takes_several_numbers():
+        is_range = match.reading is Reading.RANGE
+        if is_range and desk.is_interactive and takes_several_numbers(get_current_context()):
             settled.extend((issue.number, issue.level) for issue in confirm_range(desk, match))
             continue
         if match.reading in SURE_READINGS:

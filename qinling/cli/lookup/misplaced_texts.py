@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from qinling.cli.framework.typer_internals import Context
+from qinling.cli.lookup.command_parameters import list_free_options
 from qinling.errors import quote_argument
 
 #: Options that take a sentence, the likeliest first.
@@ -12,15 +13,6 @@ _TEXT_OPTIONS = ("note", "reason", "opinion")
 UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|办事处|政府|公司|中心|站|所|村)")
 _PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
 _LONG_NAME = 4
-
-
-def list_free_options(ctx: Context) -> dict[str | None, str]:
-    """Return name of parameter → its long option, for the options of the command that were not given."""
-    return {
-        param.name: max(param.opts, key=len)
-        for param in ctx.command.params
-        if param.param_type_name == "option" and not ctx.params.get(param.name or "")
-    }
 
 
 def place_texts(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import get_alias
 from qinling.cli.framework.typer_internals import Context, Parameter, get_current_context
-from qinling.cli.lookup.misplaced_texts import UNIT, list_free_options, may_be_name, place_texts
+from qinling.cli.lookup.command_parameters import list_free_options, takes_parameter
+from qinling.cli.lookup.misplaced_texts import UNIT, may_be_name, place_texts
 from qinling.cli.lookup.period_words import refuse_period_words
 from qinling.cli.lookup.search_advice import place_condition
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
@@ -80,7 +81,7 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     """
     unknown = [word for word in words if word not in known]
     _refuse_other_steps(ctx, words, unknown)
-    takes_numbers = any(param.name in ("number", "numbers") for param in ctx.command.params)
+    takes_numbers = takes_parameter(ctx, "number", "numbers")
     places = _place_own_words(desk, ctx, words, known)
     options = {
         word: option
@@ -136,10 +137,11 @@ def _place_own_words(
 
 def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[str]) -> dict[str, str]:
     """Return the word, and its option, that names who approves or rejects, where the call does either."""
-    if ctx.params.get("by") or not any(param.name == "by" for param in ctx.command.params):
+    if ctx.params.get("by") or not takes_parameter(ctx, "by"):
         return {}
-    flags = {param.name for param in ctx.command.params}
-    for flag, name in ((flag, name) for flag, name in _ANSWERING_NAMES.items() if flag in flags):
+    for flag, name in _ANSWERING_NAMES.items():
+        if not takes_parameter(ctx, flag):
+            continue
         spoken = [word for word in words if fold_name(word) in _FLAG_WORDS[flag]]
         if spoken or ctx.params.get(flag):
             others = [word for word in words if word not in spoken]
@@ -155,7 +157,7 @@ def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[s
 def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> UsageRefused:
     """Return the error for words behind a command that takes none; where it can, it is to be looked at first."""
     words = [word for word in desk.words if word not in extra]
-    has_dry_run = any(param.name == "dry_run" for param in ctx.command.params) and "--dry-run" not in words
+    has_dry_run = takes_parameter(ctx, "dry_run") and "--dry-run" not in words
     line = " ".join(("qinling", *map(quote_argument, words), *(["--dry-run"] if has_dry_run else [])))
     names = "、".join(f"“{word}”" for word in extra)
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
