@@ -40,13 +40,12 @@ def place_condition(desk: Desk, ctx: Context, words: Sequence[str]) -> dict[str,
 def _find_condition(reader: "Reader", typed: str) -> str:
     """Return the condition of --where that *typed* is the value of, "" for any other word."""
     from qinling.cli.options.word_meanings import find_closed_word
-    from qinling.procedures.lookup.unknown_units import find_unknown_words
+    from qinling.procedures.lookup.free_words import find_field_of_names
 
     if len(typed) < _MIN_LENGTH or any(map(str.isdigit, typed)):
         return ""
     if found := find_closed_word(typed):
         one, _ = found
         return one.names.label if one.is_flag else f"{one.names.label}={typed}"
-    if not find_unknown_words(reader, (), (typed,)):
-        return f"镇办={typed}"
-    return "" if find_unknown_words(reader, (typed,), ()) else f"单位={typed}"
+    label = find_field_of_names(reader, [typed])
+    return f"{label}={typed}" if label else ""
