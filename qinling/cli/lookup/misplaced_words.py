@@ -13,6 +13,7 @@ from qinling.cli.lookup.misplaced_texts import UNIT, may_be_name, place_texts
 from qinling.cli.lookup.period_words import refuse_period_words
 from qinling.cli.lookup.search_advice import place_condition
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
+from qinling.cli.lookup.typed_command import format_command
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
 from qinling.rules.name_folding import fold_name
@@ -158,7 +159,7 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     """Return the error for words behind a command that takes none; where it can, it is to be looked at first."""
     words = [word for word in desk.words if word not in extra]
     has_dry_run = takes_parameter(ctx, "dry_run") and "--dry-run" not in words
-    line = " ".join(("qinling", *map(quote_argument, words), *(["--dry-run"] if has_dry_run else [])))
+    line = format_command([*words, *(["--dry-run"] if has_dry_run else [])])
     names = "、".join(f"“{word}”" for word in extra)
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
@@ -260,6 +261,4 @@ def _build_line(desk: Desk, moved: Sequence[tuple[str, str]], *, has_number: boo
                 words[place] = "、".join(part for part in parts if part != word)
                 has_number = True
     number = [] if has_number else ["编号"]
-    return " ".join(
-        ("qinling", *map(quote_argument, words), *number, *(option for _, option in moved if option))
-    )
+    return " ".join((format_command(words), *number, *(option for _, option in moved if option)))

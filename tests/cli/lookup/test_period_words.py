@@ -42,6 +42,7 @@ def test_a_span_is_read_where_a_day_or_a_kind_stands(words, told, run_ok):
         ("report 半年", "brief --from 去年下半年 --to 去年下半年"),
         ("report month 上半年", "brief --from 上半年 --to 上半年"),
         ("report month 二季度", "report quarter 二季度"),
+        ("report month 二季度 --to 季报.xlsx", "report quarter 二季度 --to 季报.xlsx"),
         ("report 本周 区级", "report week 本周"),
     ],
 )
