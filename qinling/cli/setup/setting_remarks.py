@@ -100,9 +100,10 @@ def note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
     for one in unmatched:
         if one.name in names:
             near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
+            key = quote_argument(f"notify.receivers.{one.name}")
             desk.print_note(
                 f"注意：接收人 {one.name} 对不上台账里的任何问题{near}；"
-                f"写错了的：qinling config unset notify.receivers.{one.name}，再写对的"
+                f"写错了的：qinling config unset {key}，再写对的"
             )
 
 
