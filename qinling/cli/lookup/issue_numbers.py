@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import get_current_context
-from qinling.cli.lookup.command_parameters import takes_several_numbers
+from qinling.cli.lookup.misplaced.command_parameters import takes_several_numbers
 from qinling.cli.lookup.several_numbers import build_refusal_of_joined
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import (
@@ -231,7 +231,7 @@ def _refuse_numbers(
 ) -> NoReturn:
     """Raise IssueNotFound for all numbers that no command can take as they are, with the issues near to them."""
     if not all(match.issues for match in doubtful):
-        from qinling.cli.lookup.misplaced_words import refuse_doubtful_words
+        from qinling.cli.lookup.misplaced.misplaced_words import refuse_doubtful_words
 
         refuse_doubtful_words(desk, [match.typed for match in doubtful])
     if len(doubtful) == 1:
@@ -251,7 +251,7 @@ def _build_refusal(
 ) -> IssueNotFound:
     """Return the error for one number: with commands that can be typed if it *is_alone*, else with numbers."""
     from qinling.cli.lookup.issue_ranges import build_range_refusal, explain_no_place
-    from qinling.cli.lookup.search_advice import advise_search
+    from qinling.cli.lookup.misplaced.misplaced_conditions import advise_search
     from qinling.procedures.lookup.issue_lookup import Reading
     from qinling.procedures.views.issue_views import require_one_issue
     from qinling.reports.candidates import candidate_lines, describe_issues

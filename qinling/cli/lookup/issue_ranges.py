@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import get_current_context
-from qinling.cli.lookup.command_parameters import takes_several_numbers
+from qinling.cli.lookup.misplaced.command_parameters import takes_several_numbers
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import AnswerNeeded, IssueNotFound, quote_argument
 from qinling.rules.lookup.number_ranges import means_all, read_place_range

@@ -7,7 +7,7 @@ from itertools import takewhile
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.issue_numbers import settle_number
-from qinling.cli.lookup.misplaced_words import read_extra_words
+from qinling.cli.lookup.misplaced.misplaced_words import read_extra_words
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import LedgerMissing, UsageRefused, quote_argument

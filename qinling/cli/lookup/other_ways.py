@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.typer_internals import get_current_context
-from qinling.cli.lookup.command_parameters import takes_parameter
+from qinling.cli.lookup.misplaced.command_parameters import takes_parameter
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import UsageRefused

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.option_words import add_root_words, list_words_without_ledger
-from qinling.cli.lookup.missing_files import suggest_for_missing_file
+from qinling.cli.lookup.refusals.missing_files import suggest_for_missing_file
+from qinling.cli.lookup.refusals.value_origins import describe_ledger_origin
 from qinling.cli.lookup.typed_command import retype_command
-from qinling.cli.lookup.value_origins import describe_ledger_origin
 from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError, quote_argument
 from qinling.rules.file_names import is_table_name
 

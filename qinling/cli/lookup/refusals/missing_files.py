@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from itertools import islice
 
-from qinling.cli.lookup.near_files import suggest_files, suggest_ledgers
+from qinling.cli.lookup.refusals.near_files import suggest_files, suggest_ledgers
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import LedgerMissing, QinlingError
 from qinling.rules.vocabulary import ImportUpdate, Level

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from qinling.cli.framework.typer_internals import Context
-from qinling.cli.lookup.command_parameters import list_free_options
+from qinling.cli.lookup.misplaced.command_parameters import list_free_options
 from qinling.errors import quote_argument
 
 #: Options that take a sentence, the likeliest first.

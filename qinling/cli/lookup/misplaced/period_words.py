@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.typer_internals import Context
-from qinling.cli.lookup.command_parameters import list_free_options
+from qinling.cli.lookup.misplaced.command_parameters import list_free_options
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import UsageRefused, quote_argument
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import Context, get_current_context
-from qinling.cli.lookup.command_parameters import takes_parameter
+from qinling.cli.lookup.misplaced.command_parameters import takes_parameter
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import quote_argument
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import get_alias
 from qinling.cli.framework.typer_internals import Context, Parameter, get_current_context
-from qinling.cli.lookup.command_parameters import list_free_options, takes_parameter
-from qinling.cli.lookup.misplaced_texts import UNIT, may_be_name, place_texts
-from qinling.cli.lookup.period_words import refuse_period_words
-from qinling.cli.lookup.search_advice import place_condition
+from qinling.cli.lookup.misplaced.command_parameters import list_free_options, takes_parameter
+from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
+from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
+from qinling.cli.lookup.misplaced.period_words import refuse_period_words
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
 from qinling.cli.lookup.typed_command import format_command
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
@@ -130,7 +130,7 @@ def _place_own_words(
     names = _find_answering_name(ctx, words, known)
     if ctx.info_name != "extend":
         return names
-    from qinling.cli.lookup.extension_words import place_extension_words
+    from qinling.cli.lookup.misplaced.extension_words import place_extension_words
 
     others = [word for word in words if word not in names]
     return place_extension_words(desk, ctx, others, known, find_option_of_word) | names
