@@ -11,7 +11,8 @@ from qinling.errors import quote_argument
 _TEXT_OPTIONS = ("note", "reason", "opinion")
 #: A unit is whom something goes to, never a reason.
 UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|办事处|政府|公司|中心|站|所|村)")
-_PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
+#: Chinese words and their signs: no number, no unit and no day of digits.
+PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
 _LONG_NAME = 4
 
 
@@ -56,4 +57,4 @@ def may_be_name(word: str) -> bool:
 
 
 def _is_text(word: str) -> bool:
-    return _PLAIN_TEXT.fullmatch(word) is not None and UNIT.fullmatch(word) is None
+    return PLAIN_TEXT.fullmatch(word) is not None and UNIT.fullmatch(word) is None
