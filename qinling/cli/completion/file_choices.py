@@ -5,22 +5,21 @@ from pathlib import Path
 
 from qinling.cli.completion.asked_word import AskedWord
 from qinling.cli.completion.choices import Choice
-from qinling.rules.file_names import is_lock_file
+from qinling.rules.file_names import TABLE_SUFFIXES, is_lock_file
 
-_TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".ett", ".ods", ".csv", ".docx")
 _LEDGERS = (".db", ".sqlite", ".sqlite3")
 
 #: Command and parameter → endings of the files that it reads. Any other file parameter offers every file.
 _ENDINGS = {
-    ("import", "files"): _TABLES,
-    ("return", "file"): (*_TABLES, ".zip"),
-    ("check", "file"): _TABLES,
-    ("fill", "file"): _TABLES,
-    ("diff", "earlier"): _TABLES,
-    ("diff", "later"): _TABLES,
-    ("reconcile", "file"): _TABLES,
-    ("work import", "file"): _TABLES,
-    ("login accounts import", "file"): _TABLES,
+    ("import", "files"): TABLE_SUFFIXES,
+    ("return", "file"): (*TABLE_SUFFIXES, ".zip"),
+    ("check", "file"): TABLE_SUFFIXES,
+    ("fill", "file"): TABLE_SUFFIXES,
+    ("diff", "earlier"): TABLE_SUFFIXES,
+    ("diff", "later"): TABLE_SUFFIXES,
+    ("reconcile", "file"): TABLE_SUFFIXES,
+    ("work import", "file"): TABLE_SUFFIXES,
+    ("login accounts import", "file"): TABLE_SUFFIXES,
     ("db copy", "source"): _LEDGERS,
     ("db copy", "target"): _LEDGERS,
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.outputs.existing_files import explain_held_file
-from qinling.rules.file_names import is_lock_file
+from qinling.rules.file_names import TABLE_SUFFIXES, is_lock_file
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.foreign_contents import (
@@ -101,15 +101,13 @@ def inspect_file(path: Path, limits: Limits) -> FileInspection:
     return FileInspection("text")
 
 
-#: How the names of files end that may hold a table.
-_TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".docx")
 _MAX_FILES_NAMED = 3
 
 
 def _list_files_within(folder: Path) -> str:
     """Return the remedy for a folder in the place of a file: the first files in it that may be tables."""
     try:
-        names = sorted(one.name for one in folder.iterdir() if one.suffix.lower() in _TABLE_SUFFIXES)
+        names = sorted(one.name for one in folder.iterdir() if one.suffix.lower() in TABLE_SUFFIXES)
     except OSError:
         return "请给出其中的文件"
     files = [str(folder / name) for name in names if not is_lock_file(folder / name)]

@@ -7,10 +7,11 @@ from itertools import islice
 from qinling.cli.lookup.refusals.near_files import suggest_files, suggest_ledgers
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import LedgerMissing, QinlingError
+from qinling.rules.file_names import LOCK_PREFIXES, TABLE_SUFFIXES
 from qinling.rules.vocabulary import ImportUpdate, Level
 
 #: Endings of the files that people hand in.
-_TABLE_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".docx", ".zip")
+_HANDED_IN = (*TABLE_SUFFIXES, ".zip")
 _MAX_NAMED = 5
 _MAX_ENTRIES = 5_000
 #: What people write behind the files of `import`, and the option for it.
@@ -42,7 +43,7 @@ def suggest_for_missing_file(refusal: QinlingError, words: Sequence[str]) -> str
 def _find_option(word: str, words: Sequence[str]) -> str:
     """Return the option of `import` that *word* stands for behind another file, "" where it stands for none."""
     is_import = "import" in words or "导入" in words
-    has_file = any(one.lower().endswith(_TABLE_ENDINGS) for one in words)
+    has_file = any(one.lower().endswith(_HANDED_IN) for one in words)
     return _IMPORT_WORDS.get(word, "") if is_import and has_file else ""
 
 
@@ -60,4 +61,4 @@ def _describe_folder() -> str:
 
 
 def _is_table(entry: "os.DirEntry[str]") -> bool:
-    return entry.name.lower().endswith(_TABLE_ENDINGS) and not entry.name.startswith((".", "~$"))
+    return entry.name.lower().endswith(_HANDED_IN) and not entry.name.startswith((".", *LOCK_PREFIXES))
