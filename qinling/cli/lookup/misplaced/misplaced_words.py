@@ -57,7 +57,7 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     """
     extra = read_extra_words(message)
     number = ctx.params.get("number")
-    words = [*list_number_words(ctx), *extra]
+    words = [*_list_number_words(ctx), *extra]
     desk = Desk.from_context(ctx)
     file = ctx.params.get("file")
     refuse_period_words(desk, ctx, [*extra, *([str(file)] if extra and file else [])])
@@ -87,7 +87,7 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     options = {
         word: option
         for word in unknown
-        if (option := places.get(word, find_option_of_word(desk, ctx, word))) or word in places
+        if (option := places.get(word, _find_option_of_word(desk, ctx, word))) or word in places
     }
     options |= place_texts(ctx, words, known, options, takes_numbers=takes_numbers)
     if options and not known:
@@ -133,7 +133,7 @@ def _place_own_words(
     from qinling.cli.lookup.misplaced.extension_words import place_extension_words
 
     others = [word for word in words if word not in names]
-    return place_extension_words(desk, ctx, others, known, find_option_of_word) | names
+    return place_extension_words(desk, ctx, others, known, _find_option_of_word) | names
 
 
 def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[str]) -> dict[str, str]:
@@ -164,7 +164,7 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
 
-def find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
+def _find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
     """Return the option with *word* as its value, as it is typed, "" for a word that is no value but of a text."""
     free = list_free_options(ctx)
     folded = fold_name(word)
@@ -189,13 +189,13 @@ def find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
 def refuse_doubtful_words(desk: Desk, doubtful: Sequence[str]) -> None:
     """Raise as `refuse_words` for the words of the running command; all but the *doubtful* ones are numbers."""
     ctx = get_current_context()
-    typed = list_number_words(ctx)
+    typed = _list_number_words(ctx)
     refuse_words(
         desk, ctx, [*dict.fromkeys((*typed, *doubtful))], [one for one in typed if one not in doubtful]
     )
 
 
-def list_number_words(ctx: Context) -> list[str]:
+def _list_number_words(ctx: Context) -> list[str]:
     """Return the words that stand where the command takes numbers."""
     numbers = ctx.params.get("numbers")
     number = ctx.params.get("number")

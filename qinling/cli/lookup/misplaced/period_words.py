@@ -21,12 +21,12 @@ def refuse_period_words(desk: "Desk", ctx: Context, words: Sequence[str]) -> Non
 
     for word in words:
         span = find_past_span(word, desk.today)
-        if span and span[0] <= desk.today and (options := build_period_options(ctx, word, span, desk.today)):
+        if span and span[0] <= desk.today and (options := _build_period_options(ctx, word, span, desk.today)):
             line = retype_command(desk.words, word, options, is_quoted=True)
             raise UsageRefused(f"“{word}”要写在选项后面", f"请写成 {line}")
 
 
-def build_period_options(ctx: Context, word: str, span: tuple[date, date], today: date) -> str:
+def _build_period_options(ctx: Context, word: str, span: tuple[date, date], today: date) -> str:
     """Return the options of the command of *ctx* that mean the days of *span*, "" where it has none that are free."""
     free = {*list_free_options(ctx).values()}
     typed = quote_argument(word)
