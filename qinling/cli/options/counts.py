@@ -7,7 +7,7 @@ from collections.abc import Callable
 from qinling.cli.options.value_parsers import ValueParser
 from qinling.errors import ValueRefused
 
-_MAX_LENGTH = 20
+_MAX_LENGTH = 40
 _WORDS_AROUND = re.compile(r"^第(?=.)|(?<=.)[个条件轮周秒次项名行]$")
 
 
@@ -17,18 +17,18 @@ class CountParser(ValueParser[int]):
     def __init__(
         self, kind: str, low: int = 1, high: int | None = None, remedy: str = "请写数字，如 5"
     ) -> None:
-        super().__init__(kind, _build_parser(low, sys.maxsize if high is None else high, remedy), _MAX_LENGTH)
+        super().__init__(kind, _build_parser(low, high, remedy), _MAX_LENGTH)
         self.min, self.max = low, high
 
 
-def _build_parser(low: int, high: int, remedy: str) -> Callable[[str | int], int]:
+def _build_parser(low: int, high: int | None, remedy: str) -> Callable[[str | int], int]:
     def parse(text: str | int) -> int:
         count = text if isinstance(text, int) else _read_count(text, remedy)
         if count < low:
             raise ValueRefused(f"{count} 太小，最小是 {low}")
-        if count > high:
+        if high is not None and count > high:
             raise ValueRefused(f"{count} 太大，最大是 {high}")
-        return count
+        return min(count, sys.maxsize)  # there are no more of anything
 
     return parse
 

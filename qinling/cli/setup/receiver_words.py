@@ -16,6 +16,7 @@ from qinling.errors import (
 )
 from qinling.notices.channel_types import CHANNEL_TYPES
 from qinling.notices.mail_addresses import list_addresses_inside
+from qinling.rules.parsing.blank_parted_units import find_doubtful_parts
 from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.units.same_units import group_unit_names
@@ -26,8 +27,6 @@ _MAIL_KEYS = ("host", "port", "security", "user", "secret", "sender", "seconds")
 #: Parts units, and one 单位=去处 from the next. A blank does where a name and a sign follow: names of folders hold some.
 _GAP = re.compile(r"(\s*[、，,；;]\s*|\s+(?=[^=＝：、，,；;\s]+\s*[=＝：]))")
 _EQUALS = re.compile("[=＝：]")
-#: Ends a name of a unit: two such words with a blank between them are two units.
-_WHOLE_UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|公司|院|站|中心|所|队|村|社区)")
 _HOST_AND_PORT = re.compile(r"([^:\s]+):([0-9]{1,5})")
 #: Stands in places only: such a word is a second place, no unit.
 _PLACE_SIGN = re.compile(r"[@＠/\\]")
@@ -150,7 +149,7 @@ def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receive
         first, colon, rest = unit.partition(":")
         example = f"{first}={rest}" if colon and rest else f"{unit or '单位'}=去处，去处是{_PLACES}"
         raise UsageRefused(mask_text(what), mask_text(f"写成 {example}"))
-    if len(words := unit.split()) > 1 and all(map(_WHOLE_UNIT.fullmatch, words)):
+    if words := find_doubtful_parts(unit):
         raise UsageRefused(
             f"“{unit}”像是 {len(words)} 个单位", f"写成 {'、'.join(words)}=去处；是一个单位的，去掉中间的空格"
         )

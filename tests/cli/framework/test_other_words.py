@@ -5,7 +5,7 @@ import pytest
 from qinling.cli.commands import COMMANDS
 from qinling.cli.framework.command_suggestions import OTHER_WORDS_BELOW
 from qinling.cli.manual_topics import read_topics
-from qinling.cli.options.period_reports import REPORT_KIND
+from qinling.cli.options.period_reports import parse_report_kind
 from qinling.rules.period_reports.periods import ReportKind
 
 
@@ -44,8 +44,8 @@ def test_a_kind_of_report_as_a_command_leads_to_the_report(qinling):
 
 @pytest.mark.parametrize("word", ["周报", "周", "week", "weekly", "周报告", " 周报 "])
 def test_a_kind_of_report_is_typed_with_the_word_for_report(word):
-    assert REPORT_KIND(word) is ReportKind.WEEK
-    assert REPORT_KIND("月度通报") is ReportKind.MONTH
+    assert parse_report_kind(word) is ReportKind.WEEK
+    assert parse_report_kind("月度通报") is ReportKind.MONTH
 
 
 def test_missing_columns_are_filled_in(qinling, run_ok, tmp_path):

@@ -24,7 +24,7 @@ from tests.cli.test_command_list import COMMANDS
         ("login accounts lst", "没有“lst”这个命令。你是不是想用 qinling login accounts list？"),
         (
             "login report --weeks 60",
-            "选项 --weeks：60 不在 1 到 52 的范围内。看说明：qinling login report --help",
+            "选项 --weeks：60 太大，最大是 52。看说明：qinling login report --help",
         ),
         ("login report --wek 1", "没有 --wek 这个选项。你是不是想用 --week？"),
         (

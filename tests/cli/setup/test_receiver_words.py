@@ -78,7 +78,7 @@ def test_wide_signs_of_an_address_and_a_port_are_read_and_told(run_ok, own_setti
             ("--receiver", "麻街镇=a@x.cn", "--receiver", "麻街镇=b@x.cn", "--mail-host", "h.cn"),
             "建好以后两个都收：qinling config set channels.麻街镇.to a@x.cn b@x.cn",
         ),
-        (("--receiver", "麻街镇 青屏镇=a/"), "写成 麻街镇、青屏镇=去处"),
+        (("--receiver", "区林业局 国有林场=a/"), "写成 区林业局、国有林场=去处"),
         (("--name", "王敏，李红"), "actor.names.他的本机用户名 李红"),
         (("--name", "王敏 李红"), "一个本机用户只记一个姓名"),
         (

@@ -1,10 +1,11 @@
 """Command group `opinion`: the opinions of inspectors, and the replies to them."""
 
 import re
+from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.casework.step_runner import StepCall
+from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS, DefaultCommandGroup
 from qinling.cli.framework.typer_internals import Context
@@ -26,6 +27,9 @@ from qinling.cli.options.value_parsers import NAME
 from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.lifecycle.opinions import Opinion, record_opinion_reply, record_opinions
 from qinling.rules.office_roles import RoleKind
+
+if TYPE_CHECKING:
+    from qinling.procedures.steps import DecideStep
 
 
 class OpinionGroup(DefaultCommandGroup):
@@ -94,15 +98,24 @@ def add(
     require_text(ctx.obj, number, text)
     options = StepOptions(numbers=[number], on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
     call = StepCall.from_context(ctx, options)
-    opinion = Opinion(text, by or _find_inspector(call.desk, as_json=as_json))
-    call.take_step(lambda _, timeline: record_opinions(call.dates, [opinion], timeline)[0])
+    name = by or _find_inspector(call.desk)
+    if not name:
+        call = call.try_before_asking(_record(call, Opinion(text, UNASKED)))
+        name = _ask_for_inspector(call.desk, as_json=as_json)
+    call.take_step(_record(call, Opinion(text, name)))
 
 
-def _find_inspector(desk: Desk, *, as_json: bool) -> str:
-    """Return whose opinion it is: the inspector's own, as the server knows them, else what a person answers."""
+def _record(call: StepCall, opinion: Opinion) -> "DecideStep":
+    return lambda _, timeline: record_opinions(call.dates, [opinion], timeline)[0]
+
+
+def _find_inspector(desk: Desk) -> str:
+    """Return the inspector whose command it is, as the server knows them, "" for anybody else."""
     member = desk.office_member
-    if member is not None and member.kind is RoleKind.INSPECTOR:
-        return member.name
+    return member.name if member is not None and member.kind is RoleKind.INSPECTOR else ""
+
+
+def _ask_for_inspector(desk: Desk, *, as_json: bool) -> str:
     asked = ask_at_terminal(desk, "提意见的人或督察组（--by）", NAME.parse, as_json=as_json)
     if asked is None:
         raise UsageRefused(

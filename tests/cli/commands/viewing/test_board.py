@@ -79,7 +79,7 @@ def test_a_vocabulary_is_listed_by_its_labels(qinling):
         (("--watch", "--json"), "--watch 不能与 --json"),
         (("--watch", "--as-of", "2026-04-01"), "--watch 不能与 --as-of"),
         (("--every", "5"), "--every 要和 --watch 或 --html"),
-        (("--every", "0", "--watch"), "不在 1 到 86400"),
+        (("--every", "0", "--watch"), "0 太小，最小是 1"),
         (("--html", "页.html", "--watch"), "--html 不能与 --watch"),
         (("--html", "页.html", "--json"), "--html 不能与 --json"),
         (("--html", "页.html", "--by", "镇办"), "--html 不能与 --by"),
