@@ -24,4 +24,5 @@ def require_number_to_edit(desk: Desk, number: str, level: str | None, words: Se
     if joined[0] != number:  # A 到 B
         settle_number(desk, joined[0], level)
     if others := find_leading_numbers(desk, takewhile(lambda word: not is_field_name(word), plain)):
-        raise build_refusal_of_several(desk, [number, *others])
+        missing = "字段=值" if len(others) == len(words) else ""
+        raise build_refusal_of_several(desk, [number, *others], missing)

@@ -16,8 +16,8 @@ def build_refusal_of_joined(desk: Desk, typed: str, numbers: Sequence[str]) -> U
     return _build_refusal(f"“{typed}”是 {len(numbers)} 个编号，这里一次只能一个", lines, len(numbers))
 
 
-def build_refusal_of_several(desk: Desk, numbers: Sequence[str]) -> UsageRefused:
-    """Return the error for *numbers* in words of their own."""
+def build_refusal_of_several(desk: Desk, numbers: Sequence[str], missing: str = "") -> UsageRefused:
+    """Return the error for *numbers* in words of their own, where what else is *missing* stands behind each."""
     lines, distinct = [], [*dict.fromkeys(numbers)]
     for number in distinct[:_MAX_COMMANDS]:
         others = [*numbers]
@@ -26,7 +26,7 @@ def build_refusal_of_several(desk: Desk, numbers: Sequence[str]) -> UsageRefused
         for other in others:
             if other in words:
                 words.remove(other)
-        lines.append(retype_command(words, number, number))
+        lines.append(f"{retype_command(words, number, number)} {missing}".rstrip())
     return _build_refusal(f"这里一次只能一个编号，写了 {len(numbers)} 个", lines, len(distinct))
 
 
