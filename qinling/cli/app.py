@@ -116,7 +116,7 @@ class RootCommand(LazyGroup):
         ctx = self._invoked_context
         if ctx is None:
             return str(refusal)
-        from qinling.cli.lookup.told_refusals import tell_refusal
+        from qinling.cli.lookup.refusals.told_refusals import tell_refusal
 
         return tell_refusal(refusal, ctx, self.get_root_words(ctx))
 

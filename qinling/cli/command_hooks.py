@@ -19,8 +19,8 @@ def _settle_first(ctx: Context, args: Sequence[str]) -> list[str]:
 
 
 def _refuse_misplaced(ctx: Context, message: str) -> None:
-    from qinling.cli.lookup.misplaced_words import refuse_misplaced
-    from qinling.cli.lookup.several_numbers import refuse_numbers_before_text
+    from qinling.cli.lookup.leading_numbers import refuse_numbers_before_text
+    from qinling.cli.lookup.misplaced.misplaced_words import refuse_misplaced
 
     refuse_numbers_before_text(ctx, message)
     refuse_misplaced(ctx, message)

@@ -82,8 +82,8 @@ def read_week(text: str, today: date, tell: Tell) -> date:
 
 
 def tell_period_read(text: str, first: date, last: date, tell: Tell) -> None:
-    """Tell which period was read out of words that do not name it in full."""
-    tell(f"“{text.strip()}”读作 {first} 至 {last}")
+    """Tell which period was read out of words that do not name it in full; it may be one day."""
+    tell(f"“{text.strip()}”读作 {first if first == last else f'{first} 至 {last}'}")
 
 
 def note_day_ahead(today: date, clock_day: date, tell: Tell) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
-from qinling.cli.lookup.condition_words import require_meaning
 from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
+from qinling.cli.lookup.misplaced.condition_words import require_meaning
 from qinling.cli.lookup.shown_issues import note_shown
 from qinling.cli.missing_options import ask_at_terminal, parse_numbers
 from qinling.cli.options.filter_words import FILTER_SIGNS, WordFilterOptions

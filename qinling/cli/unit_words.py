@@ -47,13 +47,13 @@ def note_words(desk: Desk, reader: "Reader", wanted: FilterOptions, day: date, *
     if isinstance(wanted, WordFilterOptions):
         note_other_ways(wanted.words or (), desk)
     if is_empty:
-        if not note_unknown_words(desk, reader, wanted):
+        if not _note_unknown_words(desk, reader, wanted):
             _note_conditions(desk, reader, wanted, day)
     elif len(wanted.unit or ()) > 1 or len(wanted.town or ()) > 1:
         _note_unknown_units(desk, reader, wanted)
 
 
-def note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> bool:
+def _note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> bool:
     """Note the words of --unit, --town, --category, --zone and --source that mean nothing, each with near names.
 
     The free words that no issue has are noted too. Return whether there are any.

@@ -15,6 +15,8 @@ _DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]", r
 LOCK_PREFIXES = ("~$", ".~lock.", ".~")
 #: How the names of files end that may hold a table.
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ett", ".ods", ".csv", ".docx")
+#: Of documents whose tables are not read.
+_UNREAD_SUFFIXES = (".doc", ".wps")
 #: What some system does not allow in a file name. `clean_outgoing_text` leaves no controls.
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\t\n]')
 
@@ -66,7 +68,7 @@ def is_windows_path(text: str) -> bool:
 
 def is_table_name(name: str) -> bool:
     """Return whether *name* is that of a table or a document of an office, which no ledger file has."""
-    return PurePath(name).suffix.lower() in (*TABLE_SUFFIXES, ".doc", ".wps")
+    return PurePath(name).suffix.lower() in (*TABLE_SUFFIXES, *_UNREAD_SUFFIXES)
 
 
 def is_lock_file(path: PurePath) -> bool:

@@ -124,6 +124,17 @@ def test_a_word_that_is_a_condition_selects(given_issue, qinling, issues, word, 
     assert [number for number, one in sorted(issues().items()) if one["percent"] == 50] == numbers
 
 
+def test_the_former_name_of_a_unit_comes_back_as_its_condition(given_issue, run_ok, run_refused):
+    given_issue("A1", 责任单位="区河长办")
+    given_issue("A2", 责任单位="区水利局")
+    run_ok("unit", "merge", "区河长办", "区水利局")
+    run_ok("edit", "A1", "责任单位=区水利局")
+
+    line = "qinling complete --where 单位=区河长办"
+    assert line in run_refused(2, "complete", "--where", "区河长办", "--yes")
+    assert line in run_refused(17, "complete", "区河长办")
+
+
 @pytest.mark.parametrize(
     ("word", "remedy"),
     [

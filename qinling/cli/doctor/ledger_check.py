@@ -11,8 +11,8 @@ from qinling.rules.file_names import is_table_name
 
 def check_ledger(desk: Desk) -> Iterator[CheckResult]:
     """Tell what is wrong with the ledger, where there is one."""
-    from qinling.cli.lookup.near_files import suggest_ledgers
-    from qinling.cli.lookup.told_refusals import advise_on_table
+    from qinling.cli.lookup.refusals.near_files import suggest_ledgers
+    from qinling.cli.lookup.refusals.told_refusals import advise_on_table
     from qinling.ledger.ledger_file import is_ledger_file
     from qinling.procedures.doctor.diagnosis import diagnose
 

@@ -16,7 +16,7 @@ def is_leaving_answer(text: str) -> bool:
 
 
 def abort_if_leaving(text: str) -> None:
-    """Raise Abort where *text* asks to leave. Tell how it would be read."""
+    """Raise Abort where *text* asks to leave. Tell that it was read so."""
     if is_leaving_answer(text):
         print_to_stderr(f"“{text.strip()}”读作不办了；真要写这几个字的，写在命令的选项里")
         raise typer.Abort

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.typer_internals import get_current_context
+from qinling.cli.lookup.misplaced.command_parameters import takes_several_numbers
+from qinling.cli.lookup.several_numbers import build_refusal_of_joined
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import (
     AnswerNeeded,
@@ -11,7 +14,6 @@ from qinling.errors import (
     LedgerBusy,
     LedgerMissing,
     LedgerUnusable,
-    UsageRefused,
 )
 from qinling.rules.lookup.number_ranges import read_place, read_place_range, says_place
 from qinling.rules.lookup.typed_numbers import join_number_words
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 #: Number of an issue, and its level when it is known.
 IssueReference = tuple[str, str | None]
 
-#: Of more issues the commands are not written out.
-_MAX_COMMANDS = 10
 #: For so many unknown numbers of one command near ones are named.
 _MAX_EXPLAINED = 3
 
@@ -79,7 +79,7 @@ def settle_numbers(
     matches = _match_before_change(desk, typed)
     if matches is None:
         return list(dict.fromkeys(typed))
-    from qinling.cli.lookup.issue_ranges import confirm_range, takes_several_numbers
+    from qinling.cli.lookup.issue_ranges import confirm_range
     from qinling.procedures.lookup.issue_lookup import MAX_RANGE, SURE_READINGS, Reading
 
     doubtful = [match for match, _ in matches if match.reading not in SURE_READINGS]
@@ -87,7 +87,8 @@ def settle_numbers(
         _refuse_numbers(desk, doubtful, typed[0][1], option)
     settled: list[IssueReference] = []
     for match, level in matches:
-        if match.reading is Reading.RANGE and desk.is_interactive and takes_several_numbers():
+        is_range = match.reading is Reading.RANGE
+        if is_range and desk.is_interactive and takes_several_numbers(get_current_context()):
             settled.extend((issue.number, issue.level) for issue in confirm_range(desk, match))
             continue
         if match.reading in SURE_READINGS:
@@ -106,9 +107,7 @@ def settle_number(desk: Desk, typed: str, level: str | None, option: str = "--le
 def _require_one(desk: Desk, typed: str, found: Sequence[IssueReference]) -> IssueReference:
     """Return the only one of *found*. Raises UsageRefused with a command for each of several."""
     if len(found) > 1:
-        written = list(dict.fromkeys(number for number, _ in found))[:_MAX_COMMANDS]
-        commands = "".join(f"\n  {retype_command(desk.words, typed, number)}" for number in written)
-        raise UsageRefused(f"“{typed}”是 {len(found)} 个编号，这里一次只能一个", f"请分开写：{commands}")
+        raise build_refusal_of_joined(desk, typed, list(dict.fromkeys(number for number, _ in found)))
     return found[0]
 
 
@@ -232,7 +231,7 @@ def _refuse_numbers(
 ) -> NoReturn:
     """Raise IssueNotFound for all numbers that no command can take as they are, with the issues near to them."""
     if not all(match.issues for match in doubtful):
-        from qinling.cli.lookup.misplaced_words import refuse_doubtful_words
+        from qinling.cli.lookup.misplaced.misplaced_words import refuse_doubtful_words
 
         refuse_doubtful_words(desk, [match.typed for match in doubtful])
     if len(doubtful) == 1:
@@ -252,7 +251,7 @@ def _build_refusal(
 ) -> IssueNotFound:
     """Return the error for one number: with commands that can be typed if it *is_alone*, else with numbers."""
     from qinling.cli.lookup.issue_ranges import build_range_refusal, explain_no_place
-    from qinling.cli.lookup.search_advice import advise_search
+    from qinling.cli.lookup.misplaced.misplaced_conditions import advise_search
     from qinling.procedures.lookup.issue_lookup import Reading
     from qinling.procedures.views.issue_views import require_one_issue
     from qinling.reports.candidates import candidate_lines, describe_issues

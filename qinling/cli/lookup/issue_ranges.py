@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import get_current_context
+from qinling.cli.lookup.misplaced.command_parameters import takes_several_numbers
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import AnswerNeeded, IssueNotFound, quote_argument
 from qinling.rules.lookup.number_ranges import means_all, read_place_range
@@ -70,18 +71,10 @@ def build_range_refusal(desk: Desk, match: "NumberMatch", option: str) -> IssueN
     )
 
 
-def takes_several_numbers() -> bool:
-    """Return whether the command that runs takes more than one number."""
-    params = get_current_context().command.params
-    return any(
-        one.param_type_name == "argument" and one.nargs != 1 and one.name == "numbers" for one in params
-    )
-
-
 def _explain_change(desk: Desk, match: "NumberMatch", option: str) -> str:
     """Return how the range can be typed in a command that changes: each number in full."""
     numbers = list(dict.fromkeys(issue.number for issue in match.issues))
-    if not takes_several_numbers():
+    if not takes_several_numbers(get_current_context()):
         line = retype_command(desk.words, match.typed, match.issues[0].number)
         return f"这里一次只能一个，请分开写，如 {line}"
     levels = {issue.level for issue in match.issues}

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.typer_internals import get_current_context
+from qinling.cli.lookup.misplaced.command_parameters import takes_parameter
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import UsageRefused
@@ -51,7 +52,7 @@ def note_other_ways(words: Iterable[str], desk: "Desk") -> None:
 
 def _describe_other_way(word: str, desk: "Desk") -> str:
     plain = convert_numerals(normalize_text(word))
-    takes_list = any(param.name == "limit" for param in get_current_context().command.params)
+    takes_list = takes_parameter(get_current_context(), "limit")
     if takes_list and (found := _SO_MANY.fullmatch(plain)):
         line = retype_command(desk.words, word, f"--limit {found['number']}", is_quoted=True)
         return f"只看前 {found['number']} 个，用 {line}"

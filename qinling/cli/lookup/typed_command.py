@@ -1,7 +1,7 @@
 """The command line as it was typed, with one word put right: what advice shows, so that it can be typed as it stands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qinling.errors import quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
@@ -31,6 +31,20 @@ def retype_command(words: Sequence[str], typed: str, meant: str, *, is_quoted: b
     return " ".join(
         ("qinling", *map(quote_argument, words[:place]), whole, *map(quote_argument, words[place + 1 :]))
     )
+
+
+def replace_last_word(words: Sequence[str], typed: str, *meant: str) -> list[str]:
+    """Return *words* with *meant* for the last one that is *typed*: before it the alias of the command may be the same.
+
+    They stand at the end where *typed* is no word by itself.
+    """
+    place = next((at for at in reversed(range(len(words))) if words[at] == typed), None)
+    return [*words, *meant] if place is None else [*words[:place], *meant, *words[place + 1 :]]
+
+
+def format_command(words: Iterable[str]) -> str:
+    """Return the command line of *words*, which follow the name of the program."""
+    return " ".join(map(quote_argument, ("qinling", *words)))
 
 
 def _find_word(words: Sequence[str], typed: str) -> int | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.common import AllOffices, AsJson, AsOf, Force
-from qinling.cli.options.counts import make_count
+from qinling.cli.options.counts import CountParser
 from qinling.cli.options.value_parsers import FILE, TEXT
 from qinling.errors import UsageRefused
 
@@ -30,7 +30,7 @@ Every = Annotated[
     typer.Option(
         "--every",
         metavar="秒数",
-        parser=make_count("秒数", 1, 86_400),
+        parser=CountParser("秒数", 1, 86_400),
         help="隔多少秒刷新：--watch 不写为 30；与 --html 同用则定时重写，按 Ctrl-C 结束",
     ),
 ]

@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.options.blank_texts import refuse_blank
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.counts import make_count
+from qinling.cli.options.counts import CountParser
 from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.span_parsers import AS_OF_DAY
 from qinling.cli.options.value_parsers import (
@@ -36,7 +36,7 @@ AllOffices = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 Limit = Annotated[
-    int | None, typer.Option("--limit", metavar="条数", parser=make_count("条数"), help="最多列多少条")
+    int | None, typer.Option("--limit", metavar="条数", parser=CountParser("条数"), help="最多列多少条")
 ]
 Sort = Annotated[
     str | None, typer.Option("--sort", metavar="字段", parser=TEXT, help="按这个字段排序，前面加 - 为倒序")

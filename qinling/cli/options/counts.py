@@ -12,18 +12,13 @@ _WORDS_AROUND = re.compile(r"^第(?=.)|(?<=.)[个条件轮周秒次项名行]$")
 
 
 class CountParser(ValueParser[int]):
-    """Parser of a count of *min* to *max*, which help shows."""
+    """Parser of a count of *low* to *high*. Help shows *kind* and the bounds; *remedy* says what to write for another word."""
 
-    def __init__(self, kind: str, low: int, high: int | None, remedy: str) -> None:
+    def __init__(
+        self, kind: str, low: int = 1, high: int | None = None, remedy: str = "请写数字，如 5"
+    ) -> None:
         super().__init__(kind, _build_parser(low, high, remedy), _MAX_LENGTH)
         self.min, self.max = low, high
-
-
-def make_count(
-    kind: str, low: int = 1, high: int | None = None, remedy: str = "请写数字，如 5"
-) -> CountParser:
-    """Return the parser of a count of *low* to *high*. Help shows *kind*; *remedy* says what to write for another word."""
-    return CountParser(kind, low, high, remedy)
 
 
 def _build_parser(low: int, high: int | None, remedy: str) -> Callable[[str | int], int]:

@@ -9,7 +9,7 @@ import typer
 
 from qinling.cli.options.common import AsJson, Columns, DryRun, Force
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.counts import make_count
+from qinling.cli.options.counts import CountParser
 from qinling.cli.options.value_parsers import DAY_AHEAD, FOLDER, TEXT, ValueParser
 from qinling.rules.vocabulary import DispatchField, parse_term
 
@@ -58,7 +58,7 @@ RoundNumber = Annotated[
     int | None,
     typer.Argument(
         metavar="轮次",
-        parser=make_count("轮次", remedy="请写第几轮的数字，不写则是最近一轮；一轮不能只发、只结束一个单位"),
+        parser=CountParser("轮次", remedy="请写第几轮的数字，不写则是最近一轮；一轮不能只发、只结束一个单位"),
         help="第几轮，不写则最近一轮",
     ),
 ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.counts import make_count
+from qinling.cli.options.counts import CountParser
 from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.span_parsers import SINCE_DAY
 from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
@@ -68,7 +68,7 @@ WeekOption = Annotated[
 WeeksOption = Annotated[
     int | None,
     typer.Option(
-        "--weeks", metavar="周数", parser=make_count("周数", 1, 52), help="往回看几周，不写则按设置"
+        "--weeks", metavar="周数", parser=CountParser("周数", 1, 52), help="往回看几周，不写则按设置"
     ),
 ]
 AccountUnitFilter = Annotated[

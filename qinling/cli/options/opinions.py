@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.counts import make_count
+from qinling.cli.options.counts import CountParser
 from qinling.cli.options.value_parsers import DAY, HISTORY_TEXT, NAME
 
 OpinionText = Annotated[
@@ -22,6 +22,8 @@ OpinionDay = Annotated[
 ]
 OpinionItem = Annotated[
     int | None,
-    typer.Option("--item", metavar="序号", parser=make_count("序号"), help="答复第几条意见，即“〔2〕”里的数"),
+    typer.Option(
+        "--item", metavar="序号", parser=CountParser("序号"), help="答复第几条意见，即“〔2〕”里的数"
+    ),
 ]
 AllOpinions = Annotated[bool, typer.Option("--all", help="连同已经答复的")]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.counts import make_count
+from qinling.cli.options.counts import CountParser
 from qinling.cli.options.value_parsers import ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.sampling import SampleGroup
@@ -15,7 +15,7 @@ from qinling.rules.vocabulary import parse_term
 SAMPLE_GROUP = ValueParser("方式", lambda text: parse_term(SampleGroup, text))
 SampleSize = Annotated[
     int | None,
-    typer.Option("--sample", metavar="个数", parser=make_count("个数"), help="只随机抽这么多个问题，供抽查"),
+    typer.Option("--sample", metavar="个数", parser=CountParser("个数"), help="只随机抽这么多个问题，供抽查"),
 ]
 SampleBy = Annotated[
     SampleGroup | None,
@@ -30,7 +30,7 @@ SampleBy = Annotated[
 SampleSeed = Annotated[
     int | None,
     typer.Option(
-        "--seed", metavar="数字", parser=make_count("数字", 0), help="抽查的种子；同一个种子抽出同样的问题"
+        "--seed", metavar="数字", parser=CountParser("数字", 0), help="抽查的种子；同一个种子抽出同样的问题"
     ),
 ]
 Package = Annotated[bool, typer.Option("--package", help="把表、附件和文书装进同名的一个 .zip，带下去用")]

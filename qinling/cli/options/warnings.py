@@ -10,7 +10,7 @@ import typer
 
 from qinling.cli.options.common import AllOffices, AsJson, DryRun, Explain, Force
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.counts import make_count
+from qinling.cli.options.counts import CountParser
 from qinling.cli.options.value_parsers import ALERT, DAY, DAY_COUNT, FILE, REPORT_FORMAT, TEXT, TIME_OF_DAY
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
@@ -60,7 +60,7 @@ MessageIds = Annotated[
     list[str] | None, typer.Argument(metavar="消息编号...", parser=TEXT, help="只重发这些，不写则全部")
 ]
 DeliveryLimit = Annotated[
-    int, typer.Option("--limit", metavar="个数", parser=make_count("个数"), help="最多列多少条")
+    int, typer.Option("--limit", metavar="个数", parser=CountParser("个数"), help="最多列多少条")
 ]
 ResetSince = Annotated[
     date | None,

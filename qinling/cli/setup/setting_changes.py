@@ -31,7 +31,7 @@ class SettingChange(NamedTuple):
     after: object | None
 
 
-def plan_setting(old: SettingsText, key: SettingKey, words: Sequence[str]) -> SettingChange:
+def _plan_setting(old: SettingsText, key: SettingKey, words: Sequence[str]) -> SettingChange:
     """Return the change that gives *key* the value typed as *words*. Raises SettingsRefused."""
     table = parse_table(old)
     known = set(list_mistakes(old, table))
@@ -53,7 +53,7 @@ def plan_settings(
     old: SettingsText, given: Sequence[tuple[SettingKey, Sequence[str]]]
 ) -> tuple[str, list[tuple[SettingKey, SettingChange]]]:
     """Return the text with every setting of *given* changed, and each change. Raises SettingsRefused."""
-    steps = [partial(plan_setting, key=key, words=words) for key, words in given]
+    steps = [partial(_plan_setting, key=key, words=words) for key, words in given]
     text, changes = _take_steps(old, steps)
     return text, [(given[place][0], change) for place, change in changes]
 
@@ -62,7 +62,7 @@ def plan_removals(
     old: SettingsText, paths: Sequence[Sequence[str]]
 ) -> tuple[str, list[tuple[int, SettingChange]]]:
     """Return the text without what is at *paths*, and each change with the place of its path. Raises SettingsRefused."""
-    return _take_steps(old, [partial(plan_removal, path=path) for path in paths])
+    return _take_steps(old, [partial(_plan_removal, path=path) for path in paths])
 
 
 def _take_steps(
@@ -89,7 +89,7 @@ def _take_steps(
     return text, changes
 
 
-def plan_removal(old: SettingsText, path: Sequence[str]) -> SettingChange:
+def _plan_removal(old: SettingsText, path: Sequence[str]) -> SettingChange:
     """Return the change that takes what is at *path* out of the file; nothing changes where it is not there."""
     table = parse_table(old)
     before = find_value(table, path)

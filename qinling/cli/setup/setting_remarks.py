@@ -37,16 +37,16 @@ def remark_on_settings(desk: Desk, paths: Collection[tuple[str, ...]]) -> None:
         desk.print_note(f"注意：写好了，可是设置里原有的错还在。{refused}")
         return
     keys = {".".join(path[:2]) for path in paths}
-    note_unknown_receivers(desk, [path[2] for path in paths if path[:2] == _RECEIVERS and path[2:]])
+    _note_unknown_receivers(desk, [path[2] for path in paths if path[:2] == _RECEIVERS and path[2:]])
     if keys & {"notify.receivers", "office"}:
         note_joined_receivers(desk)
     if "notify.office" in keys:
-        note_unheard_office(desk)
+        _note_unheard_office(desk)
     if "supervision.referral_to" in keys:
-        note_unknown_authority(desk)
+        _note_unknown_authority(desk)
     for name in dict.fromkeys(path[1] for path in paths if path[0] == "channels" and path[1:]):
         if name in settings.channels:
-            note_channel_state(desk, name)
+            _note_channel_state(desk, name)
 
 
 def note_joined_receivers(desk: Desk) -> None:
@@ -58,7 +58,7 @@ def note_joined_receivers(desk: Desk) -> None:
         desk.print_note(f"注意：{joined_line(name, others, notify.receivers[name])}；{JOIN_REMEDY}")
 
 
-def note_unknown_authority(desk: Desk) -> None:
+def _note_unknown_authority(desk: Desk) -> None:
     """Say which of the units that referrals go to by the settings nothing knows."""
     from qinling.procedures.supervision.receiving_units import look_up_authorities
     from qinling.rules.lifecycle.referral_authorities import describe_unknown_authority
@@ -77,7 +77,7 @@ def note_unknown_authority(desk: Desk) -> None:
             desk.print_note(f"注意：{describe_unknown_authority(one.name)}{near}")
 
 
-def note_unheard_office(desk: Desk) -> None:
+def _note_unheard_office(desk: Desk) -> None:
     """Say that the office's own messages use no channel."""
     from qinling.reports.warnings.receiver_coverage import OFFICE_REMEDY, OFFICE_UNHEARD
 
@@ -85,7 +85,7 @@ def note_unheard_office(desk: Desk) -> None:
         desk.print_note(f"注意：{OFFICE_UNHEARD}；{OFFICE_REMEDY}")
 
 
-def note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
+def _note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
     """Say which of the receivers *names* no issue of the ledger names, with near names; of an empty ledger nothing."""
     from qinling.procedures.notifications.receiver_coverage import measure_receiver_coverage
     from qinling.procedures.views.issue_views import find_numbers_by_prefix
@@ -100,13 +100,14 @@ def note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
     for one in unmatched:
         if one.name in names:
             near = f"，相近的有：{'、'.join(one.near)}" if one.near else ""
+            key = quote_argument(f"notify.receivers.{one.name}")
             desk.print_note(
                 f"注意：接收人 {one.name} 对不上台账里的任何问题{near}；"
-                f"写错了的：qinling config unset notify.receivers.{one.name}，再写对的"
+                f"写错了的：qinling config unset {key}，再写对的"
             )
 
 
-def note_channel_state(desk: Desk, name: str) -> None:
+def _note_channel_state(desk: Desk, name: str) -> None:
     """Say what a channel still lacks, as its keys are set one after another, or where it goes and how it is tried."""
     from qinling.cli.sending.notification_sending import resolve_channel
 

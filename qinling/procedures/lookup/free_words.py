@@ -8,8 +8,8 @@ from qinling.ledger.issues import queries
 from qinling.ledger.issues.free_words import find_word_hits
 from qinling.ledger.issues.issue_numbers import find_renumbered_issues
 from qinling.ledger.reader import Reader
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.units.unit_merges import UnitWords
 from qinling.rules.units.unit_variants import find_near_names
 
 
@@ -41,11 +41,11 @@ def count_word_hits(reader: Reader, words: Sequence[str]) -> list[WordHits]:
 
 
 def find_field_of_names(reader: Reader, words: Sequence[str]) -> str:
-    """Return 镇办 or 单位 where each of *words* stands in the name of one, "" where not."""
-    cells = units.list_current_cells(reader)
+    """Return 镇办 or 单位 where each of *words* means one, as the filter of it does; "" where not."""
+    cells, merges = units.list_current_cells(reader), units.read_unit_merges(reader)
+    meant = [UnitWords((word,), merges) for word in words]
     for label, kind in (("镇办", "town"), ("单位", "unit")):
-        names = [fold_name(cell) for cell in cells[kind]]
-        if all(any(fold_name(word) in name for name in names) for word in words):
+        if all(any(map(one.match, cells[kind])) for one in meant):
             return label
     return ""
 

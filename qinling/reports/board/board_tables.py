@@ -68,7 +68,8 @@ def board_page(
     outlook: Outlook | None = None,
     backup: BackupAge | None = None,
     timezone: str = "UTC",
-    population: str = "台账内全部问题",
+    *,
+    population: str,
 ) -> Iterator["RenderableType"]:
     """Yield the board: total, levels, deadlines, *outlook*, units and categories, and a *backup* that is due."""
     from rich.text import Text
@@ -107,7 +108,7 @@ def ledger_line(ledger: str, office: str) -> "RenderableType":
 
 
 def field_page(
-    field: str, counts: Sequence[Tally], day: date, population: str = "台账内全部问题"
+    field: str, counts: Sequence[Tally], day: date, *, population: str
 ) -> Iterator["RenderableType"]:
     """Yield the whole table of one *field*, the most urgent first."""
     from rich.text import Text

@@ -49,7 +49,7 @@ class PageOptions:
     made_at: datetime
     every: int | None
     redact: bool
-    population: str = "台账内全部问题"
+    population: str
 
 
 def render_board_page(figures: PageFigures, options: PageOptions) -> bytes:

@@ -33,7 +33,7 @@ def find_due_phrase(text: str, today: date) -> Span | None:
     *date.min* is the first day where the deadlines lie behind without a beginning.
     """
     words = normalize_text(text)
-    if span := find_overdue_span(words, today):
+    if span := _find_overdue_span(words, today):
         return span
     plain = strip_due(words)
     if span := find_typed_span(plain, today) or find_typed_span(re.sub("[内里]$", "", plain), today):
@@ -46,7 +46,7 @@ def strip_due(text: str) -> str:
     return _DUE_AHEAD.sub("", _DUE_BEHIND.sub("", text, count=1))
 
 
-def find_overdue_span(text: str, today: date) -> Span | None:
+def _find_overdue_span(text: str, today: date) -> Span | None:
     """Return the days of the deadlines that are so far behind: 超期半个月以上, 逾期10天以内. No other word has any."""
     found = _OVERDUE_BY.fullmatch(convert_numerals(re.sub("的?(?:问题)?$", "", text, count=1)))
     day = find_day_behind(found["count"], today) if found else None

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from qinling.errors import QinlingError, ValueRefused
+from qinling.errors import QinlingError
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.figures.conditions import (
     Blank,
@@ -221,7 +221,7 @@ def _find_blank(words: str, resolve: ResolveField) -> IssuePhrase | None:
     if label in _DEADLINE_LABELS:
         condition = UNDATED.condition(Span(date.max, date.max, date.max))
         return IssuePhrase("未完成整改、没有整改时限", condition)
-    with suppress(QinlingError, ValueRefused):
+    with suppress(QinlingError):
         field = FIELDS_BY_NAME[resolve(label)]
         if field.is_input or field.name in _OUTSIDE_INPUT:
             return IssuePhrase(f"{field.label}未填", Blank(field.name))

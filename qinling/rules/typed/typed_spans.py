@@ -104,16 +104,12 @@ def _find_period(words: str, today: date) -> Span | None:
     if found := _THIRD.fullmatch(words):
         month = _find_period("本月" if found["month"] in (None, "月") else found["month"], today)
         first, last = _THIRDS[found["third"] or found["part"]]
-        return (
-            (month[0].replace(day=first), min(month[1], month[0] + timedelta(days=last - 1)))
-            if month
-            else None
-        )
+        if month is None:
+            return None
+        return month[0].replace(day=first), min(month[1], month[0] + timedelta(days=last - 1))
     if found := _WEEKEND.fullmatch(words):
-        monday = _get_ends(_move_period(find_period(ReportKind.WEEK, today), _STEPS.get(found["which"], 0)))[
-            0
-        ]
-        return monday + timedelta(days=5), monday + timedelta(days=6)
+        week = _move_period(find_period(ReportKind.WEEK, today), _STEPS.get(found["which"], 0))
+        return week.last - timedelta(days=1), week.last
     return None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qinling.cli.options.counts import make_count
+from qinling.cli.options.counts import CountParser
 from qinling.errors import ValueRefused
 
 
@@ -20,7 +20,7 @@ from qinling.errors import ValueRefused
     ],
 )
 def test_a_count_is_read_in_digits_and_in_words(text, count):
-    assert make_count("条数").parse(text) == count
+    assert CountParser("条数").parse(text) == count
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_a_count_is_read_in_digits_and_in_words(text, count):
 )
 def test_what_is_no_count_of_that_range_is_refused(text, why):
     with pytest.raises(ValueRefused, match=why):
-        make_count("周数", 1, 52).parse(text)
+        CountParser("周数", 1, 52).parse(text)

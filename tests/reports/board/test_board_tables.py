@@ -31,7 +31,7 @@ def make_board(units=(), *, total=11, by_level=None, unaccepted=0):
 
 
 def page_lines(board, width=80):
-    return print_lines(*board_page(board, TierDays()), width=width)
+    return print_lines(*board_page(board, TierDays(), population="台账内全部问题"), width=width)
 
 
 @pytest.mark.parametrize("width", [80, 200])

@@ -86,7 +86,7 @@ def make_figures(issues=(), *, units=(), total=None):
 
 def render(figures, *, redact=True, every=None):
     made_at = datetime(2026, 4, 25, 1, 30, tzinfo=UTC)
-    return render_board_page(figures, PageOptions(made_at, every, redact)).decode()
+    return render_board_page(figures, PageOptions(made_at, every, redact, "台账内全部问题")).decode()
 
 
 def read_data(page):

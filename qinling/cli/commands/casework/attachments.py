@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import settle_number
-from qinling.cli.lookup.several_numbers import require_one_number
+from qinling.cli.lookup.leading_numbers import require_one_number
 from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
 from qinling.cli.options.steps import AttachmentFiles, AttachmentKindOption
 from qinling.errors import quote_argument

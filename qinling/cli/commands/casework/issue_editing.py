@@ -98,12 +98,12 @@ def edit(
     只写编号的，在终端里打开编辑器（环境变量 VISUAL、EDITOR）逐行改，没有编辑器的一项一项问。
     """
     from qinling.cli.editing.doubtful_values import note_doubtful_edit
-    from qinling.cli.editing.edited_number import require_one_number
+    from qinling.cli.editing.edited_number import require_number_to_edit
     from qinling.cli.lookup.issue_numbers import settle_number
     from qinling.reports.issues.issue_tables import issue_json
 
     desk: Desk = ctx.obj
-    require_one_number(desk, number, level, values or [])
+    require_number_to_edit(desk, number, level, values or [])
     number, of_level = settle_number(desk, number, level)
     if values:
         issue, changed, texts = _edit_by_words(desk, number, of_level, values, ground)

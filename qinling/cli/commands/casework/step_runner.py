@@ -92,7 +92,7 @@ def _refuse_misplaced_words(desk: Desk, ctx: typer.Context, numbers: Sequence[st
     """Raise UsageRefused for words among *numbers* that belong behind an option, unless they are numbers indeed."""
     if not any(word != "-" and _HAS_TEXT.search(word) for word in numbers):
         return
-    from qinling.cli.lookup.misplaced_words import refuse_words
+    from qinling.cli.lookup.misplaced.misplaced_words import refuse_words
     from qinling.procedures.views.issue_views import has_issue_number
 
     with desk.reading() as reader:

@@ -14,6 +14,7 @@ from qinling.cli.export_layout import note_unknown_extras
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
+from qinling.cli.lookup.typed_command import format_command, replace_last_word
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.dispatch import DISPATCH_FIELD, DispatchOptions, RoundNumber
 from qinling.cli.options.filter_words import WordFilterOptions
@@ -27,7 +28,7 @@ from qinling.cli.sending.dispatch_sending import (
     send_unsent_files,
 )
 from qinling.cli.unit_words import find_wanted_issues
-from qinling.errors import UsageRefused, quote_argument
+from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import DispatchField
 
 if TYPE_CHECKING:
@@ -158,10 +159,8 @@ def _find_folder_word(desk: Desk, words: "Sequence[str]") -> str:
 
 def _complete_line(desk: Desk, options: "Mapping[str, str]", left_out: str) -> str:
     """Return the line as typed with *options*, without the word that is *left_out*."""
-    words = [*desk.words]
-    if left_out in words:  # the alias of the command may be the same word
-        del words[len(words) - 1 - words[::-1].index(left_out)]
-    return " ".join(map(quote_argument, ("qinling", *words, *chain.from_iterable(options.items()))))
+    words = replace_last_word(desk.words, left_out) if left_out else desk.words
+    return format_command([*words, *chain.from_iterable(options.items())])
 
 
 def _leave_out_closed(wanted: WordFilterOptions) -> WordFilterOptions:

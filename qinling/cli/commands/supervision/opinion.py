@@ -10,7 +10,8 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS, DefaultCommandGroup
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.last_list import remember_list
-from qinling.cli.lookup.several_numbers import require_text
+from qinling.cli.lookup.leading_numbers import require_text
+from qinling.cli.lookup.typed_command import format_command
 from qinling.cli.missing_options import ask_at_terminal
 from qinling.cli.options.common import AsJson, DryRun, IssueNumber
 from qinling.cli.options.opinions import AllOpinions, InspectorName, OpinionDay, OpinionItem, OpinionText
@@ -47,8 +48,9 @@ class OpinionGroup(DefaultCommandGroup):
             raise UsageRefused("不写子命令的是列出意见，后面不写编号", way)
         if is_number:
             words.insert(words.index(args[0]), "add")
-            line = " ".join(map(quote_argument, words))
-            raise UsageRefused("不写子命令的是列出意见，后面不写编号", f"要记意见的，写成 qinling {line}")
+            raise UsageRefused(
+                "不写子命令的是列出意见，后面不写编号", f"要记意见的，写成 {format_command(words)}"
+            )
         return super().parse_args(ctx, args)
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseCommand
 from qinling.cli.framework.typer_internals import Context
+from qinling.cli.lookup.typed_command import format_command, replace_last_word
 from qinling.cli.options.value_parsers import DAY
 from qinling.errors import QinlingError, UsageRefused, quote_argument
 from qinling.rules.lifecycle.document_numbers import read_step_number
@@ -49,17 +50,17 @@ def refuse_receipt_slips(desk: Desk, numbers: Iterable[str], *, has_day: bool) -
     for word in numbers:
         if read_step_number(word):
             whats.append(f"“{word}”是文号，写在 --doc 后面")
-            line = _replace_word(line, word, "--doc", _find_document(desk, word))
+            line = replace_last_word(line, word, "--doc", _find_document(desk, word))
         elif not is_dated and _is_day(word):
             is_dated = True
             whats.append(f"“{word}”是日期，签收的写在 --signed 后面")
-            line = _replace_word(line, word, "--signed", word)
+            line = replace_last_word(line, word, "--signed", word)
     for word in numbers:
         if fold_name(word) in _SIGNED_WORDS:
             whats.append(f"“{word}”不是编号，签收写 --signed 日期")
-            line = _replace_word(line, word, *(() if is_dated else ("--signed", str(desk.today))))
+            line = replace_last_word(line, word, *(() if is_dated else ("--signed", str(desk.today))))
     if whats:
-        raise UsageRefused("；".join(whats), " ".join(map(quote_argument, ("qinling", *line))))
+        raise UsageRefused("；".join(whats), format_command(line))
 
 
 class ReplyCommand(ChineseCommand):
@@ -93,7 +94,7 @@ def _put_words(words: Sequence[str], typed: str, *meant: str) -> str:
     """Return the command line of *words* with *meant* for the last word that is *typed*."""
     if typed not in words:  # several in one word
         return f"用 qinling supervise … {' '.join(map(quote_argument, meant))}"
-    return " ".join(map(quote_argument, ("qinling", *_replace_word(words, typed, *meant))))
+    return format_command(replace_last_word(words, typed, *meant))
 
 
 def _find_document(desk: Desk, typed: str) -> str:
@@ -102,12 +103,6 @@ def _find_document(desk: Desk, typed: str) -> str:
 
     with desk.reading() as reader:
         return match_document(reader, typed).likely or typed
-
-
-def _replace_word(words: Sequence[str], typed: str, *meant: str) -> list[str]:
-    """Return *words* with *meant* for the last one that is *typed*; at their end where it stands inside another."""
-    place = next((at for at in reversed(range(len(words))) if words[at] == typed), None)
-    return [*words, *meant] if place is None else [*words[:place], *meant, *words[place + 1 :]]
 
 
 def _is_day(word: str) -> bool:

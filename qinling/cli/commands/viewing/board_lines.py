@@ -26,13 +26,17 @@ def build_board_lines(desk: Desk, options: BoardOptions) -> "list[RenderableType
     own = ledger_line(str(desk.ledger_place), settings.office)
     with desk.reading(options.as_of) as reader:
         if field:
-            head, *rest = field_page(field, count_by_field(reader, field, day), day, desk.population)
+            head, *rest = field_page(
+                field, count_by_field(reader, field, day), day, population=desk.population
+            )
             return [head, own, *rest]
         figures = build_board(reader, day, settings.warning)
         outlook = read_outlook(reader, day)
         backup = check_backup_age(reader, desk.now(), settings.backup.warn_days)
     shown = None if options.as_of else backup
-    head, *rest = board_page(figures, settings.warning, outlook, shown, settings.timezone, desk.population)
+    head, *rest = board_page(
+        figures, settings.warning, outlook, shown, settings.timezone, population=desk.population
+    )
     return [head, own, *rest]
 
 

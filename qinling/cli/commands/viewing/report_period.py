@@ -4,9 +4,9 @@ from contextlib import suppress
 
 from qinling.cli.context import Desk
 from qinling.cli.day_words import tell_period_read
-from qinling.cli.lookup.typed_command import retype_command
+from qinling.cli.lookup.typed_command import replace_last_word, retype_command
 from qinling.cli.options.period_reports import parse_report_kind
-from qinling.errors import UsageRefused, ValueRefused
+from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.period_reports.periods import ReportKind, ReportPeriod, find_period, find_period_before
 from qinling.rules.typed.past_spans import find_past_span
 from qinling.rules.typed.typed_periods import parse_typed_period
@@ -54,10 +54,9 @@ def _find_period_by_words(desk: Desk, text: str) -> ReportPeriod | None:
 
 def _refuse_kind(desk: Desk, kind: str, text: str | None, refused: ValueRefused) -> UsageRefused:
     if text is not None and (period := _find_period_by_words(desk, kind)):
-        line = retype_command(desk.words, kind, f"{period.kind} {kind}", is_quoted=True)
-        return UsageRefused(
-            f"“{kind}”是期间，后面多出了“{text}”", f"请去掉它，写成 {line.replace(f' {text}', '', 1)}"
-        )
+        words = replace_last_word(desk.words, text)
+        line = retype_command(words, kind, f"{period.kind} {quote_argument(kind)}", is_quoted=True)
+        return UsageRefused(f"“{kind}”是期间，后面多出了“{text}”", f"请去掉它，写成 {line}")
     line = _find_span_line(desk, kind)
     remedy = f"{refused.remedy}；看这段时间办了多少，用 {line}" if line else refused.remedy
     return UsageRefused(f"参数 种类：{refused.message}", remedy)
@@ -66,7 +65,7 @@ def _refuse_kind(desk: Desk, kind: str, text: str | None, refused: ValueRefused)
 def _find_other_line(desk: Desk, kind: str, text: str) -> str:
     """Return the command for a period that is none of *kind*: of another kind, or of none; "" for other words."""
     if period := _find_period_by_words(desk, text):
-        return f"qinling report {period.kind} {text}"
+        return retype_command(desk.words, kind, period.kind)
     return _find_span_line(desk, text)
 
 
@@ -74,4 +73,5 @@ def _find_span_line(desk: Desk, text: str) -> str:
     """Return the command for the brief of days that are no period of a report: 上半年."""
     if text in _HALF_YEARS:
         text = "上半年" if desk.today.month > _MONTHS_OF_HALF else "去年下半年"
-    return f"qinling brief --from {text} --to {text}" if find_past_span(text, desk.today) else ""
+    days = quote_argument(text)
+    return f"qinling brief --from {days} --to {days}" if find_past_span(text, desk.today) else ""

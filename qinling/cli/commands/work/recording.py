@@ -10,7 +10,7 @@ import typer
 from qinling.cli.commands.work import importing, viewing
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.lookup.misplaced_words import refuse_words
+from qinling.cli.lookup.misplaced.misplaced_words import refuse_words
 from qinling.cli.lookup.record_numbers import settle_record, settle_records
 from qinling.cli.missing_options import complete_text
 from qinling.cli.options.common import AsJson, EditBasis

@@ -4,10 +4,10 @@ import os
 from collections.abc import Sequence
 from itertools import islice
 
-from qinling.cli.lookup.near_files import suggest_files, suggest_ledgers
+from qinling.cli.lookup.refusals.near_files import suggest_files, suggest_ledgers
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import LedgerMissing, QinlingError
-from qinling.rules.file_names import TABLE_SUFFIXES
+from qinling.rules.file_names import LOCK_PREFIXES, TABLE_SUFFIXES
 from qinling.rules.vocabulary import ImportUpdate, Level
 
 #: Endings of the files that people hand in.
@@ -61,4 +61,4 @@ def _describe_folder() -> str:
 
 
 def _is_table(entry: "os.DirEntry[str]") -> bool:
-    return entry.name.lower().endswith(_HANDED_IN) and not entry.name.startswith((".", "~$"))
+    return entry.name.lower().endswith(_HANDED_IN) and not entry.name.startswith((".", *LOCK_PREFIXES))

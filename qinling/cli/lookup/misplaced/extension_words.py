@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import Context
+from qinling.cli.lookup.misplaced.misplaced_texts import PLAIN_TEXT
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.name_folding import fold_name
 from qinling.rules.typed.typed_durations import parse_extension
@@ -22,7 +23,6 @@ _APPROVING = re.compile(r"(?:同意|批准|准予|可以|予以批准)(?:申请)
 _REJECTING = re.compile(r"(?:不同意|不批准|不准|不予批准|不予|驳回)(?:申请)?(?:延期|延长)?(?:申请)?")
 #: Before the day: 延到月底.
 _TOWARDS = re.compile(r"(?:再|申请)?(?:延长|延期?|推迟|改|顺延)?(?:到|至|为)")
-_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！“”（）]{2,}")
 
 
 def place_extension_words(
@@ -53,7 +53,7 @@ def _find_option(
     if _APPROVING.fullmatch(folded):
         return "" if is_approved else None if is_rejected else "--approve"
     if is_approved:  # an approval has no reason
-        return "" if _TEXT.fullmatch(word) else None
+        return "" if PLAIN_TEXT.fullmatch(word) else None
     if ctx.params.get("to") or is_rejected:
         return None
     if _TOWARDS.fullmatch(folded):

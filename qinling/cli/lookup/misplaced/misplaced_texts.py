@@ -4,23 +4,16 @@ import re
 from collections.abc import Collection, Sequence
 
 from qinling.cli.framework.typer_internals import Context
+from qinling.cli.lookup.misplaced.command_parameters import list_free_options
 from qinling.errors import quote_argument
 
 #: Options that take a sentence, the likeliest first.
 _TEXT_OPTIONS = ("note", "reason", "opinion")
 #: A unit is whom something goes to, never a reason.
 UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|办事处|政府|公司|中心|站|所|村)")
-_PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
+#: Chinese words and their signs: no number, no unit and no day of digits.
+PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
 _LONG_NAME = 4
-
-
-def list_free_options(ctx: Context) -> dict[str | None, str]:
-    """Return name of parameter → its long option, for the options of the command that were not given."""
-    return {
-        param.name: max(param.opts, key=len)
-        for param in ctx.command.params
-        if param.param_type_name == "option" and not ctx.params.get(param.name or "")
-    }
 
 
 def place_texts(
@@ -42,7 +35,7 @@ def place_texts(
     if not texts or not has_number or not all(map(_is_text, texts)) or (known and texts != rest):
         return {}
     free, options = list_free_options(ctx), {}
-    if len(texts) > 1 and "by" in free and (name := next(filter(is_person, texts), "")):
+    if len(texts) > 1 and "by" in free and (name := next(filter(_is_person, texts), "")):
         options[name] = f"{free['by']} {quote_argument(name)}"
         texts.remove(name)
     if option := next((free[name] for name in _TEXT_OPTIONS if name in free), ""):
@@ -51,7 +44,7 @@ def place_texts(
     return options
 
 
-def is_person(word: str) -> bool:
+def _is_person(word: str) -> bool:
     """Return whether *word* is a name by its surname."""
     from qinling.workbook.columns.cell_words import find_word_kinds
 
@@ -60,8 +53,8 @@ def is_person(word: str) -> bool:
 
 def may_be_name(word: str) -> bool:
     """Return whether *word* may be a name: of four characters few are, and 情况属实 is none."""
-    return len(word) < _LONG_NAME or "·" in word or is_person(word)
+    return len(word) < _LONG_NAME or "·" in word or _is_person(word)
 
 
 def _is_text(word: str) -> bool:
-    return _PLAIN_TEXT.fullmatch(word) is not None and UNIT.fullmatch(word) is None
+    return PLAIN_TEXT.fullmatch(word) is not None and UNIT.fullmatch(word) is None

@@ -112,6 +112,14 @@ def test_a_word_goes_behind_its_option(words, line, run_refused):
         (("progress", "QZ25053", "150%"), "--percent：完成率“150%”不在 0% 到 100% 之间"),
         (("dossier", "QZ25053", "QZ25008", "--check"), "\n  qinling dossier QZ25008 --check"),
         (("edit", "QZ25053", "QZ25008", "备注=甲"), "\n  qinling edit QZ25008 备注=甲"),
+        (
+            ("edit", "QZ25053", "QZ25008", "状态=整改中", "--ground", "会议纪要"),
+            "\n  qinling edit QZ25008 状态=整改中 --ground 会议纪要",
+        ),
+        (
+            ("edit", "QZ25053", "QZ25053", "备注=甲"),
+            "写了 2 个。请分开写：\n  qinling edit QZ25053 备注=甲\n",
+        ),
     ],
 )
 def test_what_a_command_does_not_take_is_told_with_what_to_type(words, said, run_refused):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qinling.cli.lookup.near_files import find_near_entries
+from qinling.cli.lookup.refusals.near_files import find_near_entries
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import get_alias
 from qinling.cli.framework.typer_internals import Context, Parameter, get_current_context
-from qinling.cli.lookup.misplaced_texts import UNIT, list_free_options, may_be_name, place_texts
-from qinling.cli.lookup.period_words import refuse_period_words
-from qinling.cli.lookup.search_advice import place_condition
-from qinling.cli.lookup.typed_command import retype_command
+from qinling.cli.lookup.misplaced.command_parameters import list_free_options, takes_parameter
+from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
+from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
+from qinling.cli.lookup.misplaced.period_words import refuse_period_words
+from qinling.cli.lookup.several_numbers import build_refusal_of_several
+from qinling.cli.lookup.typed_command import format_command
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
 from qinling.rules.name_folding import fold_name
@@ -28,8 +30,6 @@ _FLAG_WORDS = {
     "dry_run": ("试运行", "试一下"),
     "overdue": ("超期", "逾期"),
 }
-#: Of more issues the commands are not written out.
-_MAX_COMMANDS = 10
 #: Who answers a request: a name. A refusal has a reason too, and one of four characters may be it.
 _ANSWERING_NAMES = {
     "approve": re.compile(r"(?!.*(?:同意|批准|延期|准予))[\u4e00-\u9fff·]{2,4}"),
@@ -57,7 +57,7 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     """
     extra = read_extra_words(message)
     number = ctx.params.get("number")
-    words = [*list_number_words(ctx), *extra]
+    words = [*_list_number_words(ctx), *extra]
     desk = Desk.from_context(ctx)
     file = ctx.params.get("file")
     refuse_period_words(desk, ctx, [*extra, *([str(file)] if extra and file else [])])
@@ -82,12 +82,12 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     """
     unknown = [word for word in words if word not in known]
     _refuse_other_steps(ctx, words, unknown)
-    takes_numbers = any(param.name in ("number", "numbers") for param in ctx.command.params)
+    takes_numbers = takes_parameter(ctx, "number", "numbers")
     places = _place_own_words(desk, ctx, words, known)
     options = {
         word: option
         for word in unknown
-        if (option := places.get(word, find_option_of_word(desk, ctx, word))) or word in places
+        if (option := places.get(word, _find_option_of_word(desk, ctx, word))) or word in places
     }
     options |= place_texts(ctx, words, known, options, takes_numbers=takes_numbers)
     if options and not known:
@@ -130,18 +130,19 @@ def _place_own_words(
     names = _find_answering_name(ctx, words, known)
     if ctx.info_name != "extend":
         return names
-    from qinling.cli.lookup.extension_words import place_extension_words
+    from qinling.cli.lookup.misplaced.extension_words import place_extension_words
 
     others = [word for word in words if word not in names]
-    return place_extension_words(desk, ctx, others, known, find_option_of_word) | names
+    return place_extension_words(desk, ctx, others, known, _find_option_of_word) | names
 
 
 def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[str]) -> dict[str, str]:
     """Return the word, and its option, that names who approves or rejects, where the call does either."""
-    if ctx.params.get("by") or not any(param.name == "by" for param in ctx.command.params):
+    if ctx.params.get("by") or not takes_parameter(ctx, "by"):
         return {}
-    flags = {param.name for param in ctx.command.params}
-    for flag, name in ((flag, name) for flag, name in _ANSWERING_NAMES.items() if flag in flags):
+    for flag, name in _ANSWERING_NAMES.items():
+        if not takes_parameter(ctx, flag):
+            continue
         spoken = [word for word in words if fold_name(word) in _FLAG_WORDS[flag]]
         if spoken or ctx.params.get(flag):
             others = [word for word in words if word not in spoken]
@@ -157,13 +158,13 @@ def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[s
 def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> UsageRefused:
     """Return the error for words behind a command that takes none; where it can, it is to be looked at first."""
     words = [word for word in desk.words if word not in extra]
-    has_dry_run = any(param.name == "dry_run" for param in ctx.command.params) and "--dry-run" not in words
-    line = " ".join(("qinling", *map(quote_argument, words), *(["--dry-run"] if has_dry_run else [])))
+    has_dry_run = takes_parameter(ctx, "dry_run") and "--dry-run" not in words
+    line = format_command([*words, *(["--dry-run"] if has_dry_run else [])])
     names = "、".join(f"“{word}”" for word in extra)
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
 
-def find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
+def _find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
     """Return the option with *word* as its value, as it is typed, "" for a word that is no value but of a text."""
     free = list_free_options(ctx)
     folded = fold_name(word)
@@ -185,30 +186,16 @@ def find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
     return ""
 
 
-def build_refusal_of_several(desk: Desk, numbers: Sequence[str]) -> UsageRefused:
-    """Return the error for several numbers in words of their own where one may stand: with a command for each."""
-    lines = []
-    for number in numbers[:_MAX_COMMANDS]:
-        others = [*numbers]
-        others.remove(number)
-        words = [*desk.words]
-        for other in others:
-            if other in words:
-                words.remove(other)
-        lines.append(f"\n  {retype_command(words, number, number)}")
-    return UsageRefused(f"这里一次只能一个编号，写了 {len(numbers)} 个", f"请分开写：{''.join(lines)}")
-
-
 def refuse_doubtful_words(desk: Desk, doubtful: Sequence[str]) -> None:
     """Raise as `refuse_words` for the words of the running command; all but the *doubtful* ones are numbers."""
     ctx = get_current_context()
-    typed = list_number_words(ctx)
+    typed = _list_number_words(ctx)
     refuse_words(
         desk, ctx, [*dict.fromkeys((*typed, *doubtful))], [one for one in typed if one not in doubtful]
     )
 
 
-def list_number_words(ctx: Context) -> list[str]:
+def _list_number_words(ctx: Context) -> list[str]:
     """Return the words that stand where the command takes numbers."""
     numbers = ctx.params.get("numbers")
     number = ctx.params.get("number")
@@ -274,6 +261,4 @@ def _build_line(desk: Desk, moved: Sequence[tuple[str, str]], *, has_number: boo
                 words[place] = "、".join(part for part in parts if part != word)
                 has_number = True
     number = [] if has_number else ["编号"]
-    return " ".join(
-        ("qinling", *map(quote_argument, words), *number, *(option for _, option in moved if option))
-    )
+    return " ".join((format_command(words), *number, *(option for _, option in moved if option)))

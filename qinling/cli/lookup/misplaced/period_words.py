@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.typer_internals import Context
+from qinling.cli.lookup.misplaced.command_parameters import list_free_options
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import UsageRefused, quote_argument
 
@@ -20,18 +21,14 @@ def refuse_period_words(desk: "Desk", ctx: Context, words: Sequence[str]) -> Non
 
     for word in words:
         span = find_past_span(word, desk.today)
-        if span and span[0] <= desk.today and (options := build_period_options(ctx, word, span, desk.today)):
+        if span and span[0] <= desk.today and (options := _build_period_options(ctx, word, span, desk.today)):
             line = retype_command(desk.words, word, options, is_quoted=True)
             raise UsageRefused(f"“{word}”要写在选项后面", f"请写成 {line}")
 
 
-def build_period_options(ctx: Context, word: str, span: tuple[date, date], today: date) -> str:
+def _build_period_options(ctx: Context, word: str, span: tuple[date, date], today: date) -> str:
     """Return the options of the command of *ctx* that mean the days of *span*, "" where it has none that are free."""
-    free = {
-        max(param.opts, key=len)
-        for param in ctx.command.params
-        if param.param_type_name == "option" and not ctx.params.get(param.name or "")
-    }
+    free = {*list_free_options(ctx).values()}
     typed = quote_argument(word)
     for first, last in (("--from", "--to"), ("--since", "--until")):
         if {first, last} <= free:

@@ -16,7 +16,7 @@ def given_ledger(given_issue):
         ("work list --from 上季度 --to 上季度", ["读作 2026-01-01\n", "读作 2026-03-31\n"]),
         ("history --since 上周 --until 上周", ["“上周”读作 2026-04-13\n", "“上周”读作 2026-04-19\n"]),
         ("board --as-of 本周", ["“本周”读作 2026-04-25\n"]),
-        ("history 昨天", ["“昨天”读作 2026-04-24 至 2026-04-24\n"]),
+        ("history 昨天", ["“昨天”读作 2026-04-24\n"]),
         ("history 近7天", ["“近7天”读作 2026-04-18 至 2026-04-25\n"]),
         ("report 本月", ["“本月”读作 2026-04-01 至 2026-04-30\n"]),
         ("report 二季度", ["“二季度”读作 2026-04-01 至 2026-06-30\n"]),
@@ -42,6 +42,7 @@ def test_a_span_is_read_where_a_day_or_a_kind_stands(words, told, run_ok):
         ("report 半年", "brief --from 去年下半年 --to 去年下半年"),
         ("report month 上半年", "brief --from 上半年 --to 上半年"),
         ("report month 二季度", "report quarter 二季度"),
+        ("report month 二季度 --to 季报.xlsx", "report quarter 二季度 --to 季报.xlsx"),
         ("report 本周 区级", "report week 本周"),
     ],
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import Context, get_current_context
+from qinling.cli.lookup.misplaced.command_parameters import takes_parameter
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import quote_argument
 
@@ -18,7 +19,7 @@ _MIN_LENGTH = 2
 def advise_search(desk: Desk, typed: str) -> str:
     """Return how the issues of *typed*, which is no number of any, are found: by its condition where it is one."""
     search = f"用 qinling list {quote_argument(typed)} 查找"
-    takes_conditions = any(param.name == "where" for param in get_current_context().command.params)
+    takes_conditions = takes_parameter(get_current_context(), "where")
     with desk.reading() as reader:
         condition = _find_condition(reader, typed) if takes_conditions else ""
     if not condition:
@@ -29,7 +30,7 @@ def advise_search(desk: Desk, typed: str) -> str:
 
 def place_condition(desk: Desk, ctx: Context, words: Sequence[str]) -> dict[str, str]:
     """Return the only one of *words* with the option of its condition, nothing where it is none or no command takes one."""
-    if len(words) != 1 or not any(param.name == "where" for param in ctx.command.params):
+    if len(words) != 1 or not takes_parameter(ctx, "where"):
         return {}
     with desk.reading() as reader:
         condition = _find_condition(reader, words[0])
@@ -39,13 +40,12 @@ def place_condition(desk: Desk, ctx: Context, words: Sequence[str]) -> dict[str,
 def _find_condition(reader: "Reader", typed: str) -> str:
     """Return the condition of --where that *typed* is the value of, "" for any other word."""
     from qinling.cli.options.word_meanings import find_closed_word
-    from qinling.procedures.lookup.unknown_units import find_unknown_words
+    from qinling.procedures.lookup.free_words import find_field_of_names
 
     if len(typed) < _MIN_LENGTH or any(map(str.isdigit, typed)):
         return ""
     if found := find_closed_word(typed):
         one, _ = found
         return one.names.label if one.is_flag else f"{one.names.label}={typed}"
-    if not find_unknown_words(reader, (), (typed,)):
-        return f"镇办={typed}"
-    return "" if find_unknown_words(reader, (typed,), ()) else f"单位={typed}"
+    label = find_field_of_names(reader, [typed])
+    return f"{label}={typed}" if label else ""
