@@ -208,8 +208,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("engine", [chosen] if chosen else ["sqlite", "postgres"], indirect=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_database():
+    """Drop the database of this worker after all that other fixtures of the session hold open in it."""
+    yield
+    drop_database()
+
+
 @pytest.fixture(scope="session")
-def office_pool():
+def office_pool(own_database):
     """The offices of the server, None where there is no server."""
     if (url := get_server_url()) is None:
         yield None
@@ -219,7 +226,6 @@ def office_pool():
     pool = OfficePool(url)
     yield pool
     pool.close()
-    drop_database()
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,9 @@ from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
 from qinling.ledger.postgres import office_opening
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS, SERVER_TABLES, create_office
+from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures import ledger_verification
+from qinling.procedures.backups import backup
 
 _MARK = re.compile(rb"office (\w+) (\d+)\n")
 _HAS_CHANGED = "select pg_current_xact_id_if_assigned() is not null"
@@ -117,6 +119,7 @@ class OfficePool:
 
 _real_connect = sqlite3.connect
 _real_popen = subprocess.Popen
+_real_check = backup.check_file_integrity
 
 
 def _connect_sqlite(path):
@@ -142,6 +145,7 @@ class StandIns:
         monkeypatch.setattr(sqlite3, "connect", _connect_unless_stand_in)
         monkeypatch.setattr(subprocess, "Popen", _start_unless_qinling)
         monkeypatch.setattr(pty, "fork", _skip_other_process)
+        monkeypatch.setattr(backup, "check_file_integrity", _check_unless_stand_in)
         monkeypatch.setattr(ledger_verification, "get_file_path", lambda _copy: self._folder / "ledger.db")
 
     def give_back(self):
@@ -243,6 +247,12 @@ def _connect_unless_stand_in(place, *args, **options):
     if path.is_file() and _MARK.fullmatch(path.read_bytes()[:64]):
         pytest.skip("about the file of SQLite")
     return _real_connect(place, *args, **options)
+
+
+def _check_unless_stand_in(reader):
+    if not isinstance(reader, SqliteReader):
+        pytest.skip("about a backup of the file of SQLite")
+    return _real_check(reader)
 
 
 def _skip_other_process():
