@@ -107,10 +107,15 @@ ON_BOTH_ENGINES = (
 #: Those that make offices on a server themselves.
 WITH_OWN_OFFICES = (
     "tests/bench/test_load.py",
+    "tests/cli/commands/upkeep/test_roles.py",
+    "tests/cli/offices/",
     "tests/cli/test_server_ledger.py",
     "tests/ledger/postgres/",
     "tests/procedures/backups/test_ledger_copying.py",
     "tests/procedures/backups/test_server_backups.py",
+    "tests/procedures/doctor/test_office_diagnosis.py",
+    "tests/procedures/logins/test_logins_on_a_server.py",
+    "tests/procedures/salvage/test_office_salvage.py",
 )
 
 
