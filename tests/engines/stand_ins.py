@@ -5,6 +5,7 @@ A copy of the file becomes an office of its own. A test that looks into the file
 skipped: it is about files.
 """
 
+import itertools
 import pty
 import re
 import sqlite3
@@ -26,6 +27,8 @@ from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures import ledger_verification
 from qinling.procedures.backups import backup
 
+#: No two commits of a run have one number, whatever offices they are in.
+_commits = itertools.count()
 _MARK = re.compile(rb"office (\w+) (\d+)\n")
 _HAS_CHANGED = "select pg_current_xact_id_if_assigned() is not null"
 _SQLITE = b"SQLite format 3"
@@ -133,7 +136,7 @@ class StandIns:
         self._pool = pool
         self._folder = folder
         self._paths = {}  # office → path
-        self._changes = {}  # office → how often it was committed
+        self._stamps = {}  # office → the number of its last commit
         self._open_file_reader, self._open_file = reader._open_file, engine._open_file
 
     def install(self, monkeypatch):
@@ -177,7 +180,7 @@ class StandIns:
             nonlocal is_committed
             is_committed = True
             if is_new or has_changed:
-                self._changes[office] += 1
+                self._stamps[office] = next(_commits)
                 self._write_mark(path, office)
             on_commit()
 
@@ -200,14 +203,14 @@ class StandIns:
 
     def _take(self, path):
         office = self._pool.take()
-        self._paths[office], self._changes[office] = path.resolve(), 0
+        self._paths[office], self._stamps[office] = path.resolve(), next(_commits)
         return office
 
     def _address(self, office, path):
         return _StandIn(self._pool.url, office, path=path)
 
     def _write_mark(self, path, office):
-        path.write_bytes(b"office %s %d\n" % (office.encode(), self._changes[office]))
+        path.write_bytes(b"office %s %d\n" % (office.encode(), self._stamps[office]))
 
     def _find_office(self, path):
         """Return the office of the file at *path*, None for one that is no ledger or stands outside of the test."""
@@ -219,11 +222,11 @@ class StandIns:
             return self._load_file(path)
         if not (mark := _MARK.fullmatch(content)):
             return None
-        office, changes = mark[1].decode(), int(mark[2])
-        if self._paths.get(office) == path.resolve():
-            return office
-        if self._changes.get(office) != changes:
+        office = mark[1].decode()
+        if self._stamps.get(office) != int(mark[2]):  # of another test, or put back where it stood
             pytest.skip("a copy of the file as it was before")
+        if self._paths[office] == path.resolve():
+            return office
         copied = self._take(path)
         self._pool.copy(office, copied)
         self._write_mark(path, copied)
