@@ -107,10 +107,15 @@ ON_BOTH_ENGINES = (
 #: Those that make offices on a server themselves.
 WITH_OWN_OFFICES = (
     "tests/bench/test_load.py",
+    "tests/cli/commands/upkeep/test_roles.py",
+    "tests/cli/offices/",
     "tests/cli/test_server_ledger.py",
     "tests/ledger/postgres/",
     "tests/procedures/backups/test_ledger_copying.py",
     "tests/procedures/backups/test_server_backups.py",
+    "tests/procedures/doctor/test_office_diagnosis.py",
+    "tests/procedures/logins/test_logins_on_a_server.py",
+    "tests/procedures/salvage/test_office_salvage.py",
 )
 
 
@@ -208,8 +213,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("engine", [chosen] if chosen else ["sqlite", "postgres"], indirect=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_database():
+    """Drop the database of this worker after all that other fixtures of the session hold open in it."""
+    yield
+    drop_database()
+
+
 @pytest.fixture(scope="session")
-def office_pool():
+def office_pool(own_database):
     """The offices of the server, None where there is no server."""
     if (url := get_server_url()) is None:
         yield None
@@ -219,7 +231,6 @@ def office_pool():
     pool = OfficePool(url)
     yield pool
     pool.close()
-    drop_database()
 
 
 @pytest.fixture(autouse=True)

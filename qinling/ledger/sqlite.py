@@ -67,7 +67,7 @@ def _bind_params(params: dict[str, object]) -> dict[str, object]:
 class SqliteReader:
     """A Reader of a SQLite connection."""
 
-    member: None = None  # whoever may open a file sees all of it
+    member = known_id = None  # whoever may open a file sees all of it; opening it asks no id
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection

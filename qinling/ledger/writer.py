@@ -14,6 +14,10 @@ class Writer(Reader, Protocol):
     A statement with `returning` is run by `value` or `rows`.
     """
 
+    @property
+    def known_id(self) -> str | None:
+        """The id of the ledger where the opening told it, which saves a message; None where it is to be asked."""
+
     def change(self, sql: str, /, **params: object) -> int:
         """Run one statement and return the number of rows that it changed."""
 

@@ -5,6 +5,7 @@ A copy of the file becomes an office of its own. A test that looks into the file
 skipped: it is about files.
 """
 
+import itertools
 import pty
 import re
 import sqlite3
@@ -22,8 +23,12 @@ from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
 from qinling.ledger.postgres import office_opening
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS, SERVER_TABLES, create_office
+from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures import ledger_verification
+from qinling.procedures.backups import backup
 
+#: No two commits of a run have one number, whatever offices they are in.
+_commits = itertools.count()
 _MARK = re.compile(rb"office (\w+) (\d+)\n")
 _HAS_CHANGED = "select pg_current_xact_id_if_assigned() is not null"
 _SQLITE = b"SQLite format 3"
@@ -117,6 +122,7 @@ class OfficePool:
 
 _real_connect = sqlite3.connect
 _real_popen = subprocess.Popen
+_real_check = backup.check_file_integrity
 
 
 def _connect_sqlite(path):
@@ -130,7 +136,7 @@ class StandIns:
         self._pool = pool
         self._folder = folder
         self._paths = {}  # office → path
-        self._changes = {}  # office → how often it was committed
+        self._stamps = {}  # office → the number of its last commit
         self._open_file_reader, self._open_file = reader._open_file, engine._open_file
 
     def install(self, monkeypatch):
@@ -142,6 +148,7 @@ class StandIns:
         monkeypatch.setattr(sqlite3, "connect", _connect_unless_stand_in)
         monkeypatch.setattr(subprocess, "Popen", _start_unless_qinling)
         monkeypatch.setattr(pty, "fork", _skip_other_process)
+        monkeypatch.setattr(backup, "check_file_integrity", _check_unless_stand_in)
         monkeypatch.setattr(ledger_verification, "get_file_path", lambda _copy: self._folder / "ledger.db")
 
     def give_back(self):
@@ -173,7 +180,7 @@ class StandIns:
             nonlocal is_committed
             is_committed = True
             if is_new or has_changed:
-                self._changes[office] += 1
+                self._stamps[office] = next(_commits)
                 self._write_mark(path, office)
             on_commit()
 
@@ -196,14 +203,14 @@ class StandIns:
 
     def _take(self, path):
         office = self._pool.take()
-        self._paths[office], self._changes[office] = path.resolve(), 0
+        self._paths[office], self._stamps[office] = path.resolve(), next(_commits)
         return office
 
     def _address(self, office, path):
         return _StandIn(self._pool.url, office, path=path)
 
     def _write_mark(self, path, office):
-        path.write_bytes(b"office %s %d\n" % (office.encode(), self._changes[office]))
+        path.write_bytes(b"office %s %d\n" % (office.encode(), self._stamps[office]))
 
     def _find_office(self, path):
         """Return the office of the file at *path*, None for one that is no ledger or stands outside of the test."""
@@ -215,11 +222,11 @@ class StandIns:
             return self._load_file(path)
         if not (mark := _MARK.fullmatch(content)):
             return None
-        office, changes = mark[1].decode(), int(mark[2])
-        if self._paths.get(office) == path.resolve():
-            return office
-        if self._changes.get(office) != changes:
+        office = mark[1].decode()
+        if self._stamps.get(office) != int(mark[2]):  # of another test, or put back where it stood
             pytest.skip("a copy of the file as it was before")
+        if self._paths[office] == path.resolve():
+            return office
         copied = self._take(path)
         self._pool.copy(office, copied)
         self._write_mark(path, copied)
@@ -243,6 +250,12 @@ def _connect_unless_stand_in(place, *args, **options):
     if path.is_file() and _MARK.fullmatch(path.read_bytes()[:64]):
         pytest.skip("about the file of SQLite")
     return _real_connect(place, *args, **options)
+
+
+def _check_unless_stand_in(reader):
+    if not isinstance(reader, SqliteReader):
+        pytest.skip("about a backup of the file of SQLite")
+    return _real_check(reader)
 
 
 def _skip_other_process():

@@ -43,10 +43,12 @@ def guard_run(
 
     Raises typer.Exit where this very command was lost before and was recorded, unless it *may_repeat*.
     """
+    from qinling.procedures.recorded_runs import read_ledger_id
+
     path = None
     try:
         with opening as writer:
-            path = _get_path(writer)
+            path = _get_path(writer.known_id or read_ledger_id(writer))
             _settle_runs(desk, path, writer, may_repeat=may_repeat)
             yield writer
     except QinlingError as lost:
@@ -57,12 +59,12 @@ def guard_run(
 
 def tell_unknown_runs(desk: "OpeningDesk", reader: "Reader") -> None:
     """Tell what became of runs that were lost. They are kept: a command that writes settles them."""
-    from qinling.procedures.recorded_runs import is_run_recorded
+    from qinling.procedures.recorded_runs import is_run_recorded, read_ledger_id
 
     if desk.has_told_runs or not _get_folder().is_dir():
         return
     desk.has_told_runs = True
-    for run in _read_runs(_get_path(reader)):
+    for run in _read_runs(_get_path(read_ledger_id(reader))):
         state = "已经记上了" if is_run_recorded(reader, run.key) else "没有记上"
         desk.print_note(f"注意：{run.day} {run.at} 断了连接的 {_join_words(run.words)} {state}")
 
@@ -121,11 +123,9 @@ def _write_runs(path: Path, runs: list[UnknownRun]) -> None:
         temporary.write_text(json.dumps(runs, ensure_ascii=False), "utf-8")
 
 
-def _get_path(reader: "Reader") -> Path:
+def _get_path(ledger_id: str) -> Path:
     """Return the file of the runs of a ledger."""
-    from qinling.procedures.recorded_runs import read_ledger_id
-
-    return _get_folder() / f"{sha256(read_ledger_id(reader).encode()).hexdigest()[:16]}.json"
+    return _get_folder() / f"{sha256(ledger_id.encode()).hexdigest()[:16]}.json"
 
 
 def _get_folder() -> Path:

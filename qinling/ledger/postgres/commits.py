@@ -26,6 +26,7 @@ _DELETE_OLD_KEYS = f"""
 #: Of the keys, which are hexadecimal: one commit in 256 clears away the old ones.
 _CLEARING = f"{RUN_KEY_PREFIX}00"
 _PAUSE_SECONDS = 0.5
+_ENDED = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
 
 
 def commit_writer(
@@ -47,7 +48,8 @@ def commit_writer(
     try:
         writer.change(f"{_INSERT_KEY}; commit", key=key)
     except psycopg.OperationalError as error:
-        if not writer.connection.broken:
+        # The server may say that it ends the connection before the driver sees it closed.
+        if not (writer.connection.broken or isinstance(error, _ENDED)):
             raise
         is_recorded = _ask_server(reconnect, key, patience_seconds)
         if not is_recorded:

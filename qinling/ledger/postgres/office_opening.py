@@ -36,7 +36,7 @@ _CONNECT_SECONDS = 10
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _SELECT_FACTS = f"""
-    select key, value from meta where key in ('schema_version', 'copying')
+    select key, value from meta where key in ('schema_version', 'copying', 'ledger_id')
     union all select 'has_roles', '' where {HAS_ROLES}
 """
 #: Without an office the question fails, and the rest of the transaction must not.
@@ -98,7 +98,7 @@ def open_office_ledger(
             create_office(connection, address.office)
         if "copying" in facts and not is_copying:
             raise build_unfinished_error(address)
-        with closing(PostgresWriter(connection, member)) as writer:
+        with closing(PostgresWriter(connection, member, facts.get("ledger_id"))) as writer:
             if not facts:
                 _note_new_office(writer)
             yield writer

@@ -104,8 +104,11 @@ class PostgresWriter(PostgresReader):
 
     has_new_units = False
 
-    def __init__(self, connection: Connection, member: OfficeMember | None = None) -> None:
+    def __init__(
+        self, connection: Connection, member: OfficeMember | None = None, known_id: str | None = None
+    ) -> None:
         super().__init__(connection, member)
+        self.known_id = known_id
         self._filled: dict[str, int] = {}  # table → how many rows of those that came as many
 
     def change(self, sql: str, /, **params: object) -> int:

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.damage.damage_runs import READING, WRITING, choose, run_on_damage
 
+pytestmark = pytest.mark.about_a_file
+
 #: Some of each kind of damage; the last ones once ended in a defect.
 SEEDS = (0, 1, 2, 7, 12, 30, 45, 1040, 1054)
 

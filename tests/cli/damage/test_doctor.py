@@ -12,6 +12,8 @@ import pytest
 from qinling.ledger.soundness import file_places
 from qinling.procedures.doctor import place_checks
 
+pytestmark = pytest.mark.about_a_file
+
 HOURS_AGO = time.time() - 3 * 3600
 
 

@@ -8,6 +8,8 @@ import pytest
 from qinling.ledger.reader import open_reader
 from tests.cli.damage.damaged_copies import PAGE, make_damaged_copy
 
+pytestmark = pytest.mark.about_a_file
+
 
 @pytest.fixture
 def read_issues(run_json, office, tmp_path):

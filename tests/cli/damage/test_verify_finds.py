@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.about_a_file
+
 FAULTS = {
     "drop trigger event_never_goes": ("缺触发器 event_never_goes", "db doctor --fix"),
     "drop index issue_due": ("缺索引 issue_due", "db doctor --fix"),

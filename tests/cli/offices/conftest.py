@@ -10,7 +10,7 @@ from tests.engines.server import as_user, get_server_url
 
 
 @pytest.fixture(scope="session")
-def filled_database(tmp_path_factory):
+def filled_database(own_database, tmp_path_factory):
     """A database with the offices one and two: each has the issue A1, overdue in two, and one that is due later."""
     if (url := get_server_url()) is None:
         pytest.skip("no PostgreSQL")

@@ -1,6 +1,7 @@
 """Several offices of a server in one list, board, warning and brief."""
 
 import json
+import os
 
 import pytest
 
@@ -25,13 +26,14 @@ def spoil(server):
 
 @pytest.fixture
 def clerk(server):
+    name = f"clerk_{os.getpid()}"  # a role is one of the whole server
     with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute("""
-            create role clerk login; grant usage on schema one to clerk;
-            grant select on all tables in schema one to clerk
+        connection.execute(f"""
+            create role {name} login; grant usage on schema one to {name};
+            grant select on all tables in schema one to {name}
         """)
-        yield "clerk"
-        connection.execute("drop owned by clerk; drop role clerk")
+        yield name
+        connection.execute(f"grant {name} to current_user; drop owned by {name}; drop role {name}")
 
 
 def test_the_offices_are_listed_also_those_that_cannot_be_read(at_server, server):

@@ -120,6 +120,21 @@ def test_a_commit_whose_answer_is_lost_is_looked_for(run, read, words):
     assert "断" not in done.stderr
 
 
+def test_an_end_that_the_server_tells_before_it_closes_is_looked_for(run, read, monkeypatch):
+    execute = Cut.execute
+
+    def end(self, query, params=None, **options):
+        done = execute(self, query, params, **options)
+        if str(query).endswith("; commit"):
+            raise psycopg.errors.AdminShutdown("told, and not yet closed")
+        return done
+
+    monkeypatch.setattr(Cut, "execute", end)
+    before = read()
+    done = run(*COMMANDS[0])
+    assert (done.exit_code, read()[0] - before[0]) == (0, 1), done.stderr
+
+
 def lose(run, monkeypatch, *words, after):
     """Run a command whose commit is lost and that cannot ask either."""
     with monkeypatch.context() as patch:

@@ -6,9 +6,9 @@ from qinling.ledger.postgres import office_opening
 
 psycopg = pytest.importorskip("psycopg")
 
-#: The lock with what is known of the office, the end of the history, whose runs were lost, the issue, the head, its
-#: events, its new values, the event, the commit.
-MESSAGES_OF_A_STEP = 9
+#: The lock with what is known of the office, the end of the history, the issue, the head, its events, its new
+#: values, the event, the commit.
+MESSAGES_OF_A_STEP = 8
 
 
 class Listener(psycopg.Connection):

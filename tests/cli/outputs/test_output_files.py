@@ -265,6 +265,7 @@ def test_several_files_are_all_looked_at_before_the_first_is_written(write, give
     assert list_names(given_office) == ["约谈.docx"]
 
 
+@pytest.mark.about_a_file
 @pytest.mark.parametrize("how", ["itself", "link", "hard link"])
 def test_the_ledger_is_never_replaced(qinling, given_office, ledger, how):
     target = given_office / "台账.xlsx"
@@ -284,6 +285,7 @@ def test_the_ledger_is_never_replaced(qinling, given_office, ledger, how):
     assert "那是台账" in refused.stderr
 
 
+@pytest.mark.about_a_file
 def test_other_files_that_the_program_works_with_are_never_replaced(
     run_refused, given_office, ledger, tmp_path, with_settings
 ):

@@ -66,6 +66,7 @@ def test_a_sound_ledger_and_an_empty_one_are_written(ledger, given_issues):
         assert find_head_fault(reader) is None
 
 
+@pytest.mark.about_a_file
 def test_a_text_that_nothing_reads_keeps_nobody_from_reading(ledger, given_issues, change_behind_its_back):
     given_issues(("SJ-001", {}), ("SJ-002", {}))
     change_behind_its_back("update event set actor = cast(x'ff' as text) where id = 2")

@@ -138,7 +138,8 @@ def test_who_owns_no_table_has_it_sampled_too(office):
     with open_ledger(office) as writer:
         writer.connection.execute(
             f"create role {user}; grant usage on schema {office.office} to {user};"
-            f" grant select, insert, update, delete on all tables in schema {office.office} to {user}"
+            f" grant select, insert, update, delete on all tables in schema {office.office} to {user};"
+            f" grant {user} to current_user"
         )
     try:
         with open_ledger(office) as writer:

@@ -220,6 +220,7 @@ def test_a_disk_that_takes_no_more_is_named_and_nothing_is_left(qinling, office,
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.about_a_file
 def test_a_lost_attachment_does_not_stop_the_backup(qinling, office, folder):
     shutil.rmtree(office.with_name(f"{office.name}.papers"))
 
@@ -375,6 +376,7 @@ def test_whatever_happened_to_the_ledger_the_backup_takes_its_place(qinling, off
         assert office.with_name("ledger-恢复前1.db").read_bytes()[100:] == losses[loss][100:]
 
 
+@pytest.mark.about_a_file
 def test_a_plain_copy_is_restored_with_the_attachments_beside_it_or_of_the_ledger(qinling, office, tmp_path):
     copy = tmp_path / "抄来.db"
     shutil.copy(office, copy)

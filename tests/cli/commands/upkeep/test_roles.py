@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -306,10 +307,10 @@ def test_a_role_that_is_replaced_is_told(own, run):
 
 
 def test_who_may_not_do_something_is_told_who_grants_it_with_the_address_of_theirs(own, run):
-    stranger = own.logins["stranger"]
+    stranger, owner = own.logins["stranger"], urlsplit(own.address.url).username
     told = run(own, "stranger", "list").stderr
-    assert f"请建这本台账的用户 postgres 授权：qinling db roles grant {stranger} keeper" in told
-    assert "postgresql://postgres@" in told
+    assert f"请建这本台账的用户 {owner} 授权：qinling db roles grant {stranger} keeper" in told
+    assert f"postgresql://{owner}@" in told
     assert run(own, None, *told.partition("qinling ")[2].partition(" --ledger")[0].split()).exit_code == 0
     assert run(own, "stranger", "list").exit_code == 0
 

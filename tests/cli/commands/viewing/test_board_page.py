@@ -115,6 +115,7 @@ def test_a_file_that_was_changed_between_is_said_each_time_and_written_when_it_m
     assert read_figure(file, "total") == 1
 
 
+@pytest.mark.about_a_file
 @pytest.mark.usefixtures("given_issue")
 def test_a_ledger_in_use_does_not_stop_the_pages(qinling, file, ledger, rounds, monkeypatch):
     def pass_minutes(minute):

@@ -9,16 +9,14 @@ MAY = ("report", "month", "2026-05")
 LATER = {"QINLING_TODAY": "2026-06-05"}
 
 
-#: The ledger of `lived_year`, made once.
-_MADE = []
-
-
 @pytest.fixture
-def lived_year(qinling, ledger):
+def lived_year(qinling, make_or_copy):
     """A ledger from May 2025 to June 2026: closed on time and late, relapsed, supervised, extended, recorded late."""
-    if _MADE:
-        ledger.write_bytes(_MADE[0])
-        return qinling
+    make_or_copy("lived year", lambda: live_year(qinling))
+    return qinling
+
+
+def live_year(qinling):
     units = ("青屏镇人民政府", "望岭街道办事处")
 
     def run(day, *words):
@@ -55,8 +53,6 @@ def lived_year(qinling, ledger):
     )
     run("2026-05-26", "recheck", "A0", "--relapsed", "--note", "又有弃渣", "--to", "2026-06-30")
     run("2026-06-02", "complete", "A3", "--on", "2026-05-30")
-    _MADE.append(ledger.read_bytes())
-    return qinling
 
 
 def read_report(qinling, *words, **env):

@@ -27,6 +27,7 @@ def test_no_ledger_is_made_under_the_name_of_a_table(qinling, tmp_path, name):
     assert not (tmp_path / "新.toml").exists()
 
 
+@pytest.mark.about_a_file
 def test_doctor_names_ledgers_near_to_one_that_is_not_there(qinling, tmp_path):
     assert qinling("init", "--ledger", tmp_path / "台账.db").exit_code == 0
     told = qinling("doctor", "--ledger", tmp_path / "台帐.db").stdout

@@ -86,6 +86,7 @@ def test_a_folder_with_a_slip_is_put_right_too(folder, run_refused, given_issue)
     assert said[1:] == [f"  qinling import {folder}/区级自查问题台账.xlsx"]
 
 
+@pytest.mark.about_a_file
 def test_a_ledger_with_a_slip_in_its_name_is_named(given_issue, qinling, ledger):
     given_issue("A1")
     result = qinling("list", "--ledger", str(ledger.with_name("legder.db")))
@@ -101,6 +102,7 @@ def test_near_sheets_are_named_first(sheet, near, given_file, qinling):
     assert f"里没有工作表“{sheet}”。请核对 --sheet 的名称，{near}文件里有：区级台账" in said
 
 
+@pytest.mark.about_a_file
 def test_only_ledgers_are_near_to_a_missing_ledger(qinling, run_ok, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "o1").write_text("问题编号,问题描述\n", "utf-8")

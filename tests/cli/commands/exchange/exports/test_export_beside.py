@@ -167,10 +167,10 @@ def test_cards_have_a_look_of_their_own(words, qinling, given_issue, tmp_path):
     assert qinling("export", tmp_path / "卡.csv", "--cards").exit_code == 2
 
 
-def test_a_lost_picture_stops_the_cards(qinling, run_ok, given_issue, attach, ledger, tmp_path):
+def test_a_lost_picture_stops_the_cards(qinling, run_ok, given_issue, attach, attachments_folder, tmp_path):
     given_issue("A1")
     attach("A1", "前.jpg", "整改前照片")
-    for file in ledger.with_name(f"{ledger.name}.papers").glob("??/*"):
+    for file in attachments_folder.glob("??/*"):
         file.unlink()
     refused = qinling("export", tmp_path / "卡.xlsx", "--cards")
 
