@@ -11,6 +11,7 @@ from qinling.cli.editing.doubtful_values import note_lowered_percent
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
+    NEW_DEADLINE,
     ApproveExtension,
     BasisDocument,
     HandledBy,
@@ -25,7 +26,6 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
-from qinling.cli.options.value_parsers import DAY
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.lifecycle import extensions, rechecks, steps
 from qinling.rules.vocabulary import RecheckResult, parse_term
@@ -132,7 +132,7 @@ def _build_trial(
 def _ask_for_deadline(call: StepCall) -> date:
     """Ask for the new deadline. Raises UsageRefused in a script."""
     label, as_json = "延到哪一天（--to）", call.options.as_json
-    if (day := ask_at_terminal(call.desk, label, DAY.parse, as_json=as_json)) is None:
+    if (day := ask_at_terminal(call.desk, label, NEW_DEADLINE.parse, as_json=as_json)) is None:
         raise UsageRefused("没有写明延到哪一天", "请写 --to 日期；批复用 --approve 或 --reject")
     return day
 
