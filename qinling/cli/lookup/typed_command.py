@@ -1,7 +1,7 @@
 """The command line as it was typed, with one word put right: what advice shows, so that it can be typed as it stands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from qinling.errors import quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
@@ -31,6 +31,17 @@ def retype_command(words: Sequence[str], typed: str, meant: str, *, is_quoted: b
     return " ".join(
         ("qinling", *map(quote_argument, words[:place]), whole, *map(quote_argument, words[place + 1 :]))
     )
+
+
+def leave_out_numbers(words: Sequence[str], numbers: Collection[str]) -> list[str]:
+    """Return *words* without *numbers*, also where several stand in one word: 甲、乙."""
+    kept: list[str] = []
+    for word in words:
+        parts = split_numbers(word) or [word]
+        left = [part for part in parts if part not in numbers]
+        if left:
+            kept.append(word if left == parts else "、".join(left))
+    return kept
 
 
 def _find_word(words: Sequence[str], typed: str) -> int | None:
