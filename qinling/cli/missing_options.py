@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from qinling.cli.context import Desk
-from qinling.cli.options.value_parsers import HISTORY_TEXT
+from qinling.cli.options.value_parsers import HISTORY_TEXT, ValueParser
 from qinling.errors import ValueRefused
 
 Answer = TypeVar("Answer")
@@ -21,15 +21,17 @@ def ask_at_terminal(
     return prompt_until_valid(desk, label, parse)
 
 
-def complete_text(desk: Desk, given: str, label: str, *, as_json: bool) -> str:
-    """Return the text *given*, or what a person answers to *label*; "" where none can."""
-    return given if given.strip() else ask_at_terminal(desk, label, _parse_text, as_json=as_json) or ""
+def complete_text(
+    desk: Desk, given: str, label: str, parser: ValueParser[str] = HISTORY_TEXT, *, as_json: bool
+) -> str:
+    """Return the text *given*, or what a person answers to *label*, read by *parser*; "" where none can."""
 
+    def parse_text(text: str) -> str:
+        if not (parsed := parser.parse(text)):
+            raise ValueRefused("不能为空", "请写上内容")
+        return parsed
 
-def _parse_text(text: str) -> str:
-    if not (parsed := HISTORY_TEXT.parse(text)):
-        raise ValueRefused("不能为空", "请写上内容")
-    return parsed
+    return given if given.strip() else ask_at_terminal(desk, label, parse_text, as_json=as_json) or ""
 
 
 def parse_numbers(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from itertools import takewhile
 from qinling.cli.context import Desk
 from qinling.cli.editing.field_values import is_field_name
 from qinling.cli.lookup.issue_numbers import settle_number
-from qinling.cli.lookup.leading_numbers import find_leading_numbers
+from qinling.cli.lookup.other_numbers import find_leading_numbers
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
 from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.lookup.typed_numbers import join_number_words

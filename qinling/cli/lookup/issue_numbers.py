@@ -7,7 +7,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import get_current_context
 from qinling.cli.lookup.misplaced.command_parameters import takes_several_numbers
 from qinling.cli.lookup.several_numbers import build_refusal_of_joined
-from qinling.cli.lookup.typed_command import retype_command
+from qinling.cli.lookup.typed_command import leave_out_numbers, retype_command
 from qinling.errors import (
     AnswerNeeded,
     IssueNotFound,
@@ -252,6 +252,7 @@ def _build_refusal(
     """Return the error for one number: with commands that can be typed if it *is_alone*, else with numbers."""
     from qinling.cli.lookup.issue_ranges import build_range_refusal, explain_no_place
     from qinling.cli.lookup.misplaced.misplaced_conditions import advise_search
+    from qinling.cli.lookup.other_numbers import advise_on_others, list_other_numbers
     from qinling.procedures.lookup.issue_lookup import Reading
     from qinling.procedures.views.issue_views import require_one_issue
     from qinling.reports.candidates import candidate_lines, describe_issues
@@ -273,17 +274,24 @@ def _build_refusal(
     if not match.issues:
         return IssueNotFound(_describe_doubt(match), advise_search(desk, match.typed))
     names = [issue.number for issue in match.issues]
+    rest = []
     if is_alone:
-        names = _build_commands(desk, match, option)
-    lines = candidate_lines(names, describe_issues(match.issues), match.count, desk.err.width)
+        others = list_other_numbers(desk, match.typed) if names_levels else []
+        names = _build_commands(desk, match, option, others)
+        rest = [advise_on_others(desk, match.typed, others)] if others else []
+    lines = [*candidate_lines(names, describe_issues(match.issues), match.count, desk.err.width), *rest]
     return IssueNotFound(f"{_describe_doubt(match)}：" + "".join(f"\n{line}" for line in lines))
 
 
-def _build_commands(desk: Desk, match: "NumberMatch", option: str) -> list[str]:
-    """Return the command as typed for each issue of *match*, with its level where another level has its number."""
+def _build_commands(desk: Desk, match: "NumberMatch", option: str, others: Sequence[str]) -> list[str]:
+    """Return the command as typed for each issue of *match*, with its level where another level has its number.
+
+    The *others* typed beside it are left out: they may be of other levels.
+    """
     has_levels = len({issue.number for issue in match.issues}) < len(match.issues)
+    words = leave_out_numbers(desk.words, others)
     return [
-        retype_command(desk.words, match.typed, issue.number)
+        retype_command(words, match.typed, issue.number)
         + (f" {option} {Level.from_code(issue.level).label}" if has_levels and option else "")
         for issue in match.issues
     ]

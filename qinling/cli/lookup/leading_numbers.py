@@ -1,18 +1,16 @@
 """Several numbers in front of what a command takes for one issue: a file, the text of an opinion, a field."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from itertools import takewhile
+from collections.abc import Sequence
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.issue_numbers import settle_number
 from qinling.cli.lookup.misplaced.misplaced_words import read_extra_words
+from qinling.cli.lookup.other_numbers import find_leading_numbers
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
 from qinling.cli.lookup.typed_command import retype_command
-from qinling.errors import LedgerMissing, UsageRefused, quote_argument
+from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.lookup.number_ranges import join_range_words
-from qinling.rules.lookup.typed_numbers import split_numbers
 
 
 def require_one_number(desk: Desk, number: str, words: Sequence[str]) -> None:
@@ -44,17 +42,3 @@ def require_text(desk: Desk, number: str, text: str) -> None:
             is_quoted=True,
         )
         raise UsageRefused(f"“{text}”是问题编号，没有写意见；一次只能一个问题", f"请写成 {line}")
-
-
-def find_leading_numbers(desk: Desk, words: Iterable[str]) -> list[str]:
-    """Return the first of *words* that are numbers of issues."""
-    from qinling.procedures.views.issue_views import has_issue_number
-
-    with suppress(LedgerMissing), desk.reading() as reader:
-        return [
-            *takewhile(
-                lambda word: all(has_issue_number(reader, one) for one in split_numbers(word) or [word]),
-                words,
-            )
-        ]
-    return []

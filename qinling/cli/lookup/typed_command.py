@@ -1,7 +1,7 @@
 """The command line as it was typed, with one word put right: what advice shows, so that it can be typed as it stands."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from qinling.errors import quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
@@ -45,6 +45,17 @@ def replace_last_word(words: Sequence[str], typed: str, *meant: str) -> list[str
 def format_command(words: Iterable[str]) -> str:
     """Return the command line of *words*, which follow the name of the program."""
     return " ".join(map(quote_argument, ("qinling", *words)))
+
+
+def leave_out_numbers(words: Sequence[str], numbers: Collection[str]) -> list[str]:
+    """Return *words* without *numbers*, also where several stand in one word: 甲、乙."""
+    kept: list[str] = []
+    for word in words:
+        parts = split_numbers(word) or [word]
+        left = [part for part in parts if part not in numbers]
+        if left:
+            kept.append(word if left == parts else "、".join(left))
+    return kept
 
 
 def _find_word(words: Sequence[str], typed: str) -> int | None:

@@ -49,6 +49,17 @@ def _is_deadline_without_day(text: str) -> bool:
     return (deadline.day, deadline.days, deadline.months) == (None, None, None)
 
 
+def _parse_document(text: str) -> str:
+    """Return the 文号 *text*. Raises ValueRefused for words and signs that say there is none."""
+    from qinling.rules.lifecycle.contrary_texts import says_no_document
+
+    document = HISTORY_TEXT.parse(text)
+    if says_no_document(document):
+        raise ValueRefused(f"“{document.strip()}”不是文号", "写上文号；没有的，去掉 --doc")
+    return document
+
+
+DOCUMENT = ValueParser("文号", _parse_document)
 NEW_DEADLINE = ValueParser("日期", _parse_new_deadline)
 ATTACHMENT_KIND = ValueParser("类别", lambda text: parse_term(AttachmentKind, text))
 MEASURE = ValueParser("步骤", lambda text: parse_term(SupervisionKind, text))
@@ -99,9 +110,7 @@ StepNote = Annotated[
 StepReason = Annotated[str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, help="原因")]
 BasisDocument = Annotated[
     str,
-    typer.Option(
-        "--doc", metavar="文号", parser=HISTORY_TEXT, callback=refuse_blank, help="依据的文件、文号"
-    ),
+    typer.Option("--doc", metavar="文号", parser=DOCUMENT, callback=refuse_blank, help="依据的文件、文号"),
 ]
 PercentOption = Annotated[
     str | None, typer.Option("--percent", metavar="完成率", parser=TEXT, help="完成率，如 60 或 60%")
@@ -186,7 +195,7 @@ ActNumberOption = Annotated[
     typer.Option(
         "--doc",
         metavar="文号",
-        parser=HISTORY_TEXT,
+        parser=DOCUMENT,
         callback=refuse_blank,
         help="本单位自己的文号，不写则由台账编号",
     ),

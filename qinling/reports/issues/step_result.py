@@ -1,6 +1,7 @@
 """The result of a step, as lines."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.rules.history.events import EventKind
@@ -26,6 +27,7 @@ def step_lines(results: "Sequence[StepResult]", *, dry_run: bool) -> Iterator[st
     if len(results) == 1 and not dry_run:
         yield from _consequence_lines(results[0])
     yield from _list_lost_values(results)
+    yield from _list_passed_deadlines(results, dry_run=dry_run)
 
 
 def _consequence_lines(result: "StepResult") -> Iterator[str]:
@@ -57,3 +59,21 @@ def _list_lost_values(results: "Sequence[StepResult]") -> Iterator[str]:
     yield from lost[:_MAX_NAMED]
     if len(lost) > _MAX_NAMED:
         yield f"另有 {len(lost) - _MAX_NAMED} 处，见 qinling history"
+
+
+def _list_passed_deadlines(results: "Sequence[StepResult]", *, dry_run: bool) -> Iterator[str]:
+    """Yield which issues begin a round with the deadline of the last one, which has passed: nobody set another."""
+    passed = [
+        one.after
+        for one in results
+        if one.before.round != one.after.round
+        and one.after.deadline
+        and isinstance(on := one.step.details["on"], date)
+        and one.after.deadline < on
+    ]
+    if not passed:
+        return
+    told = "、".join(f"{issue.number} {issue.deadline}" for issue in passed[:_MAX_NAMED])
+    more = f" 等 {len(passed)} 个" if len(passed) > _MAX_NAMED else ""
+    way = "加 --to 日期" if dry_run else "qinling undo 撤回，再加 --to 日期办"
+    yield f"注意：整改时限还是上一轮的，已经过了，算超期：{told}{more}；另定的：{way}"

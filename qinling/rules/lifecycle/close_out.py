@@ -7,6 +7,7 @@ from datetime import date
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.contrary_texts import is_refusal
 from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import (
     CLOSE_OUT_FIELDS,
@@ -115,11 +116,7 @@ def accept_issue(
         )
     if not rules.applicant_may_accept and persons.is_same(acceptance.by, issue.get("applied_by")):
         raise StepRefused(f"{acceptance.by}是销号申请人，不能自己验收", "请由他人验收，并用 --by 写明验收人")
-    if missing := _list_missing_requirements(acceptance, rules, attachment_kinds):
-        raise StepRefused(
-            f"验收还缺：{'、'.join(missing)}",
-            "文字和文号用 --opinion、--doc 写明，材料先用 qinling attach 收入",
-        )
+    _require_papers(acceptance, rules, attachment_kinds)
     changes: dict[str, Value] = {"accepted_level": acceptance.level.value}
     if rules.find_next_level({**issue, **changes}) is None and not rules.notice_days:
         changes.update(status=Status.CLOSED.value, closed_on=step_dates.on)
@@ -130,6 +127,20 @@ def accept_issue(
         "opinion": acceptance.opinion or None,
     }
     return Step(EventKind.ACCEPTED, changes, details, acceptance.document)
+
+
+def _require_papers(acceptance: Acceptance, rules: CloseOutRules, attachment_kinds: Collection[str]) -> None:
+    """Refuse an opinion that does not accept, and an acceptance that lacks what the office requires."""
+    if is_refusal(acceptance.opinion):
+        raise StepRefused(
+            f"验收意见“{acceptance.opinion.strip()}”是不通过",
+            "验收不通过的，用 qinling turn-back 编号 --reason 原因",
+        )
+    if missing := _list_missing_requirements(acceptance, rules, attachment_kinds):
+        raise StepRefused(
+            f"验收还缺：{'、'.join(missing)}",
+            "文字和文号用 --opinion、--doc 写明，材料先用 qinling attach 收入",
+        )
 
 
 def _list_missing_requirements(

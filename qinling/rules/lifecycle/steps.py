@@ -71,8 +71,8 @@ _VOID_REMEDY = (
 _REMEDIES = {
     Status.NOT_STARTED: "还没有整改完：报进展用 qinling progress，完成了用 qinling complete",
     Status.RECTIFYING: "还没有整改完：报进展用 qinling progress，完成了用 qinling complete",
-    Status.RECTIFIED: "已完成整改：申请销号用 qinling apply，要退回重新整改用 qinling turn-back",
-    Status.ACCEPTING: "已在验收：用 qinling accept 逐级验收，要退回重新整改用 qinling turn-back",
+    Status.RECTIFIED: "已完成整改：申请销号用 qinling apply，要退回重新整改用 qinling turn-back 编号 --reason 原因",
+    Status.ACCEPTING: "已在验收：用 qinling accept 逐级验收，要退回重新整改用 qinling turn-back 编号 --reason 原因",
     Status.VOID: _VOID_REMEDY,
 }
 
@@ -92,7 +92,11 @@ def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy
 
 def _describe_closed(issue: Issue) -> str:
     """Return when an issue was closed, and what to do instead."""
-    again = "要补办验收，用 qinling apply" if issue.get("closed_unaccepted") else "反弹的用 qinling reopen"
+    again = (
+        "要补办验收，用 qinling apply"
+        if issue.get("closed_unaccepted")
+        else "反弹的用 qinling reopen 编号 --reason 原因"
+    )
     return f"{issue.get('closed_on') or '早'}已经销号；{again}"
 
 

@@ -20,7 +20,7 @@ def void_issue(issue: Issue, step_dates: StepDates, by: str, reason: str, into: 
         issue,
         STEP_STATUSES["void"],
         "撤并",
-        "已销号的问题留在台账里；反弹的请用 qinling reopen",
+        "已销号的问题留在台账里；反弹的请用 qinling reopen 编号 --reason 原因",
     )
     step_dates.require_not_before(issue, ("found_on", "发现日期"))
     changes: dict[str, Value] = {

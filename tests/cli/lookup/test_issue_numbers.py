@@ -132,6 +132,21 @@ def test_a_number_of_several_levels_comes_back_with_a_command_for_each(given_iss
         ]
 
 
+@pytest.mark.parametrize("numbers", [("B1", "A1"), ("A1", "B1"), ("B1、A1",)])
+def test_a_number_of_several_levels_is_taken_apart_from_the_others(given_issue, run_refused, numbers):
+    given_issue("A1")
+    given_issue("A1", level="省级")
+    given_issue("B1")
+
+    lines = run_refused(17, "progress", *numbers, "60%").splitlines()
+
+    assert [line.strip().split("  ")[0] for line in lines[2:]] == [
+        "qinling progress A1 60% --of-level 省级",
+        "qinling progress A1 60% --of-level 区级",
+        "别的另办：qinling progress B1 60%",
+    ]
+
+
 def test_places_and_ranges_are_no_digits_of_one_number(given_issue, run_refused):
     given_issue("QZ25069")
     given_issue("QZ25013")

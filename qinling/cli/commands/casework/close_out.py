@@ -8,6 +8,7 @@ from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
+    DOCUMENT,
     AcceptingLevel,
     BasisDocument,
     HandledBy,
@@ -15,8 +16,9 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
-from qinling.cli.options.value_parsers import NAME
+from qinling.cli.options.value_parsers import HISTORY_TEXT, NAME
 from qinling.rules.lifecycle import close_out
+from qinling.rules.lifecycle.contrary_texts import find_contrary_words
 from qinling.rules.vocabulary import AcceptanceText
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def accept(
         asked = close_out.Acceptance(level, by or UNASKED, opinion or UNASKED, document or UNASKED)
         call = call.try_before_asking(_accept(call, asked))
     acceptance = close_out.Acceptance(level, *_complete_acceptance(call, by, opinion, document))
-    call.take_step(_accept(call, acceptance))
+    call.take_doubtful_step(_accept(call, acceptance), find_contrary_words("accept", acceptance.opinion))
 
 
 def _accept(call: StepCall, acceptance: close_out.Acceptance) -> "DecideStep":
@@ -69,18 +71,18 @@ def _complete_acceptance(call: StepCall, by: str | None, opinion: str, document:
     Whoever leaves out a text is asked for the name too: it may not be the applicant's.
     """
     asked = {
-        AcceptanceText.OPINION: (opinion, "验收意见（--opinion）"),
-        AcceptanceText.DOCUMENT: (document, "验收的文号（--doc）"),
+        AcceptanceText.OPINION: (opinion, "验收意见（--opinion）", HISTORY_TEXT),
+        AcceptanceText.DOCUMENT: (document, "验收的文号（--doc）", DOCUMENT),
     }
-    is_complete = all(text.strip() for kind, (text, _) in asked.items() if kind in call.procedure.requires)
+    is_complete = all(text.strip() for kind, (text, *_) in asked.items() if kind in call.procedure.requires)
     if by is None and not is_complete:
         label, as_json = f"验收人（--by），是自己的写 {call.actor}", call.options.as_json
         by = ask_at_terminal(call.desk, label, NAME.parse, as_json=as_json)
     opinion, document = (
-        complete_text(call.desk, text, label, as_json=call.options.as_json)
+        complete_text(call.desk, text, label, parser, as_json=call.options.as_json)
         if kind in call.procedure.requires
         else text
-        for kind, (text, label) in asked.items()
+        for kind, (text, label, parser) in asked.items()
     )
     return by or call.actor, opinion, document
 
@@ -91,7 +93,10 @@ def turn_back(ctx: typer.Context, *, reason: StepReason, by: HandledBy = None, o
     """验收不通过，退回重新整改，时限继续计算。"""
     call = StepCall.from_context(ctx, options)
     who = by or call.actor
-    call.take_step(lambda issue, _: close_out.turn_back_issue(issue, call.dates, who, reason))
+    call.take_doubtful_step(
+        lambda issue, _: close_out.turn_back_issue(issue, call.dates, who, reason),
+        find_contrary_words("turn-back", reason),
+    )
 
 
 @app.command()

@@ -11,6 +11,7 @@ from qinling.cli.editing.doubtful_values import note_lowered_percent
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
+    NEW_DEADLINE,
     ApproveExtension,
     BasisDocument,
     HandledBy,
@@ -25,9 +26,9 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
-from qinling.cli.options.value_parsers import DAY
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.lifecycle import extensions, rechecks, steps
+from qinling.rules.lifecycle.contrary_texts import find_contrary_words
 from qinling.rules.vocabulary import RecheckResult, parse_term
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def extend(
             call = call.try_before_asking(_build_trial(call, who, to, reason, document, reject=reject))
         reason = complete_text(call.desk, reason, "原因（--reason）", as_json=options.as_json)
     if approve or reject:
-        call.take_step(_answer_extension(call, who, to, reason, document, approve=approve))
+        contrary = find_contrary_words("reject", reason) if reject else ""
+        decide = _answer_extension(call, who, to, reason, document, approve=approve)
+        call.take_doubtful_step(decide, contrary)
     else:
         _request_extension(call, who, to, reason, document)
 
@@ -132,7 +135,7 @@ def _build_trial(
 def _ask_for_deadline(call: StepCall) -> date:
     """Ask for the new deadline. Raises UsageRefused in a script."""
     label, as_json = "延到哪一天（--to）", call.options.as_json
-    if (day := ask_at_terminal(call.desk, label, DAY.parse, as_json=as_json)) is None:
+    if (day := ask_at_terminal(call.desk, label, NEW_DEADLINE.parse, as_json=as_json)) is None:
         raise UsageRefused("没有写明延到哪一天", "请写 --to 日期；批复用 --approve 或 --reject")
     return day
 
@@ -164,7 +167,10 @@ def _answer_extension(
 def complete(ctx: typer.Context, *, by: HandledBy = None, note: StepNote = "", options: StepOptions) -> None:
     """记完成整改：整改工作已做完，等待申请销号。"""
     call = StepCall.from_context(ctx, options)
-    call.take_step(lambda issue, _: steps.complete_rectification(issue, call.dates, note, by))
+    call.take_doubtful_step(
+        lambda issue, _: steps.complete_rectification(issue, call.dates, note, by),
+        find_contrary_words("complete", note),
+    )
 
 
 @app.command()
@@ -190,7 +196,10 @@ def recheck(
     result = _choose_result(call, holds=holds, relapsed=relapsed)
     if result is RecheckResult.RELAPSED:
         note = complete_text(call.desk, note, "反弹的情况（--note）", as_json=options.as_json)
-    call.take_step(lambda issue, _: rechecks.recheck_issue(issue, call.dates, result, who, note, to))
+    call.take_doubtful_step(
+        lambda issue, _: rechecks.recheck_issue(issue, call.dates, result, who, note, to),
+        find_contrary_words(result.value, note),
+    )
 
 
 def _choose_result(call: StepCall, *, holds: bool, relapsed: bool) -> RecheckResult:
@@ -223,7 +232,10 @@ def reopen(
     """反弹重办，开始新的一轮整改；上一轮的日期和验收都留着。"""
     call = StepCall.from_context(ctx, options)
     who = by or call.actor
-    call.take_step(lambda issue, _: steps.reopen_issue(issue, call.dates, who, reason, to))
+    call.take_doubtful_step(
+        lambda issue, _: steps.reopen_issue(issue, call.dates, who, reason, to),
+        find_contrary_words("relapsed", reason),
+    )
 
 
 @app.command()

@@ -11,6 +11,7 @@ from qinling.cli.commands.casework.able_issues import naming_able_issues
 from qinling.cli.context import Desk
 from qinling.cli.issue_selection import confirm_named_issues, select_issues
 from qinling.cli.options.steps import StepOptions
+from qinling.errors import AnswerNeeded
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
 
@@ -74,6 +75,26 @@ class StepCall(NamedTuple):
         from qinling.procedures.steps import take_step
 
         return self.take_steps(lambda writer, issues, stamp: take_step(writer, issues, decide, stamp))
+
+    def take_doubtful_step(self, decide: "DecideStep", contrary: str) -> "list[StepResult]":
+        """Take the step as `take_step`, although the words *contrary*, if any, speak against it.
+
+        A person at a terminal is asked first, others are told afterwards. Raises AnswerNeeded where the answer is no.
+        """
+        if not contrary:
+            return self.take_step(decide)
+        told = f"写的“{contrary}”与这一步相反"
+        options = self.options
+        if not self.desk.is_interactive or options.as_json or options.yes or options.dry_run:
+            results = self.take_step(decide)
+            self.desk.print_note(f"注意：{told}{'' if options.dry_run else '；写错了的：qinling undo'}")
+            return results
+        from qinling.cli.prompts import confirm
+
+        call = self.try_before_asking(decide)
+        if not confirm(self.desk, f"{told}，仍然照办吗（是/否）", default="否"):
+            raise AnswerNeeded("没有办理，台账没有改动", "核对是哪一步、怎么写再办")
+        return call.take_step(decide)
 
     def take_steps(self, take: StepAction, doing: str = "") -> "list[StepResult]":
         """Take a step of all selected issues in one transaction. Print the results and return them.

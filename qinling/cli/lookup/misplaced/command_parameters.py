@@ -23,3 +23,10 @@ def list_free_options(ctx: Context) -> dict[str | None, str]:
         for param in ctx.command.params
         if param.param_type_name == "option" and not ctx.params.get(param.name or "")
     }
+
+
+def list_number_words(ctx: Context) -> list[str]:
+    """Return the words that stand where the command takes numbers."""
+    numbers = ctx.params.get("numbers")
+    number = ctx.params.get("number")
+    return [*numbers] if numbers else [number] if isinstance(number, str) else []

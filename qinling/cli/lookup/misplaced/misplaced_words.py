@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import get_alias
 from qinling.cli.framework.typer_internals import Context, Parameter, get_current_context
-from qinling.cli.lookup.misplaced.command_parameters import list_free_options, takes_parameter
+from qinling.cli.lookup.misplaced.command_parameters import (
+    list_free_options,
+    list_number_words,
+    takes_parameter,
+)
 from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
 from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
 from qinling.cli.lookup.misplaced.period_words import refuse_period_words
@@ -57,7 +61,7 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     """
     extra = read_extra_words(message)
     number = ctx.params.get("number")
-    words = [*_list_number_words(ctx), *extra]
+    words = [*list_number_words(ctx), *extra]
     desk = Desk.from_context(ctx)
     file = ctx.params.get("file")
     refuse_period_words(desk, ctx, [*extra, *([str(file)] if extra and file else [])])
@@ -189,17 +193,10 @@ def _find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
 def refuse_doubtful_words(desk: Desk, doubtful: Sequence[str]) -> None:
     """Raise as `refuse_words` for the words of the running command; all but the *doubtful* ones are numbers."""
     ctx = get_current_context()
-    typed = _list_number_words(ctx)
+    typed = list_number_words(ctx)
     refuse_words(
         desk, ctx, [*dict.fromkeys((*typed, *doubtful))], [one for one in typed if one not in doubtful]
     )
-
-
-def _list_number_words(ctx: Context) -> list[str]:
-    """Return the words that stand where the command takes numbers."""
-    numbers = ctx.params.get("numbers")
-    number = ctx.params.get("number")
-    return [*numbers] if numbers else [number] if isinstance(number, str) else []
 
 
 def _find_day_option(desk: Desk, ctx: Context, free: Mapping[str | None, str], word: str) -> str:

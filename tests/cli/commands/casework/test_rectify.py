@@ -126,6 +126,19 @@ def test_reopen_begins_a_new_round_and_keeps_the_old_one(given_closed, run_ok, s
 
 
 @pytest.mark.parametrize(
+    "words", [("reopen", "A1", "--reason", "反弹"), ("recheck", "A1", "--relapsed", "--note", "又有弃渣")]
+)
+def test_a_new_round_with_a_deadline_that_has_passed_is_told(given_closed, run_ok, words):
+    given_closed("A1", 整改时限="2026-04-10")
+    told = "注意：整改时限还是上一轮的，已经过了，算超期：A1 2026-04-10；另定的："
+
+    assert told + "加 --to 日期" in run_ok(*words, "--dry-run").stderr
+    assert told + "qinling undo 撤回，再加 --to 日期办" in run_ok(*words).stderr
+    run_ok("undo")
+    assert "注意" not in run_ok(*words, "--to", "2026-05-31").stderr
+
+
+@pytest.mark.parametrize(
     ("words", "complaint"),
     [
         (("--reason", ""), "没有写明原因"),
