@@ -43,7 +43,18 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
             word = quote_argument(f"{FIELDS_BY_NAME[one.field].label}={one.near[0]}")
             case = "是几个单位的" if one.why == MAY_BE_SEVERAL else "就是它的"
             desk.print_note(f"{case}：qinling edit {quote_argument(issue.number)} {word}")
+    _note_disorder(desk, issue, fields)
     _note_overdue(desk, issue, fields)
+
+
+def _note_disorder(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
+    """Note that a day of the *fields* contradicts another day of the issue."""
+    from qinling.rules.merging.issue_validation import ORDERED_DAYS, find_disordered_days
+
+    changed = [name for name in ORDERED_DAYS if name in fields]
+    for _, why in list(find_disordered_days(issue._asdict()))[:1] if changed else ():
+        label = FIELDS_BY_NAME[changed[0]].label
+        desk.print_note(f"注意：{why}；写错了的用 qinling edit {quote_argument(issue.number)} {label}=…")
 
 
 def _note_overdue(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:

@@ -139,3 +139,16 @@ def test_two_units_with_a_blank_between_are_two(given_masjie, given_file, qinlin
     (said,) = run_import(given_file([row]))["mistyped"]
     assert said == doubt | {"why": "可能是几个单位", "rows": 1}
     assert list_warnings(qinling("edit", "B1", "责任单位=区林业局 国有林场")) == []  # an issue has it already
+
+
+def test_days_out_of_order_are_told(given_issue, qinling):
+    given_issue("A1", 整改时限="2026-05-01", 发现日期="2026-04-01")
+    assert list_warnings(qinling("edit", "A1", "发现日期=2026-04-02", "交办日期=2026-04-02")) == []
+    late = "注意：交办日期 2026-04-02 早于发现日期 2026-04-03；写错了的用 qinling edit A1 发现日期=…"
+    assert list_warnings(qinling("edit", "A1", "发现日期=2026-04-03")) == [late]
+    assert list_warnings(qinling("edit", "A1", "备注=甲")) == []
+    due = "注意：整改时限 2026-04-19 早于发现日期 2026-04-20；写错了的用 qinling edit"
+    told = list_warnings(
+        qinling("add", "级别=区级", "问题描述=甲", "发现日期=2026-04-20", "整改时限=2026-04-19")
+    )
+    assert told[0].startswith(due)

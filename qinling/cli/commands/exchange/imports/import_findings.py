@@ -89,13 +89,12 @@ def find_known_elsewhere(desk: Desk, drafts: "Iterable[Draft]") -> "list[NumberE
 
 def find_doubtful_values(desk: Desk, drafts: "Iterable[Draft]") -> "list[DoubtfulValue]":
     """Return the values of *drafts* that may be mistyped, and those that another issue has already."""
-    from qinling.procedures.importing.doubtful_values import find_doubtful_values as find_in_rows
-    from qinling.procedures.importing.likely_copies import find_likely_copies
+    from qinling.procedures.importing.doubtful_rows import find_doubtful_rows
 
-    rows = [draft.values for draft in drafts]
+    drafts = list(drafts)
     with suppress(LedgerMissing), desk.reading() as reader:
-        return [*find_in_rows(reader, rows), *find_likely_copies(reader, rows)]
-    return [*find_in_rows(None, rows), *find_likely_copies(None, rows)]
+        return find_doubtful_rows(reader, drafts)
+    return find_doubtful_rows(None, drafts)
 
 
 def print_likely_slips(

@@ -188,18 +188,16 @@ def _write_drafts(
     dry_run: bool,
 ) -> "ImportResult":
     """Write the drafts in one transaction. Nothing is written where the result has errors, unless *skip_bad*."""
-    from qinling.procedures.importing.doubtful_values import find_doubtful_values as find_in_rows
+    from qinling.procedures.importing.doubtful_rows import find_doubtful_rows
     from qinling.procedures.importing.doubtful_values import leave_out_untaken
     from qinling.procedures.importing.ledger_import import import_drafts
-    from qinling.procedures.importing.likely_copies import find_likely_copies
 
     with (
         suppress(_RowsRefused),
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
-        rows = [draft.values for draft in file_input.drafts]
-        doubtful = [*find_in_rows(writer, rows), *find_likely_copies(writer, rows)]
+        doubtful = find_doubtful_rows(writer, file_input.drafts)
         result = import_drafts(
             writer,
             file_input.drafts,
