@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
     """Note what may be mistyped in the *fields* of *issue*, which is stored, a line each."""
-    from qinling.procedures.importing.doubtful_values import MAY_BE_SEVERAL, find_doubtful_values
+    from qinling.procedures.importing.doubtful_values import IS_NO_NAME, MAY_BE_SEVERAL, find_doubtful_values
     from qinling.procedures.importing.likely_copies import find_likely_copies
     from qinling.procedures.importing.other_levels import find_issues_elsewhere
     from qinling.reports.importing.doubtful_values import doubtful_value_lines
@@ -39,6 +39,9 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
         elif one.field == "number" and one.why:
             call = f"qinling edit {quote_argument(issue.number)} 编号=…"
             desk.print_note(f"同一个问题登记了两次的：qinling undo；只是编号写错的：{call}")
+        elif one.why == IS_NO_NAME:
+            label = FIELDS_BY_NAME[one.field].label
+            desk.print_note(f"写错了的：qinling edit {quote_argument(issue.number)} {label}=名称")
         elif one.field != "number" and one.near and values[one.field] == one.value:
             word = quote_argument(f"{FIELDS_BY_NAME[one.field].label}={one.near[0]}")
             case = "是几个单位的" if one.why == MAY_BE_SEVERAL else "就是它的"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from qinling.procedures.importing.doubtful_values import MAY_BE_SEVERAL, DoubtfulValue
+from qinling.procedures.importing.doubtful_values import IS_NO_NAME, MAY_BE_SEVERAL, DoubtfulValue
 from qinling.reports.text.plain_text import join_lines, shorten_text
 from qinling.rules.merging.issue_validation import ORDERED_DAYS
 
@@ -17,7 +17,10 @@ def doubtful_value_lines(values: Sequence[DoubtfulValue]) -> Iterator[str]:
     copies = [one.why for one in values if one.field == "description"]
     days = [one.why for one in values if one.field in ORDERED_DAYS]
     told_apart = (*kinds, *ORDERED_DAYS, "description")
-    names = [one for one in values if one.field not in told_apart and one not in parted]
+    names = [one for one in values if one.field not in told_apart and not one.why]
+    nameless = dict.fromkeys(f"“{_shorten_value(one.value)}”" for one in values if one.why == IS_NO_NAME)
+    if nameless:
+        yield f"注意：{_name_first(list(nameless))}不像单位、镇办的名称，照原样存"
     if len(names) == 1:
         yield f"注意：台账里还没有“{_shorten_value(names[0].value)}”，相近的有：{'、'.join(names[0].near)}"
     elif names:
