@@ -14,6 +14,22 @@ _DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]", r
 #: How the names begin of the files that say that another is open.
 LOCK_PREFIXES = ("~$", ".~lock.", ".~")
 _TABLE_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".et", ".ett", ".ods", ".csv", ".docx", ".doc", ".wps")
+_PICTURE_SUFFIXES = (
+    ".jpg",
+    ".jpeg",
+    ".jfif",
+    ".png",
+    ".bmp",
+    ".gif",
+    ".webp",
+    ".heic",
+    ".heif",
+    ".tif",
+    ".tiff",
+)
+_ARCHIVE_SUFFIXES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+#: What holds a paper as it was written or scanned.
+_PAPER_SUFFIXES = (".pdf", ".ofd", ".rtf", ".txt", ".html", ".htm", *_TABLE_SUFFIXES, *_PICTURE_SUFFIXES)
 #: What some system does not allow in a file name. `clean_outgoing_text` leaves no controls.
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\t\n]')
 
@@ -66,6 +82,16 @@ def is_windows_path(text: str) -> bool:
 def is_table_name(name: str) -> bool:
     """Return whether *name* is that of a table or a document of an office, which no ledger file has."""
     return PurePath(name).suffix.lower() in _TABLE_SUFFIXES
+
+
+def is_picture_name(name: str) -> bool:
+    """Return whether *name* is that of a photograph or of several in an archive."""
+    return PurePath(name).suffix.lower() in (*_PICTURE_SUFFIXES, *_ARCHIVE_SUFFIXES)
+
+
+def is_paper_name(name: str) -> bool:
+    """Return whether *name* is that of a document, a scan of one, or several in an archive."""
+    return PurePath(name).suffix.lower() in (*_PAPER_SUFFIXES, *_ARCHIVE_SUFFIXES)
 
 
 def is_lock_file(path: PurePath) -> bool:
