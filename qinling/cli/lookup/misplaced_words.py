@@ -160,6 +160,8 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     has_dry_run = any(param.name == "dry_run" for param in ctx.command.params) and "--dry-run" not in words
     line = " ".join(("qinling", *map(quote_argument, words), *(["--dry-run"] if has_dry_run else [])))
     names = "、".join(f"“{word}”" for word in extra)
+    if ctx.info_name == "board":
+        line += f"；只看其中一部分的：qinling list {' '.join(map(quote_argument, extra))}"
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
 
