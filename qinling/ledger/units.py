@@ -1,6 +1,7 @@
 """Read the names of units: the merges that the office recorded, the cells that name units, and how often."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -77,16 +78,18 @@ def name_unit_groups(
 
 def list_current_cells(reader: Reader) -> dict[str, set[str]]:
     """Return the cells that name units, and those that name towns, of the issues as they are."""
-    return list_cells_of_others(reader, NO_ISSUE)
+    return {kind: set(cells) for kind, cells in count_cells_of_others(reader, NO_ISSUE).items()}
 
 
-def list_cells_of_others(reader: Reader, issue: int) -> dict[str, set[str]]:
-    """Return the cells that name units, and those that name towns, of the issues but *issue*."""
-    sql = f"select distinct {', '.join(NAMING_COLUMNS)} from issue where id <> :issue"
-    cells: dict[str, set[str]] = {"unit": set(), "town": set()}
-    for *of_units, town in reader.tuples(sql, issue=issue):
-        cells["unit"].update(filter(None, of_units))
-        cells["town"].update(filter(None, (town,)))
+def count_cells_of_others(reader: Reader, issue: int) -> dict[str, Counter[str]]:
+    """Return how often a cell that names units, and one that names a town, stands in the issues but *issue*."""
+    columns = ", ".join(NAMING_COLUMNS)
+    sql = f"select {columns}, count(*) from issue where id <> :issue group by {columns}"
+    cells: dict[str, Counter[str]] = {"unit": Counter(), "town": Counter()}
+    for *of_units, town, issues in reader.tuples(sql, issue=issue):
+        for kind, texts in (("unit", of_units), ("town", (town,))):
+            for text in filter(None, texts):
+                cells[kind][text] += issues
     return cells
 
 

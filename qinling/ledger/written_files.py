@@ -17,9 +17,12 @@ def find_written_file(reader: Reader, path: str) -> WrittenFile | None:
     return next(rows, None)
 
 
-def list_written_files(reader: Reader) -> list[str]:
-    """Return the paths of all files that were written, the last one first."""
-    return list(reader.rows(str, "select path from written_file order by written_at desc, path"))
+def list_written_files(reader: Reader) -> list[WrittenFile]:
+    """Return all files that were written, the last one first."""
+    columns = ", ".join(WrittenFile._fields)
+    return list(
+        reader.rows(WrittenFile, f"select {columns} from written_file order by written_at desc, path")
+    )
 
 
 def record_written_files(writer: Writer, files: Iterable[WrittenFile]) -> None:

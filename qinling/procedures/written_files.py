@@ -16,8 +16,8 @@ def find_written_file(reader: Reader, path: Path) -> WrittenFile | None:
     return written_files.find_written_file(reader, _format_path(path))
 
 
-def list_written_files(reader: Reader) -> list[str]:
-    """Return the real paths of all files that were written, the last one first."""
+def list_written_files(reader: Reader) -> list[WrittenFile]:
+    """Return all files that were written, by their real paths, the last one first. Those that came back are among them."""
     return written_files.list_written_files(reader)
 
 

@@ -17,6 +17,32 @@ LOCK_PREFIXES = ("~$", ".~lock.", ".~")
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ett", ".ods", ".csv", ".docx")
 #: Of documents whose tables are not read.
 _UNREAD_SUFFIXES = (".doc", ".wps")
+_PICTURE_SUFFIXES = (
+    ".jpg",
+    ".jpeg",
+    ".jfif",
+    ".png",
+    ".bmp",
+    ".gif",
+    ".webp",
+    ".heic",
+    ".heif",
+    ".tif",
+    ".tiff",
+)
+_ARCHIVE_SUFFIXES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+#: What holds a paper as it was written or scanned.
+_PAPER_SUFFIXES = (
+    ".pdf",
+    ".ofd",
+    ".rtf",
+    ".txt",
+    ".html",
+    ".htm",
+    *TABLE_SUFFIXES,
+    *_UNREAD_SUFFIXES,
+    *_PICTURE_SUFFIXES,
+)
 #: What some system does not allow in a file name. `clean_outgoing_text` leaves no controls.
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\t\n]')
 
@@ -69,6 +95,16 @@ def is_windows_path(text: str) -> bool:
 def is_table_name(name: str) -> bool:
     """Return whether *name* is that of a table or a document of an office, which no ledger file has."""
     return PurePath(name).suffix.lower() in (*TABLE_SUFFIXES, *_UNREAD_SUFFIXES)
+
+
+def is_picture_name(name: str) -> bool:
+    """Return whether *name* is that of a photograph or of several in an archive."""
+    return PurePath(name).suffix.lower() in (*_PICTURE_SUFFIXES, *_ARCHIVE_SUFFIXES)
+
+
+def is_paper_name(name: str) -> bool:
+    """Return whether *name* is that of a document, a scan of one, or several in an archive."""
+    return PurePath(name).suffix.lower() in (*_PAPER_SUFFIXES, *_ARCHIVE_SUFFIXES)
 
 
 def is_lock_file(path: PurePath) -> bool:

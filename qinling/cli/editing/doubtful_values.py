@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
     """Note what may be mistyped in the *fields* of *issue*, which is stored, a line each."""
-    from qinling.procedures.importing.doubtful_values import MAY_BE_SEVERAL, find_doubtful_values
+    from qinling.procedures.importing.doubtful_values import IS_NO_NAME, MAY_BE_SEVERAL, find_doubtful_values
     from qinling.procedures.importing.likely_copies import find_likely_copies
     from qinling.procedures.importing.other_levels import find_issues_elsewhere
     from qinling.reports.importing.doubtful_values import doubtful_value_lines
@@ -39,11 +39,25 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
         elif one.field == "number" and one.why:
             call = f"qinling edit {quote_argument(issue.number)} 编号=…"
             desk.print_note(f"同一个问题登记了两次的：qinling undo；只是编号写错的：{call}")
+        elif one.why == IS_NO_NAME:
+            label = FIELDS_BY_NAME[one.field].label
+            desk.print_note(f"写错了的：qinling edit {quote_argument(issue.number)} {label}=名称")
         elif one.field != "number" and one.near and values[one.field] == one.value:
             word = quote_argument(f"{FIELDS_BY_NAME[one.field].label}={one.near[0]}")
             case = "是几个单位的" if one.why == MAY_BE_SEVERAL else "就是它的"
             desk.print_note(f"{case}：qinling edit {quote_argument(issue.number)} {word}")
+    _note_disorder(desk, issue, fields)
     _note_overdue(desk, issue, fields)
+
+
+def _note_disorder(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
+    """Note that a day of the *fields* contradicts another day of the issue."""
+    from qinling.rules.merging.issue_validation import ORDERED_DAYS, find_disordered_days
+
+    changed = [name for name in ORDERED_DAYS if name in fields]
+    for _, why in list(find_disordered_days(issue._asdict()))[:1] if changed else ():
+        label = FIELDS_BY_NAME[changed[0]].label
+        desk.print_note(f"注意：{why}；写错了的用 qinling edit {quote_argument(issue.number)} {label}=…")
 
 
 def _note_overdue(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:

@@ -11,9 +11,11 @@ from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused, quote_argument
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.parsing.values import parse_yes_no
 from qinling.rules.places.place_checks import PlaceRules
+from qinling.rules.typed.doubtful_texts import is_no_name
 from qinling.rules.typed.field_words import (
     FieldText,
     FieldWord,
@@ -115,7 +117,10 @@ def ask_for_fields(desk: Desk, texts: Mapping[str, str], names: Sequence[str]) -
 
 def _prompt_for_optional_field(desk: Desk, name: str) -> str:
     while text := prompt_until_valid(desk, f"{_get_label(name)}（没有的按回车）", str.strip, default=""):
-        if not (fault := find_field_fault(desk, name, text)):
+        fault = find_field_fault(desk, name, text)
+        if not fault and name in NAMING_COLUMNS and is_no_name(text):
+            fault = f"“{text}”不像{_get_label(name)}的名称，请写名称"
+        if not fault:
             return text
         desk.print_note(fault)
     return ""

@@ -119,9 +119,9 @@ def _find_written_files(reader: "Reader", files: "Sequence[UnitFile]") -> "dict[
     from qinling.procedures.written_files import find_written_file, list_written_files
 
     places: dict[str, Path] = {}
-    for written in map(Path, list_written_files(reader)):
-        if written.is_file():
-            places.setdefault(written.name, written)
+    for written in list_written_files(reader):
+        if not written.is_returned and (path := Path(written.path)).is_file():
+            places.setdefault(path.name, path)
     if gone := [file.name for file in files if file.name not in places]:
         raise UsageRefused(f"找不到分发时写的 {'、'.join(gone)}", "把表放回原处再发，或重新分发")
     found = {file.id: places[file.name] for file in files}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qinling.ledger.condition_sql import ConditionSql
-from qinling.ledger.issues.free_words import find_word_hits
+from qinling.ledger.issues.free_words import find_worded_issues
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import LEVEL_ORDER, build_order_expression
 from qinling.ledger.units import build_unit_condition
@@ -105,8 +105,7 @@ def list_conditions(reader: Reader, filters: Filters) -> list[Condition]:
         conditions.append(build_unit_condition(reader, UNIT_COLUMNS, filters.units))
     conditions += [Contains(_SEARCHED_COLUMNS, word) for word in (filters.text or "").split()]
     if filters.words:
-        hits = find_word_hits(reader, filters.words)
-        conditions.append(IsAmong("id", tuple(sorted(set.intersection(*hits.values())))))
+        conditions.append(IsAmong("id", tuple(sorted(find_worded_issues(reader, filters.words)))))
     conditions += [_build_column_condition(reader, *one) for one in filters.columns]
     return [*conditions, *filters.further, *_list_day_conditions(filters)]
 

@@ -8,6 +8,7 @@ from qinling.ledger.units import read_unit_merges
 from qinling.rules.fields import FIELDS, FieldKind
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.lookup.number_ranges import find_in_ranges, read_number_ranges
+from qinling.rules.lookup.typed_numbers import split_numbers
 from qinling.rules.name_folding import fold_name, fold_text
 from qinling.rules.units.unit_merges import UnitWords
 
@@ -23,6 +24,16 @@ SEARCHED_COLUMNS = (
 )
 #: Stands between the texts of one issue. No text holds it, and folding keeps it.
 _SEPARATOR = "\ue000"
+
+
+def find_worded_issues(reader: Reader, words: Sequence[str]) -> set[int]:
+    """Return the ids of the issues that hold every one of *words*. Several numbers of issues, and no other word, are any of these."""
+    numbers = {fold_name(one) for word in words for one in split_numbers(word)}
+    if len(numbers) > 1:
+        ids = [(issue, key) for issue, key in list_number_keys(reader) if key in numbers]
+        if {key for _, key in ids} == numbers:
+            return {issue for issue, _ in ids}
+    return set.intersection(*find_word_hits(reader, words).values())
 
 
 def find_word_hits(reader: Reader, words: Iterable[str]) -> dict[str, set[int]]:

@@ -1,6 +1,6 @@
 """Values that the issues of the ledger hold already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
@@ -27,6 +27,12 @@ _SELECT_PLACED_TEXTS = f"select {', '.join(PlacedText._fields)} from issue where
 def list_placed_texts(reader: Reader, issue: int) -> list[PlacedText]:
     """Return what the issues but *issue* say and where, the oldest first."""
     return list(reader.rows(PlacedText, _SELECT_PLACED_TEXTS, issue=issue))
+
+
+def list_dated_texts(reader: Reader) -> Iterator[tuple[str | None, ...]]:
+    """Yield of each issue what it says, and the days on which it was found and handed over and is due, as ISO days."""
+    for texts in reader.all_tuples("select description, found_on, handed_over_on, deadline from issue"):
+        yield tuple(text and str(text) for text in texts)
 
 
 def list_values_of_others(reader: Reader, columns: Iterable[str], issue: int) -> dict[str, set[str]]:

@@ -4,6 +4,7 @@ Names that no other issue has, but one near to them; numbers and telephone numbe
 counts for nothing, and what an issue of the ledger holds already is not told again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -18,20 +19,22 @@ from qinling.rules.lookup.near_words import find_near_words
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.blank_parted_units import find_doubtful_parts
 from qinling.rules.parsing.unit_names import split_unit_cell
-from qinling.rules.typed.doubtful_texts import find_meant_number, find_odd_phone
+from qinling.rules.typed.doubtful_texts import find_meant_number, find_odd_phone, is_no_name
 from qinling.rules.units.mistaken_names import KnownNames
 from qinling.rules.units.unit_variants import remove_role
 
 #: Why a cell is doubtful where a blank in it may part units.
 MAY_BE_SEVERAL = "可能是几个单位"
+#: Why a cell is doubtful that names nothing.
+IS_NO_NAME = "没有一个字"
 _WORD_COLUMNS = ("category", "zone")
 
 
 class DoubtfulValue(NamedTuple):
     """A value of a field, and what it is probably meant for: known names, or a number with other digits.
 
-    *why* says what is odd about a telephone number, that the ledger has the number that is meant, or that a cell may
-    name several units, with these apart in *near*. *rows* is how many hold it.
+    *why* says what is odd about a telephone number, that the ledger has the number that is meant, that a cell names
+    nothing, or that it may name several units, with these apart in *near*. *rows* is how many hold it.
     """
 
     field: str
@@ -99,6 +102,8 @@ def _find_odd_texts(counts: Mapping[tuple[str, str], int]) -> list[DoubtfulValue
         why = find_odd_phone(value) if field == "contact" else ""
         if meant or why:
             found.append(DoubtfulValue(field, value, (meant,) if meant else (), why, count))
+        if field in NAMING_COLUMNS and is_no_name(value):
+            found.append(DoubtfulValue(field, value, (), IS_NO_NAME, count))
         if several := _part_doubtful_cell(value) if field in NAMING_COLUMNS else "":
             found.append(DoubtfulValue(field, value, (several,), MAY_BE_SEVERAL, count))
     return found
@@ -118,9 +123,11 @@ def _find_new_units(
     reader: Reader, counts: Mapping[tuple[str, str], int], issue: int
 ) -> Iterable[DoubtfulValue]:
     merges = units.read_unit_merges(reader)
-    cells = units.list_cells_of_others(reader, issue)
+    cells = units.count_cells_of_others(reader, issue)
     for fields, of_kind in ((NAMING_COLUMNS[:-1], cells["unit"]), (NAMING_COLUMNS[-1:], cells["town"])):
-        known = {name for cell in of_kind for name in _list_names(cell)}
+        known = Counter[str]()
+        for cell, issues in of_kind.items():
+            known.update(dict.fromkeys(_list_names(cell), issues))
         names: dict[tuple[str, str], int] = {}
         for (field, cell), count in counts.items():
             for name in _list_names(cell) if field in fields else ():

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.events.event_recorder import EventRecorder, Stamp
+from qinling.procedures.importing.doubtful_rows import find_disordered_rows
 from qinling.procedures.importing.doubtful_values import DoubtfulValue, find_doubtful_values
 from qinling.procedures.importing.draft_matching import match_drafts
 from qinling.procedures.importing.ledger_import import format_basis, record_issue_change
@@ -14,6 +15,7 @@ from qinling.procedures.returns.opinions import create_added_issues, record_retu
 from qinling.rules.drafts import Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.merging.import_update import add_consequences
+from qinling.rules.merging.issue_validation import ORDERED_DAYS
 
 
 class WrittenCounts(NamedTuple):
@@ -62,7 +64,14 @@ def find_doubtful_returns(reader: Reader, returned: ReturnResult) -> list[Doubtf
         for field in row.taken
         if not field.startswith(EXTRA_FIELD_PREFIX)
     }
-    return find_doubtful_values(reader, rows, corrected=corrected)
+    dated = [
+        {**row.issue._asdict(), **row.taken} for row in returned.merged if row.taken.keys() & ORDERED_DAYS
+    ]
+    dated += [draft.values for draft in returned.matching.added]
+    return [
+        *find_doubtful_values(reader, rows, corrected=corrected),
+        *find_disordered_rows(reader, dated),
+    ]
 
 
 def _write_row(writer: Writer, recorder: EventRecorder, row: MergedRow, stamp: Stamp) -> bool:

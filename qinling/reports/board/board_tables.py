@@ -70,14 +70,21 @@ def board_page(
     timezone: str = "UTC",
     *,
     population: str,
+    is_past: bool = False,
 ) -> Iterator["RenderableType"]:
-    """Yield the board: total, levels, deadlines, *outlook*, units and categories, and a *backup* that is due."""
+    """Yield the board: total, levels, deadlines, *outlook*, units and categories, and a *backup* that is due.
+
+    One that *is_past* may be of a day before the first issue.
+    """
     from rich.text import Text
 
     yield Text(
         f"秦岭生态环境保护问题台账   截至 {board.today}   口径：{population} {board.total} 个", style="bold"
     )
     if not board.total:
+        if is_past:
+            yield Text("那天台账里还没有问题；看现在的，去掉 --as-of")
+            return
         yield Text("台账里还没有问题。用 qinling import 文件 读入，或 qinling add 登记一个。")
         return
     for table in (

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 
-from qinling.procedures.importing.doubtful_values import MAY_BE_SEVERAL, DoubtfulValue
+from qinling.procedures.importing.doubtful_values import IS_NO_NAME, MAY_BE_SEVERAL, DoubtfulValue
 from qinling.reports.text.plain_text import join_lines, shorten_text
+from qinling.rules.merging.issue_validation import ORDERED_DAYS
 
 _MAX_NAMED = 3
 _MAX_LENGTH = 30  # characters of a value
 
 
 def doubtful_value_lines(values: Sequence[DoubtfulValue]) -> Iterator[str]:
-    """Yield a line each for new names, numbers and telephone numbers: how many, and the first ones."""
+    """Yield a line each for new names, days, numbers and telephone numbers: how many, and the first ones."""
     kinds = {"number": "个编号里有像数字的字母", "contact": "个联系方式不像电话号码"}
     parted = [one for one in values if one.why == MAY_BE_SEVERAL]
     copies = [one.why for one in values if one.field == "description"]
-    names = [one for one in values if one.field not in (*kinds, "description") and one not in parted]
+    days = [one.why for one in values if one.field in ORDERED_DAYS]
+    told_apart = (*kinds, *ORDERED_DAYS, "description")
+    names = [one for one in values if one.field not in told_apart and not one.why]
+    nameless = dict.fromkeys(f"“{_shorten_value(one.value)}”" for one in values if one.why == IS_NO_NAME)
+    if nameless:
+        yield f"注意：{_name_first(list(nameless))}不像单位、镇办的名称，照原样存"
     if len(names) == 1:
         yield f"注意：台账里还没有“{_shorten_value(names[0].value)}”，相近的有：{'、'.join(names[0].near)}"
     elif names:
@@ -27,6 +33,9 @@ def doubtful_value_lines(values: Sequence[DoubtfulValue]) -> Iterator[str]:
         cells = "、".join(f"“{_shorten_value(one.value)}”" for one in parted[:_MAX_NAMED])
         more = f"等 {len(parted)} 格" if len(parted) > _MAX_NAMED else ""
         yield f"注意：{cells}{more}存成一个单位；是几个单位的，中间改用顿号隔开"
+    if days:
+        count = f"有 {len(days)} 个问题日期先后不对：" if len(days) > 1 else ""
+        yield f"注意：{count}{_name_first(days)}，请核对"
     for field, what in kinds.items():
         found = [one for one in values if one.field == field]
         if found:

@@ -16,6 +16,9 @@ _DATED_STEPS = (("found_on", "发现"), ("rectified_on", "完成整改"), ("clos
 #: Days on which something happened, and so cannot lie ahead. Deadlines may.
 _PAST_DAYS = ("found_on", "handed_over_on", "rectified_on", "closed_on")
 
+#: Days that follow one another, as a rule: there are issues that were handed over with a deadline long past.
+ORDERED_DAYS = ("found_on", "handed_over_on", "deadline")
+
 #: A share or a level alone: a cell of a summary below the issues, not a problem.
 _SUMMARY_CELL = re.compile(r"\d+(?:\.\d+)?[%％]|[省市区县]级")
 
@@ -81,6 +84,16 @@ def find_future_days(values: IssueValues, today: date, calendar: WorkCalendar) -
         if isinstance(day, date) and lies_ahead(day, today, calendar):
             why = f"{FIELDS_BY_NAME[name].label} {day} 还没有到（今天是 {today}）"
             yield Objection(name, why, "请核对年份和日期，填实际发生的那一天")
+
+
+def find_disordered_days(values: IssueValues) -> Iterator[tuple[str, str]]:
+    """Yield the fields of ORDERED_DAYS that are before an earlier one, each with the reason. They are doubtful, no fault."""
+    days = [(name, day) for name in ORDERED_DAYS if isinstance(day := values.get(name), date)]
+    for place, (name, day) in enumerate(days):
+        for before, day_before in days[:place]:
+            if day < day_before:
+                labels = FIELDS_BY_NAME[name].label, FIELDS_BY_NAME[before].label
+                yield name, f"{labels[0]} {day} 早于{labels[1]} {day_before}"
 
 
 ISSUE_CHECKS: tuple[Callable[[IssueValues], Iterator[Objection]], ...] = (

@@ -1,4 +1,4 @@
-"""Texts that are kept as written and are probably mistyped: numbers of issues and telephone numbers."""
+"""Texts that are kept as written and are probably mistyped: numbers of issues, telephone numbers, names."""
 
 import re
 from unicodedata import normalize
@@ -31,6 +31,11 @@ def find_meant_number(number: str) -> str:
 def _mend_run(found: re.Match[str], *, is_first: bool) -> str:
     # What a number begins with may be a letter of its own: I-1, O12.
     return found[0] if is_first and found.start() == 0 else found[0].translate(_LOOK_ALIKES)
+
+
+def is_no_name(text: str) -> bool:
+    """Return whether the *text* has no letter, as the number of a menu has none: it names no unit and no town."""
+    return not any(map(str.isalpha, text))
 
 
 def find_odd_phone(contact: str) -> str:

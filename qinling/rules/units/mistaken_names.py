@@ -1,7 +1,7 @@
 """Known names of units that a new name is probably meant for: another form of it, or one with a slip."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from qinling.rules.lookup.near_names import count_slips
 from qinling.rules.parsing.unit_names import build_unit_key
@@ -13,9 +13,13 @@ _MAX_NAMES = 3
 
 
 class KnownNames:
-    """Names that many new ones are compared with: found by what is left of both without one character."""
+    """Names that many new ones are compared with: found by what is left of both without one character.
 
-    def __init__(self, names: Iterable[str]) -> None:
+    *names* may say how often each is used: of those that are as near, the most used ones come first.
+    """
+
+    def __init__(self, names: Iterable[str] | Mapping[str, int]) -> None:
+        self._uses = names if isinstance(names, Mapping) else {}
         self._names_by_shape: dict[str, dict[str, str]] = {}
         self._names = list(names)
         for name in self._names:
@@ -34,12 +38,12 @@ class KnownNames:
             for shape in _list_shapes(core)
             for other, other_core in self._names_by_shape.get(shape, {}).items()
         }
-        near: list[tuple[int, str]] = []
+        near: list[tuple[int, int, str]] = []
         for other, other_core in found.items():
             slips = count_slips(core, other_core, 1)
             if slips == 0 or (slips == 1 and min(len(core), len(other_core)) > 1):
-                near.append((slips, other))
-        found_names = [*(other for _, other in sorted(near)), *find_renamed_offices(name, self._names)]
+                near.append((slips, -self._uses.get(other, 0), other))
+        found_names = [*(other for *_, other in sorted(near)), *find_renamed_offices(name, self._names)]
         return list(dict.fromkeys(found_names))[:_MAX_NAMES]
 
 

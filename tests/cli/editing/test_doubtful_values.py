@@ -2,6 +2,8 @@
 
 import pytest
 
+from qinling.cli.context import Desk
+
 
 @pytest.fixture
 def given_masjie(given_issue):
@@ -139,3 +141,46 @@ def test_two_units_with_a_blank_between_are_two(given_masjie, given_file, qinlin
     (said,) = run_import(given_file([row]))["mistyped"]
     assert said == doubt | {"why": "可能是几个单位", "rows": 1}
     assert list_warnings(qinling("edit", "B1", "责任单位=区林业局 国有林场")) == []  # an issue has it already
+
+
+def test_days_out_of_order_are_told(given_issue, qinling):
+    given_issue("A1", 整改时限="2026-05-01", 发现日期="2026-04-01")
+    assert list_warnings(qinling("edit", "A1", "发现日期=2026-04-02", "交办日期=2026-04-02")) == []
+    late = "注意：交办日期 2026-04-02 早于发现日期 2026-04-03；写错了的用 qinling edit A1 发现日期=…"
+    assert list_warnings(qinling("edit", "A1", "发现日期=2026-04-03")) == [late]
+    assert list_warnings(qinling("edit", "A1", "备注=甲")) == []
+    due = "注意：整改时限 2026-04-19 早于发现日期 2026-04-20；写错了的用 qinling edit"
+    told = list_warnings(
+        qinling("add", "级别=区级", "问题描述=甲", "发现日期=2026-04-20", "整改时限=2026-04-19")
+    )
+    assert told[0].startswith(due)
+
+
+def test_of_names_as_near_the_most_used_comes_first(given_issue, qinling):
+    for number, unit, town in (
+        ("A1", "区水利局", "青屏镇"),
+        ("A2", "区水利局", "青屏镇"),
+        ("A3", "云岭区水利局", "青屏"),
+    ):
+        given_issue(number, 责任单位=unit, 镇办=town)
+    told = list_warnings(qinling("add", "级别=区级", "问题描述=甲", "责任单位=区水力局", "镇办=清屏镇"))
+    assert [line.partition("，")[2] for line in told] == [
+        "相近的有：区水利局、云岭区水利局",
+        "相近的有：青屏镇、青屏",
+    ]
+
+
+def test_a_number_for_a_name_is_told(given_issue, qinling):
+    given_issue("A1")
+    result = qinling("edit", "A1", "责任单位=2")
+    assert list_warnings(result) == ["注意：“2”不像单位、镇办的名称，照原样存"]
+    assert "写错了的：qinling edit A1 责任单位=名称\n" in result.stderr
+    assert list_warnings(qinling("edit", "A1", "镇办=三号桥社区", "责任单位=110指挥中心")) == []
+
+
+def test_a_number_for_a_name_is_asked_again(qinling, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "is_interactive", True)
+        result = qinling("add", input="区级\n河道弃渣\n3\n青屏镇\n\n\n")
+    assert "“3”不像镇办的名称，请写名称" in result.stderr
+    assert "镇办　　  青屏镇" in result.stderr

@@ -346,8 +346,7 @@ def test_words_of_the_board_filter(given_ledger, given_issue, found, words, numb
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["A1", "A2"], "看这几个编号的：qinling show A1 A2"),
-        (["A1、SJ2025-013"], "看这几个编号的：qinling show A1 SJ2025-013"),
+        (["A1", "A2", "--status", "已销号"], "看这几个编号的：qinling show A1 A2"),
         (["乙镇", "甲镇", "省级"], "其中哪一个都要的，写成一个词：镇办=乙镇、甲镇"),
         (["水利局", "林业局"], "其中哪一个都要的，写成一个词：单位=水利局、林业局"),
     ],
@@ -357,6 +356,23 @@ def test_names_of_which_any_is_wanted_are_answered_with_how_to_ask(found, words,
     assert (listed, line in said) == ([], True), said
     if "=" in line:
         assert found(line.partition("：")[2])[0]
+
+
+@pytest.mark.usefixtures("given_ledger")
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (["A1", "ａ2"], ["A1", "A2"]),
+        (["A1、SJ2025-013"], ["A1", "SJ2025-013"]),
+        (["A1", "A2", "省级"], ["A2"]),
+        (["A1", "A1"], ["A1"]),
+        (["A1", "甲镇"], ["A1"]),
+        (["A1", "A9"], []),
+    ],
+)
+def test_of_several_numbers_each_is_wanted(found, run_ok, tmp_path, words, numbers):
+    assert sorted(found(*words)[0]) == numbers
+    assert f"：{len(numbers)} 个问题" in run_ok("export", tmp_path / "表.csv", *words).stderr
 
 
 @pytest.mark.parametrize(

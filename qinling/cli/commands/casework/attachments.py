@@ -12,6 +12,7 @@ from qinling.cli.lookup.leading_numbers import require_one_number
 from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
 from qinling.cli.options.steps import AttachmentFiles, AttachmentKindOption
 from qinling.errors import quote_argument
+from qinling.rules.file_names import is_paper_name, is_picture_name
 from qinling.rules.vocabulary import AttachmentKind, Level
 
 app = typer.Typer()
@@ -51,6 +52,18 @@ def print_attached_files(
     for file in known:
         desk.print_note(f"{file.name} 已在 {number} 的{kind.label}里，没有再收")
     desk.print_note(f"{number} 收入{kind.label} {len(added)} 份")
+    _note_other_kinds(desk, kind, added)
+
+
+def _note_other_kinds(desk: Desk, kind: AttachmentKind, added: Sequence[Path]) -> None:
+    """Note the *added* files that are hardly of *kind*: a photograph is a picture, a paper no program."""
+    if kind is AttachmentKind.OTHER:
+        return
+    of_photos = kind in (AttachmentKind.BEFORE, AttachmentKind.AFTER)
+    fits = is_picture_name if of_photos else is_paper_name
+    if odd := [file.name for file in added if not fits(file.name)]:
+        what = "图片" if of_photos else "文档或图片"
+        desk.print_note(f"注意：{'、'.join(odd)} 不是{what}，收作了{kind.label}；收错了的：qinling undo")
 
 
 def _attach_files(

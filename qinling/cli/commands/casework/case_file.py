@@ -12,7 +12,8 @@ from qinling.cli.options.common import AsJson, Force, IssueNumber, LevelOption
 from qinling.cli.options.steps import CaseFileTarget, CheckMissing
 from qinling.cli.options.workbooks import require_force_target
 from qinling.cli.outputs.output_files import open_output_files
-from qinling.errors import OutputRefused, UsageRefused
+from qinling.errors import OutputRefused, UsageRefused, quote_argument
+from qinling.rules.file_names import is_paper_name
 
 if TYPE_CHECKING:
     from qinling.procedures.case_files.case_files import CaseFile
@@ -39,12 +40,25 @@ def dossier(
         what = "--check 和 --to 只能写一样" if check else "没有写明导出到哪里"
         raise UsageRefused(what, "请写 --to 文件夹（或 文件.zip）；只看还缺什么的写 --check")
     require_force_target(force, target, "--to")
+    _require_folder_or_zip(target)
     with desk.reading() as reader:
         number, found_level = find_issue_to_show(desk, reader, number, level)
         case = build_case_file(reader, number, found_level, desk.settings.procedure)
     if target is not None:
         _write_case_file(desk, case, target, force=force, ask=not as_json)
     _print_case(desk, case, check=check, as_json=as_json)
+
+
+def _require_folder_or_zip(target: Path | None) -> None:
+    """Refuse the ending of another archive or of a document: the case file would be a folder of that name."""
+    from qinling.procedures.case_files.case_files import is_zip_name
+
+    if target is not None and not (is_zip_name(target) or target.is_dir()) and is_paper_name(target.name):
+        zipped = quote_argument(str(target.with_suffix(".zip")))
+        folder = quote_argument(str(target.with_suffix("")))
+        raise UsageRefused(
+            f"一事一档不写成 {target.suffix}", f"请写 --to {zipped}，或写一个文件夹：--to {folder}"
+        )
 
 
 def _write_case_file(desk: Desk, case: "CaseFile", target: Path, *, force: bool, ask: bool) -> None:

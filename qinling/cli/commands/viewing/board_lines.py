@@ -35,7 +35,13 @@ def build_board_lines(desk: Desk, options: BoardOptions) -> "list[RenderableType
         backup = check_backup_age(reader, desk.now(), settings.backup.warn_days)
     shown = None if options.as_of else backup
     head, *rest = board_page(
-        figures, settings.warning, outlook, shown, settings.timezone, population=desk.population
+        figures,
+        settings.warning,
+        outlook,
+        shown,
+        settings.timezone,
+        population=desk.population,
+        is_past=options.as_of is not None,
     )
     return [head, own, *rest]
 

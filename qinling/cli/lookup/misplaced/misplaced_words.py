@@ -165,6 +165,8 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     has_dry_run = takes_parameter(ctx, "dry_run") and "--dry-run" not in words
     line = format_command([*words, *(["--dry-run"] if has_dry_run else [])])
     names = "、".join(f"“{word}”" for word in extra)
+    if ctx.info_name == "board":
+        line += f"；只看其中一部分的：qinling list {' '.join(map(quote_argument, extra))}"
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
 

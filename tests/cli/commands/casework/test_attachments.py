@@ -267,3 +267,35 @@ def test_a_long_history_fits_on_the_cover(given_issue, run_ok, tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "A1" / "封面.xlsx")["封面"]
     assert ["整改进展", "进展。" * 2000] in read_cover_rows((tmp_path / "A1" / "封面.xlsx").read_bytes())
     assert max(row.height or 0 for row in sheet.row_dimensions.values()) <= 409  # the most a row can be high
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "what"),
+    [
+        ("台账.xlsx", "整改后照片", "图片"),
+        ("说明.PDF", "整改前照片", "图片"),
+        ("mk.py", "验收意见", "文档或图片"),
+        ("无后缀", "整改报告", "文档或图片"),
+        ("照片.HEIC", "整改后照片", None),
+        ("照片.zip", "整改后照片", None),
+        ("意见.ofd", "验收意见", None),
+        ("意见.jpg", "验收意见", None),
+        ("申请表.xls", "销号申请表", None),
+        ("mk.py", "其他材料", None),
+    ],
+)
+def test_a_file_that_is_hardly_of_its_kind_is_told(run_ok, given_issue, given_attachment, name, kind, what):
+    given_issue("A1")
+    said = run_ok("attach", "A1", given_attachment(name), "--as", kind).stderr
+    told = f"注意：{name} 不是{what}，收作了{kind}；收错了的：qinling undo\n" if what else ""
+    assert said == f"A1 收入{kind} 1 份\n{told}"
+
+
+@pytest.mark.parametrize("name", ["档.rar", "档.7z", "档.docx", "档.pdf"])
+def test_a_case_file_is_a_folder_or_a_zip(run_ok, run_refused, given_issue, tmp_path, name):
+    given_issue("A1")
+    told = run_refused(2, "dossier", "A1", "--to", tmp_path / name)
+    assert f"一事一档不写成 {name[1:]}。请写 --to {tmp_path / '档.zip'}，或写一个文件夹" in told
+    assert not list(tmp_path.glob("档*"))
+    run_ok("dossier", "A1", "--to", tmp_path / "2026.6")
+    assert (tmp_path / "2026.6").is_dir()

@@ -1,6 +1,7 @@
 """`import` and `return`: a word on values that are kept as written and may be mistyped."""
 
 import json
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -137,3 +138,34 @@ def test_a_folder_names_the_files_in_it(run_refused, given_file, tmp_path):
     told = run_refused(15, "import", tmp_path / "表")
     assert f"请给出其中的文件：{tmp_path / '表' / '区级台账.xlsx'}" in told.splitlines()[-1]
     assert "~$" not in told
+
+
+DATED = {"编号": "A1", "级别": "区级", "问题描述": "河边弃渣", "发现日期": "2026-04-01"}
+
+
+def test_days_out_of_order_are_told_once(qinling, given_file, run_import):
+    late = {"问题描述": "另一处", "发现日期": "2026-04-05", "整改时限": "2026-04-03"}
+    early = {"编号": "A3", "交办日期": "2026-03-31", "问题描述": "第三处", "整改时限": "2026-06-03"}
+    file = given_file([DATED | {"整改时限": "2026-04-03"}, DATED | {"编号": "A2"} | late, DATED | early])
+    told = "注意：有 2 个问题日期先后不对：A2 整改时限 2026-04-03 早于发现日期 2026-04-05、"
+    told += "A3 交办日期 2026-03-31 早于发现日期 2026-04-01，请核对"
+    assert list_warnings(qinling("import", file, "--dry-run")) == [told]
+    first, second = run_import(file)["mistyped"]
+    assert first == {
+        "field": "deadline",
+        "value": "2026-04-03",
+        "near": [],
+        "why": "A2 整改时限 2026-04-03 早于发现日期 2026-04-05",
+        "rows": 1,
+    }
+    assert second["field"] == "handed_over_on"
+    assert list_warnings(qinling("import", file)) == []
+
+
+def test_a_returned_day_is_compared_with_the_days_of_its_issue(qinling, run_ok, given_issue, tmp_path):
+    given_issue("A1", 发现日期="2026-04-01", 整改时限="2026-05-03")
+    file = tmp_path / "导出.xlsx"
+    run_ok("export", file)
+    edit_cells(file, {datetime(2026, 5, 3): datetime(2026, 3, 20)})
+    told = qinling("return", file)
+    assert "注意：A1 整改时限 2026-03-20 早于发现日期 2026-04-01，请核对" in told.stdout + told.stderr

@@ -15,7 +15,6 @@ from qinling.errors import LedgerMissing, OutputRefused, RowError, RowsRefused
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from qinling.ledger.reader import Reader
     from qinling.procedures.importing.doubtful_values import DoubtfulValue
     from qinling.procedures.importing.ledger_import import ImportResult
     from qinling.procedures.importing.other_levels import NumberElsewhere
@@ -89,19 +88,13 @@ def find_known_elsewhere(desk: Desk, drafts: "Iterable[Draft]") -> "list[NumberE
 
 
 def find_doubtful_values(desk: Desk, drafts: "Iterable[Draft]") -> "list[DoubtfulValue]":
-    """Return what `find_doubtful_rows` does, of the ledger as it is, or of none yet."""
+    """Return the values of *drafts* that may be mistyped, and those that another issue has already."""
+    from qinling.procedures.importing.doubtful_rows import find_doubtful_rows
+
+    drafts = list(drafts)
     with suppress(LedgerMissing), desk.reading() as reader:
         return find_doubtful_rows(reader, drafts)
     return find_doubtful_rows(None, drafts)
-
-
-def find_doubtful_rows(reader: "Reader | None", drafts: "Iterable[Draft]") -> "list[DoubtfulValue]":
-    """Return the values of *drafts* that may be mistyped, and those that another issue has already."""
-    from qinling.procedures.importing.doubtful_values import find_doubtful_values as find_in_rows
-    from qinling.procedures.importing.likely_copies import find_likely_copies
-
-    rows = [draft.values for draft in drafts]
-    return [*find_in_rows(reader, rows), *find_likely_copies(reader, rows)]
 
 
 def print_likely_slips(

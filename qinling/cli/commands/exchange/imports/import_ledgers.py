@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.commands.exchange.imports.import_findings import (
-    find_doubtful_rows,
     find_doubtful_values,
     find_known_elsewhere,
     print_cell_counts,
@@ -189,6 +188,7 @@ def _write_drafts(
     dry_run: bool,
 ) -> "ImportResult":
     """Write the drafts in one transaction. Nothing is written where the result has errors, unless *skip_bad*."""
+    from qinling.procedures.importing.doubtful_rows import find_doubtful_rows
     from qinling.procedures.importing.doubtful_values import leave_out_untaken
     from qinling.procedures.importing.ledger_import import import_drafts
 
@@ -238,9 +238,11 @@ def _print_result(
     if result.changes and (dry_run or desk.is_interactive or updates.overwrites):
         desk.err.print(change_table("将改动的单元格" if dry_run else "改动的单元格", result.changes))
     if result.kept_differences:
+        hint = "" if dry_run else "；是哪些，加 --dry-run 看"
         if dry_run:
             desk.err.print(change_table("文件与台账不同、未采用的单元格", result.kept_differences))
-        hint = "" if updates.overwrites else "；要以文件为准请加 --update 以文件为准"
+        if not updates.overwrites:
+            hint += "；要以文件为准请加 --update 以文件为准"
         desk.print_note(f"有 {len(result.kept_differences)} 个单元格与台账不同，保留了台账的内容{hint}")
     for line in folded_number_lines([*file_input.folded_numbers, *result.folded_numbers]):
         desk.print_note(line)

@@ -25,12 +25,16 @@ _NONE_OF_THEM = "0"
 
 
 class _KnownExport(NamedTuple):
-    """An export that is still where it was written. *origin* is the same for exports of the same moment and layout."""
+    """An export that is still where it was written. *origin* is the same for exports of the same moment and layout.
+
+    One that *is_returned* was changed and taken in: it may be a copy of an earlier export.
+    """
 
     path: Path
     as_of: date
     origin: tuple[object, ...]
     is_conflict_workbook: bool
+    is_returned: bool
 
     def describe(self) -> str:
         return f"{self.path}（截至 {self.as_of}）"
@@ -102,7 +106,7 @@ def _describe_bases(file: Path, likely: list[_KnownExport], command: str) -> str
 def find_last_export(desk: Desk, reader: "Reader", option: str) -> Path:
     """Return the last export of this ledger that is still where it was written. Raises UsageRefused, naming *option*."""
     for one in _iterate_known_exports(desk, reader):
-        if not one.is_conflict_workbook:
+        if not (one.is_conflict_workbook or one.is_returned):
             return one.path
     raise UsageRefused("没有找到以前导出的表", f"请写明是哪一份，如 {option} 上周.xlsx")
 
@@ -128,8 +132,8 @@ def _iterate_known_exports(desk: Desk, reader: "Reader") -> Iterator[_KnownExpor
     from qinling.procedures.written_files import list_written_files
 
     ledger = read_ledger_id(reader)
-    for name in list_written_files(reader):
-        path = Path(name)
+    for written in list_written_files(reader):
+        path = Path(written.path)
         if path.suffix.lower() == ".xlsx" and path.is_file():
             found = _read_manifest_or_none(desk, path)
             if found is not None and found.manifest.ledger == ledger:
@@ -141,7 +145,8 @@ def _iterate_known_exports(desk: Desk, reader: "Reader") -> Iterator[_KnownExpor
                     manifest.redact,
                     manifest.dispatch,
                 )
-                yield _KnownExport(path, manifest.as_of, origin, found.conflicts is not None)
+                is_conflict = found.conflicts is not None
+                yield _KnownExport(path, manifest.as_of, origin, is_conflict, written.is_returned)
 
 
 def _read_manifest_or_none(desk: Desk, path: Path) -> "ManifestSheet | None":

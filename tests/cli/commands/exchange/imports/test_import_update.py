@@ -69,7 +69,7 @@ def test_fill_is_the_default_and_unused_values_are_reported(qinling, given_file,
     result = qinling("import", given_file([CHANGED_ROW]))
     assert result.stderr.splitlines() == [
         "区级台账.xlsx 共 14 格：读入 6，存为其他列 1（股室），标题说明等 7，未读 0",
-        "有 4 个单元格与台账不同，保留了台账的内容；要以文件为准请加 --update 以文件为准",
+        "有 4 个单元格与台账不同，保留了台账的内容；是哪些，加 --dry-run 看；要以文件为准请加 --update 以文件为准",
         "已导入：新增 0 个、更新 1 个、未变 0 个问题",
     ]
     assert issues()["A1"]["remark"] == "已约谈"

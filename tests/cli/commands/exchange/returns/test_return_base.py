@@ -186,6 +186,15 @@ def test_the_last_export_is_named_by_a_word(run_return, edited, tmp_path):
     assert taken_by_number(run_return(file, "--base", "上次"))["A3"] == {"percent": 50.0}
 
 
+def test_a_table_that_came_back_is_not_the_last_export(run_ok, run_refused, given_export, edited, tmp_path):
+    file = copy_sheet(tmp_path / "抄的.xlsx", edited)
+    Copy(given_export).write("A4", 备注="乡镇补报").book.save(tmp_path / "另存.xlsx")
+    run_ok("return", tmp_path / "另存.xlsx")
+    assert f"--base 上次 是 {given_export}；" in run_ok("check", file, "--base", "上次").stderr
+    given_export.unlink()
+    assert "没有找到以前导出的表" in run_refused(2, "check", file, "--base", "上次")
+
+
 def test_a_base_that_is_too_late_is_noticed(run_return, run_ok, given_export, edited, tmp_path):
     """What the ledger changed between the two exports would be undone without a word."""
     file = copy_sheet(tmp_path / "抄的.xlsx", edited)
