@@ -19,15 +19,32 @@ Found = TypeVar("Found")
 
 @dataclass(slots=True)
 class OfficeFindings(Generic[Found]):
-    """What was *found* in each office that could be read, and why the *unread* ones could not."""
+    """What was *found* in each office that could be read, and why the *unread* ones could not.
+
+    *only_units* are the units whose issues alone the user sees in an office.
+    """
 
     found: dict[str, Found] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    only_units: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def own_part(self) -> str:
+        """In which offices the user sees only the issues of a unit; "" where they see all."""
+        units = dict.fromkeys(self.only_units.values())
+        parts = [
+            f"{'、'.join(name for name, one in self.only_units.items() if one == unit)} 只有{unit}自己的问题"
+            for unit in units
+        ]
+        return "，".join(parts)
 
     def list_offices(self) -> list[dict[str, object]]:
-        """Return the offices as JSON: whether they were read, and why not."""
-        read: list[dict[str, object]] = [{"office": name, "read": True, "why": None} for name in self.found]
-        return [*read, *({"office": name, "read": False, "why": why} for name, why in self.unread.items())]
+        """Return the offices as JSON: whether they were read and why not, and whose issues alone are seen there."""
+        why = {**dict.fromkeys(self.found), **self.unread}
+        return [
+            {"office": name, "read": name in self.found, "why": one, "only_unit": self.only_units.get(name)}
+            for name, one in why.items()
+        ]
 
 
 def read_offices(
@@ -57,6 +74,10 @@ def read_offices(
                 findings.found[office.name] = read(own, reader)
         except (LedgerUnusable, LedgerMissing, LedgerBusy, LedgerInconsistent) as refused:
             findings.unread[office.name] = refused.message
+            continue
+        desk.office_parts[office.name] = own.own_part
+        if own.own_part:
+            findings.only_units[office.name] = own.own_part["only_unit"]
     if is_noted or not (findings.found or may_be_none):
         for name, why in findings.unread.items():
             desk.print_note(f"注意：{name} 没有读到，不在内：{why}")
@@ -72,6 +93,7 @@ def move_to_office(desk: Desk, address: "ServerAddress") -> Desk:
     own = copy(desk)
     own.__dict__["ledger_place"] = address
     own.office = address.office
+    own.own_part = desk.office_parts.get(address.office, {})  # told once, however often the office is read
     return own
 
 

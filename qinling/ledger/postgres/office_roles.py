@@ -50,7 +50,7 @@ def name_group(kind: RoleKind, office: str) -> str:
 def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     """Make the groups of the office and their rights, or bring them up to date. Return the names of the groups."""
     connection = writer.connection
-    _require_owner(connection)
+    require_owner(connection, address)
     _require_right_to_create(connection)
     groups = {kind: name_group(kind, address.office) for kind in RoleKind}
     if any(len(group.encode()) > MAX_NAME_BYTES for group in groups.values()):
@@ -135,7 +135,7 @@ def _list_fields(role: RoleKind) -> list[str]:
 def grant_role(writer: PostgresWriter, address: ServerAddress, member: OfficeMember) -> None:
     """Give *member* their role and take any other of this office. Raises UsageRefused."""
     connection = writer.connection
-    _require_owner(connection)
+    require_owner(connection, address)
     login = connection.execute(_SELECT_LOGIN, [member.login]).fetchone()
     if login is None:
         raise UsageRefused(
@@ -169,7 +169,7 @@ def _require_only_group(connection: Connection, address: ServerAddress, member: 
 def revoke_role(writer: PostgresWriter, address: ServerAddress, login: str) -> None:
     """Take the role of *login*. Raises UsageRefused for one that has none."""
     connection = writer.connection
-    _require_owner(connection)
+    require_owner(connection, address)
     connection.execute("delete from member where login = %s", [login])
     _remove_from_groups(connection, address, login)
     for kind in RoleKind:
@@ -220,7 +220,15 @@ def read_member(connection: Connection, known: list[OfficeMember]) -> OfficeMemb
     return known[-1] if known else None
 
 
-def _require_owner(connection: Connection) -> None:
-    sql = "select pg_has_role(current_user, nspowner, 'usage') from pg_namespace where nspname = current_schema()"
-    if connection.execute(sql).fetchone() != (True,):
-        raise RoleRefused("只有建这本台账的人能管角色", "请管理员用他的用户运行这条命令")
+def require_owner(connection: Connection, address: ServerAddress) -> None:
+    """Raise RoleRefused for everybody else, with the owner's name: only they manage roles."""
+    sql = """
+        select pg_get_userbyid(nspowner) from pg_namespace
+        where nspname = current_schema() and not pg_has_role(current_user, nspowner, 'usage')
+    """
+    for (owner,) in connection.execute(sql):
+        own = quote_argument(str(address.of_user(owner)))
+        raise RoleRefused(
+            f"只有建这本台账的用户 {owner} 能管角色，什么也没有改",
+            f"请 {owner} 运行这条命令，加 --ledger {own}",
+        )

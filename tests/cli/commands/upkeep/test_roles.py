@@ -91,6 +91,44 @@ def test_figures_are_said_to_be_those_of_a_unit(shared, run):
         assert "自己的问题" not in result.stderr
 
 
+def test_a_unit_s_part_of_all_offices_is_said_to_be_one(shared, run):
+    """On what is printed and in JSON too, not only on stderr; once for each office."""
+    office = shared.address.office
+    for command in ("list", "board", "warn", "brief"):
+        found = json.loads(run(shared, "water", command, "--all-offices", "--json").stdout)["offices"]
+        assert [one["only_unit"] for one in found if one["read"]] == ["区水利局"]
+        found = json.loads(run(shared, "keeper", command, "--all-offices", "--json").stdout)["offices"]
+        assert [one["only_unit"] for one in found if one["read"]] == [None]
+    for command in ("board", "brief"):
+        told = run(shared, "water", command, "--all-offices")
+        assert f"{office} 只有区水利局自己的问题" in told.stdout.replace("\n", "")
+        assert told.stderr.count("自己的问题") == 1
+        assert "自己的问题" not in run(shared, "keeper", command, "--all-offices").stdout
+    assert "还没有" not in run(shared, "water", "offices", "list").stdout
+
+
+def test_a_name_of_another_is_advised_as_the_command_takes_it(shared, run):
+    refused = run(shared, "keeper", "progress", "A1", "--percent", "60", "--actor", "何平")
+    assert "--note" in refused.stderr
+    assert "--by" not in refused.stderr
+    assert "--by" in run(shared, "keeper", "complete", "A1", "--actor", "何平").stderr
+
+
+def test_who_may_not_manage_roles_is_told_who_owns_the_office(shared, run):
+    for words in ("create", "grant x keeper", "grant x unit", "revoke x"):
+        refused = run(shared, "water", "db", "roles", *words.split())
+        assert (refused.exit_code, "请 postgres 运行这条命令" in refused.stderr) == (30, True), refused.stderr
+        assert "王敏" not in refused.stderr
+
+
+def test_who_is_in_the_groups_already_is_said_when_roles_are_made(own, run):
+    own.run(None, f"grant keeper_{own.address.office} to {own.logins['stranger']}")
+    told = run(own, None, "db", "roles", "create").stderr
+    assert f"注意：{own.logins['stranger']} 原来就在这些角色里" in told
+    assert run(own, None, "db", "roles", "revoke", own.logins["stranger"]).exit_code == 0
+    assert "原来就在" not in run(own, None, "db", "roles", "create").stderr
+
+
 def test_an_export_of_a_unit_has_only_its_issues(shared, run, tmp_path):
     from python_calamine import load_workbook
 
