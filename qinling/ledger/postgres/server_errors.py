@@ -18,7 +18,7 @@ from qinling.errors import (
     quote_argument,
 )
 from qinling.ledger.ledger_address import ServerAddress
-from qinling.rules.office_roles import ROLE_RIGHTS, OfficeMember
+from qinling.rules.office_roles import OfficeMember, build_role_refusal
 
 _PASSWORD_REMEDY = "核对用户，密码写在 ~/.pgpass 或环境变量 PGPASSWORD 里"
 _ERROR_TEXTS = {
@@ -77,11 +77,7 @@ def _build_role_error(error: psycopg.Error, members: list[OfficeMember]) -> Role
         return None
     member = members[-1]
     why = str(error.diag.message_primary) if error.sqlstate == _ROLE_STATE else "没有权限"
-    role = f"{member.kind.label}（{member.unit}）" if member.unit else member.kind.label
-    return RoleRefused(
-        f"{why}，台账没有改动。{member.login} 的角色是{role}，能做的：{ROLE_RIGHTS[member.kind]}",
-        f"别的请管理的人办：{member.keepers}" if member.keepers else "别的请管理员办",
-    )
+    return build_role_refusal(member, why)
 
 
 def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:

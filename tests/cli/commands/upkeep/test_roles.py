@@ -129,6 +129,36 @@ def test_who_is_in_the_groups_already_is_said_when_roles_are_made(own, run):
     assert "原来就在" not in run(own, None, "db", "roles", "create").stderr
 
 
+@pytest.mark.parametrize(
+    ("who", "words", "code"),
+    [
+        ("water", "accept A1", 30),
+        ("water", "验收 A1", 30),
+        ("water", "reopen A1", 30),
+        ("water", "turn-back A1", 30),
+        ("water", "close A1", 30),
+        ("water", "void A1", 30),
+        ("water", "recheck A5", 30),
+        ("water", "extend A1 --approve", 30),
+        ("water", "extend A1", 2),
+        ("water", "complete A5", 21),
+        ("water", "attach A1 x.pdf", 2),
+        ("inspector", "complete A5", 30),
+        ("keeper", "accept A1", 2),
+        ("keeper", "close A1", 21),
+    ],
+)
+def test_a_role_is_refused_before_what_it_could_not_mend(shared, run, who, words, code):
+    refused = run(shared, who, *words.split())
+    assert (refused.exit_code, "请管理的人办：王敏" in refused.stderr) == (code, code == 30), refused.stderr
+
+
+def test_a_number_of_another_unit_is_said_to_be_maybe_that(shared, run):
+    for words in ("complete A2", "progress A2 --percent 60", "apply A2", "show A2"):
+        assert "别的单位的问题，区水利局看不到" in run(shared, "water", *words.split()).stderr
+    assert "看不到" not in run(shared, "keeper", "complete", "A9").stderr
+
+
 def test_an_export_of_a_unit_has_only_its_issues(shared, run, tmp_path):
     from python_calamine import load_workbook
 
