@@ -64,6 +64,11 @@ def require_role(desk: Desk, command: str, words: Sequence[str]) -> None:
         raise build_role_refusal(member, "没有权限")
 
 
+def may_run(desk: Desk, command: str) -> bool:
+    """Return whether *command* may be suggested to the user."""
+    return bool(keep_allowed([NextStep("", f"qinling {command}")], desk.office_member))
+
+
 def keep_allowed(steps: "Sequence[NextStep]", member: "OfficeMember | None") -> "list[NextStep]":
     """Return those of *steps* that *member* may take: all of them for a keeper, and where there are no roles."""
     allowed = _ALLOWED.get(member.kind.value) if member is not None else None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qinling.ledger.ledger_address import ServerAddress
     from qinling.ledger.reader import Reader
 
+_NO_RIGHT = "这个用户无权看"
 Found = TypeVar("Found")
 
 
@@ -66,7 +67,7 @@ def read_offices(
     findings: OfficeFindings[Found] = OfficeFindings()
     for office in list_offices(address):
         if not office.is_readable:
-            findings.unread[office.name] = "这个用户无权看"
+            findings.unread[office.name] = _NO_RIGHT
             continue
         own = move_to_office(desk, replace(address, office=office.name))
         try:
@@ -82,10 +83,22 @@ def read_offices(
         for name, why in findings.unread.items():
             desk.print_note(f"注意：{name} 没有读到，不在内：{why}")
     if not findings.found and not may_be_none:
+        _require_role_somewhere(address, findings.unread)
         raise LedgerMissing(
             f"服务器上没有一个能看的台账（{address}）", "新建一个：qinling offices create 代号"
         )
     return findings
+
+
+def _require_role_somewhere(address: "ServerAddress", unread: dict[str, str]) -> None:
+    """Raise RoleRefused, with who gives a role, for a user who may read no office: that of the address or the first."""
+    from qinling.ledger.reader import open_reader
+
+    closed = [name for name, why in unread.items() if why == _NO_RIGHT]
+    if closed:
+        office = address.office if address.office in closed else closed[0]
+        with open_reader(replace(address, office=office)):
+            pass
 
 
 def move_to_office(desk: Desk, address: "ServerAddress") -> Desk:

@@ -159,6 +159,29 @@ def test_a_number_of_another_unit_is_said_to_be_maybe_that(shared, run):
     assert "看不到" not in run(shared, "keeper", "complete", "A9").stderr
 
 
+def test_an_empty_list_offers_a_unit_nothing_that_it_may_not_do(shared, run):
+    for words, way in (
+        ("opinion --all", "opinion add"),
+        ("work list", "work add"),
+        ("notify list", "warn --notify"),
+    ):
+        assert way not in run(shared, "water", *words.split()).stderr
+        assert way in run(shared, "keeper", *words.split()).stderr
+
+
+def test_who_has_no_role_in_any_office_is_told_who_gives_one(shared, run):
+    for words in ("list --all-offices", "board --all-offices"):
+        refused = run(shared, "stranger", *words.split())
+        assert (refused.exit_code, "请建这本台账的用户 postgres 授权" in refused.stderr) == (30, True)
+
+
+def test_an_inspector_is_told_that_an_opinion_is_under_another_name(shared, run):
+    told = run(shared, "inspector", "opinion", "add", "A1", "未清运", "--by", "王敏", "--dry-run")
+    assert (told.exit_code, "意见记作王敏提的，历史里的经办人是省督察组" in told.stderr) == (0, True)
+    own = run(shared, "inspector", "opinion", "add", "A1", "未清运", "--by", "省督察组", "--dry-run")
+    assert (own.exit_code, "经办人" in own.stderr) == (0, False)
+
+
 def test_an_export_of_a_unit_has_only_its_issues(shared, run, tmp_path):
     from python_calamine import load_workbook
 
