@@ -32,7 +32,7 @@ from qinling.cli.framework.missing_parameters import is_from_variable
 from qinling.cli.framework.option_words import find_wide_option, split_wide_blanks
 from qinling.cli.framework.pager import page_output
 from qinling.cli.framework.printing import open_missing_streams, print_line
-from qinling.cli.framework.typer_internals import Context
+from qinling.cli.framework.typer_internals import Context, MissingParameter
 from qinling.cli.ledger_place import find_ledger_damage
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
 from qinling.errors import QinlingError, SettingsRefused, ValueRefused
@@ -90,7 +90,13 @@ class RootCommand(LazyGroup):
         with error_boundary(
             ctx.params["debug"], self._has_committed, self._find_damage, self._describe_refusal
         ):
-            result = super().invoke(ctx)
+            try:
+                result = super().invoke(ctx)
+            except (QinlingError, MissingParameter) as refused:
+                from qinling.cli.next_steps.role_commands import require_role_first
+
+                require_role_first(ctx.obj, ctx.invoked_subcommand or "", self._words, refused)
+                raise
             self._suggest_next_steps(ctx)
             return result
 

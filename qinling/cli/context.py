@@ -53,6 +53,7 @@ class Desk:
         self.root_words: Sequence[str] = ()  # those of it that hold for every command
         self.has_committed = False  # whether a change was committed to the ledger
         self.own_part: dict[str, str] = {}  # what JSON says of a user who sees only the issues of a unit
+        self.office_parts: dict[str, dict[str, str]] = {}  # the same for each office that was read
         self.has_noted_day = False  # whether a day other than that of the clock was told
         self.has_told_runs = False  # whether it was told what became of runs whose connection was lost
         self.form_notes: set[str] = set()  # what was told of forms of letters: one is filled for many letters

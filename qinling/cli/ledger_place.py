@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.errors import QinlingError, UsageRefused
+from qinling.rules.file_names import resembles_address
 
 if TYPE_CHECKING:
     from qinling.ledger.ledger_address import LedgerPlace
@@ -19,6 +20,8 @@ def get_own_ledger_path() -> Path:
 def parse_ledger_place(named: str) -> "LedgerPlace":
     """Return the file or the office of a server that *named* is. Raises UsageRefused for an address that is none."""
     if "://" not in named:
+        if resembles_address(named):
+            raise UsageRefused("台账地址写得不对", "写成 postgresql://用户@主机:5432/数据库?office=单位")
         return Path(named).expanduser()
     from qinling.ledger.ledger_address import parse_server_address
 

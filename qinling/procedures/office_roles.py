@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from qinling.ledger.postgres.statements import PostgresWriter
 
 
-def create_roles(writer: Writer, address: ServerAddress) -> list[str]:
-    """Make the groups of the office, or bring their rights up to date. Return their names."""
+def create_roles(writer: Writer, address: ServerAddress) -> tuple[list[str], list[str]]:
+    """Make the groups of the office, or bring their rights up to date.
+
+    Return their names, and who is in them without a role of this ledger: groups outlive an office of the same code.
+    """
     from qinling.ledger.postgres import office_roles  # loads the driver
 
-    return office_roles.create_roles(_require_office(writer), address)
+    office = _require_office(writer)
+    groups = office_roles.create_roles(office, address)
+    known = {member.login for member in office_members.list_members(writer)}
+    inside = office_roles.list_group_members(office.connection, address.office)
+    return groups, [login for login, _, _ in inside if login not in known]
 
 
 def grant_role(
@@ -31,6 +38,8 @@ def grant_role(
     """
     from qinling.ledger.postgres import office_roles  # loads the driver
 
+    office = _require_office(writer)
+    office_roles.require_owner(office.connection, address)
     if kind is RoleKind.UNIT and unit is None:
         raise UsageRefused("unit 要写明是哪个单位", "加 --unit 单位")
     if kind is not RoleKind.UNIT and unit is not None:
@@ -44,7 +53,7 @@ def grant_role(
                 f"{member.name} 已是用户 {other.login} 记进历史的名字，分不清是谁办的",
                 "加 --name 姓名，写他自己的",
             )
-    office_roles.grant_role(_require_office(writer), address, member)
+    office_roles.grant_role(office, address, member)
     merges = read_unit_merges(writer)
     cells = [name for name in list_unit_names(writer) if unit and names_unit(name, unit, merges)]
     return member, len(cells), before
@@ -55,6 +64,7 @@ def revoke_role(writer: Writer, address: ServerAddress, login: str) -> None:
     from qinling.ledger.postgres import office_roles  # loads the driver
 
     office = _require_office(writer)
+    office_roles.require_owner(office.connection, address)
     in_groups = {one for one, _, _ in office_roles.list_group_members(office.connection, address.office)}
     if login not in {member.login for member in list_members(writer)} | in_groups:
         raise UsageRefused(f"{login} 在这个单位没有角色", "有哪些人：qinling db roles list")

@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePath, PureWindowsPath
 
+from qinling.errors import ValueRefused
 from qinling.rules.unseen_characters import clean_outgoing_text
 
 #: Bytes of a file name, on most systems.
@@ -45,6 +46,8 @@ _PAPER_SUFFIXES = (
 )
 #: What some system does not allow in a file name. `clean_outgoing_text` leaves no controls.
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\t\n]')
+#: What is meant for an address, even with a sign too few. `C:/` is a drive.
+_ADDRESS = re.compile(r"\s*(?:[a-z][a-z+]+:/?/|postgre\w*\s*(?:[:：;；]|//))", re.IGNORECASE)
 
 
 def make_file_name(text: str, ending: str = "") -> str:
@@ -90,6 +93,21 @@ def find_windows_fault(text: str) -> str | None:
 def is_windows_path(text: str) -> bool:
     r"""Return whether *text* is a path as only Windows writes it: `C:\…` or `\\server\…`."""
     return re.match(r"[A-Za-z]:\\|\\\\", text) is not None
+
+
+def resembles_address(text: str) -> bool:
+    """Return whether *text* is meant for the address of a server or a page, not for a file."""
+    return _ADDRESS.match(text) is not None
+
+
+def require_no_address(text: str) -> str:
+    """Return the path *text*. Raises ValueRefused for an address, which would become a folder of that name."""
+    if resembles_address(text):
+        raise ValueRefused(
+            "这里要写文件或文件夹，写了地址",  # which is not repeated: it may hold a password
+            "服务器上的台账写在 --ledger 后面；把一本台账搬上去：qinling db copy 台账文件 地址",
+        )
+    return text
 
 
 def is_table_name(name: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from qinling.errors import RoleRefused
 from qinling.rules.history.events import EventKind
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_names import split_unit_cell
@@ -43,6 +44,17 @@ ROLE_RIGHTS = {
     RoleKind.UNIT: "查看自己的问题，报送进展、申请延期、完成整改、申请销号、回复督办和督察意见、收入材料、撤回自己办的",
     RoleKind.INSPECTOR: "查看全部问题，提督察意见，撤回自己提的",
 }
+
+
+def build_role_refusal(member: OfficeMember, why: str) -> RoleRefused:
+    """Return the error for what the role of *member* does not allow: what they may do, and who does the rest."""
+    role = f"{member.kind.label}（{member.unit}）" if member.unit else member.kind.label
+    return RoleRefused(
+        f"{why}，台账没有改动。{member.login} 的角色是{role}，能做的：{ROLE_RIGHTS[member.kind]}",
+        f"别的请管理的人办：{member.keepers}" if member.keepers else "别的请管理员办",
+    )
+
+
 _REPORTED_FIELDS = ("status", "status_said", "schedule", "percent", "progress", "reported_on")
 _COMPLETED_FIELDS = (
     *("status", "status_said", "rectified_on", "percent", "schedule", "requested_deadline", "reply_by"),

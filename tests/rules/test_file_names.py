@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.file_names import find_windows_fault, is_lock_file, is_windows_path, make_file_name
+from qinling.errors import ValueRefused
+from qinling.rules.file_names import (
+    find_windows_fault,
+    is_lock_file,
+    is_windows_path,
+    make_file_name,
+    require_no_address,
+    resembles_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +88,27 @@ def test_a_path_as_only_windows_writes_it(text, is_one):
 def test_the_lock_file_of_an_open_workbook_is_known(name):
     assert is_lock_file(PurePosixPath("台账") / name)
     assert not is_lock_file(PurePosixPath("~$台账") / "六月.xlsx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql://a@b/c",
+        "postgresql:/a@b/c",
+        "postgres//a@b/c",
+        "Postgresql：//a@b/c",
+        "postgre:a",
+        " https://a/b.xlsx",
+    ],
+)
+def test_an_address_is_no_path_and_is_not_repeated(text):
+    with pytest.raises(ValueRefused) as refused:
+        require_no_address(text)
+    assert text.strip() not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["C:/台账.db", "C:\\台账.db", "postgres/a.db", "postgresql.zip", "甲:乙.db", "a.db"]
+)
+def test_a_path_is_no_address(text):
+    assert not resembles_address(text)

@@ -18,7 +18,9 @@ def build_office_board_lines(desk: Desk, as_of: date | None) -> "list[Renderable
     from qinling.reports.offices.office_boards import office_board_page
 
     findings, day = _read_boards(desk, as_of)
-    head, *rest = office_board_page(findings.found, findings.unread, desk.settings.warning, day)
+    head, *rest = office_board_page(
+        findings.found, findings.unread, findings.own_part, desk.settings.warning, day
+    )
     return [head, ledger_line(require_server(desk).url, ""), *rest]
 
 

@@ -14,20 +14,38 @@ if TYPE_CHECKING:
     from qinling.ledger.ledger_address import ServerAddress
     from qinling.ledger.reader import Reader
 
+_NO_RIGHT = "这个用户无权看"
 Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
 class OfficeFindings(Generic[Found]):
-    """What was *found* in each office that could be read, and why the *unread* ones could not."""
+    """What was *found* in each office that could be read, and why the *unread* ones could not.
+
+    *only_units* are the units whose issues alone the user sees in an office.
+    """
 
     found: dict[str, Found] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    only_units: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def own_part(self) -> str:
+        """In which offices the user sees only the issues of a unit; "" where they see all."""
+        units = dict.fromkeys(self.only_units.values())
+        parts = [
+            f"{'、'.join(name for name, one in self.only_units.items() if one == unit)} 只有{unit}自己的问题"
+            for unit in units
+        ]
+        return "，".join(parts)
 
     def list_offices(self) -> list[dict[str, object]]:
-        """Return the offices as JSON: whether they were read, and why not."""
-        read: list[dict[str, object]] = [{"office": name, "read": True, "why": None} for name in self.found]
-        return [*read, *({"office": name, "read": False, "why": why} for name, why in self.unread.items())]
+        """Return the offices as JSON: whether they were read and why not, and whose issues alone are seen there."""
+        why = {**dict.fromkeys(self.found), **self.unread}
+        return [
+            {"office": name, "read": name in self.found, "why": one, "only_unit": self.only_units.get(name)}
+            for name, one in why.items()
+        ]
 
 
 def read_offices(
@@ -49,7 +67,7 @@ def read_offices(
     findings: OfficeFindings[Found] = OfficeFindings()
     for office in list_offices(address):
         if not office.is_readable:
-            findings.unread[office.name] = "这个用户无权看"
+            findings.unread[office.name] = _NO_RIGHT
             continue
         own = move_to_office(desk, replace(address, office=office.name))
         try:
@@ -57,14 +75,30 @@ def read_offices(
                 findings.found[office.name] = read(own, reader)
         except (LedgerUnusable, LedgerMissing, LedgerBusy, LedgerInconsistent) as refused:
             findings.unread[office.name] = refused.message
+            continue
+        desk.office_parts[office.name] = own.own_part
+        if own.own_part:
+            findings.only_units[office.name] = own.own_part["only_unit"]
     if is_noted or not (findings.found or may_be_none):
         for name, why in findings.unread.items():
             desk.print_note(f"注意：{name} 没有读到，不在内：{why}")
     if not findings.found and not may_be_none:
+        _require_role_somewhere(address, findings.unread)
         raise LedgerMissing(
             f"服务器上没有一个能看的台账（{address}）", "新建一个：qinling offices create 代号"
         )
     return findings
+
+
+def _require_role_somewhere(address: "ServerAddress", unread: dict[str, str]) -> None:
+    """Raise RoleRefused, with who gives a role, for a user who may read no office: that of the address or the first."""
+    from qinling.ledger.reader import open_reader
+
+    closed = [name for name, why in unread.items() if why == _NO_RIGHT]
+    if closed:
+        office = address.office if address.office in closed else closed[0]
+        with open_reader(replace(address, office=office)):
+            pass
 
 
 def move_to_office(desk: Desk, address: "ServerAddress") -> Desk:
@@ -72,6 +106,7 @@ def move_to_office(desk: Desk, address: "ServerAddress") -> Desk:
     own = copy(desk)
     own.__dict__["ledger_place"] = address
     own.office = address.office
+    own.own_part = desk.office_parts.get(address.office, {})  # told once, however often the office is read
     return own
 
 

@@ -2,6 +2,7 @@
 
 import os
 
+from qinling.cli.framework.typer_internals import get_current_context
 from qinling.errors import UsageRefused
 from qinling.operating_system import has_modes
 from qinling.rules.name_folding import is_same_name
@@ -33,7 +34,7 @@ def resolve_actor(given: str | None, persons: Persons, system_user: str) -> str:
     if persons.actor_is_fixed and not persons.is_same(actor, own):
         raise UsageRefused(
             f"设置 actor.fixed 不许以别人的名义操作：本机用户是 {own}，不是 {actor}",
-            "去掉 --actor（和环境变量 QINLING_ACTOR）；替别人登记的，用 --by 写明办理人",
+            _advise_own_name(),
         )
     return actor
 
@@ -43,9 +44,19 @@ def require_own_name(given: str | None, name: str) -> str:
     if given and not is_same_name(given, name):
         raise UsageRefused(
             f"服务器上是 {name}，不能以{given}的名义办理",
-            "去掉 --actor（和环境变量 QINLING_ACTOR）；替别人登记的，用 --by 写明办理人",
+            _advise_own_name(),
         )
     return name
+
+
+def _advise_own_name() -> str:
+    """Return how to act under the own name, and how the command that runs takes the name of who did it, if it does."""
+    ctx = get_current_context(silent=True)
+    words = {word: param for param in (ctx.command.params if ctx else ()) for word in param.opts}
+    away = "去掉 --actor（和环境变量 QINLING_ACTOR）"
+    if "--by" in words and words["--by"].metavar == "姓名":
+        return f"{away}；替别人登记的，用 --by 写明办理人"
+    return f"{away}；替别人登记的，在 --note 里写明" if "--note" in words else away
 
 
 def _read_user_of_environment() -> str:

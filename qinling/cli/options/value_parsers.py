@@ -17,7 +17,7 @@ from qinling.errors import UsageRefused, ValueRefused, value_refused_as
 from qinling.operating_system import is_windows
 from qinling.rules.backup_rules import parse_keep_counts
 from qinling.rules.fields import find_field
-from qinling.rules.file_names import MAX_NAME_BYTES, find_windows_fault, is_windows_path
+from qinling.rules.file_names import MAX_NAME_BYTES, find_windows_fault, is_windows_path, require_no_address
 from qinling.rules.limits import MAX_NAME_LENGTH, MAX_PATH_LENGTH, MAX_TEXT_LENGTH, require_length
 from qinling.rules.name_folding import fold_name
 from qinling.rules.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
@@ -160,7 +160,7 @@ def _require_ledger_location(text: str) -> str:
 
 def _parse_path(text: str | Path) -> Path:
     """Return the path *text*, with a name: messages show it. `.` has none, and a root can have none."""
-    path = Path(_require_location(str(text)))
+    path = Path(_require_location(require_no_address(str(text))))
     named = path if path.name else path.absolute()
     if not named.name:
         raise ValueRefused(f"{text} 是磁盘的根，不能用", "请写里面的文件夹或文件")

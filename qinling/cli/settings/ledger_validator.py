@@ -1,12 +1,12 @@
 """Validator of the setting that says where the ledger is."""
 
 from qinling.cli.ledger_place import parse_ledger_place
-from qinling.cli.settings.validators import FILE_NAME, Validator
+from qinling.cli.settings.validators import Validator, check_file_name
 from qinling.errors import UsageRefused, ValueRefused
 
 
 def _check_ledger_place(value: object) -> str:
-    name = FILE_NAME.check(value)
+    name = check_file_name(value)
     try:
         parse_ledger_place(name)
     except UsageRefused as refused:  # a password must not get into the file

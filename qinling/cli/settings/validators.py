@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
 from qinling.operating_system import is_windows
-from qinling.rules.file_names import is_windows_path
+from qinling.rules.file_names import is_windows_path, require_no_address
 from qinling.rules.lifecycle.document_numbers import require_number_pattern
 from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
@@ -183,7 +183,8 @@ def _check_number_pattern(value: object) -> str:
     return require_number_pattern(_check_line(value))
 
 
-def _check_file_name(value: object) -> str:
+def check_file_name(value: object) -> str:
+    """Return *value*, a path or an address. Raises ValueError, and ValueRefused for a path as Windows writes it."""
     if not isinstance(value, str):
         raise ValueError
     if any(sign < " " for sign in value):  # "D:\temp" holds a tab
@@ -256,7 +257,9 @@ LINE = Validator("应是一行文字，写在引号里", "a line of text", _chec
 NUMBER_PATTERN = Validator(
     "应像 商秦办督〔{year}〕{n}号，写在引号里", "a text with `{year}` and `{n}`", _check_number_pattern
 )
-FILE_NAME = Validator("应是文件名，写在引号里", "a file or folder", _check_file_name)
+FILE_NAME = Validator(
+    "应是文件名，写在引号里", "a file or folder", lambda value: require_no_address(check_file_name(value))
+)
 #: A list of names; in an environment variable commas separate them.
 NAMES = Validator('应是一列名字，如 ["…", "…"]', "words", _check_names)
 #: A table with a list of names in each line.

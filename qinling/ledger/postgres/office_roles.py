@@ -65,7 +65,7 @@ def name_group(kind: RoleKind, office: str) -> str:
 def create_roles(writer: PostgresWriter, address: ServerAddress) -> list[str]:
     """Make the groups of the office and their rights, or bring them up to date. Return the names of the groups."""
     connection = writer.connection
-    owner = _require_owner(connection)
+    owner = require_owner(connection, address)
     _require_right_to_create(connection)
     groups = {kind: name_group(kind, address.office) for kind in RoleKind}
     if any(len(group.encode()) > MAX_NAME_BYTES for group in groups.values()):
@@ -152,7 +152,7 @@ def _list_fields(role: RoleKind) -> list[str]:
 def grant_role(writer: PostgresWriter, address: ServerAddress, member: OfficeMember) -> None:
     """Give *member* their role and take any other of this office. Raises UsageRefused."""
     connection = writer.connection
-    _require_owner(connection)
+    require_owner(connection, address)
     login = connection.execute(_SELECT_LOGIN, [member.login]).fetchone()
     if login is None:
         raise UsageRefused(
@@ -186,7 +186,7 @@ def _require_only_group(connection: Connection, address: ServerAddress, member: 
 def revoke_role(writer: PostgresWriter, address: ServerAddress, login: str) -> None:
     """Take the role of *login*. Raises UsageRefused for one that has none."""
     connection = writer.connection
-    _require_owner(connection)
+    require_owner(connection, address)
     connection.execute("delete from member where login = %s", [login])
     _remove_from_groups(connection, address, login)
     for kind in RoleKind:
@@ -253,9 +253,13 @@ def act_as_owner(connection: Connection, owner: str) -> None:
     connection.execute(composing.SQL("set local role {}").format(composing.Identifier(owner)))
 
 
-def _require_owner(connection: Connection) -> str:
-    """Return the owner of the office. Raises RoleRefused for a user without their rights."""
+def require_owner(connection: Connection, address: ServerAddress) -> str:
+    """Return the owner of the office. Raises RoleRefused for everybody else: only they manage roles."""
     owner, is_owner = read_owner(connection)
     if not is_owner:
-        raise RoleRefused(f"只有建这本台账的用户 {owner} 能管角色", "请他运行这条命令")
+        own = quote_argument(str(address.of_user(owner)))
+        raise RoleRefused(
+            f"只有建这本台账的用户 {owner} 能管角色，什么也没有改",
+            f"请 {owner} 运行这条命令，加 --ledger {own}",
+        )
     return owner

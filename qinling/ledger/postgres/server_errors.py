@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
+from psycopg import sql as composing
 
 from qinling.errors import (
     LedgerBusy,
@@ -16,7 +18,7 @@ from qinling.errors import (
     quote_argument,
 )
 from qinling.ledger.ledger_address import ServerAddress
-from qinling.rules.office_roles import ROLE_RIGHTS, OfficeMember
+from qinling.rules.office_roles import OfficeMember, build_role_refusal
 
 _PASSWORD_REMEDY = "核对用户，密码写在 ~/.pgpass 或环境变量 PGPASSWORD 里"
 _ERROR_TEXTS = {
@@ -48,6 +50,8 @@ _NUL_WORDS = ("NUL", "\\u0000")
 _MAX_SHOWN = 160
 #: What the functions of the roles refuse, in words for the user; and what the server itself does.
 _ROLE_STATE, _NO_RIGHT_STATE = "QL001", "42501"
+#: Where the server refuses the role of an address.
+_ROLE_SOURCE = "call_string_check_hook"
 
 
 @contextmanager
@@ -73,11 +77,7 @@ def _build_role_error(error: psycopg.Error, members: list[OfficeMember]) -> Role
         return None
     member = members[-1]
     why = str(error.diag.message_primary) if error.sqlstate == _ROLE_STATE else "没有权限"
-    role = f"{member.kind.label}（{member.unit}）" if member.unit else member.kind.label
-    return RoleRefused(
-        f"{why}，台账没有改动。{member.login} 的角色是{role}，能做的：{ROLE_RIGHTS[member.kind]}",
-        f"别的请管理的人办：{member.keepers}" if member.keepers else "别的请管理员办",
-    )
+    return build_role_refusal(member, why)
 
 
 def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:
@@ -90,6 +90,8 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
             f"服务器读不出台账 {address} 的一部分：它的文件已损坏（{_shorten_error(error)}）",
             "不要再往里写。有备份的，请管理员从服务器的备份恢复；没有的救出能读的：qinling db salvage 新文件",
         )
+    if address.role and error.diag.source_function == _ROLE_SOURCE:
+        return _build_role_address_error(address, is_there=state == _NO_RIGHT_STATE)
     if state == _NO_RIGHT_STATE:
         user = address.user or "这个用户"
         return LedgerUnusable(
@@ -98,12 +100,8 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
     if state in _ERROR_TEXTS:
         what, remedy = _ERROR_TEXTS[state]
         return LedgerUnusable(f"台账 {address} {what}", remedy)
-    if isinstance(error, psycopg.DataError) and any(word in str(error) for word in _NUL_WORDS):
-        return ValueRefused("文字里有看不见的空字符（U+0000），服务器不收", "删掉它再试；台账没有改动")
-    if isinstance(error, psycopg.errors.ProgramLimitExceeded):
-        return ValueRefused("有的名称太长，服务器记不下", "名称、编号写短些（八百个汉字以内）；台账没有改动")
-    if isinstance(error, psycopg.errors.NumericValueOutOfRange):
-        return ValueRefused("有的数太大，服务器记不下", "请核对这个数；台账没有改动")
+    if refused := _translate_value_error(error, address):
+        return refused
     if isinstance(error, psycopg.ProgrammingError) and state is None:  # libpq does not understand the address
         return UsageRefused(
             f"台账地址写得不对（{_shorten_error(error)}）",
@@ -116,6 +114,37 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
             "看网络和服务器，再运行一次；台账没有改动",
         )
     return None
+
+
+def _translate_value_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:
+    """Return the error for a value that the server cannot hold, None for any other."""
+    if isinstance(error, psycopg.DataError) and any(word in str(error) for word in _NUL_WORDS):
+        return ValueRefused("文字里有看不见的空字符（U+0000），服务器不收", "删掉它再试；台账没有改动")
+    if isinstance(error, psycopg.errors.UntranslatableCharacter):
+        return LedgerUnusable(
+            f"台账 {address} 所在的数据库不是 UTF8 编码，装不下汉字，什么也没有写",
+            "请管理员另建一个：createdb -E UTF8 -T template0 新数据库，地址里改用它",
+        )
+    if isinstance(error, psycopg.errors.ProgramLimitExceeded):
+        return ValueRefused("有的名称太长，服务器记不下", "名称、编号写短些（八百个汉字以内）；台账没有改动")
+    if isinstance(error, psycopg.errors.NumericValueOutOfRange):
+        return ValueRefused("有的数太大，服务器记不下", "请核对这个数；台账没有改动")
+    return None
+
+
+def _build_role_address_error(address: ServerAddress, *, is_there: bool) -> LedgerUnusable:
+    """Return the error for the role= of an address: nobody of that name, or one that the login may not take."""
+    away = "不经连接池的，去掉地址里的 role="
+    if not is_there:
+        return LedgerUnusable(f"服务器上没有用户 {address.role}", f"核对地址里的 role=；{away}")
+    login = replace(address, role="").user
+    names = [
+        composing.Identifier(name).as_string(None) if name else "登录的用户" for name in (address.role, login)
+    ]
+    return LedgerUnusable(
+        f"{login or '登录的用户'} 不能以 {address.role} 的名义办理",
+        f"{away}；经连接池的，请管理员在 psql 里运行一次：grant {names[0]} to {names[1]}",
+    )
 
 
 def build_grant_remedy(address: ServerAddress, user: str, owner: str = "") -> str:

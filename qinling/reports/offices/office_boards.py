@@ -29,17 +29,21 @@ def office_boards_json(boards: Mapping[str, Board]) -> tuple[list[dict[str, obje
 
 
 def office_board_page(
-    boards: Mapping[str, Board], unread: Mapping[str, str], tiers: TierDays, day: date
+    boards: Mapping[str, Board], unread: Mapping[str, str], own_part: str, tiers: TierDays, day: date
 ) -> Iterator["RenderableType"]:
-    """Yield the boards of all offices: how many, a row for each with the sums, and where each history stands."""
+    """Yield the boards of all offices: how many, a row for each with the sums, and where each history stands.
+
+    *own_part* says in which of them the user sees only the issues of a unit.
+    """
     from rich.text import Text
 
     from qinling.reports.text.table_style import plain_table
 
     total = sum(board.total for board in boards.values())
     left_out = f"，另有 {len(unread)} 个没有读到" if unread else ""
+    what = f"的问题（{own_part}）" if own_part else "台账内全部问题"
     yield Text(
-        f"秦岭生态环境保护问题台账   截至 {day}   口径：{len(boards)} 个单位台账内全部问题 {total} 个{left_out}",
+        f"秦岭生态环境保护问题台账   截至 {day}   口径：{len(boards)} 个单位{what} {total} 个{left_out}",
         style="bold",
     )
     yield Text("")

@@ -41,7 +41,11 @@ def office_table(found: Mapping[str, OfficeFacts], unread: Mapping[str, str], ti
     table.add_column("最后一次改动", overflow="fold")
     for name, facts in found.items():
         changed = (
-            f"{format_local_time(facts.last_at, timezone)} {facts.last_actor}" if facts.last_at else "还没有"
+            f"{format_local_time(facts.last_at, timezone)} {facts.last_actor}"
+            if facts.last_at
+            else "—"
+            if facts.position
+            else "还没有"  # the user of a unit does not see who changed what
         )
         table.add_row(Text(name), str(facts.issues), str(facts.position), Text(changed))
     for name, why in unread.items():

@@ -71,7 +71,9 @@ def test_the_list_has_the_issues_of_all_with_their_offices(at_server):
     assert [(one["office"], one["number"]) for one in found["items"]] == [
         ("two", "A1"), ("one", "A1"), ("one", "B-one"), ("two", "B-two"),
     ]  # fmt: skip
-    assert found["offices"] == [{"office": name, "read": True, "why": None} for name in ("one", "two")]
+    assert found["offices"] == [
+        {"office": name, "read": True, "why": None, "only_unit": None} for name in ("one", "two")
+    ]
 
 
 def test_the_list_is_cut_after_all_are_in_order(at_server):

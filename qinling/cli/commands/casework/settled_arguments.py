@@ -10,6 +10,7 @@ from qinling.cli.commands.casework.step_runner import UNASKED, build_step_dates
 from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
+from qinling.cli.next_steps.role_commands import require_role
 from qinling.rules.lifecycle import close_out, steps, withdrawal
 from qinling.rules.vocabulary import Level
 
@@ -30,6 +31,7 @@ def settle_arguments(ctx: Context, args: Sequence[str]) -> list[str]:
     path = ctx.command_path.removeprefix(f"{ctx.find_root().info_name} ")
     if not names & {"number", "numbers"} or path.startswith("work ") or ctx.params.get("where"):
         return [*args]
+    require_role(desk, path, desk.words)
     typed, args = _get_numbers(desk, ctx, names, args)
     if not typed or "-" in typed:
         return [*args]

@@ -6,6 +6,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.next_steps.role_commands import may_run
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.steps import IssueLevel
 from qinling.cli.options.warnings import (
@@ -86,7 +87,8 @@ def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json
     elif rows:
         desk.out.print(delivery_table(rows, desk.out.width))
     else:
-        desk.print_note("还没有发过消息；用 qinling warn --notify 发送")
+        way = "；用 qinling warn --notify 发送" if may_run(desk, "notify") else ""
+        desk.print_note(f"还没有发过消息{way}")
 
 
 @app.command()

@@ -13,6 +13,7 @@ from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.lookup.leading_numbers import require_text
 from qinling.cli.lookup.typed_command import format_command
 from qinling.cli.missing_options import ask_at_terminal
+from qinling.cli.next_steps.role_commands import may_run
 from qinling.cli.options.common import AsJson, DryRun, IssueNumber
 from qinling.cli.options.opinions import AllOpinions, InspectorName, OpinionDay, OpinionItem, OpinionText
 from qinling.cli.options.steps import (
@@ -26,6 +27,7 @@ from qinling.cli.options.steps import (
 from qinling.cli.options.value_parsers import NAME
 from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.lifecycle.opinions import Opinion, record_opinion_reply, record_opinions
+from qinling.rules.name_folding import is_same_name
 from qinling.rules.office_roles import RoleKind
 
 if TYPE_CHECKING:
@@ -77,7 +79,8 @@ def list_opinions(ctx: typer.Context, *, with_answered: AllOpinions = False, as_
         desk.out.print(opinion_table(found, desk.out.width))
         remember_list(desk, (one.issue for one in found))
     elif with_answered:
-        desk.print_note("没有督察意见；用 qinling opinion add 编号 意见 --by 姓名 记下")
+        way = "；用 qinling opinion add 编号 意见 --by 姓名 记下" if may_run(desk, "opinion add") else ""
+        desk.print_note(f"没有督察意见{way}")
     else:
         desk.print_note("没有等待答复的督察意见；答复过的用 qinling opinion --all 看")
 
@@ -98,7 +101,10 @@ def add(
     require_text(ctx.obj, number, text)
     options = StepOptions(numbers=[number], on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
     call = StepCall.from_context(ctx, options)
-    name = by or _find_inspector(call.desk)
+    own = _find_inspector(call.desk)
+    if own and by and not is_same_name(own, by):
+        call.desk.print_note(f"注意：意见记作{by}提的，历史里的经办人是{own}")
+    name = by or own
     if not name:
         call = call.try_before_asking(_record(call, Opinion(text, UNASKED)))
         name = _ask_for_inspector(call.desk, as_json=as_json)

@@ -61,9 +61,14 @@ def create(ctx: typer.Context, *, dry_run: DryRun = False) -> None:
     desk: Desk = ctx.obj
     address = _require_server(desk)
     with desk.writing(dry_run=dry_run) as writer:
-        groups = create_roles(writer, address)
+        groups, strangers = create_roles(writer, address)
     done = "能建" if dry_run else "已建"
     desk.print_note(f"{done}角色 {'、'.join(groups)}；授给用户：qinling db roles grant 用户 角色")
+    if strangers:  # left by an office of the same code, or put in by hand
+        desk.print_note(
+            f"注意：{'、'.join(strangers)} 原来就在这些角色里，没有在这本台账授过；"
+            "不该在的，收回：qinling db roles revoke 用户"
+        )
 
 
 @app.command()

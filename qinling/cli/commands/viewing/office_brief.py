@@ -76,6 +76,8 @@ def make_office_brief(
     findings = read_offices(desk, measure, as_of)
     made = _compose(template, names, catalog, findings.found, span, desk.settings.office, explain=explain)
     made = made._replace(unread_offices=list(findings.unread))
+    if findings.own_part:  # what is printed must say it too
+        made = made._replace(paragraphs=[f"（{findings.own_part}。）", *made.paragraphs])
     kinds = dict.fromkeys(kind for one in findings.found.values() for kind in one.kinds)
     note_unsaid(desk, made, list(kinds), names, catalog)
     return made, findings.list_offices()

@@ -9,6 +9,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.record_numbers import find_record_to_show
+from qinling.cli.next_steps.role_commands import may_run
 from qinling.cli.options.common import AsJson, AsOf, Limit
 from qinling.cli.options.work import (
     FromDay,
@@ -89,7 +90,8 @@ def _print_records(desk: Desk, records: "Sequence[WorkRecordRow]", *, has_more: 
 
     if records:
         desk.out.print(record_table(records, desk.settings.work_kinds, desk.out.width))
-    count = f"共 {len(records)} 条" if records else "共 0 条；用 qinling work add 登记，写了条件的放宽再看"
+    way = "用 qinling work add 登记，" if may_run(desk, "work add") else ""
+    count = f"共 {len(records)} 条" if records else f"共 0 条；{way}写了条件的放宽再看"
     desk.print_note(f"只列出前 {len(records)} 条，后面还有" if has_more else count)
 
 

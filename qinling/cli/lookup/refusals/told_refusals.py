@@ -53,8 +53,8 @@ def _describe_hidden_issues(refusal: QinlingError, root: "Context") -> str:
         return ""
     if told := _describe_other_office(desk):
         return told
-    if desk.own_part:
-        return f"\n编号没有写错的，是别的单位的问题，{desk.own_part['only_unit']}看不到"
+    if (member := desk.office_member) is not None and not member.sees_all:
+        return f"\n编号没有写错的，是别的单位的问题，{member.unit}看不到"
     return ""
 
 

@@ -92,6 +92,97 @@ def test_figures_are_said_to_be_those_of_a_unit(shared, run):
         assert "自己的问题" not in result.stderr
 
 
+def test_a_unit_s_part_of_all_offices_is_said_to_be_one(shared, run):
+    """On what is printed and in JSON too, not only on stderr; once for each office."""
+    office = shared.address.office
+    for command in ("list", "board", "warn", "brief"):
+        found = json.loads(run(shared, "water", command, "--all-offices", "--json").stdout)["offices"]
+        assert [one["only_unit"] for one in found if one["read"]] == ["区水利局"]
+        found = json.loads(run(shared, "keeper", command, "--all-offices", "--json").stdout)["offices"]
+        assert [one["only_unit"] for one in found if one["read"]] == [None]
+    for command in ("board", "brief"):
+        told = run(shared, "water", command, "--all-offices")
+        assert f"{office} 只有区水利局自己的问题" in told.stdout.replace("\n", "")
+        assert told.stderr.count("自己的问题") == 1
+        assert "自己的问题" not in run(shared, "keeper", command, "--all-offices").stdout
+    assert "还没有" not in run(shared, "water", "offices", "list").stdout
+
+
+def test_a_name_of_another_is_advised_as_the_command_takes_it(shared, run):
+    refused = run(shared, "keeper", "progress", "A1", "--percent", "60", "--actor", "何平")
+    assert "--note" in refused.stderr
+    assert "--by" not in refused.stderr
+    assert "--by" in run(shared, "keeper", "complete", "A1", "--actor", "何平").stderr
+
+
+def test_who_may_not_manage_roles_is_told_who_owns_the_office(shared, run):
+    for words in ("create", "grant x keeper", "grant x unit", "revoke x"):
+        refused = run(shared, "water", "db", "roles", *words.split())
+        assert (refused.exit_code, "请 postgres 运行这条命令" in refused.stderr) == (30, True), refused.stderr
+        assert "王敏" not in refused.stderr
+
+
+def test_who_is_in_the_groups_already_is_said_when_roles_are_made(own, run):
+    own.run(None, f"grant keeper_{own.address.office} to {own.logins['stranger']}")
+    told = run(own, None, "db", "roles", "create").stderr
+    assert f"注意：{own.logins['stranger']} 原来就在这些角色里" in told
+    assert run(own, None, "db", "roles", "revoke", own.logins["stranger"]).exit_code == 0
+    assert "原来就在" not in run(own, None, "db", "roles", "create").stderr
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "code"),
+    [
+        ("water", "accept A1", 30),
+        ("water", "验收 A1", 30),
+        ("water", "reopen A1", 30),
+        ("water", "turn-back A1", 30),
+        ("water", "close A1", 30),
+        ("water", "void A1", 30),
+        ("water", "recheck A5", 30),
+        ("water", "extend A1 --approve", 30),
+        ("water", "extend A1", 2),
+        ("water", "complete A5", 21),
+        ("water", "attach A1 x.pdf", 2),
+        ("inspector", "complete A5", 30),
+        ("keeper", "accept A1", 2),
+        ("keeper", "close A1", 21),
+    ],
+)
+def test_a_role_is_refused_before_what_it_could_not_mend(shared, run, who, words, code):
+    refused = run(shared, who, *words.split())
+    assert (refused.exit_code, "请管理的人办：王敏" in refused.stderr) == (code, code == 30), refused.stderr
+
+
+def test_a_number_of_another_unit_is_said_to_be_maybe_that(shared, run):
+    for words in ("complete A2", "progress A2 --percent 60", "apply A2", "show A2"):
+        assert "别的单位的问题，区水利局看不到" in run(shared, "water", *words.split()).stderr
+    assert "看不到" not in run(shared, "keeper", "complete", "A9").stderr
+
+
+def test_an_empty_list_offers_a_unit_nothing_that_it_may_not_do(shared, run):
+    for words, way in (
+        ("opinion --all", "opinion add"),
+        ("work list", "work add"),
+        ("notify list", "warn --notify"),
+    ):
+        assert way not in run(shared, "water", *words.split()).stderr
+        assert way in run(shared, "keeper", *words.split()).stderr
+
+
+def test_who_has_no_role_in_any_office_is_told_who_gives_one(shared, run):
+    for words in ("list --all-offices", "board --all-offices"):
+        refused = run(shared, "stranger", *words.split())
+        assert (refused.exit_code, "请建这本台账的用户 postgres 授权" in refused.stderr) == (30, True)
+
+
+def test_an_inspector_is_told_that_an_opinion_is_under_another_name(shared, run):
+    told = run(shared, "inspector", "opinion", "add", "A1", "未清运", "--by", "王敏", "--dry-run")
+    assert (told.exit_code, "意见记作王敏提的，历史里的经办人是省督察组" in told.stderr) == (0, True)
+    own = run(shared, "inspector", "opinion", "add", "A1", "未清运", "--by", "省督察组", "--dry-run")
+    assert (own.exit_code, "经办人" in own.stderr) == (0, False)
+
+
 def test_an_export_of_a_unit_has_only_its_issues(shared, run, tmp_path):
     from python_calamine import load_workbook
 

@@ -1,0 +1,50 @@
+"""Addresses that the server does not take: a role= that nobody is or may take, a database without Chinese."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+
+from qinling.errors import LedgerUnusable
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.reader import open_reader
+from tests.engines.server import as_user, get_server_url
+
+
+def test_a_role_that_the_server_does_not_know_is_named(office):
+    with pytest.raises(LedgerUnusable) as refused, open_reader(replace(office, role="nobody_here")):
+        pass
+    assert str(refused.value).startswith("服务器上没有用户 nobody_here")
+    assert "role=" in refused.value.remedy
+
+
+def test_a_role_that_was_not_granted_is_no_matter_of_the_office(office):
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(office.url, autocommit=True) as server:
+        server.execute('create role "refused-one" login; create role refused_two')
+    try:
+        taken = replace(office, url=as_user(office.url, "refused-one"), role="refused_two")
+        with pytest.raises(LedgerUnusable) as refused, open_ledger(taken):
+            pass
+        assert "不能以 refused_two 的名义办理" in str(refused.value)
+        assert 'grant "refused_two" to "refused-one"' in refused.value.remedy
+        assert "keeper" not in refused.value.remedy
+    finally:
+        with psycopg.connect(office.url, autocommit=True) as server:
+            server.execute('drop role "refused-one"; drop role refused_two')
+
+
+def test_a_database_of_another_encoding_is_refused_with_how_to_make_one(address):
+    psycopg = pytest.importorskip("psycopg")
+    name = f"{urlsplit(get_server_url()).path[1:]}_latin"
+    with psycopg.connect(address.url, autocommit=True) as server:
+        server.execute(
+            f"create database {name} template template0 encoding 'latin1' lc_collate 'C' lc_ctype 'C'"
+        )
+        try:
+            other = replace(address, url=urlsplit(address.url)._replace(path=f"/{name}").geturl())
+            with pytest.raises(LedgerUnusable) as refused, open_ledger(other, create=True):
+                pass
+            assert "createdb -E UTF8 -T template0" in refused.value.remedy
+        finally:
+            server.execute(f"drop database {name} with (force)")
