@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from qinling.cli.context import Desk
+from qinling.cli.export_layout import find_column_fault
 from qinling.cli.office_files.file_checks import require_writable_folder
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.errors import (
@@ -44,6 +45,8 @@ def remark_on_settings(desk: Desk, paths: Collection[tuple[str, ...]]) -> None:
         note_joined_receivers(desk)
     if "notify.office" in keys:
         note_unheard_office(desk)
+    if "export.columns" in keys and (fault := find_column_fault(desk)):
+        desk.print_note(f"注意：设置 export.columns 写好了，可是导出时会停下：{fault}")
     if "supervision.referral_to" in keys:
         note_unknown_authority(desk)
     if any(path[0] == "channels" for path in paths):
