@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import LayoutOptions
-from qinling.errors import LedgerMissing, UsageRefused, value_refused_as
+from qinling.errors import LedgerMissing, QinlingError, UsageRefused, value_refused_as
 from qinling.rules.vocabulary import TableLayout
 
 if TYPE_CHECKING:
@@ -63,6 +63,21 @@ def resolve_layout(
                 raise UsageRefused(f"空白表里填不了的列：{shown}", "这些由台账算出或记下，请去掉")
             words = fillable
         return build_layout(words, title or defaults.title, defaults.paper, required)
+
+
+def find_column_fault(desk: Desk) -> UsageRefused | None:
+    """Return why exports with the columns of the settings are refused, None where they are not.
+
+    A ledger that cannot be read tells nothing of its own columns.
+    """
+    try:
+        if desk.settings.export.columns:
+            resolve_layout(desk, None, "")
+    except UsageRefused as refused:
+        return refused
+    except QinlingError:
+        return None
+    return None
 
 
 def list_extra_headings(desk: Desk) -> list[str]:

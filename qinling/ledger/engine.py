@@ -15,6 +15,7 @@ from qinling.ledger.ledger_file import (
     build_missing_error,
     build_vanished_error,
     create_ledger_file,
+    is_empty_file,
     is_free_place,
     stat_ledger,
 )
@@ -77,6 +78,8 @@ def _open_file(
     try:
         if is_new:
             create_ledger_file(path)
+        elif create and not dry_run and is_empty_file(path):
+            path.chmod(0o600)  # as a new one
         stat_before = stat_ledger(path)
         with (
             translate_errors(path),

@@ -45,6 +45,11 @@ def is_free_place(path: Path) -> bool:
     return is_free
 
 
+def is_empty_file(path: Path) -> bool:
+    """Return whether an empty file is at *path*: a ledger begins there as in a new one."""
+    return path.is_file() and path.stat().st_size == 0
+
+
 def create_ledger_file(path: Path) -> None:
     """Create an empty file, readable by its owner only, and its folders. An existing file is kept."""
     try:

@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
+from qinling.cli.export_layout import find_column_fault
 from qinling.cli.office_files.file_checks import list_file_faults
 from qinling.cli.sending.notification_sending import list_channel_faults
 from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
@@ -48,6 +49,13 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
         yield wrong("settings", f"设置有误：{mistake}", "改它：qinling config edit")
     if mistakes:
         return
+    yield from _check_uses(desk)
+    if path is not None:
+        yield ok("settings", f"{path} 没有错")
+
+
+def _check_uses(desk: Desk) -> Iterator[CheckResult]:
+    """Tell what the settings say rightly and yet would stop a command, or leave somebody unheard."""
     for fault in list_channel_faults(desk):
         yield wrong("settings", fault.message, fault.remedy)
     notify = desk.settings.notify
@@ -55,8 +63,8 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
         yield note("settings", OFFICE_UNHEARD, OFFICE_REMEDY)
     for name, others in notify.joined.items():
         yield note("settings", joined_line(name, others, notify.receivers[name]), JOIN_REMEDY)
-    if path is not None:
-        yield ok("settings", f"{path} 没有错")
+    if refused := find_column_fault(desk):
+        yield wrong("settings", f"设置 export.columns：{refused.message}", refused.remedy)
 
 
 def _tell_missing_file(place: Path) -> CheckResult:

@@ -1,9 +1,9 @@
 """Open each file and folder that a setting names as the command that uses it would."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from qinling.cli.context import Desk
 from qinling.cli.ledger_place import find_ledger_place
@@ -81,12 +81,21 @@ def _check_written_folder(key: str, desk: Desk) -> Iterable[str]:
     return ()
 
 
+def can_write(folder: Path) -> bool:
+    """Return whether a file can be made in *folder*. It is tried: the rights of some folders promise what fails."""
+    try:
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
 def require_writable_folder(folder: Path) -> None:
     """Raise OutputRefused for a folder that is a file, or that can neither be written to nor be made."""
     there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     if not there.is_dir():
         raise OutputRefused(f"{there} 是文件，不是文件夹", "请另写一个文件夹，或把那个文件移开")
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not can_write(there):
         raise OutputRefused(
             f"{folder} 写不进去（{there} 不能写）", "请它的所有者给写的权限，或另写一个文件夹"
         )

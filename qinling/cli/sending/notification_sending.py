@@ -123,6 +123,7 @@ def build_sending(desk: Desk, *, as_json: bool) -> "Sending":
     from qinling.cli.settings.channels import list_channel_addresses
     from qinling.procedures.notifications.notification_sending import Sending
 
+    has_settings = desk.settings_place.exists()
     return Sending(
         open_transaction=desk.writing,
         send=build_sender(desk, stdout_to_stderr=as_json),
@@ -132,7 +133,8 @@ def build_sending(desk: Desk, *, as_json: bool) -> "Sending":
         rules=build_warning_rules(desk),
         missing_env=find_missing_env(desk),
         addresses=list_channel_addresses(desk.settings.channels),
-        has_settings=desk.settings_place.exists(),
+        has_settings=has_settings,
+        known_channels=frozenset((STDOUT_CHANNEL, *desk.settings.channels)) if has_settings else None,
     )
 
 
@@ -255,7 +257,7 @@ def note_renewal(desk: Desk, result: "RunResult") -> None:
     if settled:
         desk.print_note(f"有 {settled} 条没送达的不再补发：所说的都已办完、改了单位，或另有新的提醒")
     for receiver, count in silenced.items():
-        desk.print_note(f"有 {count} 条没送达的不再补发：设置里 {receiver} 不走任何渠道")
+        desk.print_note(f"有 {count} 条没送达的不再补发：设置里 {receiver or '本单位'} 不走任何渠道")
     place = desk.settings_place
     why = f"设置 {place} 里没有这个接收人" if place.exists() else f"没有设置文件 {place}"
     for receiver, count in Counter(kept.values()).items():

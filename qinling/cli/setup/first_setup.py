@@ -1,6 +1,5 @@
 """The first set-up: what is asked, what is written, and what to type next."""
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +11,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.ledger_place import parse_ledger_place
+from qinling.cli.office_files.file_checks import can_write
 from qinling.cli.opening.ledger_opening import refuse_table_name
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
@@ -179,7 +179,7 @@ def _check_place(text: str) -> str:
         with open_reader(path):
             return str(path)
     there = next(folder for folder in path.parents if folder.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+    if not can_write(there):
         raise OutputRefused(f"{path} 写不进去（{there} 不能写）", "请换一个能写的位置")
     return str(path)
 
@@ -201,8 +201,10 @@ def _uses_server(given: Answers) -> bool:
 
 
 def _make_ledger(desk: Desk) -> None:
+    from qinling.ledger.ledger_file import is_empty_file
+
     place = desk.ledger_place
-    exists = place.exists() if isinstance(place, Path) else _is_there(place)
+    exists = place.exists() and not is_empty_file(place) if isinstance(place, Path) else _is_there(place)
     with desk.writing(create=True, makes_office=True):
         pass
     desk.print_note(f"台账已在 {place}，没有改动" if exists else f"已新建台账 {place}")

@@ -27,7 +27,7 @@ _MAIL_KEYS = ("host", "port", "security", "user", "secret", "sender", "seconds")
 #: Parts units, and one 单位=去处 from the next. A blank does where a name and a sign follow: names of folders hold some.
 _GAP = re.compile(r"(\s*[、，,；;]\s*|\s+(?=[^=＝：、，,；;\s]+\s*[=＝：]))")
 _EQUALS = re.compile("[=＝：]")
-_HOST_AND_PORT = re.compile(r"([^:\s]+):([0-9]{1,5})")
+_HOST_AND_PORT = re.compile(r"([^:\s]+):(?!0+$)([0-9]{1,5})")
 #: Stands in places only: such a word is a second place, no unit.
 _PLACE_SIGN = re.compile(r"[@＠/\\]")
 #: Would be another receiver, or a list: no folder, address or server is written with it.

@@ -5,7 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from qinling.cli.context import Desk
+from qinling.cli.export_layout import find_column_fault
 from qinling.cli.office_files.file_checks import require_writable_folder
+from qinling.cli.settings.secret_masking import mask_text
 from qinling.errors import (
     LedgerBusy,
     LedgerMissing,
@@ -15,6 +17,7 @@ from qinling.errors import (
     ValueRefused,
     quote_argument,
 )
+from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
 #: Stands for the value of a key of a channel in a command that sets it.
 _EXAMPLES = {
@@ -42,11 +45,31 @@ def remark_on_settings(desk: Desk, paths: Collection[tuple[str, ...]]) -> None:
         note_joined_receivers(desk)
     if "notify.office" in keys:
         _note_unheard_office(desk)
+    if "export.columns" in keys and (fault := find_column_fault(desk)):
+        desk.print_note(f"注意：设置 export.columns 写好了，可是导出时会停下：{fault}")
     if "supervision.referral_to" in keys:
         _note_unknown_authority(desk)
+    if any(path[0] == "channels" for path in paths):
+        note_waiting_messages(desk)
     for name in dict.fromkeys(path[1] for path in paths if path[0] == "channels" and path[1:]):
         if name in settings.channels:
             _note_channel_state(desk, name)
+
+
+def note_waiting_messages(desk: Desk) -> None:
+    """Say which messages wait for a channel that the settings do not have any more, and what becomes of them."""
+    from qinling.procedures.notifications.notification_runs import count_waiting_messages
+
+    try:
+        with desk.reading() as reader:
+            counts = count_waiting_messages(reader, desk.today)
+    except (LedgerMissing, LedgerUnusable, LedgerBusy):  # the command is about the settings
+        return
+    for name, count in counts.items():
+        if name not in (STDOUT_CHANNEL, *desk.settings.channels):
+            desk.print_note(
+                f"注意：渠道 {mask_text(name)} 上还有 {count} 条消息没有送达，改走接收人现在的渠道；马上发：qinling notify resend，再 qinling notify retry"
+            )
 
 
 def note_joined_receivers(desk: Desk) -> None:

@@ -115,6 +115,10 @@ def _require_one_name(desk: Desk, key: SettingKey, words: Sequence[str]) -> None
     elif key.setting.key == "actor.names" and key.names:
         require_one_person(text)
     elif key.setting.key == "actor.names" and not text.lstrip().startswith("{"):
+        user, sign, name = text.replace("＝", "=").partition("=")
+        if sign and user.strip() and name.strip():  # of the user who stands before the sign
+            line = f"{quote_argument(f'actor.names.{user.strip()}')} {quote_argument(require_one_person(name.strip()))}"
+            raise UsageRefused("本机用户写在键里，什么也没有改", f"写成 qinling config set {line}")
         line = f"actor.names.{desk.system_user} {quote_argument(require_one_person(text))}"
         raise UsageRefused("没有写是哪个本机用户的姓名", f"您自己的：qinling config set {line}")
     if _is_entry(key, "notify.receivers") and re.search(r"[@＠]|[/\\]$", text):

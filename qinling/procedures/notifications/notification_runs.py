@@ -178,9 +178,13 @@ def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
 
 def has_waiting_messages(reader: Reader, today: date) -> bool:
     """Return whether a message is still to be delivered."""
-    return any(
-        one.state != DeliveryState.LOST for one in outbox.find_unfinished_deliveries(reader, today, today)
-    )
+    return bool(count_waiting_messages(reader, today))
+
+
+def count_waiting_messages(reader: Reader, today: date) -> Counter[str]:
+    """Count the messages that are still to be delivered by each channel."""
+    waiting = outbox.find_unfinished_deliveries(reader, today, today)
+    return Counter(one.channel for one in waiting if one.state != DeliveryState.LOST)
 
 
 def retry_deliveries(writer: Writer, now: datetime, uids: Sequence[str]) -> int:

@@ -45,7 +45,8 @@ class Sending:
     *open_transaction* opens the ledger for one transaction. *send* sends a message over a named
     channel. *clock* returns the current time in UTC, *timezone* is the one of the office. *today* is
     the day of the run. *addresses* are those of the channels that have some. *missing_env* are environment variables
-    that the channels need and that are not set. Without *has_settings* no channel is known but the screen.
+    that the channels need and that are not set. Without *has_settings* no channel is known but the screen. What
+    waits for a channel that is none of *known_channels* takes a new way; None: it may be known all the same.
     """
 
     open_transaction: OpenTransaction
@@ -57,6 +58,7 @@ class Sending:
     missing_env: tuple[str, ...] = ()
     addresses: ChannelAddresses = field(default_factory=dict)
     has_settings: bool = True
+    known_channels: frozenset[str] | None = None
 
     def read_clock(self) -> RunClock:
         """Return the day of the run and the time of the machine's clock."""
@@ -139,7 +141,9 @@ def _plan_and_renew(writer: Writer, sending: Sending, layout: DigestLayout) -> t
     withdrawn = _prepare_outbox(writer, sending)
     clock = sending.read_clock()
     planned = plan_messages(writer, clock, sending.rules, layout)
-    renewal = renew_waiting_messages(writer, planned, layout.compose, sending.rules.notify_rules, clock)
+    renewal = renew_waiting_messages(
+        writer, planned, layout.compose, sending.rules.notify_rules, clock, sending.known_channels
+    )
     if not sending.has_settings:
         # They would use up a try of each message, and in the end the message.
         renewal.kept.update(find_messages_off_screen(writer, clock))

@@ -14,6 +14,7 @@ from qinling.procedures.notifications.due_items import WarningRules
 from qinling.procedures.notifications.notification_plan import plan_run
 from qinling.procedures.recounted_deadlines import find_recounted_deadlines
 from qinling.rules.history.events import format_utc
+from qinling.rules.warnings.delivery_retries import ATTEMPT_LEASE
 from qinling.rules.warnings.notification_rules import find_quiet_reason
 from qinling.rules.warnings.run_clock import CLOCK_TOLERANCE, RunClock
 
@@ -81,17 +82,21 @@ def _find_interrupted_run(runs: list[RunRow], clock: RunClock) -> Iterator[RunFa
         yield RunFault(f"{runs[0].day} 的运行中途断了", _REMEDY)
 
 
-def _is_failing(delivery: DeliveryRow, now: str) -> bool:
-    """Return whether a delivery failed and is not finished. One that is being sent now has not failed."""
-    return (delivery.state == DeliveryState.WAITING and delivery.attempts > 0) or (
-        delivery.state == DeliveryState.SENDING and delivery.next_at <= now
-    )
+def _is_failing(delivery: DeliveryRow, now: str, begun: str) -> bool:
+    """Return whether a delivery failed and is not finished. One that is being sent now, or by a run at once, has not.
+
+    One that a person resends has no attempts, but a reason; one that is kept for its receiver may have neither.
+    """
+    if delivery.state == DeliveryState.WAITING:
+        return delivery.attempts > 0 or bool(delivery.why) or delivery.next_at <= begun
+    return delivery.state == DeliveryState.SENDING and delivery.next_at <= now
 
 
 def _find_undelivered(undelivered: list[DeliveryRow], clock: RunClock) -> Iterator[RunFault]:
     if lost := sum(one.state == DeliveryState.LOST for one in undelivered):
         yield RunFault(f"有 {lost} 条消息没有送达，已放弃", _REMEDY)
-    if failing := sum(_is_failing(one, format_utc(clock.now)) for one in undelivered):
+    now, begun = format_utc(clock.now), format_utc(clock.now - ATTEMPT_LEASE)
+    if failing := sum(_is_failing(one, now, begun) for one in undelivered):
         yield RunFault(f"有 {failing} 条消息还没有送达，待再试", _REMEDY)
 
 

@@ -1,7 +1,7 @@
 """Compose the messages that wait anew before they are sent: they say what is so today."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -47,33 +47,40 @@ _NO_CHANNEL = "设置里这个接收人不走任何渠道"
 
 
 def renew_waiting_messages(
-    writer: Writer, planned: RunPlan, compose: ComposeDigest, rules: NotificationRules, clock: RunClock
+    writer: Writer,
+    planned: RunPlan,
+    compose: ComposeDigest,
+    rules: NotificationRules,
+    clock: RunClock,
+    known_channels: Collection[str] | None = None,
 ) -> Renewal:
     """Compose anew what waits to be sent. Return what is withdrawn and what is kept.
 
     What is done, what another unit answers for, and what *planned* or a later message tells is left out, and
     counts as untold. It goes by the channels that its recipient has now. A receiver whom the settings do not name may
-    be missing by mistake, or all settings may be: the message waits.
+    be missing by mistake, or all settings may be: the message waits. With *known_channels*, those of the settings, any
+    message that waits for another one takes a new way.
     """
     at = format_utc(clock.now)
     earlier = _find_waiting(writer, clock)
     for deliveries in earlier.values():
-        _follow_channels(writer, deliveries, rules, planned, at)
+        _follow_channels(writer, deliveries, rules, planned, at, known_channels)
     by_message = _find_waiting(writer, clock)
     told = told_notices.read_message_notices(writer, by_message, clock.last_day, planned.respelt)
     result = Renewal(0, {}, {})
     for uid, deliveries in by_message.items():
         receiver, keys = _find_recipient(deliveries, planned), told.get(uid, set())
-        if delivery_changes.is_warning(writer, uid):
-            if _is_unknown(receiver, rules, planned):
-                result.kept[uid] = receiver
-            elif receiver and rules.receivers.get(receiver) == ():
-                _withdraw_message(writer, deliveries, keys, at, _NO_CHANNEL)
-                result.silenced[receiver] = result.silenced.get(receiver, 0) + len(deliveries)
-            else:
-                delays = _judge_delays(deliveries, earlier.get(uid, ()), planned.today, clock)
-                settled = _renew_warning(writer, planned, delays, keys, compose, at)
-                result = result._replace(settled=result.settled + settled)
+        is_warning = delivery_changes.is_warning(writer, uid)
+        follows = is_warning or any(_is_gone(one, known_channels) for one in deliveries)
+        if follows and _is_unknown(receiver, rules, planned):
+            result.kept[uid] = receiver
+        elif follows and _list_channels(receiver, rules) == ():
+            _withdraw_message(writer, deliveries, keys, at, _NO_CHANNEL)
+            result.silenced[receiver] = result.silenced.get(receiver, 0) + len(deliveries)
+        elif is_warning:
+            delays = _judge_delays(deliveries, earlier.get(uid, ()), planned.today, clock)
+            settled = _renew_warning(writer, planned, delays, keys, compose, at)
+            result = result._replace(settled=result.settled + settled)
         elif deliveries[0].day != str(planned.today):
             for one in deliveries:
                 text = mark_delayed((one.subject, one.body), one.day)
@@ -112,19 +119,36 @@ def _find_waiting(writer: Writer, clock: RunClock) -> dict[str, list[DeliveryRow
 
 
 def _follow_channels(
-    writer: Writer, deliveries: Sequence[DeliveryRow], rules: NotificationRules, planned: RunPlan, at: str
+    writer: Writer,
+    deliveries: Sequence[DeliveryRow],
+    rules: NotificationRules,
+    planned: RunPlan,
+    at: str,
+    known_channels: Collection[str] | None,
 ) -> None:
     """Let a warning that waits take the channels of its recipient: the settings may have changed.
 
-    What waits for the office does not move to the screen, where nobody may look: so it is where no settings are read.
+    What waits for the office does not move to the screen, where nobody may look. Any message moves, also
+    there, whose channel is gone: it would never come.
     """
     receiver = _find_recipient(deliveries, planned)
-    channels = rules.receivers.get(receiver, ()) if receiver else rules.office
-    gone = [one for one in deliveries if one.channel not in channels]
-    if not receiver and channels == (STDOUT_CHANNEL,):
-        return
-    if gone and channels and delivery_changes.is_warning(writer, deliveries[0].uid):
-        delivery_changes.move_deliveries(writer, gone, channels, at)
+    channels = _list_channels(receiver, rules) or ()
+    left = [one for one in deliveries if one.channel not in channels]
+    is_for_screen = not receiver and channels == (STDOUT_CHANNEL,)
+    if is_for_screen or not delivery_changes.is_warning(writer, deliveries[0].uid):
+        left = [one for one in left if _is_gone(one, known_channels)]
+    if left and channels:
+        delivery_changes.move_deliveries(writer, left, channels, at)
+
+
+def _is_gone(delivery: DeliveryRow, known_channels: Collection[str] | None) -> bool:
+    """Return whether the channel of *delivery* is none of *known_channels*; None: they are not known."""
+    return known_channels is not None and delivery.channel not in known_channels
+
+
+def _list_channels(receiver: str, rules: NotificationRules) -> tuple[str, ...] | None:
+    """Return the channels that *receiver* has now, None where the settings do not name it."""
+    return rules.office if receiver == OFFICE_RECIPIENT else rules.receivers.get(receiver)
 
 
 def _find_recipient(deliveries: Sequence[DeliveryRow], planned: RunPlan) -> str:

@@ -1,6 +1,7 @@
 """What `db copy` says: which ledger is where now, and that both are the same."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.errors import quote_argument
@@ -21,7 +22,9 @@ def copy_lines(result: "CopyResult", source: object, target: object) -> Iterator
     if result.missing:
         yield f"注意：{len(result.missing)} 份材料原来就丢失或被改动，没有搬；看是哪些：qinling db verify"
     yield f"原来的 {source} 没有改动；以后只往一处记，不然两边的历史就分开了"
-    yield f"以后就用搬到的：qinling config set ledger {quote_argument(str(target))}"
+    # The setting counts from the folder of the settings file, what was typed from the present one.
+    named = target.absolute() if isinstance(target, Path) else target
+    yield f"以后就用搬到的：qinling config set ledger {quote_argument(str(named))}"
 
 
 def copy_json(result: "CopyResult", source: object, target: object) -> dict[str, object]:

@@ -50,6 +50,7 @@ def test_a_plain_value_is_taken(config, tmp_path, words, written):
     [
         (("config", "set", "supervision.urge", "2天"), 18, "qinling config get supervision.urge"),
         (("config", "set", "notify.quiet", "25点到7点"), 18, "如 21:00-07:00"),
+        (("config", "set", "actor.names", "root=王敏"), 2, "qinling config set actor.names.root 王敏"),
         (("config", "set", "actor.names", "王敏"), 2, "qinling config set actor.names.wangmin 王敏"),
         (
             ("config", "set", "notify.receivers.麻街镇", "a@x.cn"),
@@ -118,3 +119,9 @@ def test_what_is_not_there_leads_to_what_is(config):
     assert "没有发送渠道 发件，你是不是想写 发件夹" in config("notify", "test", "发件", code=18)
     assert "里只有符号" in config("config", "set", "office", "“", code=2)
     config("config", "set", "office", "")
+
+
+def test_columns_that_no_export_has_are_told_at_once_and_by_doctor(config, qinling, with_settings):
+    assert "导出时会停下：没有“不存在的列”" in config("config", "set", "export.columns", "编号,不存在的列")
+    env = with_settings('[export]\ncolumns = ["编号", "不存在的列"]\n')
+    assert "设置 export.columns：没有“不存在的列”" in qinling("doctor", **env).stdout

@@ -100,6 +100,7 @@ class SendingOffice:
         self.office = WarningRules(reach or TierRules(TierDays()), alerts, 180, CALENDAR, self.rules)
         self.max_bytes = {}  # receiver → how many bytes of text it takes at once
         self.addresses = {}  # channel → its addresses
+        self.known_channels = None  # those of the settings
         self.settled = 0  # deliveries that were withdrawn: nothing was left to tell
         self.doubtful = None  # what was sent and is not marked yet
         with open_ledger(path, create=True):
@@ -160,7 +161,9 @@ class SendingOffice:
     def begin_run(self):
         with self.writing() as writer:
             planned = self.split_digests(plan_run(writer, self.today, self.office))
-            self.renewal = renew_waiting_messages(writer, planned, self.compose, self.rules, self.run_clock)
+            self.renewal = renew_waiting_messages(
+                writer, planned, self.compose, self.rules, self.run_clock, self.known_channels
+            )
             self.settled += self.renewal.settled
             return begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
 

@@ -3,10 +3,13 @@
 import pytest
 
 from qinling.errors import IssueNotFound
+from qinling.ledger.deliveries.outbox import add_message
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.notifications.notification_runs import retry_deliveries
 from qinling.procedures.undo import undo_last_command
+from qinling.rules.history.events import format_utc
 from qinling.rules.vocabulary import OverdueDay
+from qinling.rules.warnings.message_types import Message
 from tests.procedures.notifications.notification_office import (
     DELIVERED,
     NO_ANSWER,
@@ -249,6 +252,53 @@ def test_what_waits_for_the_office_does_not_move_to_the_screen(given_office):
     office.advance_by(hours=1).run()
     (mail,) = office.deliveries()
     assert (mail.channel, mail.state, mail.attempts) == ("mail", "waiting", 2)
+
+
+def test_what_waits_for_the_office_on_a_channel_that_is_gone_moves_to_the_screen(given_office):
+    office = given_office(office=("mail",))
+    office.add("A1", "2026-04-28")
+    office.channels.answers["mail"] = [REFUSED]
+    office.run()
+    office.set_rules(office=("stdout",))
+    office.known_channels = frozenset({"stdout"})
+    office.advance_by(hours=1).run()
+    assert [(one.channel, one.state) for one in office.deliveries()] == [
+        ("mail", "withdrawn"),
+        ("stdout", "delivered"),
+    ]
+
+
+def test_an_office_without_a_channel_gets_nothing_of_what_waits(given_office):
+    office = given_office(office=("mail",))
+    office.add("A1", "2026-04-28")
+    office.channels.answers["mail"] = [REFUSED]
+    office.run()
+    office.set_rules(office=())
+    office.advance_by(hours=1).run()
+    (mail,) = office.deliveries()
+    assert (mail.state, office.renewal.silenced) == ("withdrawn", {"": 1})
+
+
+@pytest.mark.parametrize(
+    ("receivers", "states", "kept"),
+    [
+        ({"麻街镇": ("box",)}, [("town", "withdrawn"), ("box", "delivered")], {}),
+        ({"麻街镇": ()}, [("town", "withdrawn")], {}),
+        ({}, [("town", "waiting")], {"reminder": "麻街镇"}),
+    ],
+)
+def test_a_message_of_no_issues_leaves_a_channel_that_is_gone(given_office, receivers, states, kept):
+    office = given_office()
+    with office.writing() as writer:
+        message = Message("reminder", "麻街镇", "催报", "请交表")
+        add_message(writer, message, office.today, (), ["town"], format_utc(office.now))
+    office.channels.answers["town"] = [REFUSED]
+    office.run()
+    office.set_rules(receivers=receivers)
+    office.known_channels = frozenset({"stdout", "desk", "box"})
+    office.advance_by(hours=1).run()
+    assert [(one.channel, one.state) for one in office.deliveries()] == states
+    assert office.renewal.kept == kept
 
 
 # each address of a channel by itself

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from qinling.ledger.deliveries import outbox
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notifications.notification_runs import record_quiet_run
+from qinling.procedures.notifications.notification_runs import record_quiet_run, retry_deliveries
 from qinling.rules.history.events import format_utc
 from tests.procedures.notifications.notification_office import REFUSED, complete_issue
 
@@ -26,7 +26,7 @@ def test_the_run_monitor_reports_a_broken_run_once_it_cannot_be_running(office):
     office.begin_run()
     assert office.faults() == []
     office.advance_by(minutes=61)
-    assert office.faults() == ["2026-04-24 的运行中途断了"]
+    assert office.faults() == ["2026-04-24 的运行中途断了", "有 1 条消息还没有送达，待再试"]
     office.run()
     assert office.faults() == []
     assert office.channels.read_by() == ["补发：今天的消息原先没有送到。\nA1 urgent"]
@@ -53,6 +53,17 @@ def test_a_lost_delivery_is_reported_for_thirty_days(given_office):
     office.run()
     assert office.faults() == ["有 1 条消息没有送达，已放弃"]
     office.now += timedelta(days=1)
+    office.run()
+    assert office.faults() == []
+
+
+def test_a_message_that_is_to_be_resent_is_reported_until_it_is(office):
+    office.add("A1", "2026-05-08")
+    office.channels.answers["desk"] = [REFUSED]
+    office.run()
+    with open_ledger(office.path) as writer:
+        retry_deliveries(writer, office.now, ())
+    assert office.faults() == ["有 1 条消息还没有送达，待再试"]
     office.run()
     assert office.faults() == []
 

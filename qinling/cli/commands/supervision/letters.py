@@ -55,10 +55,16 @@ def require_office(desk: Desk) -> str:
 
 
 def try_office(desk: Desk) -> str:
-    """Return the office that would sign; "" where the settings have none, which is told: nothing is written yet."""
-    if not desk.settings.office:
+    """Return the office that would sign; "" where the settings have none: a person is told, a script ends with it."""
+    if not desk.settings.office and desk.is_interactive:
         desk.print_note(f"注意：{_NO_OFFICE}；{advise_setting(desk, 'office', '单位全称')}")
     return desk.settings.office
+
+
+def require_office_after_trial(desk: Desk) -> None:
+    """End a trial in a script as what it tries would: without an office nothing is written. Raises AnswerNeeded."""
+    if not desk.is_interactive:
+        require_office(desk)
 
 
 def _find_recorded_document(desk: Desk, typed: str) -> str:

@@ -18,6 +18,7 @@ from qinling.cli.commands.supervision.letters import (
     build_letter_from_ledger,
     note_written,
     require_office,
+    require_office_after_trial,
     try_office,
     write_letters,
 )
@@ -128,6 +129,8 @@ def take_acts(
         if ways_out.send:
             print_planned(desk, planned, as_json=options.as_json)
         _print_acts(desk, options, acts)
+        if ways_out.folder or ways_out.send:
+            require_office_after_trial(desk)
         return
     results = _record_with_letters(desk, options, take, ways_out, office)
     if planned:

@@ -16,7 +16,7 @@ from qinling.cli.commands.supervision.act_sending import (
     try_letters,
 )
 from qinling.cli.commands.supervision.circular import read_circular_to_send
-from qinling.cli.commands.supervision.letters import require_office, try_office
+from qinling.cli.commands.supervision.letters import require_office, require_office_after_trial, try_office
 from qinling.cli.context import Desk
 from qinling.cli.lookup.document_numbers import settle_documents
 from qinling.cli.options.common import AsJson, DryRun, Yes
@@ -46,7 +46,9 @@ def send(
         outcomes = _ask_and_send(desk, deliveries, yes=yes, as_json=as_json)
     if as_json:
         _print_outcomes(desk, outcomes)
-    if not dry_run and outcomes:
+    if outcomes and dry_run:
+        require_office_after_trial(desk)
+    elif outcomes:
         require_all_sent(desk, outcomes)
 
 

@@ -99,6 +99,18 @@ def test_a_trial_shows_what_would_go_to_whom(office, run_ok, read_sent):
     assert read_sent() == ({}, [])
 
 
+def test_a_trial_without_an_office_that_signs_ends_as_the_sending_would(
+    office, qinling, run_ok, with_settings
+):
+    run_ok(*ACT, **office)
+    nameless = with_settings(SETTINGS.partition("\n")[2])
+    for words in (("supervise", "send", "催办〔2026〕1号"), (*ACT, "--send")):
+        for way in ("--dry-run", "--yes"):
+            ended = qinling(*words, way, **nameless)
+            assert ended.exit_code == 20
+            assert "文书没有发文机关可以落款" in ended.stderr
+
+
 def test_a_unit_without_a_channel_is_refused_before_anything_is_recorded(
     office, run_ok, run_refused, given_late, read_sent, tmp_path
 ):

@@ -290,6 +290,19 @@ def test_a_channel_that_is_set_wrongly_fails_alone(qinling, given_settings):
 
 
 @pytest.mark.usefixtures("given_two")
+def test_what_waits_for_a_removed_channel_is_told_and_comes_by_the_present_one(
+    qinling, given_settings, channel_folder
+):
+    channel_folder.write_text("此处不能建文件夹", "utf-8")
+    named = ("--settings", given_settings(f'{BOX}[notify]\noffice = ["box"]\n'))
+    assert run_notify(qinling, *named).exit_code == UNDELIVERED
+    removed = qinling("config", "unset", "channels.box", "notify.office", *named, "--today", FRIDAY)
+    assert "渠道 box 上还有 1 条消息没有送达，改走接收人现在的渠道" in removed.stderr
+    qinling("notify", "resend", *named, "--today", FRIDAY)
+    assert "SJ-001" in qinling("notify", "retry", *named, "--today", FRIDAY).stdout
+
+
+@pytest.mark.usefixtures("given_two")
 def test_lost_deliveries_are_sent_by_the_run_after_resend(qinling, given_failing_channel, tmp_path):
     run_notify(qinling, "--settings", given_failing_channel)
     (lost, _) = parse_json(qinling("notify", "list", "--json"))["items"]

@@ -256,8 +256,8 @@ def test_a_dry_run_writes_nothing_and_uses_no_number_up(given_late, qinling, led
     given_late("A1")
     before = ledger.read_bytes()
     result = qinling(*URGE, "--dry-run", "--letters", tmp_path / "letters")
-    assert result.exit_code == 0
-    assert "\n试运行，台账没有改动：催办〔2026〕1号 发给" in result.stderr
+    assert result.exit_code == 20  # nobody would sign the letters
+    assert "试运行，台账没有改动：催办〔2026〕1号 发给" in result.stderr
     assert ledger.read_bytes() == before
     assert not (tmp_path / "letters").exists()
     assert record_act("--step", "催办") == "催办〔2026〕1号"

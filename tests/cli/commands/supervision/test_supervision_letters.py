@@ -350,10 +350,11 @@ def test_sending_again_names_what_a_form_lacks_when_tried(
 
 
 @pytest.mark.usefixtures("without_office")
-def test_a_dry_run_says_that_nobody_would_sign(given_late, run_ok):
+def test_a_dry_run_says_that_nobody_would_sign(given_late, qinling):
     given_late("A1")
-    tried = run_ok("supervise", "A1", "--step", "督办", "--letters", "文书", "--dry-run")
-    assert "注意：设置里没有 office" in tried.stderr
+    tried = qinling("supervise", "A1", "--step", "督办", "--letters", "文书", "--dry-run")
+    assert tried.exit_code == 20
+    assert "设置里没有 office" in tried.stderr
     assert "qinling config set office=单位全称" in tried.stderr
 
 

@@ -62,3 +62,10 @@ def test_migrating_what_is_up_to_date_changes_nothing(given_issue, run_ok, ledge
     head = run_ok("db", "head").stdout
     assert run_ok("db", "migrate").stderr == f"台账 {ledger} 已是现在的格式\n"
     assert run_ok("db", "head").stdout == head
+
+
+def test_the_copy_is_named_in_full_for_the_settings(given_issue, run_ok, ledger, tmp_path, monkeypatch):
+    given_issue("A1")
+    monkeypatch.chdir(tmp_path)
+    told = run_ok("db", "copy", ledger, "新.db").stderr
+    assert f"以后就用搬到的：qinling config set ledger {tmp_path / '新.db'}" in told

@@ -148,6 +148,11 @@ def test_a_place_without_a_ledger_of_ours_does_not_become_the_usual_one(qinling,
             2,
             "--mail-host 的端口：应是 1 到 65535",
         ),
+        (
+            ("--receiver", "麻街镇=a@x.cn", "--mail-host", "h.cn:0", "--mail-sender", "q@x.cn"),
+            2,
+            "发邮件的服务器“h.cn:0”看不懂",
+        ),
         (("--receiver", "麻街镇="), 2, "“麻街镇”后面没有写去处"),
         (("--receiver", "本单位="), 2, "用 qinling config set notify.office 渠道 写上"),
         (("--receiver", "麻街镇=mail"), 2, "写成 qinling init --receiver 麻街镇=邮箱 --mail-host 服务器"),
@@ -291,6 +296,14 @@ def answer(session, *answers):
         session.type(typed)
 
 
+def test_an_empty_file_becomes_a_new_ledger_that_only_its_owner_reads(qinling, tmp_path):
+    place = tmp_path / "空.db"
+    place.touch(0o644)
+    assert f"已新建台账 {place}" in qinling("init", "--ledger", place).stderr
+    if os.name != "nt":
+        assert place.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there is no pty")
 def test_everything_may_be_passed_over(open_terminal, tmp_path):
     session = open_terminal("init")
@@ -321,6 +334,7 @@ def test_answers_are_checked_written_and_offered_again(open_terminal, tmp_path):
         ("您的姓名（本机用户 ", "王敏"),
         ("台账放在哪里 [", "~/表.csv"),
         ("不是", f"{tmp_path}/表.csv/台账.db"),
+        ("写不进去", "/proc/没有/台账.db"),
         ("写不进去", "~/共用/"),
         ("单位=去处: ", "麻街镇=没有"),
         ("没有叫 没有 的渠道", "麻街镇=a@x.cn"),
