@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SPARKLINE_BARS = "▁▂▃▄▅▆▇█"  # one for each number of active days in a week
 _NO_LOG = "·"
+_NO_ACCOUNTS = "没有账号。用 qinling login accounts import 读入账号清单，qinling login import 读入日志。"
+_NARROWED_TO_NONE = "这个单位没有账号。全部账号和单位看 qinling login accounts list"
 
 
 def format_sparkline(weeks: Iterable[WeekUsage]) -> str:
@@ -26,12 +28,17 @@ def format_sparkline(weeks: Iterable[WeekUsage]) -> str:
 
 
 def audit_page(
-    audit: Audit, width: int, *, with_records: bool = False, show_all: bool = False
+    audit: Audit,
+    width: int,
+    *,
+    with_records: bool = False,
+    show_all: bool = False,
+    is_narrowed: bool = False,
 ) -> Iterator["RenderableType"]:
     """Yield the audit: the week, log coverage, what to do, the findings, and the figures of the accounts.
 
     Accounts without findings are only counted, unless *show_all*. With *with_records* the week's log records
-    are listed.
+    are listed. *is_narrowed* to a unit, an audit without accounts says nothing of the others.
     """
     from rich.text import Text
 
@@ -50,7 +57,7 @@ def audit_page(
     for line in coverage_lines(audit):
         yield FoldedLine(line)
     if not audit.usages:
-        yield Text("没有账号。用 qinling login accounts import 读入账号清单，qinling login import 读入日志。")
+        yield Text(_NARROWED_TO_NONE if is_narrowed else _NO_ACCOUNTS)
         return
     yield FoldedLine(f"要做的：{'；'.join(_list_tasks(audit)) or '没有'}", style="bold")
     names = {usage.account.account: usage.account.name for usage in audit.usages}
