@@ -11,7 +11,8 @@ from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.cli.office_files.file_checks import list_file_faults
 from qinling.cli.sending.notification_sending import list_channel_faults
 from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
-from qinling.cli.settings.loader import check_settings, read_lines, read_settings_table, suggest_key
+from qinling.cli.settings.key_suggestions import suggest_key
+from qinling.cli.settings.loader import check_settings, read_lines, read_settings_table
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError, SettingsRefused, quote_argument
 from qinling.operating_system import has_modes

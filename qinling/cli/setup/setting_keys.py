@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from qinling.cli.settings.loader import suggest_key
+from qinling.cli.settings.key_suggestions import suggest_key
 from qinling.cli.settings.schema import SETTINGS, is_section
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.settings.settings_model import Setting

@@ -44,18 +44,7 @@ def audit_page(
 
     from qinling.reports.text.table_style import FoldedLine
 
-    coverage = audit.coverage
-    listed = sum(usage.is_listed for usage in audit.usages)
-    yield Text(
-        f"平台账号登录情况   {audit.week_label}（{coverage.monday} 至 {coverage.until}）", style="bold"
-    )
-    yield Text(f"口径：在用账号 {listed} 个，名单外或已停用而有记录的 {len(audit.usages) - listed} 个")
-    if aliases := [
-        f"{one.account} 算作 {use.account.account}" for use in audit.usages for one in use.aliases
-    ]:
-        yield FoldedLine(f"写法不同或已合并的账号：{'、'.join(limit_facts(aliases, '个'))}")
-    for line in coverage_lines(audit):
-        yield FoldedLine(line)
+    yield from _list_scope(audit)
     if not audit.usages:
         yield Text(_NARROWED_TO_NONE if is_narrowed else _NO_ACCOUNTS)
         return
@@ -70,6 +59,26 @@ def audit_page(
         yield FoldedLine(line, indent=0)
     for usage in audit.usages if with_records else ():
         yield from _list_records(audit, usage)
+
+
+def _list_scope(audit: Audit) -> Iterator["RenderableType"]:
+    """Yield the week, which accounts count, and the days with logs."""
+    from rich.text import Text
+
+    from qinling.reports.text.table_style import FoldedLine
+
+    coverage = audit.coverage
+    listed = sum(usage.is_listed for usage in audit.usages)
+    yield Text(
+        f"平台账号登录情况   {audit.week_label}（{coverage.monday} 至 {coverage.until}）", style="bold"
+    )
+    yield Text(f"口径：在用账号 {listed} 个，名单外或已停用而有记录的 {len(audit.usages) - listed} 个")
+    if aliases := [
+        f"{one.account} 算作 {use.account.account}" for use in audit.usages for one in use.aliases
+    ]:
+        yield FoldedLine(f"写法不同或已合并的账号：{'、'.join(limit_facts(aliases, '个'))}")
+    for line in coverage_lines(audit):
+        yield FoldedLine(line)
 
 
 def _list_tasks(audit: Audit) -> Iterator[str]:
