@@ -14,8 +14,8 @@ _FILE_NAME = re.compile(
 
 
 def require_folder_name(path: Path, *endings: str) -> Path:
-    """Return *path*, a folder by its name, or a file with one of *endings*. Raises ValueRefused for another file."""
-    if path.is_dir() or path.suffix.lower() in endings or not _FILE_NAME.fullmatch(path.name):
+    """Return *path*, a folder by its name, or a file with one of *endings*. What is there is the command's to judge. Raises ValueRefused for another file."""
+    if path.exists() or path.suffix.lower() in endings or not _FILE_NAME.fullmatch(path.name):
         return path
     if endings:
         raise ValueRefused(f"{path} 不是文件夹，也不以 {'、'.join(endings)} 结尾", "写文件夹，或换一个结尾")
