@@ -107,6 +107,16 @@ def test_a_value_is_typed_plainly_and_written_as_the_file_wants_it(config, given
     assert file.read_text("utf-8").startswith("# 一行注释\n")
 
 
+def test_a_column_of_a_source_of_logs_is_set_by_its_heading(config, given, file):
+    given('[logins.sources."甲.乙"]\nfiles = ["*.csv"]\n')
+    config("set", "logins.sources.甲.乙.columns.登录人=account")
+    columns = {"登录人": "account"}
+    assert read(file)["logins"]["sources"] == {"甲.乙": {"files": ["*.csv"], "columns": columns}}
+    assert config("get", "logins.sources.甲.乙.columns.登录人").stdout.startswith("account\n")
+    config("unset", "logins.sources.甲.乙.columns.登录人")
+    assert "登录人" not in file.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
