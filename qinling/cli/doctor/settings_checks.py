@@ -12,10 +12,12 @@ from qinling.cli.export_layout import find_column_fault
 from qinling.cli.office_files.file_checks import list_file_faults
 from qinling.cli.sending.notification_sending import list_channel_faults
 from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
-from qinling.cli.settings.loader import check_settings, read_lines, read_settings_table, suggest_key
+from qinling.cli.settings.key_suggestions import suggest_key
+from qinling.cli.settings.loader import check_settings, read_lines, read_settings_table
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError, SettingsRefused, quote_argument
 from qinling.operating_system import has_modes
+from qinling.outputs.existing_files import is_read_only
 from qinling.reports.warnings.receiver_coverage import (
     JOIN_REMEDY,
     OFFICE_REMEDY,
@@ -33,8 +35,8 @@ def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
     path = desk.settings_path
     if path is None:
         yield _tell_missing_file(desk.settings_place)
-    elif _is_writable_by_all(path):
-        yield wrong("settings", f"本机的任何人都能改 {path}", f"chmod o-w {quote_argument(str(path))}")
+    else:
+        yield from _check_mode(path)
     try:
         table = {} if path is None else read_settings_table(path)
     except SettingsRefused as refused:
@@ -65,6 +67,15 @@ def _check_uses(desk: Desk) -> Iterator[CheckResult]:
         yield note("settings", joined_line(name, others, notify.receivers[name]), JOIN_REMEDY)
     if refused := find_column_fault(desk):
         yield wrong("settings", f"设置 export.columns：{refused.message}", refused.remedy)
+
+
+def _check_mode(path: Path) -> Iterator[CheckResult]:
+    """Tell who may change the settings that should not, or whether nobody may."""
+    if _is_writable_by_all(path):
+        yield wrong("settings", f"本机的任何人都能改 {path}", f"chmod o-w {quote_argument(str(path))}")
+    elif path.exists() and is_read_only(path):
+        what = f"{path} 是只读的，qinling config set 改不了它"
+        yield note("settings", what, f"要能改：chmod u+w {quote_argument(str(path))}")
 
 
 def _tell_missing_file(place: Path) -> CheckResult:

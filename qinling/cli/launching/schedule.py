@@ -26,12 +26,22 @@ def show_schedule(desk: Desk, options: ScheduleOptions) -> None:
         raise UsageRefused(
             "--form xml 和 --to 文件夹 要一起写", "写成 qinling cron show --form xml --to 文件夹"
         )
+    _note_missing_ledger(desk)
     jobs = _list_jobs(desk)
     _note_quiet_hour(desk, options.at)
     if options.to is not None:
         _write_task_files(desk, jobs, options, options.to)
     else:
         print_line(_format_schedule(desk, jobs, form, options.at).rstrip("\n"))
+
+
+def _note_missing_ledger(desk: Desk) -> None:
+    """Say that the jobs would fail, each time, for want of the ledger that they name."""
+    place = desk.ledger_place
+    if isinstance(place, Path) and not place.exists():
+        desk.print_note(
+            f"注意：没有台账 {place}，这样的任务每次都会失败；核对 --ledger，或先用 qinling init 建立"
+        )
 
 
 def _note_quiet_hour(desk: Desk, at: str) -> None:

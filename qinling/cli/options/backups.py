@@ -5,14 +5,20 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.value_parsers import FILE, KEEP_COUNTS, LEDGER_LOCATION, TEXT
+from qinling.cli.options.folder_names import require_folder_name
+from qinling.cli.options.value_parsers import FILE, KEEP_COUNTS, LEDGER_LOCATION, TEXT, ValueParser
 from qinling.rules.backup_rules import KeepCounts
+from qinling.rules.limits import MAX_PATH_LENGTH
+
+_BACKUP_PLACE = ValueParser(
+    "文件", lambda text: require_folder_name(FILE.parse(text), ".zip", ".age"), MAX_PATH_LENGTH
+)
 
 BackupTarget = Annotated[
     Path | None,
     typer.Argument(
         metavar="[文件或文件夹]",
-        parser=FILE,
+        parser=_BACKUP_PLACE,
         help="备份到这里：.zip 文件，或一个文件夹（自动起名）；不写则用设置 backup.folder",
     ),
 ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import typer
 
 from qinling.cli.framework.typer_internals import get_current_context
+from qinling.cli.options.folder_names import require_folder_name
 from qinling.errors import UsageRefused, ValueRefused, value_refused_as
 from qinling.operating_system import is_windows
 from qinling.rules.backup_rules import parse_keep_counts
@@ -280,7 +281,7 @@ HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored
 NAME = ValueParser("姓名", _require_name, MAX_NAME_LENGTH)
 LEDGER_LOCATION = ValueParser("文件", _require_ledger_location, MAX_PATH_LENGTH)  # a file or a URL
 FILE = ValueParser("文件", _parse_path, MAX_PATH_LENGTH)
-FOLDER = ValueParser("文件夹", _parse_path, MAX_PATH_LENGTH)
+FOLDER = ValueParser("文件夹", lambda text: require_folder_name(_parse_path(text)), MAX_PATH_LENGTH)
 NOTED_HEAD = ValueParser("链首", _parse_noted_head)
 DAY = ValueParser("日期", _build_day_parser("BEHIND"))  # on which something was done
 DAY_AHEAD = ValueParser("日期", _build_day_parser("AHEAD"))  # a deadline

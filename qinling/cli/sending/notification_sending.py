@@ -37,7 +37,7 @@ NOTHING_KEPT: Mapping[str, str] = {}
 def resolve_channel(desk: Desk, name: str) -> "Channel":
     """Return a channel of the settings with its secrets. Raises SettingsRefused."""
     from qinling.cli.settings.channels import read_channel
-    from qinling.cli.settings.loader import suggest_key
+    from qinling.cli.settings.key_suggestions import suggest_key
     from qinling.notices.channel_config import Channel
     from qinling.notices.channel_types import STDOUT
 

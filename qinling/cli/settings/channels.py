@@ -24,7 +24,7 @@ from qinling.notices import channel_types
 from qinling.notices.channel_config import Channel, ChannelType
 from qinling.notices.channel_types import list_channel_keys, parse_channel_type
 from qinling.notices.mail_addresses import find_mailbox
-from qinling.operating_system import has_modes
+from qinling.operating_system import has_modes, is_windows
 
 _SECURITIES = ("starttls", "ssl", "none")
 _SECRET_REMEDY = '密钥不写在设置里，写成 "env:环境变量名" 或 "file:文件名"'
@@ -244,7 +244,7 @@ def _read_secret(value: object, environ: Mapping[str, str], settings_folder: Pat
     if kind == "env":
         secret = environ.get(where, "").strip()
         if not secret:
-            raise ValueRefused(f"没有环境变量 {where}，或它是空的", f"先设好 {where} 再运行")
+            raise ValueRefused(f"没有环境变量 {where}，或它是空的", _advise_on_variable(where))
         place = f"环境变量 {where}"
     else:
         place = f"文件 {settings_folder / Path(where).expanduser()}"
@@ -252,6 +252,13 @@ def _read_secret(value: object, environ: Mapping[str, str], settings_folder: Pat
     if not secret.isascii() or not secret.isprintable():
         raise ValueRefused(f"{place} 里的密钥只能是英文字母、数字和符号")
     return secret
+
+
+def _advise_on_variable(name: str) -> str:
+    """Return how the variable *name* is given, or that no shell can give it."""
+    if is_windows() or (name.isascii() and name.isidentifier()):
+        return f"先设好 {name} 再运行"
+    return f"{name} 在命令行里设不了：换一个变量名，只用英文字母、数字和 _，不以数字开头"
 
 
 def _read_first_line(path: Path) -> str:

@@ -1,12 +1,13 @@
 """Load the settings from a TOML file and the environment. All mistakes are reported together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from qinling.cli.settings.joined_units import find_joined_units
+from qinling.cli.settings.key_suggestions import suggest_key, suggest_place
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
@@ -129,7 +130,7 @@ def _collect_file_values(
             shown = mask_setting(key, value)
             mistakes.append(f"{place}：{key} = {shown!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
         else:
-            mistakes.append(f"{place}：没有 {key} 这项设置{suggest_key(key, SETTINGS)}")
+            mistakes.append(f"{place}：没有 {key} 这项设置{suggest_place(key, value)}")
 
 
 def _name_place(file: str, key: str, lines: Mapping[tuple[str, ...], int]) -> str:
@@ -183,17 +184,6 @@ def _flatten_table(table: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
             yield from ((f"{key}.{name}", inner) for name, inner in value.items())
         else:
             yield key, value
-
-
-def suggest_key(word: str, known: Iterable[str]) -> str:
-    """Return a clause that names the likeliest of the *known* keys, "" if none is like *word*."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, [*known], n=1)
-    if not near:  # a key written outside its section, or in the wrong one
-        last = word.rpartition(".")[2]
-        near = [key for key in known if key.rpartition(".")[2] == last]
-    return f"，你是不是想写 {near[0]}" if near else ""
 
 
 def _validate_values(given: GivenValues, mistakes: list[str]) -> dict[str, Any]:

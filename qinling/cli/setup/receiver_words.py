@@ -40,11 +40,12 @@ WAY_WORDS = {
     word: way
     for words, way in (
         ("邮件 邮箱 email smtp", "mail"),
-        ("微信 企微", "wecom"),
+        ("微信 企微 wechat weixin", "wecom"),
         ("短信 短信网关 http", "webhook"),
     )
     for word in words.split()
 }
+_SECRET_WAYS = {one.code for one in CHANNEL_TYPES if "secret" in one.required}
 _MAIL_OPTIONS = {"host": "--mail-host 服务器", "sender": "--mail-sender 发件地址"}
 MAIL_OPTIONS = " ".join(_MAIL_OPTIONS.values())
 _PLACES = "邮箱、文件夹（写到 /，如 发件/）、已有的渠道，或 wecom:env:变量名"
@@ -206,6 +207,10 @@ def _build_channel(unit: str, place: str, channels: Channels, server: MailServer
         return {"way": found.code, "secret": reference}
     if place.endswith(("/", "\\")):
         return {"way": "folder", "folder": place}
+    if reference and (meant := WAY_WORDS.get(way.lower(), "")) in _SECRET_WAYS:
+        where = reference if reference.startswith(("env:", "file:")) else "env:变量名"
+        line = quote_argument(f"{unit}={meant}:{where}")
+        raise UsageRefused(f"{unit} 的去处里，“{way}”不是发送的方式", f"写成 {line}")
     if advice := _advise_on_way(unit, place):
         raise UsageRefused(f"{unit} 的去处只写了怎么发（{place}），没有写发到哪里", advice)
     known = "、".join((STDOUT_CHANNEL, *channels))

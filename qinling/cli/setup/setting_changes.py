@@ -130,13 +130,19 @@ def parse_table(old: SettingsText) -> dict[str, Any]:
 
 
 def list_mistakes(
-    old: SettingsText, table: Mapping[str, Any], known: Collection[str] = frozenset()
+    old: SettingsText,
+    table: Mapping[str, Any],
+    known: Collection[str] = frozenset(),
+    lines: Mapping[tuple[str, ...], int] | None = None,
 ) -> list[str]:
-    """Return what is wrong with the content of the settings file, without what is *known*.
+    """Return what is wrong with the content of the settings file, with its line of *lines*, without what is *known*.
 
     The environment does not count.
     """
-    mistakes = [*check_settings(table, str(old.path), {})[1], *list_channel_mistakes(table, str(old.path))]
+    mistakes = [
+        *check_settings(table, str(old.path), {}, lines)[1],
+        *list_channel_mistakes(table, str(old.path)),
+    ]
     return [one for one in mistakes if one not in known]
 
 

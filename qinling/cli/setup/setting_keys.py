@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from qinling.cli.settings.loader import suggest_key
+from qinling.cli.settings.key_suggestions import suggest_key
 from qinling.cli.settings.schema import SETTINGS, is_section
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.settings.settings_model import Setting
 from qinling.errors import UsageRefused, quote_argument
+
+#: What holds names in its turn: logins.sources.平台.columns.登录人.
+_TABLE_BELOW = ".columns"
 
 
 class SettingKey(NamedTuple):
@@ -69,7 +72,9 @@ def parse_setting_key(text: str) -> SettingKey:
 def _split_names(text: str, count: int) -> tuple[str, ...]:
     """Return one name, or a name and the key behind the last dot. Quotes around a name are those of TOML."""
     name, dot, key = text.rpartition(".") if count == 2 else (text, "", "")
-    names = (name, key) if dot else (text,)
+    names = [name, key] if dot else [text]
+    if name.endswith(_TABLE_BELOW):  # a heading in the columns of a source of logs
+        names = [name.removesuffix(_TABLE_BELOW), _TABLE_BELOW[1:], key]
     bare = tuple(one.strip().strip("\"'").strip() for one in names)
     if not all(bare):
         raise UsageRefused(f"“{text}”里缺名字", "写成 键.名字，如 notify.receivers.麻街镇")

@@ -6,10 +6,12 @@ from pathlib import Path
 from qinling.cli.context import Desk
 from qinling.cli.editing.editor import edit_text, open_form_folder, require_editor
 from qinling.cli.prompts import confirm
+from qinling.cli.settings.statement_lines import find_lines
 from qinling.cli.settings.toml_errors import build_toml_error
 from qinling.cli.setup.setting_changes import list_mistakes
 from qinling.cli.setup.settings_file import (
     SettingsText,
+    find_rejected_draft,
     keep_rejected_draft,
     read_settings_text,
     write_settings_text,
@@ -25,6 +27,8 @@ def edit_settings(desk: Desk) -> None:
     """
     editor = require_editor(desk, desk.environ)
     old = read_settings_text(desk.settings_place)
+    if left := find_rejected_draft(old):
+        desk.print_note(f"上次改过而没有采用的还在 {left}，可以从那里抄；不要了的，删去它")
     # Only this user can enter the folder: editors leave copies beside the file.
     with open_form_folder(desk) as folder:
         draft = folder / old.path.name
@@ -80,6 +84,6 @@ def _find_mistakes(old: SettingsText, text: str) -> list[str]:
     if len(text.encode()) > MAX_TEXT_FILE_BYTES:
         return [f"设置超过上限 {MAX_TEXT_FILE_BYTES >> 20} MB，请精简"]
     try:
-        return list_mistakes(old, tomllib.loads(text))
+        return list_mistakes(old, tomllib.loads(text), lines=find_lines(text))
     except (ValueError, RecursionError) as error:
         return [str(build_toml_error(old.path, error, text))]

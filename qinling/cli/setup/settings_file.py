@@ -1,6 +1,7 @@
 """The settings file as bytes: read it for a change, and put the changed one in its place."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -101,13 +102,22 @@ def keep_rejected_draft(old: SettingsText, draft: Path) -> Path | None:
 
     What an earlier time left there stays.
     """
-    stem = f"{old.path.stem}-未采用"
-    names = chain([stem], (f"{stem}-{number}" for number in range(2, _MAX_DRAFTS)))
-    places = (old.path.with_name(f"{name}{old.path.suffix}") for name in names)
     with suppress(OSError):
-        place = next((one for one in places if not one.exists()), None)
+        place = next((one for one in _list_draft_places(old) if not one.exists()), None)
         if place is not None:
             old.path.parent.mkdir(parents=True, exist_ok=True)
             copyfile(draft, place)
             return place
     return None
+
+
+def find_rejected_draft(old: SettingsText) -> Path | None:
+    """Return the newest text that was not taken and still lies beside the settings file, None without one."""
+    there = [one for one in _list_draft_places(old) if one.is_file()]
+    return max(there, key=lambda one: one.stat().st_mtime_ns, default=None)
+
+
+def _list_draft_places(old: SettingsText) -> Iterator[Path]:
+    stem = f"{old.path.stem}-未采用"
+    names = chain([stem], (f"{stem}-{number}" for number in range(2, _MAX_DRAFTS)))
+    return (old.path.with_name(f"{name}{old.path.suffix}") for name in names)

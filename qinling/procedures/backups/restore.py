@@ -12,6 +12,7 @@ from qinling.errors import (
     LedgerMissing,
     LedgerUnusable,
     describe_os_error,
+    quote_argument,
 )
 from qinling.ledger.attachments import find_attachment_fault, get_attachment_path, get_attachments_folder
 from qinling.ledger.backups import encryption
@@ -36,6 +37,7 @@ from qinling.procedures.backups.ledger_facts import (
 
 _SQLITE_HEADER = b"SQLite format 3\0"
 _REMEDY = "请换一份备份"
+_MAX_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,15 @@ class RestorePlan:
     left_out: str = ""
 
 
+def _list_backups(folder: Path) -> list[str]:
+    """Return the names of the newest backups in *folder*, the newest first."""
+    with suppress(OSError):
+        files = [one for one in folder.iterdir() if one.suffix.lower() in (".zip", ".age") and one.is_file()]
+        files.sort(key=lambda one: (one.stat().st_mtime, one.name), reverse=True)
+        return [one.name for one in files[:_MAX_NAMED]]
+    return []
+
+
 @contextmanager
 def prepare_restore(source: Path, target: Path, identity: Path | None) -> Iterator[RestorePlan]:
     """Unpack and check *source* beside *target*, and yield the plan to put it there.
@@ -63,6 +74,11 @@ def prepare_restore(source: Path, target: Path, identity: Path | None) -> Iterat
     """
     if not source.is_file():
         remedy = "请给出 qinling db backup 写的 .zip 文件，或抄下来的台账文件"
+        if source.is_dir() and (names := _list_backups(source)):
+            raise BackupRefused(
+                f"{source} 是文件夹，里面的备份新的在前：{'、'.join(names)}",
+                f"qinling db restore {quote_argument(str(source / names[0]))}",
+            )
         if source.exists():
             raise BackupRefused(f"{source} 不是普通文件，不能当备份", remedy)
         raise BackupRefused(f"{source} 不存在", remedy).about_missing(source)

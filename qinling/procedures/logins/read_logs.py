@@ -57,7 +57,11 @@ def _list_near_names(known: Sequence[ReadLog], name: str) -> list[str]:
 
     names = list(dict.fromkeys(one.name for one in known))
     inside = [one for one in names if PurePath(one).name == name]
-    return inside[:_MAX_NEAR_NAMES] or get_close_matches(name, names, n=_MAX_NEAR_NAMES)
+    if inside:
+        return inside[:_MAX_NEAR_NAMES]
+    by_stem = {PurePath(one).stem: one for one in names}  # of short names the ending is the half
+    near = get_close_matches(PurePath(name).stem, by_stem, n=_MAX_NEAR_NAMES)
+    return [by_stem[one] for one in near]
 
 
 def _get_file_name(log: ReadLog) -> str:

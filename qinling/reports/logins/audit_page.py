@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SPARKLINE_BARS = "▁▂▃▄▅▆▇█"  # one for each number of active days in a week
 _NO_LOG = "·"
+_NO_ACCOUNTS = "没有账号。用 qinling login accounts import 读入账号清单，qinling login import 读入日志。"
+_NARROWED_TO_NONE = "这个单位没有账号。全部账号和单位看 qinling login accounts list"
 
 
 def format_sparkline(weeks: Iterable[WeekUsage]) -> str:
@@ -26,13 +28,41 @@ def format_sparkline(weeks: Iterable[WeekUsage]) -> str:
 
 
 def audit_page(
-    audit: Audit, width: int, *, with_records: bool = False, show_all: bool = False
+    audit: Audit,
+    width: int,
+    *,
+    with_records: bool = False,
+    show_all: bool = False,
+    is_narrowed: bool = False,
 ) -> Iterator["RenderableType"]:
     """Yield the audit: the week, log coverage, what to do, the findings, and the figures of the accounts.
 
     Accounts without findings are only counted, unless *show_all*. With *with_records* the week's log records
-    are listed.
+    are listed. *is_narrowed* to a unit, an audit without accounts says nothing of the others.
     """
+    from rich.text import Text
+
+    from qinling.reports.text.table_style import FoldedLine
+
+    yield from _list_scope(audit)
+    if not audit.usages:
+        yield Text(_NARROWED_TO_NONE if is_narrowed else _NO_ACCOUNTS)
+        return
+    yield FoldedLine(f"要做的：{'；'.join(_list_tasks(audit)) or '没有'}", style="bold")
+    names = {usage.account.account: usage.account.name for usage in audit.usages}
+    for title, findings in (("需要帮助", audit.usage_findings), ("安全提示", audit.risk_findings)):
+        yield Text(f"\n{title}（{len(findings)} 项）", style="bold")
+        for indent, line in finding_lines(findings, names):
+            yield FoldedLine(line, indent=indent)
+    yield from _list_accounts(audit, width, show_all=show_all)
+    for line in handled_lines(audit):
+        yield FoldedLine(line, indent=0)
+    for usage in audit.usages if with_records else ():
+        yield from _list_records(audit, usage)
+
+
+def _list_scope(audit: Audit) -> Iterator["RenderableType"]:
+    """Yield the week, which accounts count, and the days with logs."""
     from rich.text import Text
 
     from qinling.reports.text.table_style import FoldedLine
@@ -49,20 +79,6 @@ def audit_page(
         yield FoldedLine(f"写法不同或已合并的账号：{'、'.join(limit_facts(aliases, '个'))}")
     for line in coverage_lines(audit):
         yield FoldedLine(line)
-    if not audit.usages:
-        yield Text("没有账号。用 qinling login accounts import 读入账号清单，qinling login import 读入日志。")
-        return
-    yield FoldedLine(f"要做的：{'；'.join(_list_tasks(audit)) or '没有'}", style="bold")
-    names = {usage.account.account: usage.account.name for usage in audit.usages}
-    for title, findings in (("需要帮助", audit.usage_findings), ("安全提示", audit.risk_findings)):
-        yield Text(f"\n{title}（{len(findings)} 项）", style="bold")
-        for indent, line in finding_lines(findings, names):
-            yield FoldedLine(line, indent=indent)
-    yield from _list_accounts(audit, width, show_all=show_all)
-    for line in handled_lines(audit):
-        yield FoldedLine(line, indent=0)
-    for usage in audit.usages if with_records else ():
-        yield from _list_records(audit, usage)
 
 
 def _list_tasks(audit: Audit) -> Iterator[str]:

@@ -210,6 +210,8 @@ def test_all_mistakes_of_a_channel_are_listed_together(read_refusal):
         ('way = "wecom"\nsecret = "env:HOOK"', "不是机器人的密钥"),
         ('way = "wecom"\nsecret = "env:HAN"', "环境变量 HAN 里的密钥只能是英文字母"),
         ('way = "dingtalk"\nsecret = "env:GOOD"\nsign = "env:HOOK"', "不是加签的密钥"),
+        ('way = "wecom"\nsecret = "env:1ABC"', "1ABC 在命令行里设不了：换一个变量名"),
+        ('way = "wecom"\nsecret = "env:钥匙"', "钥匙 在命令行里设不了：换一个变量名"),
         ('way = "wecom"\nsecret = "env:EMPTY"', "没有环境变量 EMPTY，或它是空的"),
         ('way = "mail"\nhost = "smtp.a.cn:25"\nsender = "a@b.cn"\nto = "a@b.cn"', "端口写在 port"),
         ('way = "mail"\nhost = "a.cn"\nsender = "a@b.cn"\nto = []', "to：应是一个或一列"),

@@ -236,6 +236,8 @@ def test_an_audit_without_accounts_says_how_to_begin():
     unlisted = print_lines(*audit_page(make_audit(make_usage(state="unknown")), 200), width=200)
 
     assert lines[-1].startswith("没有账号。用 qinling login accounts import")
+    narrowed = print_lines(*audit_page(make_audit(), 200, is_narrowed=True), width=200)
+    assert narrowed[-1].startswith("这个单位没有账号。")
     assert any(line.startswith("要做的：还没有账号清单") for line in unlisted)
     missing = print_lines(*audit_page(make_audit(make_usage(), spans=()), 200), width=200)
     assert "要做的：这一周缺 5 个工作日的日志，用 qinling login import 文件 读入" in missing

@@ -108,7 +108,9 @@ def report(
     if as_json:
         desk.print_json("login_report", audit_json(audit, with_records=bool(account)), **audit_keys(audit))
     else:
-        _print_audit(desk, audit, with_records=bool(account), show_all=show_all or bool(unit or account))
+        _print_audit(
+            desk, audit, with_records=bool(account), show_all=show_all, is_narrowed=bool(unit or account)
+        )
 
 
 def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask: bool) -> None:
@@ -119,12 +121,20 @@ def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask:
     desk.print_note(f"已写出 {file}")
 
 
-def _print_audit(desk: Desk, audit: "Audit", *, with_records: bool, show_all: bool) -> None:
+def _print_audit(
+    desk: Desk, audit: "Audit", *, with_records: bool, show_all: bool, is_narrowed: bool
+) -> None:
     from qinling.reports.logins.audit_page import audit_page
 
     years = {audit.coverage.first_day.year, audit.coverage.until.year}
     note_estimated_years(desk.calendar, years, desk.print_note)
-    for part in audit_page(audit, desk.out.width, with_records=with_records, show_all=show_all):
+    for part in audit_page(
+        audit,
+        desk.out.width,
+        with_records=with_records,
+        show_all=show_all or is_narrowed,
+        is_narrowed=is_narrowed,
+    ):
         print_page(desk, part)
 
 

@@ -186,6 +186,7 @@ def test_forget_refuses_what_is_not_there_and_names_what_is_ambiguous(
     assert "没有读入过 无.csv" in run_refused(2, "login", "forget", "无.csv")
     write_log("一.csv", ("2026-04-17 08:10:05", "zs", "成功"), ("2026-04-18 08:10:05", "zs", "成功"))
     run_ok("login", "import", "一.csv")
+    assert "是不是" not in run_refused(2, "login", "forget", "三.csv")  # only the ending is alike
     told = run_refused(20, "login", "forget", "一.csv")
     assert "一.csv 读入过 2 次：1（2026-04-25 09:30 测试员，1 条，2026-04-15）；2（" in told
     assert "qinling login forget 2" in told

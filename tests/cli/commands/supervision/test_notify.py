@@ -384,6 +384,14 @@ def test_the_lines_for_cron_name_the_ledger_the_settings_and_the_hour(qinling, l
     assert "OnCalendar=*-*-* 07:30:00 Asia/Shanghai" in text
 
 
+def test_lines_for_a_ledger_that_is_not_there_say_so(qinling, ledger):
+    missing = qinling("cron", "show")
+    assert missing.exit_code == 0
+    assert f"没有台账 {ledger}，这样的任务每次都会失败" in missing.stderr
+    qinling("init")
+    assert "没有台账" not in qinling("cron", "show").stderr
+
+
 @pytest.mark.parametrize("hour", ["25:00", "25点", "07:60", "", "早上"])
 def test_an_impossible_hour_is_refused(qinling, hour):
     result = qinling("cron", "show", "--at", hour)

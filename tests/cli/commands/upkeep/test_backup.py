@@ -176,6 +176,7 @@ def test_backups_of_the_same_second_do_not_replace_each_other(qinling, office, f
         (["备份", "--keep", "七天"], 2, "7d4w12m"),
         (["现场.jpg/里面"], 27, "不是文件夹"),
         (["ledger.db"], 27, "是台账文件"),
+        (["新的.tar.gz"], 2, "也不以 .zip、.age 结尾"),
         (["ledger.db.papers"], 27, "存材料的文件夹"),
         (["ledger.db.papers/新的/1.zip"], 27, "存材料的文件夹"),
     ],
@@ -189,6 +190,19 @@ def test_what_cannot_be_backed_up_is_refused(qinling, office, tmp_path, monkeypa
 
     assert (result.exit_code, told in result.stderr) == (code, True), result.stderr
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_is_no_backup_and_its_newest_are_named(qinling, office, tmp_path):
+    folder = tmp_path / "备份"
+    folder.mkdir()
+    assert "不能当备份" in qinling("db", "restore", str(folder)).stderr
+    for at in range(5):
+        (folder / f"{at}.zip").write_bytes(b"")
+        os.utime(folder / f"{at}.zip", (at, at))
+    result = qinling("db", "restore", str(folder))
+    assert result.exit_code == 27
+    assert "里面的备份新的在前：4.zip、3.zip、2.zip。" in result.stderr
+    assert f"qinling db restore {folder / '4.zip'}" in result.stderr
 
 
 def test_the_folder_of_the_settings_is_used(qinling, office, tmp_path):

@@ -107,6 +107,16 @@ def test_a_value_is_typed_plainly_and_written_as_the_file_wants_it(config, given
     assert file.read_text("utf-8").startswith("# 一行注释\n")
 
 
+def test_a_column_of_a_source_of_logs_is_set_by_its_heading(config, given, file):
+    given('[logins.sources."甲.乙"]\nfiles = ["*.csv"]\n')
+    config("set", "logins.sources.甲.乙.columns.登录人=account")
+    columns = {"登录人": "account"}
+    assert read(file)["logins"]["sources"] == {"甲.乙": {"files": ["*.csv"], "columns": columns}}
+    assert config("get", "logins.sources.甲.乙.columns.登录人").stdout.startswith("account\n")
+    config("unset", "logins.sources.甲.乙.columns.登录人")
+    assert "登录人" not in file.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -575,13 +585,22 @@ def test_edit_of_no_file_begins_with_the_comments(config, file, editor):
     assert read(file)["office"] == "甲办"
 
 
-@pytest.mark.parametrize(("new", "said"), [("urgent = 900", "应依次增大"), ("urgent =", "不合 TOML 的写法")])
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("urgent = 900", "应依次增大"),
+        ("urgent =", "不合 TOML 的写法"),
+        ("urgent = 0", "行：warning.urgent = 0"),
+    ],
+)
 def test_edit_leaves_the_file_and_keeps_what_was_wrong(config, given, editor, new, said):
     file = given(AS_WRITTEN)
     result = config("edit", EDITOR=editor("urgent = 2", new), VISUAL="", code=18)
     assert said in result.stderr
     assert file.read_text("utf-8") == AS_WRITTEN
     assert file.with_name("settings-未采用.toml").read_text("utf-8") == AS_WRITTEN.replace("urgent = 2", new)
+    again = config("edit", EDITOR=editor("不在", "x"), VISUAL="")
+    assert f"没有采用的还在 {file.with_name('settings-未采用.toml')}" in again.stderr
 
 
 def test_edit_of_no_file_that_changes_nothing_writes_none(config, file):

@@ -190,6 +190,14 @@ def test_settings_that_everybody_may_change_are_wrong(examine, with_settings, tm
     assert (found["state"], found["remedy"]) == ("wrong", f"chmod o-w {tmp_path / 'settings.toml'}")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_settings_that_nobody_may_change_are_told(examine, with_settings, tmp_path):
+    env = with_settings("")
+    (tmp_path / "settings.toml").chmod(0o444)
+    found = examine(**env)["settings"][0]
+    assert (found["state"], "是只读的" in found["what"]) == ("note", True)
+
+
 def test_a_misspelt_variable_is_told(examine):
     found = examine(QINLING_WARNING_NAER="5", QINLING_WARNING_NEAR="8")["variables"]
     assert [one["state"] for one in found] == ["note"]
