@@ -92,7 +92,11 @@ def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy
 
 def _describe_closed(issue: Issue) -> str:
     """Return when an issue was closed, and what to do instead."""
-    again = "要补办验收，用 qinling apply" if issue.get("closed_unaccepted") else "反弹的用 qinling reopen 编号 --reason 原因"
+    again = (
+        "要补办验收，用 qinling apply"
+        if issue.get("closed_unaccepted")
+        else "反弹的用 qinling reopen 编号 --reason 原因"
+    )
     return f"{issue.get('closed_on') or '早'}已经销号；{again}"
 
 
