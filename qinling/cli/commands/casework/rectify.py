@@ -7,7 +7,7 @@ import typer
 
 from qinling.cli.commands.casework.progress_words import read_report_words
 from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
-from qinling.cli.editing.doubtful_values import note_lowered_percent
+from qinling.cli.editing.doubtful_values import note_far_deadline, note_lowered_percent
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
@@ -29,13 +29,15 @@ from qinling.cli.options.steps import (
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.lifecycle import extensions, rechecks, steps
 from qinling.rules.lifecycle.contrary_texts import find_contrary_words
-from qinling.rules.vocabulary import RecheckResult, parse_term
+from qinling.rules.vocabulary import RecheckResult, Schedule, parse_term
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import DecideStep
     from qinling.rules.drafts import Value
 
 app = typer.Typer()
+
+_ALL_DONE = 100
 
 
 @app.command()
@@ -64,6 +66,8 @@ def progress(
     for one in call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values)):
         shares = one.before.percent, one.after.percent
         note_lowered_percent(call.desk, one.after.number, *shares, dry_run=options.dry_run)
+    if values.get("percent") == _ALL_DONE and schedule is Schedule.BEHIND:
+        call.desk.print_note("注意：完成率 100%，序时进度却是未达到，请核对")
 
 
 def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
@@ -109,6 +113,7 @@ def extend(
         contrary = find_contrary_words("reject", reason) if reject else ""
         decide = _answer_extension(call, who, to, reason, document, approve=approve)
         call.take_doubtful_step(decide, contrary)
+        note_far_deadline(call.desk, to, dry_run=options.dry_run)
     else:
         _request_extension(call, who, to, reason, document)
 
@@ -118,6 +123,7 @@ def _request_extension(call: StepCall, who: str, to: date | None, reason: str, d
     call.take_step(
         lambda issue, _: extensions.request_extension(issue, call.dates, new, who, reason, document)
     )
+    note_far_deadline(call.desk, new, dry_run=call.options.dry_run)
 
 
 def _build_trial(
@@ -200,6 +206,7 @@ def recheck(
         lambda issue, _: rechecks.recheck_issue(issue, call.dates, result, who, note, to),
         find_contrary_words(result.value, note),
     )
+    note_far_deadline(call.desk, to, dry_run=options.dry_run)
 
 
 def _choose_result(call: StepCall, *, holds: bool, relapsed: bool) -> RecheckResult:
@@ -236,6 +243,7 @@ def reopen(
         lambda issue, _: steps.reopen_issue(issue, call.dates, who, reason, to),
         find_contrary_words("relapsed", reason),
     )
+    note_far_deadline(call.desk, to, dry_run=options.dry_run)
 
 
 @app.command()
