@@ -63,10 +63,16 @@ def progress(
         )
         said = complete_text(call.desk, said, "进展情况（--note）", as_json=options.as_json)
     values = _parse_progress(report.percent, schedule, said)
+    _take_report(call, values)
+
+
+def _take_report(call: StepCall, values: "dict[str, Value]") -> None:
+    """Take the step, and tell what is doubtful in its figures."""
+    dry_run = call.options.dry_run
     for one in call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values)):
         shares = one.before.percent, one.after.percent
-        note_lowered_percent(call.desk, one.after.number, *shares, dry_run=options.dry_run)
-    if values.get("percent") == _ALL_DONE and schedule is Schedule.BEHIND:
+        note_lowered_percent(call.desk, one.after.number, *shares, dry_run=dry_run)
+    if values.get("percent") == _ALL_DONE and values.get("schedule") == Schedule.BEHIND.value:
         call.desk.print_note("注意：完成率 100%，序时进度却是未达到，请核对")
 
 
@@ -110,12 +116,17 @@ def extend(
             call = call.try_before_asking(_build_trial(call, who, to, reason, document, reject=reject))
         reason = complete_text(call.desk, reason, "原因（--reason）", as_json=options.as_json)
     if approve or reject:
-        contrary = find_contrary_words("reject", reason) if reject else ""
-        decide = _answer_extension(call, who, to, reason, document, approve=approve)
-        call.take_doubtful_step(decide, contrary)
-        note_far_deadline(call.desk, to, dry_run=options.dry_run)
+        _take_answer(call, who, to, reason, document, approve=approve)
     else:
         _request_extension(call, who, to, reason, document)
+
+
+def _take_answer(
+    call: StepCall, who: str, to: date | None, reason: str, document: str, *, approve: bool
+) -> None:
+    decide = _answer_extension(call, who, to, reason, document, approve=approve)
+    call.take_doubtful_step(decide, "" if approve else find_contrary_words("reject", reason))
+    note_far_deadline(call.desk, to, dry_run=call.options.dry_run)
 
 
 def _request_extension(call: StepCall, who: str, to: date | None, reason: str, document: str) -> None:
@@ -202,11 +213,15 @@ def recheck(
     result = _choose_result(call, holds=holds, relapsed=relapsed)
     if result is RecheckResult.RELAPSED:
         note = complete_text(call.desk, note, "反弹的情况（--note）", as_json=options.as_json)
+    _take_recheck(call, result, who, note, to)
+
+
+def _take_recheck(call: StepCall, result: RecheckResult, who: str, note: str, to: date | None) -> None:
     call.take_doubtful_step(
         lambda issue, _: rechecks.recheck_issue(issue, call.dates, result, who, note, to),
         find_contrary_words(result.value, note),
     )
-    note_far_deadline(call.desk, to, dry_run=options.dry_run)
+    note_far_deadline(call.desk, to, dry_run=call.options.dry_run)
 
 
 def _choose_result(call: StepCall, *, holds: bool, relapsed: bool) -> RecheckResult:
