@@ -147,7 +147,7 @@ def _describe_conditions() -> str:
 def _confirm_selection(desk: Desk, issues: "Sequence[IssueRow]") -> None:
     """Show the selected issues and ask for confirmation. Raises AnswerNeeded when it is not given."""
     if not desk.is_interactive:
-        raise AnswerNeeded(f"按条件选中 {len(issues)} 个问题", "核对后加 --yes 照办")
+        raise AnswerNeeded(f"按条件选中 {len(issues)} 个问题", "加 --dry-run 看是哪些，核对后加 --yes 照办")
     _show_and_confirm(desk, issues, f"共 {len(issues)} 个问题，都照办吗（是/否）", "请改用编号，或换一个条件")
 
 

@@ -1,10 +1,16 @@
 """Who acts: the users of the system and the persons that the office knows them as."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qinling.rules.name_folding import fold_name, is_same_name
 
+#: 和 can be a surname: it parts names of two characters at least.
+_BETWEEN_NAMES = re.compile(
+    r"\s*[、，,；;/|]\s*|(?<=[\u4e00-\u9fff]{2})\s*[和与及]\s*(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})"
+)
 _USER_MARK = "（系统用户 "
 
 
@@ -29,6 +35,18 @@ class Persons:
         return bool(one and other) and is_same_name(
             self.resolve_name(str(one)), self.resolve_name(str(other))
         )
+
+    def find_shared(self, one: object, other: object) -> str:
+        """Return the person that both texts name, each for one or for several: 韩某、何平. "" for none."""
+        others = _split_names(other)
+        return next((name for name in _split_names(one) if any(self.is_same(name, on) for on in others)), "")
+
+
+def _split_names(text: object) -> list[str]:
+    """Return the names of *text*: first the whole, which may be one name, then those that signs part."""
+    whole = str(text or "")
+    parts = _BETWEEN_NAMES.split(whole)
+    return [whole, *parts] if len(parts) > 1 else [whole]
 
 
 NOBODY_KNOWN = Persons()

@@ -54,7 +54,7 @@ def test_conditions_select_issues_and_need_a_confirmation(given_issue, run_ok, r
     given_issue("A2", 镇办="麻街镇", 状态="未启动")
     given_issue("A3", 镇办="板桥镇")
     words = ("complete", "--where", "镇办=麻街镇", "--where", "状态=整改中")
-    assert "按条件选中 1 个问题。核对后加 --yes 照办" in run_refused(20, *words)
+    assert "按条件选中 1 个问题。加 --dry-run 看是哪些，核对后加 --yes 照办" in run_refused(20, *words)
     run_ok(*words, "--yes")
     assert [number for number, issue in issues().items() if issue["status"] == "rectified"] == ["A1"]
     assert "没有符合条件的问题" in run_refused(2, *words, "--yes")

@@ -45,3 +45,22 @@ def test_an_actor_is_taken_apart_again():
     text = format_actor("王敏", "wangmin")
     assert (parse_actor(text), parse_system_user(text)) == ("王敏", "wangmin")
     assert (parse_actor("王敏"), parse_system_user("王敏")) == ("王敏", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("韩某、何平", "何平"), ("何平", "韩某，何平"), ("韩某 何平", "何平/李某"), ("韩某和何平", "何平")],
+)
+def test_each_of_several_names_counts(one, other):
+    assert NOBODY_KNOWN.find_shared(one, other) in ("何平", other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("韩某、李某", "何平"), ("和平", "平"), ("", ""), ("韩某、", None)]
+)
+def test_other_names_share_no_person(one, other):
+    assert NOBODY_KNOWN.find_shared(one, other) == ""
+
+
+def test_of_several_names_a_user_of_the_system_is_the_person():
+    assert OFFICE.find_shared("李某、张 三", "zhang01") == "张 三"

@@ -1,6 +1,7 @@
 """Tell of values that were stored and may be mistyped: a number that another level has, a name near to a known one."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
@@ -11,6 +12,9 @@ from qinling.rules.vocabulary import Level
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.procedures.importing.ledger_import import FieldChange
+
+#: A deadline so many years ahead is told.
+_FAR_YEARS = 5
 
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
@@ -79,6 +83,13 @@ def note_lowered_percent(
     if isinstance(before, int | float) and isinstance(after, int | float) and after < before:
         way = "" if dry_run else "；写错了的：qinling undo"
         desk.print_note(f"注意：{number} 的完成率由 {before:g}% 降到 {after:g}%{way}")
+
+
+def note_far_deadline(desk: Desk, deadline: date | None, *, dry_run: bool = False) -> None:
+    """Note a new deadline that lies years ahead: its year may be mistyped."""
+    if deadline and (years := deadline.year - desk.today.year) >= _FAR_YEARS:
+        way = "" if dry_run else "；写错了的：qinling undo"
+        desk.print_note(f"注意：{deadline} 是 {years} 年以后{way}")
 
 
 def note_doubtful_edit(desk: Desk, issue: "IssueRow", changed: "Sequence[FieldChange]") -> None:

@@ -17,8 +17,12 @@ def require_number_to_edit(desk: Desk, number: str, level: str | None, words: Se
     """Refuse a field in the place of the number, and further numbers before the fields."""
     name, sign, _ = split_at_sign(number)
     if sign and is_field_name(name):
-        call = " ".join(map(quote_argument, (number, *words)))
-        raise UsageRefused("没有写问题编号", f"写成 qinling edit 编号 {call}")
+        behind = _find_numbers(desk, words)[:1]
+        rest = (word for word in words if word not in behind)
+        call = " ".join(map(quote_argument, (*(behind or ["编号"]), number, *rest)))
+        raise UsageRefused(
+            "问题编号要写在字段前面" if behind else "没有写问题编号", f"写成 qinling edit {call}"
+        )
     plain = [*takewhile(lambda word: not split_at_sign(word)[1], words)]
     joined = join_number_words([number, *plain])
     if joined[0] != number:  # A 到 B

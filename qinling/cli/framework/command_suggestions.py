@@ -32,6 +32,7 @@ OTHER_WORDS = {
         ("日志 记录 经过 log", "history"),
         ("用法 手册 说明 man usage", "help"),
         ("自检", "doctor"),
+        *((word, f"supervise --step {word}") for word in ("催办", "通报", "约谈", "移送问责")),
     )
     for word in words.split()
 }

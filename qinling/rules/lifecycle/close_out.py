@@ -114,8 +114,9 @@ def accept_issue(
             f"现在该由{next_level.label}验收，还轮不到{acceptance.level.label}",
             f"请先办理{next_level.label}验收",
         )
-    if not rules.applicant_may_accept and persons.is_same(acceptance.by, issue.get("applied_by")):
-        raise StepRefused(f"{acceptance.by}是销号申请人，不能自己验收", "请由他人验收，并用 --by 写明验收人")
+    applicant = persons.find_shared(acceptance.by, issue.get("applied_by"))
+    if applicant and not rules.applicant_may_accept:
+        raise StepRefused(f"{applicant}是销号申请人，不能自己验收", "请由他人验收，并用 --by 写明验收人")
     _require_papers(acceptance, rules, attachment_kinds)
     changes: dict[str, Value] = {"accepted_level": acceptance.level.value}
     if rules.find_next_level({**issue, **changes}) is None and not rules.notice_days:

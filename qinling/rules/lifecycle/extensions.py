@@ -110,6 +110,6 @@ def _require_requested_deadline(
     step_dates.require_not_before(
         {"asked": date.fromisoformat(requests[-1]["on"])}, ("asked", "申请延期日期")
     )
-    if persons.is_same(by, requests[-1]["by"]):
-        raise StepRefused(f"{by}是延期申请人，不能自己批复", "请由他人批复，并用 --by 写明批复人")
+    if applicant := persons.find_shared(by, requests[-1]["by"]):
+        raise StepRefused(f"{applicant}是延期申请人，不能自己批复", "请由他人批复，并用 --by 写明批复人")
     return day

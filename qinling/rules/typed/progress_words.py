@@ -44,6 +44,9 @@ def split_progress_words(
         if place == 0 and needs_number:
             continue
         percent, text = _split_percent(word)
+        several = word.split()
+        if len(several) > 1 and all(map(_PLAIN_PERCENT.fullmatch, map(normalize_width, several))):
+            raise UsageRefused(f"“{word}”里有 {len(several)} 个完成率", "只留一个")
         if percent is not None:
             _require_no_number(words[:place], word, is_number)
             return _build_report(words, place, percent, text)

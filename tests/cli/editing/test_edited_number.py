@@ -19,6 +19,7 @@ def given_two(given_issue):
         (("A1", "ａ2"), "\n  qinling edit A1 字段=值\n  qinling edit ａ2 字段=值"),
         (("A1", "A2", "A1", "备注=x y"), '\n  qinling edit A1 "备注=x y"\n  qinling edit A2 "备注=x y"'),
         (("备注=x",), "没有写问题编号。写成 qinling edit 编号 备注=x"),
+        (("备注=x", "A1"), "问题编号要写在字段前面。写成 qinling edit A1 备注=x"),
         (("备注：x", "镇办=麻街镇"), "写成 qinling edit 编号 备注：x 镇办=麻街镇"),
         (("A2", "备注"), "“备注”后面没有写值。写成 备注=内容；要清空的写 备注="),
         (("A2", "责任人电话"), "写成 联系方式=内容；要清空的写 联系方式="),

@@ -110,6 +110,7 @@ def test_a_word_of_leaving_needs_no_command(qinling, word):
 
 def test_other_words_of_commands_lead_to_commands_and_are_none():
     assert {command.partition(" ")[0] for command in OTHER_WORDS.values()} <= {one.name for one in COMMANDS}
+    assert OTHER_WORDS["催办"] == "supervise --step 催办"
     assert not OTHER_WORDS.keys() & {word for one in COMMANDS for word in (one.name, one.alias)}
 
 

@@ -7,7 +7,7 @@ import typer
 
 from qinling.cli.commands.casework.progress_words import read_report_words
 from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
-from qinling.cli.editing.doubtful_values import note_lowered_percent
+from qinling.cli.editing.doubtful_values import note_far_deadline, note_lowered_percent
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
@@ -29,13 +29,15 @@ from qinling.cli.options.steps import (
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.lifecycle import extensions, rechecks, steps
 from qinling.rules.lifecycle.contrary_texts import find_contrary_words
-from qinling.rules.vocabulary import RecheckResult, parse_term
+from qinling.rules.vocabulary import RecheckResult, Schedule, parse_term
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import DecideStep
     from qinling.rules.drafts import Value
 
 app = typer.Typer()
+
+_ALL_DONE = 100
 
 
 @app.command()
@@ -61,9 +63,17 @@ def progress(
         )
         said = complete_text(call.desk, said, "进展情况（--note）", as_json=options.as_json)
     values = _parse_progress(report.percent, schedule, said)
+    _take_report(call, values)
+
+
+def _take_report(call: StepCall, values: "dict[str, Value]") -> None:
+    """Take the step, and tell what is doubtful in its figures."""
+    dry_run = call.options.dry_run
     for one in call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values)):
         shares = one.before.percent, one.after.percent
-        note_lowered_percent(call.desk, one.after.number, *shares, dry_run=options.dry_run)
+        note_lowered_percent(call.desk, one.after.number, *shares, dry_run=dry_run)
+    if values.get("percent") == _ALL_DONE and values.get("schedule") == Schedule.BEHIND.value:
+        call.desk.print_note("注意：完成率 100%，序时进度却是未达到，请核对")
 
 
 def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
@@ -106,11 +116,17 @@ def extend(
             call = call.try_before_asking(_build_trial(call, who, to, reason, document, reject=reject))
         reason = complete_text(call.desk, reason, "原因（--reason）", as_json=options.as_json)
     if approve or reject:
-        contrary = find_contrary_words("reject", reason) if reject else ""
-        decide = _answer_extension(call, who, to, reason, document, approve=approve)
-        call.take_doubtful_step(decide, contrary)
+        _take_answer(call, who, to, reason, document, approve=approve)
     else:
         _request_extension(call, who, to, reason, document)
+
+
+def _take_answer(
+    call: StepCall, who: str, to: date | None, reason: str, document: str, *, approve: bool
+) -> None:
+    decide = _answer_extension(call, who, to, reason, document, approve=approve)
+    call.take_doubtful_step(decide, "" if approve else find_contrary_words("reject", reason))
+    note_far_deadline(call.desk, to, dry_run=call.options.dry_run)
 
 
 def _request_extension(call: StepCall, who: str, to: date | None, reason: str, document: str) -> None:
@@ -118,6 +134,7 @@ def _request_extension(call: StepCall, who: str, to: date | None, reason: str, d
     call.take_step(
         lambda issue, _: extensions.request_extension(issue, call.dates, new, who, reason, document)
     )
+    note_far_deadline(call.desk, new, dry_run=call.options.dry_run)
 
 
 def _build_trial(
@@ -196,10 +213,15 @@ def recheck(
     result = _choose_result(call, holds=holds, relapsed=relapsed)
     if result is RecheckResult.RELAPSED:
         note = complete_text(call.desk, note, "反弹的情况（--note）", as_json=options.as_json)
+    _take_recheck(call, result, who, note, to)
+
+
+def _take_recheck(call: StepCall, result: RecheckResult, who: str, note: str, to: date | None) -> None:
     call.take_doubtful_step(
         lambda issue, _: rechecks.recheck_issue(issue, call.dates, result, who, note, to),
         find_contrary_words(result.value, note),
     )
+    note_far_deadline(call.desk, to, dry_run=call.options.dry_run)
 
 
 def _choose_result(call: StepCall, *, holds: bool, relapsed: bool) -> RecheckResult:
@@ -236,6 +258,7 @@ def reopen(
         lambda issue, _: steps.reopen_issue(issue, call.dates, who, reason, to),
         find_contrary_words("relapsed", reason),
     )
+    note_far_deadline(call.desk, to, dry_run=options.dry_run)
 
 
 @app.command()

@@ -75,6 +75,7 @@ def test_an_office_may_set_a_chain_of_its_own(given_applied, accept, run_refused
     [
         (("--level", "市级", *OPINION), "A1 现在该由区级验收，还轮不到市级。请先办理区级验收"),
         (("--level", "省级", *OPINION), "还轮不到省级"),
+        (("--level", "区级", "--by", "韩某、张某", *OPINION), "张某是销号申请人，不能自己验收"),
         (("--level", "区级", "--by", "张某", *OPINION), "张某是销号申请人，不能自己验收。请由他人验收，并用 --by 写明验收人"),
         (("--level", "区级"), "验收还缺：验收意见文字、文号。文字和文号用 --opinion、--doc 写明"),
         (("--level", "区级", "--opinion", "合格"), "验收还缺：文号"),

@@ -65,3 +65,22 @@ def test_a_word_for_no_document_is_no_document(given_issue, run_ok, qinling, mon
 
     assert done.exit_code == 0, done.stderr
     assert show_issue("A1")["acceptances"][0]["document"] == "区验1号"
+
+
+def test_figures_that_contradict_each_other_are_told(given_issue, run_ok, run_refused):
+    given_issue("A1")
+
+    assert "“50% 60%”里有 2 个完成率" in run_refused(2, "progress", "A1", "50% 60%")
+    assert (
+        "序时进度却是未达到" in run_ok("progress", "A1", "--percent", "100%", "--schedule", "未达到").stderr
+    )
+    assert "注意" not in run_ok("progress", "A1", "--percent", "100%", "--schedule", "达到").stderr
+
+
+def test_a_new_deadline_years_ahead_is_told(given_issue, run_ok):
+    given_issue("A1")
+    words = ("extend", "A1", "--reason", "待补植", "--to")
+
+    assert "注意：2062-07-31 是 36 年以后；写错了的：qinling undo" in run_ok(*words, "2062-07-31").stderr
+    run_ok("undo")
+    assert "年以后" not in run_ok(*words, "2027-07-31").stderr
