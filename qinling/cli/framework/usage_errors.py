@@ -20,6 +20,7 @@ from qinling.cli.framework.missing_parameters import (
 from qinling.cli.framework.option_words import find_meant_option
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
 from qinling.errors import quote_argument
+from qinling.rules.file_names import is_table_name
 
 #: Typer's messages about a value or a call (regular expressions), and their translations.
 USAGE_TRANSLATIONS = (
@@ -54,7 +55,8 @@ def describe_usage_error(error: UsageError) -> str:
     """Return one line: the mistake and what to do."""
     page = f"看说明：{error.ctx.command_path} --help" if error.ctx is not None else ""
     example = find_example(error) if isinstance(error, MissingParameter) else ""
-    hints = [f"如 {example}" if example else "", _suggest_nearest(error) or _suggest_place(error) or page]
+    way = _suggest_files(error) or _suggest_nearest(error) or _suggest_place(error) or page
+    hints = [f"如 {example}" if example else "", way]
     hint = "；".join(filter(None, hints))
     return f"{_describe_mistake(error)}。{hint}" if hint else _describe_mistake(error)
 
@@ -89,6 +91,20 @@ def _name_parameter(error: BadParameter) -> str:
     if error.ctx and is_from_variable(error.ctx, param.name or "") and isinstance(param.envvar, str):
         return f"环境变量 {param.envvar}"
     return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
+
+
+def _suggest_files(error: UsageError) -> str:
+    """Return how files are written that stand in the wrong place: several that are to come back, a form without its kind."""
+    ctx = error.ctx
+    words = re.match(r"(?:Got unexpected extra argument|No such command).*?['(](.+)[')]", error.message)
+    if ctx is None or words is None or not is_table_name(words[1]):
+        return ""
+    if ctx.info_name == "return":
+        return f"一次一个，或放进一个文件夹：{ctx.command_path} 文件夹"
+    if ctx.info_name == "template" and isinstance(ctx.command, TyperGroup):
+        calls = (f"{ctx.command_path} {name} {quote_argument(words[1])}" for name in ctx.command.commands)
+        return f"写明是哪一种：{'、'.join(calls)}"
+    return ""
 
 
 def _suggest_place(error: UsageError) -> str:

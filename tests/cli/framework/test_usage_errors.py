@@ -10,6 +10,14 @@ from tests.cli.test_command_list import COMMANDS
     ("words", "complaint"),
     [
         ("login reprot", "没有“reprot”这个命令。你是不是想用 qinling login report？"),
+        (
+            "return 甲.xlsx 乙.xlsx",
+            "多出了参数：乙.xlsx；一个值里有空格的，用引号括起来。一次一个，或放进一个文件夹：qinling return 文件夹",
+        ),
+        (
+            "template 空表.xlsx",
+            "没有“空表.xlsx”这个命令。写明是哪一种：qinling template ledger 空表.xlsx、qinling template accounts 空表.xlsx",
+        ),
         ("清但", "没有“清但”这个命令。你是不是想用 qinling 清单？"),
         ("单位 清但", "没有“清但”这个命令。你是不是想用 qinling 单位 清单？"),
         ("登录 帐号", "没有“帐号”这个命令。你是不是想用 qinling 登录 账号？"),

@@ -32,7 +32,15 @@ def build_board_lines(desk: Desk, options: BoardOptions) -> "list[RenderableType
         outlook = read_outlook(reader, day)
         backup = check_backup_age(reader, desk.now(), settings.backup.warn_days)
     shown = None if options.as_of else backup
-    head, *rest = board_page(figures, settings.warning, outlook, shown, settings.timezone, desk.population)
+    head, *rest = board_page(
+        figures,
+        settings.warning,
+        outlook,
+        shown,
+        settings.timezone,
+        desk.population,
+        is_past=options.as_of is not None,
+    )
     return [head, own, *rest]
 
 

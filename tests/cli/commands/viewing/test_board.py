@@ -150,3 +150,15 @@ def run_at_terminal(words, home, rows):
             asked = True
     _, status = os.waitpid(pid, 0)
     return shown.decode(errors="replace").rstrip(), os.waitstatus_to_exitcode(status)
+
+
+def test_a_day_before_the_first_issue_is_not_answered_with_an_import(given_issue, run_ok):
+    given_issue("A1")
+    told = run_ok("board", "--as-of", "2020-01-01").stdout
+    assert "那天台账里还没有问题；看现在的，去掉 --as-of" in told
+    assert "qinling import" not in told
+
+
+def test_a_word_behind_the_board_is_answered_with_the_list(given_issue, run_refused):
+    given_issue("A1", 镇办="甲镇")
+    assert "；只看其中一部分的：qinling list 甲镇" in run_refused(2, "board", "甲镇")
