@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MAX_ROWS = 8
 _BAR_WIDTH = 12
 
+_EMPTY = "台账里还没有问题。用 qinling import 文件 读入，或 qinling add 登记一个。"
+_PAST_AND_EMPTY = "那天台账里还没有问题；看现在的，去掉 --as-of"
+
 
 def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]]:
     """Return the items of the board, one for each level and status that occurs, and its further keys."""
@@ -72,20 +75,14 @@ def board_page(
     population: str,
     is_past: bool = False,
 ) -> Iterator["RenderableType"]:
-    """Yield the board: total, levels, deadlines, *outlook*, units and categories, and a *backup* that is due.
-
-    One that *is_past* may be of a day before the first issue.
-    """
+    """Yield the board, which may be of a day that *is_past*: total, levels, deadlines, *outlook*, units and categories, *backup*."""
     from rich.text import Text
 
     yield Text(
         f"秦岭生态环境保护问题台账   截至 {board.today}   口径：{population} {board.total} 个", style="bold"
     )
     if not board.total:
-        if is_past:
-            yield Text("那天台账里还没有问题；看现在的，去掉 --as-of")
-            return
-        yield Text("台账里还没有问题。用 qinling import 文件 读入，或 qinling add 登记一个。")
+        yield Text(_PAST_AND_EMPTY if is_past else _EMPTY)
         return
     for table in (
         _level_table(board),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qinling.procedures.importing.ledger_import import ImportResult
     from qinling.procedures.importing.other_levels import NumberElsewhere
     from qinling.rules.drafts import Draft
+    from qinling.rules.vocabulary import Level
     from qinling.workbook.reading.sheet_reading import SheetReading
     from qinling.workbook.tables.cell_accounting import CellCounts
 
@@ -44,6 +45,18 @@ def print_findings(
         _print_readings(desk, file_input, counts=counts)
         _print_own_exports(desk, files, file_input)
     _print_errors(desk, files, file_input, file_input.errors, quiet=quiet)
+
+
+def note_other_level(desk: Desk, files: Sequence[Path], given: "Level | None") -> None:
+    """Note the *files* whose name says another level than the one that is *given* for all."""
+    from qinling.rules.parsing.levels import find_level
+
+    for path in files if given else ():
+        named = find_level(path.stem)
+        if given and named and named is not given and named.label in path.stem:
+            desk.print_note(
+                f"注意：{path.name} 的文件名说是{named.label}，按写明的 --level 收作{given.label}"
+            )
 
 
 def _print_own_exports(desk: Desk, files: Sequence[Path], file_input: FileInput) -> None:

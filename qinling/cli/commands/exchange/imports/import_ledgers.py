@@ -11,6 +11,7 @@ import typer
 from qinling.cli.commands.exchange.imports.import_findings import (
     find_doubtful_values,
     find_known_elsewhere,
+    note_other_level,
     print_cell_counts,
     print_columns,
     print_findings,
@@ -60,6 +61,7 @@ def import_ledger_files(
     desk: Desk = ctx.obj
     ask = not (yes or as_json)
     file_input = _read_files(desk, files, sheets, ask=ask)
+    note_other_level(desk, files, sheets.level)
     asks = ask and not dry_run and desk.is_interactive and not file_input.is_refused(skip_bad=skip_bad)
     print_findings(desk, files, file_input, explain=explain, quiet=as_json, counts=not asks)
     result = None

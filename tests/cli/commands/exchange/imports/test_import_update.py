@@ -288,3 +288,10 @@ def test_every_change_is_an_event_with_actor_time_changes_and_basis(given_file, 
     assert changed["changes"]["extra"] == {"old": {"股室": "一股"}, "new": {"股室": "二股"}}
     assert "description" not in changed["changes"]
     assert created["hash"] != changed["hash"]
+
+
+def test_a_level_that_the_name_of_the_file_contradicts_is_told(qinling, given_file):
+    file = given_file([{"问题编号": "A1", "问题描述": "河边弃渣"}], "区级自查.xlsx")
+    said = qinling("import", file, "--level", "市级").stderr
+    assert "注意：区级自查.xlsx 的文件名说是区级，按写明的 --level 收作市级\n" in said
+    assert "的文件名说是" not in qinling("import", file, "--level", "区级").stderr
