@@ -479,7 +479,7 @@ def test_behind_a_pooler_the_address_names_the_role(own):
     from qinling.errors import LedgerUnusable
 
     with (
-        pytest.raises(LedgerUnusable, match="无权"),
+        pytest.raises(LedgerUnusable, match="的名义办理"),
         open_reader(replace(address, role=own.logins["keeper"])),
     ):
         pass
@@ -522,7 +522,10 @@ def test_roles_are_refused_where_they_would_not_hold(own):
     for login, why in ((superuser, "管理员"), ("没有这个人", "没有用户")):
         with pytest.raises(UsageRefused, match=why), open_ledger(own.address) as writer:
             office_roles.grant_role(writer, own.address, OfficeMember(login, RoleKind.KEEPER, "x"))
-    with pytest.raises(RoleRefused, match="建这本台账的人"), open_ledger(own.at("keeper")) as writer:
+    with (
+        pytest.raises(RoleRefused, match="建这本台账的用户 postgres"),
+        open_ledger(own.at("keeper")) as writer,
+    ):
         office_roles.grant_role(writer, own.address, OfficeMember(own.logins["water"], RoleKind.KEEPER, "x"))
     own.run(None, f"grant keeper_{own.address.office} to {own.logins['woods']}")
     own.run(None, f"grant {own.logins['woods']} to {own.logins['water']}")
