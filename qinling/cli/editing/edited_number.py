@@ -17,7 +17,7 @@ def require_number_to_edit(desk: Desk, number: str, level: str | None, words: Se
     """Refuse a field in the place of the number, and further numbers before the fields."""
     name, sign, _ = split_at_sign(number)
     if sign and is_field_name(name):
-        behind = _find_numbers(desk, words)[:1]
+        behind = find_leading_numbers(desk, (word for word in words if not split_at_sign(word)[1]))[:1]
         rest = (word for word in words if word not in behind)
         call = " ".join(map(quote_argument, (*(behind or ["编号"]), number, *rest)))
         raise UsageRefused(

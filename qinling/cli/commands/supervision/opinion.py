@@ -64,6 +64,9 @@ app = typer.Typer(
 )
 
 
+_HOW_TO_ADD = "；用 qinling opinion add 编号 意见 --by 姓名 记下"
+
+
 @app.command("list")
 def list_opinions(ctx: typer.Context, *, with_answered: AllOpinions = False, as_json: AsJson = False) -> None:
     """列出还没有答复的督察意见；加 --all 连同答复过的。"""
@@ -79,8 +82,7 @@ def list_opinions(ctx: typer.Context, *, with_answered: AllOpinions = False, as_
         desk.out.print(opinion_table(found, desk.out.width))
         remember_list(desk, (one.issue for one in found))
     elif with_answered:
-        way = "；用 qinling opinion add 编号 意见 --by 姓名 记下" if may_run(desk, "opinion add") else ""
-        desk.print_note(f"没有督察意见{way}")
+        desk.print_note(f"没有督察意见{_HOW_TO_ADD if may_run(desk, 'opinion add') else ''}")
     else:
         desk.print_note("没有等待答复的督察意见；答复过的用 qinling opinion --all 看")
 
