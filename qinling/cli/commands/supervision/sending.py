@@ -46,9 +46,15 @@ def send(
         outcomes = _ask_and_send(desk, deliveries, yes=yes, as_json=as_json)
     if as_json:
         _print_outcomes(desk, outcomes)
-    if outcomes and dry_run:
+    if outcomes:
+        _require_good_end(desk, outcomes, dry_run=dry_run)
+
+
+def _require_good_end(desk: Desk, outcomes: list[SendingOutcome], *, dry_run: bool) -> None:
+    """Raise an error where something was not sent, or in a trial where nobody would sign it."""
+    if dry_run:
         require_office_after_trial(desk)
-    elif outcomes:
+    else:
         require_all_sent(desk, outcomes)
 
 
