@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -85,13 +85,18 @@ def salvage(ctx: typer.Context, out: Out, *, backup: BackupPlace = None, as_json
         for line in salvage_lines(result, out):
             desk.print_note(line)
     if not result.is_complete:
-        if result.backup is None and (known := _find_known_backup(desk)):
-            desk.print_note(
-                f"有备份 {known}，缺的也许在里面：另写一个新文件，加 --backup {quote_argument(str(known))} 再救一次"
-            )
-        raise LedgerInconsistent(
-            f"{desk.ledger_place} 没有全部救出", "请照上面列的逐项核对、补办；原来的台账留好备查"
+        _refuse_incomplete(desk, result)
+
+
+def _refuse_incomplete(desk: Desk, result: "SalvageResult") -> NoReturn:
+    """Raise LedgerInconsistent for what was not saved, and name a backup that may hold it."""
+    if result.backup is None and (known := _find_known_backup(desk)):
+        desk.print_note(
+            f"有备份 {known}，缺的也许在里面：另写一个新文件，加 --backup {quote_argument(str(known))} 再救一次"
         )
+    raise LedgerInconsistent(
+        f"{desk.ledger_place} 没有全部救出", "请照上面列的逐项核对、补办；原来的台账留好备查"
+    )
 
 
 def _find_known_backup(desk: Desk) -> Path | None:
