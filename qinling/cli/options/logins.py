@@ -7,24 +7,9 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.counts import CountParser
-from qinling.cli.options.folder_names import require_folder_name
 from qinling.cli.options.lock_files import leave_out_lock_files
 from qinling.cli.options.span_parsers import SINCE_DAY
-from qinling.cli.options.value_parsers import (
-    DAY,
-    DAY_AHEAD,
-    FILE,
-    HISTORY_TEXT,
-    NAME,
-    TEXT,
-    WEEK,
-    ValueParser,
-)
-from qinling.rules.limits import MAX_PATH_LENGTH
-
-_NOTICE_PLACE = ValueParser(
-    "文件夹", lambda text: require_folder_name(FILE.parse(text), ".docx"), MAX_PATH_LENGTH
-)
+from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
 
 LogFiles = Annotated[
     list[Path],
@@ -114,7 +99,7 @@ CoachingNotice = Annotated[
     typer.Option(
         "--notice",
         metavar="文件夹",
-        parser=_NOTICE_PLACE,
+        parser=FILE,
         help="另写成给单位的通知 .docx，一个单位一份；只有一个单位的，可写文件名",
     ),
 ]

@@ -207,3 +207,13 @@ def test_a_damaged_attachment_of_a_backup_does_not_keep_its_ledger_from_use(run,
     code, said = run(f"db salvage {{out}}.db --backup {place}")
     assert code == 22, said
     assert "没有救出的材料：照片.jpg（问题 SJ2026-013）" in said
+
+
+def test_a_backup_that_is_known_is_named_when_history_is_lost(run, execute, tmp_path):
+    run("db backup {out}")
+    file = next((tmp_path / "out").iterdir())
+    execute("delete from event where id between 5 and 8")
+    code, said = run("db salvage {out}.db")
+    assert (code, f"加 --backup {file} 再救一次" in said) == (22, True), said
+    file.unlink()
+    assert "再救一次" not in run("db salvage {out}2.db")[1]

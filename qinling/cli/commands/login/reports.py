@@ -108,9 +108,7 @@ def report(
     if as_json:
         desk.print_json("login_report", audit_json(audit, with_records=bool(account)), **audit_keys(audit))
     else:
-        _print_audit(
-            desk, audit, with_records=bool(account), show_all=show_all, is_narrowed=bool(unit or account)
-        )
+        _print_audit(desk, audit, with_records=bool(account), show_all=show_all, is_of_units=bool(unit))
 
 
 def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask: bool) -> None:
@@ -122,12 +120,13 @@ def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask:
 
 
 def _print_audit(
-    desk: Desk, audit: "Audit", *, with_records: bool, show_all: bool, is_narrowed: bool
+    desk: Desk, audit: "Audit", *, with_records: bool, show_all: bool, is_of_units: bool
 ) -> None:
     from qinling.reports.logins.audit_page import audit_page
 
     years = {audit.coverage.first_day.year, audit.coverage.until.year}
     note_estimated_years(desk.calendar, years, desk.print_note)
+    is_narrowed = is_of_units or with_records
     for part in audit_page(
         audit,
         desk.out.width,

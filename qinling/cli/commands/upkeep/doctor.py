@@ -1,14 +1,15 @@
 """Commands `db doctor` and `db salvage`."""
 
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.value_parsers import FILE
-from qinling.errors import LedgerInconsistent
+from qinling.errors import LedgerInconsistent, QinlingError, quote_argument
 
 if TYPE_CHECKING:
     from qinling.procedures.doctor.diagnosis import Diagnosis
@@ -84,9 +85,30 @@ def salvage(ctx: typer.Context, out: Out, *, backup: BackupPlace = None, as_json
         for line in salvage_lines(result, out):
             desk.print_note(line)
     if not result.is_complete:
-        raise LedgerInconsistent(
-            f"{desk.ledger_place} 没有全部救出", "请照上面列的逐项核对、补办；原来的台账留好备查"
+        _refuse_incomplete(desk, result)
+
+
+def _refuse_incomplete(desk: Desk, result: "SalvageResult") -> NoReturn:
+    """Raise LedgerInconsistent for what was not saved, and name a backup that may hold it."""
+    if result.backup is None and (known := _find_known_backup(desk)):
+        desk.print_note(
+            f"有备份 {known}，缺的也许在里面：另写一个新文件，加 --backup {quote_argument(str(known))} 再救一次"
         )
+    raise LedgerInconsistent(
+        f"{desk.ledger_place} 没有全部救出", "请照上面列的逐项核对、补办；原来的台账留好备查"
+    )
+
+
+def _find_known_backup(desk: Desk) -> Path | None:
+    """Return the last backup that the damaged ledger tells of, or the usual folder of backups, if it is there."""
+    from qinling.cli.launching.own_command import find_backup_folder
+    from qinling.ledger.backups.last_backup import read_backup_state
+
+    places = [Path(find_backup_folder(desk))]
+    with suppress(QinlingError), desk.reading() as reader:  # it may be too damaged to tell
+        if last := read_backup_state(reader).last:
+            places.insert(0, Path(last.file))
+    return next((one for one in places if one.exists()), None)
 
 
 def _salvage(desk: Desk, out: Path, backup: Path | None) -> "SalvageResult":
