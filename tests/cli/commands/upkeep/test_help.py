@@ -78,7 +78,7 @@ def test_a_command_is_shown_with_its_options_examples_and_page(qinling, name):
         (["zh/json"], "错误：没有“zh/json”这个主题。"),
         (
             ["时限", "--english"],
-            "错误：没有“时限”这个主题。说到它的有：cell-values、commands、import-rules。全部主题：qinling help\n",
+            "错误：没有“时限”这个主题。说到它的有：cell-values、import-rules、procedure。全部主题：qinling help\n",
         ),
         (["😀"], "错误：没有“😀”这个主题。全部主题：qinling help\n"),
         ([""], "错误："),

@@ -61,7 +61,6 @@ def import_ledger_files(
     desk: Desk = ctx.obj
     ask = not (yes or as_json)
     file_input = _read_files(desk, files, sheets, ask=ask)
-    note_other_level(desk, files, sheets.level)
     asks = ask and not dry_run and desk.is_interactive and not file_input.is_refused(skip_bad=skip_bad)
     print_findings(desk, files, file_input, explain=explain, quiet=as_json, counts=not asks)
     result = None
@@ -104,6 +103,7 @@ class _RowsRefused(Exception):
 
 def _read_files(desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool) -> FileInput:
     file_input = read_files(desk, files, sheets, ask=ask, today=desk.today)
+    note_other_level(desk, files, sheets.level)
     require_mapped_columns(sheets, file_input.readings)
     return file_input
 
