@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from qinling.errors import LedgerInconsistent, OutputRefused, UsageRefused
+from qinling.errors import LedgerInconsistent, UsageRefused
 from qinling.ledger.attachments import (
     AttachmentFolder,
     AttachmentStore,
@@ -79,7 +79,7 @@ def transfer_ledger(
                 if require_free_target(writer, target, facts.ledger_id, head):
                     copy_tables(reader, writer, show_rows)
         with show_progress("逐行比对", None, ""):
-            tables = _compare_copy(reader, target, facts, missing, was_there=not is_free)
+            tables = _compare_copy(reader, target, facts, missing)
     return CopyResult(facts, tables, missing, not is_free)
 
 
@@ -132,26 +132,15 @@ def _copy_attachment(store: AttachmentStore, sha256: str, target: LedgerPlace, b
 
 
 def _compare_copy(
-    reader: Reader, target: LedgerPlace, facts: LedgerFacts, missing: tuple[str, ...], *, was_there: bool
+    reader: Reader, target: LedgerPlace, facts: LedgerFacts, missing: tuple[str, ...]
 ) -> dict[str, int]:
-    """Return the rows of each table. Raises LedgerInconsistent unless *target* has the same facts, rows and attachments.
-
-    A ledger that *was_there* has been used since it was copied: OutputRefused.
-    """
+    """Return the rows of each table. Raises LedgerInconsistent unless *target* has the same facts, rows and attachments."""
     with open_reader(target) as other:
         if read_ledger_facts(other) != facts:
             raise LedgerInconsistent(
                 f"搬好后 {target} 的链首或条数与原来的不同", "新的台账不要用，请再搬到别处，并报告"
             )
-        try:
-            tables = compare_tables(reader, other)
-        except LedgerInconsistent as found:
-            if not was_there:
-                raise
-            raise OutputRefused(
-                f"{target} 早已有这本台账，搬过以后用过了，没有搬（{found.message}）",
-                "换一个新的文件名，或一个新的 office=",
-            ) from None
+        tables = compare_tables(reader, other)
         with open_attachments(target, other) as store:
             for sha256 in facts.attachments:
                 if sha256 not in missing and (fault := store.find_fault(sha256)):

@@ -84,17 +84,6 @@ def test_a_second_run_only_compares(lived, address, tmp_path):
         copy(lived, address)
 
 
-def test_a_copy_that_was_used_since_is_left_alone_not_called_unsound(lived, tmp_path):
-    back = tmp_path / "back.db"
-    copy(lived, back)
-    with closing(sqlite3.connect(back)) as used, used:
-        used.execute("update issue set remark = '用过' where id = (select min(id) from issue)")
-    with pytest.raises(OutputRefused) as refused:
-        copy(lived, back)
-    assert "搬过以后用过了，没有搬" in str(refused.value)
-    assert "不要用" not in str(refused.value)
-
-
 @pytest.mark.parametrize("is_office", [True, False])
 def test_a_ledger_that_was_only_begun_may_be_filled(lived, address, tmp_path, is_office):
     target = address if is_office else tmp_path / "begun.db"
