@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.short_options import leave_out_flag
 from qinling.cli.next_steps.following_commands import FOLLOWING_COMMANDS
 from qinling.cli.next_steps.role_commands import keep_allowed
 from qinling.errors import QinlingError, quote_argument
@@ -58,7 +59,7 @@ def list_next_steps(desk: Desk, call: FinishedCall) -> "list[NextStep]":
     if call.context.params.get("dry_run"):
         if "-" in call.words or desk.outcome.changes_nothing:  # what stood on stdin is gone
             return []
-        words = [word for word in call.words if word != "--dry-run"]
+        words = leave_out_flag(call.words, call.context, "--dry-run")
         if (
             call.context.params.get("where")
             and not call.context.params.get("yes")

@@ -104,6 +104,12 @@ def test_a_trial_run_suggests_the_same_call_in_earnest(suggest, given_issue, sho
     assert show_issue("A 1")["progress"] == "清运了 一半"
 
 
+@pytest.mark.parametrize(("typed", "left"), [("-d", ""), ("-dy", " -y"), ("-yd", " -y"), ("-ddy", " -y")])
+def test_a_trial_run_asked_for_by_its_letter_is_not_asked_for_again(suggest, given_issue, typed, left):
+    given_issue("A1")
+    assert suggest("progress", "A1", "--note", "-5 米", typed) == [f'progress A1 --note "-5 米"{left}']
+
+
 def test_options_for_every_command_are_typed_again(suggest, given_issue, ledger, tmp_path):
     given_issue("A1")
     other = tmp_path / "另一本.db"
