@@ -30,6 +30,8 @@ _UNFINISHED_WORDS = (
 )
 #: Due so soon that `warn` tells of it.
 _SOON = re.compile("(?:快|快要|即将|将要?|马上|要|临近)(?:到期限?|超期|逾期)|临期|临近(?:时限|期限)")
+#: A day of the calendar in full, which may be none: 6月31日.
+_WHOLE_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}-\d{1,2}-\d{1,2}")
 #: A word that names days has one of these.
 _SPAN_SIGNS = re.compile(r"[年月日号天周季旬]|星期|礼拜|\d[-./．／－]\d|[超逾]")
 #: A word that says how far an issue has come has one of these.
@@ -116,7 +118,12 @@ def _find_due_days(word: str, desk: "Desk") -> tuple[date, date] | None:
         return None
     from qinling.rules.typed.deadline_phrases import find_due_phrase
 
-    return find_due_phrase(word, desk.today)
+    span = find_due_phrase(word, desk.today)
+    if span is None and _WHOLE_DAY.fullmatch(word):
+        from qinling.rules.typed.typed_days import DaySide, parse_typed_day
+
+        parse_typed_day(word, desk.today, DaySide.NEAREST)  # refuses 6月31日, which no issue has for a day
+    return span
 
 
 def _find_status(word: str) -> tuple[IssueFilter, list[Status]] | None:

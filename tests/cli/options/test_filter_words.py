@@ -122,6 +122,12 @@ def test_a_word_that_means_nothing_is_refused(qinling, with_settings, command, w
     assert complaint in result.stderr
 
 
+@pytest.mark.parametrize("word", ["6月31日", "2月30号", "2026-04-31"])
+def test_a_day_that_is_none_is_refused(qinling, found, word):
+    refused = qinling("list", word)
+    assert (refused.exit_code, "请改为存在的日期" in refused.stderr) == (19, True)
+
+
 @pytest.mark.usefixtures("given_ledger")
 def test_every_command_with_filters_takes_words(run_ok, found, tmp_path):
     assert found("河道", command="warn")[0] == ["A1"]

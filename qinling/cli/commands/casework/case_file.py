@@ -90,5 +90,9 @@ def _print_case(desk: Desk, case: "CaseFile", *, check: bool, as_json: bool) -> 
     missing = "、".join(kind.label for kind in case.missing_attachments)
     if check:
         print_line(missing or "材料齐全")
+        if missing:
+            first = case.missing_attachments[0].label
+            number = quote_argument(case.issue.number)
+            desk.print_note(f"以上还缺；收到的：qinling attach {number} 文件 --as {first}")
     elif missing:
         desk.print_note(f"还缺：{missing}")

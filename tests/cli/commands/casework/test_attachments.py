@@ -211,7 +211,9 @@ def test_a_case_file_overwrites_nothing(qinling, run_refused, tmp_path, name):
 
 @pytest.mark.usefixtures("given_case")
 def test_check_lists_what_is_missing_and_writes_nothing(run_ok, given_attachment):
-    assert run_ok("dossier", "A1", "--check").stdout == "整改后照片、整改报告、销号申请表\n"
+    lacking = run_ok("dossier", "A1", "--check")
+    assert lacking.stdout == "整改后照片、整改报告、销号申请表\n"
+    assert "qinling attach A1 文件 --as 整改后照片" in lacking.stderr
     for kind in ("after", "report", "application"):
         run_ok("attach", "A1", given_attachment(), "--as", kind)
     assert run_ok("dossier", "A1", "--check").stdout == "材料齐全\n"
