@@ -239,8 +239,8 @@ def _refuse_opinions(fields: Iterable[str | None]) -> None:
 def _build_manifest(
     reader: "Reader", layout: "Layout", filters: str, day: "date", *, redact: bool
 ) -> "ExportManifest":
+    from qinling.procedures.ledger_identity import read_ledger_id
     from qinling.procedures.ledger_verification import read_chain_head
-    from qinling.procedures.views.issue_views import read_ledger_id
     from qinling.workbook.export_manifest import ExportManifest
 
     return ExportManifest(

@@ -28,7 +28,7 @@ def remember_list(desk: Desk, issues: "Iterable[IssueRow]") -> bool:
     """Keep the order of *issues* that are shown at this terminal. Return whether their places can be used."""
     from qinling.ledger.reader import open_reader
     from qinling.outputs.atomic_files import write_atomically
-    from qinling.procedures.views.issue_views import read_ledger_id
+    from qinling.procedures.ledger_identity import read_ledger_id
 
     if not sys.stdout.isatty() or not (shown := [issue.id for issue in islice(issues, MAX_PLACES)]):
         return False
@@ -43,7 +43,7 @@ def remember_list(desk: Desk, issues: "Iterable[IssueRow]") -> bool:
 
 def read_places(desk: Desk, reader: "Reader") -> list[int]:
     """Return the ids of the issues of the last list at this terminal, in its order; none without a terminal."""
-    from qinling.procedures.views.issue_views import read_ledger_id
+    from qinling.procedures.ledger_identity import read_ledger_id
 
     if not any(stream.isatty() for stream in (sys.stdin, sys.stderr, sys.stdout)):
         return []

@@ -43,7 +43,7 @@ def guard_run(
 
     Raises typer.Exit where this very command was lost before and was recorded, unless it *may_repeat*.
     """
-    from qinling.procedures.recorded_runs import read_ledger_id
+    from qinling.procedures.ledger_identity import read_ledger_id
 
     path = None
     try:
@@ -59,7 +59,8 @@ def guard_run(
 
 def tell_unknown_runs(desk: "OpeningDesk", reader: "Reader") -> None:
     """Tell what became of runs that were lost. They are kept: a command that writes settles them."""
-    from qinling.procedures.recorded_runs import is_run_recorded, read_ledger_id
+    from qinling.procedures.ledger_identity import read_ledger_id
+    from qinling.procedures.recorded_runs import is_run_recorded
 
     if desk.has_told_runs or not _get_folder().is_dir():
         return

@@ -274,11 +274,6 @@ def read_issues_by_id(reader: Reader, issue_ids: Iterable[int]) -> list[IssueRow
     return queries.read_issues_by_id(reader, issue_ids)
 
 
-def read_ledger_id(reader: Reader) -> str:
-    """Return the unique id of this ledger."""
-    return queries.read_ledger_id(reader)
-
-
 def find_numbers_by_prefix(reader: Reader, prefix: str, limit: int = 50) -> list[tuple[str, str]]:
     """Return (number, description) of issues whose number starts with *prefix*, for completion."""
     return queries.find_numbers_by_prefix(reader, prefix, limit)

@@ -99,7 +99,7 @@ def _print_all(
 
 
 def _read_ledger_id(reader: "Reader") -> str:
-    from qinling.procedures.views.issue_views import read_ledger_id
+    from qinling.procedures.ledger_identity import read_ledger_id
 
     return read_ledger_id(reader)
 

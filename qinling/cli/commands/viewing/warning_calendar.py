@@ -26,7 +26,8 @@ def print_calendar(desk: Desk, warnings: "Sequence[DeadlineWarning]", ledger_id:
 
 def write_calendar(desk: Desk, file: Path, within: int | None, *, force: bool) -> None:
     """Write the calendar to *file*: what it held before and is not due any more is moved or cancelled."""
-    from qinling.procedures.views.issue_views import find_deadline_warnings, read_issues_by_id, read_ledger_id
+    from qinling.procedures.ledger_identity import read_ledger_id
+    from qinling.procedures.views.issue_views import find_deadline_warnings, read_issues_by_id
     from qinling.reports.documents.calendar_ics import build_calendar_file
 
     if file.suffix.lower() != ".ics":

@@ -75,7 +75,7 @@ def _print_own_exports(desk: Desk, files: Sequence[Path], file_input: FileInput)
 
 def _find_ledger_id(desk: Desk) -> str:
     """Return the id of the ledger, "" where there is none yet."""
-    from qinling.procedures.views.issue_views import read_ledger_id
+    from qinling.procedures.ledger_identity import read_ledger_id
 
     with suppress(LedgerMissing), desk.reading() as reader:
         return read_ledger_id(reader)

@@ -128,7 +128,7 @@ def _list_likely_bases(desk: Desk, file: Path) -> list[_KnownExport]:
 
 def _iterate_known_exports(desk: Desk, reader: "Reader") -> Iterator[_KnownExport]:
     """Yield the exports of this ledger that are still where they were written, the last one first."""
-    from qinling.procedures.views.issue_views import read_ledger_id
+    from qinling.procedures.ledger_identity import read_ledger_id
     from qinling.procedures.written_files import list_written_files
 
     ledger = read_ledger_id(reader)
