@@ -43,10 +43,9 @@ def commit_writer(
     """
     key = make_run_key()
     may_clear = writer.member is None or writer.member.kind is RoleKind.KEEPER
-    if key.startswith(_CLEARING) and may_clear:
-        writer.change(_DELETE_OLD_KEYS)
+    clearing = f"{_DELETE_OLD_KEYS}; " if key.startswith(_CLEARING) and may_clear else ""
     try:
-        writer.change(f"{_INSERT_KEY}; commit", key=key)
+        writer.change(f"{clearing}{_INSERT_KEY}; commit", key=key)
     except psycopg.OperationalError as error:
         # The server may say that it ends the connection before the driver sees it closed.
         if not (writer.connection.broken or isinstance(error, _ENDED)):

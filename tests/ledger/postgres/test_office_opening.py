@@ -182,7 +182,10 @@ def test_a_connection_that_is_lost_changes_nothing(office):
     assert read(office) == {}
 
 
-def test_a_connection_that_is_lost_before_the_commit_changes_nothing(office):
+@pytest.mark.parametrize("key", ["run:00clears", "run:01"])
+def test_a_connection_that_is_lost_before_the_commit_changes_nothing(office, monkeypatch, key):
+    monkeypatch.setattr("qinling.ledger.postgres.commits.make_run_key", lambda: key)
+
     def lose_it():
         with open_ledger(office) as writer:
             writer.change(_PUT, name="n", value=1)
@@ -191,6 +194,17 @@ def test_a_connection_that_is_lost_before_the_commit_changes_nothing(office):
     with pytest.raises(LedgerUnusable, match=r"断了，查过了.*没有记上.*台账没有改动"):
         lose_it()
     assert read(office) == {}
+
+
+def test_one_commit_in_256_clears_the_old_keys_away(office, monkeypatch):
+    monkeypatch.setattr("qinling.ledger.postgres.commits.make_run_key", lambda: "run:00clears")
+    with open_ledger(office) as writer:
+        for key, second in (("run:aged", 1), ("run:fresh", 2**33), ("running", 1)):
+            writer.change("insert into meta (key, value) values (:key, :second)", key=key, second=str(second))
+    with open_reader(office) as reader:
+        left = set(reader.rows(str, "select key from meta where key like 'run%'"))
+    assert left >= {"run:fresh", "running", "run:00clears"}
+    assert "run:aged" not in left
 
 
 def test_a_text_too_long_for_an_index_is_told(office):
