@@ -77,7 +77,7 @@ def _choose_shell(ctx: typer.Context, option: str) -> str:
     words = [*part_shell_words(ctx.meta.get(TYPED_WORDS, ()))]
     named = words[words.index(option) + 1 :][:1] if option in words else []
     if not named or named[0].startswith("-"):
-        return _detect_shell()
+        return _detect_shell(option)
     shell = PurePath(named[0]).name.lower().removesuffix(".exe")
     if shell not in SHELLS:
         raise UsageRefused(
@@ -87,11 +87,14 @@ def _choose_shell(ctx: typer.Context, option: str) -> str:
     return shell
 
 
-def _detect_shell() -> str:
+def _detect_shell(option: str) -> str:
     from qinling.cli.completion.shells import SHELLS
     from qinling.cli.framework import typer_internals
 
     shell = typer_internals.detect_shell()
     if shell not in SHELLS:
-        raise UsageRefused(f"认不出这个终端用的命令解释器（{shell or '未知'}）", f"可用：{'、'.join(SHELLS)}")
+        raise UsageRefused(
+            f"认不出这个终端用的命令解释器（{shell or '未知'}）",
+            f"写明是哪一个：qinling {option} bash；可用：{'、'.join(SHELLS)}",
+        )
     return shell

@@ -47,6 +47,13 @@ def test_another_word_is_refused_with_the_shells(qinling, installed, words):
         assert f"qinling {option}" in result.stderr
 
 
+def test_a_shell_that_is_not_recognised_is_to_be_named(qinling, installed, monkeypatch):
+    monkeypatch.setattr(typer_internals, "detect_shell", lambda: None)
+    refused = qinling("--install-completion")
+    assert (refused.exit_code, installed) == (2, [])
+    assert "写明是哪一个：qinling --install-completion bash；可用：bash、zsh" in refused.stderr
+
+
 def test_the_script_of_the_named_shell_is_shown(qinling):
     assert qinling("--show-completion", "zsh").stdout.startswith("#compdef qinling")
 

@@ -439,8 +439,8 @@ def test_output_to_a_full_disk_is_no_defect(given_office, ledger, tmp_path):
 
 def test_other_files_that_cannot_be_written_end_in_one_line(qinling, tmp_path):
     (tmp_path / "文件").touch()
-    for words in (("demo", "--dir", tmp_path / "文件" / "演示"), ("--install-completion",)):
-        refused = qinling(*words, SHELL="/bin/bash", HOME=str(tmp_path / "文件"))
+    for words in (("demo", "--dir", tmp_path / "文件" / "演示"), ("--install-completion", "bash")):
+        refused = qinling(*words, HOME=str(tmp_path / "文件"))
         assert (refused.exit_code, len(refused.stderr.splitlines())) == (26, 1), refused.stderr
         assert "写不进去（" in refused.stderr
 

@@ -2,6 +2,7 @@ import sys
 
 import pytest
 
+import qinling.ledger
 from qinling.errors import LedgerUnusable
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_address import ServerAddress
@@ -10,6 +11,8 @@ from qinling.ledger.reader import open_reader
 
 @pytest.mark.parametrize("opening", [open_reader, open_ledger])
 def test_a_driver_that_is_not_installed_is_told_with_the_command(monkeypatch, opening):
+    # What is imported anew stays an attribute of its package: the next test is to find the old one.
+    monkeypatch.setattr(qinling.ledger, "postgres", None, raising=False)
     for name in [one for one in sys.modules if one.startswith(("psycopg", "qinling.ledger.postgres"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "psycopg", None)

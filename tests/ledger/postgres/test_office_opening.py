@@ -162,6 +162,14 @@ def test_a_database_that_is_not_there_is_told(office):
         pass
 
 
+@pytest.fixture
+def set_run_key(monkeypatch):
+    """Return what sets the key of the next runs: one that begins with 00 clears the old ones away."""
+    from qinling.ledger.postgres import commits
+
+    return lambda key: monkeypatch.setattr(commits, "make_run_key", lambda: key)
+
+
 def end_connections(office):
     with psycopg.connect(office.url, autocommit=True) as connection:
         connection.execute(
@@ -183,8 +191,8 @@ def test_a_connection_that_is_lost_changes_nothing(office):
 
 
 @pytest.mark.parametrize("key", ["run:00clears", "run:01"])
-def test_a_connection_that_is_lost_before_the_commit_changes_nothing(office, monkeypatch, key):
-    monkeypatch.setattr("qinling.ledger.postgres.commits.make_run_key", lambda: key)
+def test_a_connection_that_is_lost_before_the_commit_changes_nothing(office, set_run_key, key):
+    set_run_key(key)
 
     def lose_it():
         with open_ledger(office) as writer:
@@ -196,8 +204,8 @@ def test_a_connection_that_is_lost_before_the_commit_changes_nothing(office, mon
     assert read(office) == {}
 
 
-def test_one_commit_in_256_clears_the_old_keys_away(office, monkeypatch):
-    monkeypatch.setattr("qinling.ledger.postgres.commits.make_run_key", lambda: "run:00clears")
+def test_one_commit_in_256_clears_the_old_keys_away(office, set_run_key):
+    set_run_key("run:00clears")
     with open_ledger(office) as writer:
         for key, second in (("run:aged", 1), ("run:fresh", 2**33), ("running", 1)):
             writer.change("insert into meta (key, value) values (:key, :second)", key=key, second=str(second))
