@@ -5,7 +5,7 @@ Each recipient is notified once for each tier of each deadline and once for each
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -196,6 +196,14 @@ def _build_digests(
     for digest in digests.values():
         overdue = {due.issue.id for due in told[digest.recipient] if due.tier == WarningTier.OVERDUE}
         digest.still_overdue_count = len(overdue - {due.issue.id for due in digest.items})
+        # Who was listed longest ago comes first: where not all find room, none is left out week after week.
+        digest.items.sort(
+            key=lambda due: (
+                told_before.overdue_on[due.issue.id, digest.recipient]
+                if due.kind == WEEKLY_LIST
+                else date.min
+            )
+        )
         _limit_items(digest, rules.notify_rules.most)
     return [digest for _, digest in sorted(digests.items()) if digest.items], told
 
@@ -207,22 +215,32 @@ def _limit_items(digest: Digest, max_items: int) -> None:
     items: list[DueItem] = []
     for due in digest.items:
         (along if due.kind == PROPOSAL_NOTICE and due.issue.id in overdue else items).append(due)
-    kept = select_most_urgent(items, max_items)
-    digest.postponed_count = len(items) - len(kept)
     acts = {due.issue.id: due for due in along}
+    kept = select_most_urgent(items, max_items, acts.keys())
+    digest.postponed_count = len(items) - len(kept)
     digest.items = []
     for due in kept:  # side by side, so that a digest that is split keeps them together
         act = acts.get(due.issue.id) if due.tier == WarningTier.OVERDUE else None
         digest.items += [due] if act is None else [due, act]
 
 
-def select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:
-    """Return at most *max_items* items, most urgent first. A fifth of them is kept for alerts, then for the weekly list."""
+def select_most_urgent(items: list[DueItem], max_items: int, with_act: Collection[int] = ()) -> list[DueItem]:
+    """Return at most *max_items* items, most urgent first.
+
+    A fifth of them is kept for acts that are due, then for alerts, then for the weekly list. The
+    line of an issue *with_act*, by its id, says which act is due.
+    """
     deadlines = sorted(
         (one for one in items if one.kind == DEADLINE_NOTICE), key=lambda due: rank_urgency(due.tier)
     )
     others = sorted(
-        (one for one in items if one.kind != DEADLINE_NOTICE), key=lambda due: due.kind == WEEKLY_LIST
+        (one for one in items if one.kind != DEADLINE_NOTICE), key=lambda due: _rank_other(due, with_act)
     )
     kept_deadlines = deadlines[: max_items - min(len(others), max_items // 5)]
     return kept_deadlines + others[: max_items - len(kept_deadlines)]
+
+
+def _rank_other(due: DueItem, with_act: Collection[int]) -> int:
+    if due.kind == WEEKLY_LIST:
+        return 0 if due.issue.id in with_act else 2
+    return 0 if due.kind == PROPOSAL_NOTICE else 1

@@ -1,11 +1,24 @@
 """Who is notified, and how the items of a recipient are divided into digests."""
 
+from typing import NamedTuple
+
+from qinling.procedures.notifications.due_items import DueItem
+from qinling.procedures.notifications.notification_plan import select_most_urgent
+from qinling.rules.vocabulary import AlertKind
+from qinling.rules.warnings.recipients import PROPOSAL_NOTICE
+from qinling.rules.warnings.weekly_list import WEEKLY_LIST
 from tests.procedures.notifications.notification_office import (
     FRIDAY,
     ONLY_EXTENSIONS,
     SendingOffice,
     request_extension,
 )
+
+
+class Numbered(NamedTuple):
+    """Of an issue, what the choice asks for."""
+
+    id: int
 
 
 def test_each_recipient_gets_its_own_digest_and_the_office_a_full_one(given_office):
@@ -152,3 +165,9 @@ def test_a_fifth_of_the_room_is_kept_for_what_is_no_deadline(given_office):
     office.step("B1", request_extension)
     office.run()
     assert office.channels.read_by() == ["A0 overdue，A1 overdue，A2 overdue，A3 overdue，B1 extension"]
+
+
+def test_an_act_that_is_due_goes_before_alerts_and_before_the_rest_of_the_list():
+    kinds = (AlertKind.EXTENSION, WEEKLY_LIST, WEEKLY_LIST, PROPOSAL_NOTICE)
+    items = [DueItem(Numbered(number), kind, "", "", "") for number, kind in enumerate(kinds, start=1)]
+    assert [one.issue.id for one in select_most_urgent(items, 4, with_act={1, 3})] == [3, 4, 1, 2]

@@ -90,6 +90,23 @@ def test_a_list_longer_than_a_message_goes_on_the_next_day_and_tells_nobody_twic
     ]
 
 
+def test_a_list_too_long_for_its_week_begins_with_who_was_listed_longest_ago(tmp_path):
+    office = SendingOffice(
+        tmp_path / "台账.db", FRIDAY, receivers=RECEIVERS, overdue_day=OverdueDay.MONDAY, most=1
+    )
+    for number in range(1, 4):
+        office.add(f"A{number}", f"2026-04-{number:02}", duty_unit="大荆镇")
+    for _ in range(3):
+        office.run()
+    in_three_weeks = []
+    for day in ("2026-05-11", "2026-05-18", "2026-05-25"):
+        before = len(office.channels.read_by("大荆镇"))
+        office.advance_to(day).run()
+        in_three_weeks += map(strip_resent_mark, office.channels.read_by("大荆镇")[before:])
+
+    assert sorted(in_three_weeks) == ["A1 overdue", "A2 overdue", "A3 overdue"]
+
+
 def test_a_list_that_is_retried_is_the_same_message(office):
     office.channels.answers["town"] = [REFUSED]
     assert run_on(office, "2026-04-27") == [["A1 overdue"]]

@@ -23,7 +23,7 @@ from tests.cli.commands.supervision.hearing.message_reading import LABELS, UNTOL
 from tests.cli.commands.supervision.hearing.office_days import OfficeDays
 from tests.cli.commands.supervision.hearing.spellings import LEADERS, MISSPELT, find_unit, is_named
 
-#: So long a receiver with more than his lines may wait for something.
+#: So long a receiver with more than his lines may wait for a deadline; what else there is waits until there is room.
 MAX_POSTPONED_DAYS = 14
 
 
@@ -131,7 +131,8 @@ class HearingModel:
                     if self.knows(means, address, number, kind, tier, which, today):
                         continue
                     is_full = self.told_items[address, today] >= self.most
-                    if is_full and (today - first.date()).days <= MAX_POSTPONED_DAYS:
+                    is_soon = kind != "deadline" or (today - first.date()).days <= MAX_POSTPONED_DAYS
+                    if is_full and is_soon:
                         self.counts["postponed"] += 1
                         continue
                     self.complain("missed", now, one.name, address, number, kind, tier, which)
