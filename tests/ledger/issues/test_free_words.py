@@ -47,7 +47,7 @@ SPELLINGS = st.text("河道Ａa－-（( 　1１", max_size=6)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(SEARCHED_COLUMNS), SPELLINGS), max_size=4), SPELLINGS)
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_word_is_where_its_folded_form_is(read_issues, issues, word):
     expected = {
         number

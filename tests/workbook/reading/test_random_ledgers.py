@@ -99,7 +99,7 @@ def write_xlsx(lines, folder):
     return path
 
 
-@settings(max_examples=scale_examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=scale_examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(ledgers(), st.sampled_from([write_csv, write_xlsx]))
 def test_a_random_ledger_is_read_as_written(ledger, write):
     lines, issues = ledger
