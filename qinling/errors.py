@@ -3,7 +3,7 @@
 import errno
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +105,11 @@ def quote_argument(text: str) -> str:
     if _PLAIN_ARGUMENT.fullmatch(text):
         return text
     return shlex.quote(text) if _NOT_LITERAL_IN_QUOTES.search(text) else f'"{text}"'
+
+
+def format_command(words: Iterable[str]) -> str:
+    """Return the command line of *words*, which follow the name of the program."""
+    return " ".join(map(quote_argument, ("qinling", *words)))
 
 
 @contextmanager

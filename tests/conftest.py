@@ -135,7 +135,9 @@ def pytest_configure(config):
         "sized",
         max_examples=config.getoption("--examples"),
         phases=phases,
-        suppress_health_check=[HealthCheck.too_slow],  # a busy machine says nothing of the program
+        # A busy machine says nothing of the program.
+        suppress_health_check=[HealthCheck.too_slow],
+        deadline=None,
     )
     settings.load_profile("sized")
 

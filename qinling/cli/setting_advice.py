@@ -1,7 +1,7 @@
 """The commands that set what a command misses, as advice that can be typed: an office, a receiver, a source of logs."""
 
 from qinling.cli.context import Desk
-from qinling.errors import quote_argument
+from qinling.errors import format_command
 
 _PLACES = "去处：邮箱、文件夹/、已有的渠道"
 
@@ -10,7 +10,7 @@ def format_settings_command(desk: Desk, *words: str) -> str:
     """Return the command `qinling` *words* for the settings of *desk*: with their file where it was named as an option."""
     is_named = any(word.partition("=")[0] == "--settings" for word in desk.words)
     file = ("--settings", str(desk.settings_path)) if is_named else ()
-    return " ".join(("qinling", *map(quote_argument, (*words, *file))))
+    return format_command((*words, *file))
 
 
 def advise_setting(desk: Desk, key: str, value: str) -> str:

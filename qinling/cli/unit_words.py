@@ -11,7 +11,7 @@ from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOption
 from qinling.cli.options.filters import FilterOptions, list_filters
 from qinling.cli.options.joined_words import list_plainer_ways
 from qinling.cli.options.word_meanings import find_meaning
-from qinling.errors import quote_argument
+from qinling.errors import format_command, quote_argument
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -153,7 +153,7 @@ def _note_listed_names(desk: Desk, reader: "Reader", words: Sequence[str]) -> No
     if len(names) < 2:
         return
     if all(has_issue_number(reader, name) for name in names):
-        desk.print_note(f"看这几个编号的：qinling show {' '.join(map(quote_argument, names))}")
+        desk.print_note(f"看这几个编号的：{format_command(['show', *names])}")
     elif label := find_field_of_names(reader, names):
         desk.print_note(f"其中哪一个都要的，写成一个词：{label}={'、'.join(names)}")
 

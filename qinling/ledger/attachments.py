@@ -14,6 +14,7 @@ from qinling.errors import DocumentRefused, describe_os_error
 from qinling.ledger.attachment_sources import StoredAttachment, require_storable_file
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
+from qinling.ledger.rows import SELECT_EVENTS
 from qinling.ledger.sqlite import SqliteReader
 from qinling.outputs.atomic_files import flush_to_disk, move_into_place, open_temporary_folder
 from qinling.rules.history.events import Event
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _ENDING = ".papers"
 _NOWHERE = Path(os.devnull) / "papers"
 _GROUP = stat.S_IRGRP | stat.S_IWGRP
-_SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
 
 class AttachmentStore(Protocol):
@@ -193,11 +193,11 @@ def _hash_file(path: Path) -> str:
 
 def read_attachment_events(reader: Reader) -> Iterator[Event]:
     """Yield the events that add attachments, oldest first."""
-    return reader.rows(Event, f"{_SELECT_EVENTS} where kind = 'attached' order by id")
+    return reader.rows(Event, f"{SELECT_EVENTS} where kind = 'attached' order by id")
 
 
 def read_attachment_history(reader: Reader) -> Iterator[Event]:
     """Yield the events that add attachments, and those that undo, of the issues that have some, issue by issue."""
     having_some = "issue in (select issue from event where kind = 'attached')"
     kinds = "kind in ('attached', 'undone', 'removed')"
-    return reader.rows(Event, f"{_SELECT_EVENTS} where {kinds} and {having_some} order by issue, id")
+    return reader.rows(Event, f"{SELECT_EVENTS} where {kinds} and {having_some} order by issue, id")

@@ -88,6 +88,9 @@ class IssueRow(NamedTuple):
 
 #: The columns of the table `issue`, in the order of IssueRow.
 ISSUE_COLUMNS = tuple("extra" if name == "extra_json" else name for name in IssueRow._fields)
+#: For `IssueRow.from_columns`, and for `Event`; what is asked for follows.
+SELECT_ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from issue"
+SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 ISSUE_DAY_COLUMNS = tuple(field.name for field in FIELDS if field.kind in (FieldKind.DAY, FieldKind.DEADLINE))
 _DAY_INDEXES = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAY_COLUMNS)
 _YES_NO_INDEXES = tuple(ISSUE_COLUMNS.index(field.name) for field in FIELDS if field.kind is FieldKind.YES_NO)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
+from qinling.ledger.rows import SELECT_EVENTS
 from qinling.ledger.sql_conditions import IS_OPEN, build_group_order
 from qinling.rules.figures.conditions import ALWAYS, Condition, NamesUnit
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
@@ -18,9 +19,7 @@ from qinling.rules.vocabulary import Status
 NAMED_COLUMNS = (*NAMING_COLUMNS, "unit")
 #: Holds of the events about names of units, and of those that take back something else about no issue.
 MAY_BE_ABOUT_UNITS = f"issue = {NO_ISSUE} and kind in ('{EventKind.UNITS_MERGED}', '{EventKind.UNITS_SPLIT}', '{EventKind.UNDONE}')"
-_SELECT_UNIT_EVENTS = (
-    f"select {', '.join(Event._fields)} from event where {MAY_BE_ABOUT_UNITS} and id <= :position order by id"
-)
+_SELECT_UNIT_EVENTS = f"{SELECT_EVENTS} where {MAY_BE_ABOUT_UNITS} and id <= :position order by id"
 
 
 class CellCounts(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import date
 from qinling.errors import quote_argument
 from qinling.procedures.case_files.photo_places import PhotoCheck
 from qinling.procedures.views.map_points import IssueMap, PlaceFinding
+from qinling.rules.name_lists import name_first
 from qinling.rules.places.map_marks import MapMark
 from qinling.rules.places.place_checks import PlaceProblem
 from qinling.rules.vocabulary import Level
@@ -19,8 +20,8 @@ def finding_lines(findings: Sequence[PlaceFinding]) -> Iterator[str]:
     for problem in (PlaceProblem.NO_PLACE, PlaceProblem.HALF_A_PLACE):
         numbers = [one.number for one in findings if one.problem is problem and not one.photo]
         if numbers:
-            more = f" 等 {len(numbers)} 个，全部见 --json" if len(numbers) > _MAX_LINES else ""
-            yield f"{problem.label}，不在图上：{'、'.join(numbers[:_MAX_LINES])}{more}"
+            told = name_first(numbers, _MAX_LINES, f" 等 {len(numbers)} 个，全部见 --json")
+            yield f"{problem.label}，不在图上：{told}"
     lines = [
         _describe_finding(one) for one in findings if one.photo or one.problem is PlaceProblem.OUTSIDE_THE_BOX
     ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qinling.errors import RowError
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import AttachmentKind
 from qinling.rules.work.amounts import Amounts, format_amounts, format_decimal
 from qinling.rules.work.kinds import WorkKind, find_kind
@@ -169,4 +170,4 @@ def work_import_lines(result: "WorkImportResult", *, dry_run: bool) -> Iterator[
 
 
 def _list_numbers(numbers: Collection[str], most: int = 5) -> str:
-    return "、".join([*numbers][:most]) + (" 等" if len(numbers) > most else "")
+    return name_first([*numbers], most)

@@ -116,7 +116,7 @@ ISSUE_COUNT = st.fixed_dictionaries(
 
 
 @given(issues=st.lists(ISSUE_COUNT, min_size=1, max_size=20))
-@settings(max_examples=scale_examples(15), deadline=None, suppress_health_check=LENIENT)
+@settings(max_examples=scale_examples(15), suppress_health_check=LENIENT)
 def test_any_texts_come_back_the_same(open_office, issues):
     first = open_office()
     first.import_rows({"level": "city", "number": f"A{at}", **issue} for at, issue in enumerate(issues))

@@ -138,7 +138,7 @@ moves = st.tuples(
 
 
 @given(moves=st.lists(moves, min_size=8, max_size=24), first=st.integers(0, 30), days=st.integers(0, 60))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_what_happened_in_a_period_is_counted_as_a_plain_model_counts_it(moves, first, days):
     with open_office() as office:
         for number, choice, passed, found, undoes in moves:
@@ -163,7 +163,7 @@ def test_what_happened_in_a_period_is_counted_as_a_plain_model_counts_it(moves, 
 
 
 @given(moves=st.lists(moves, min_size=8, max_size=24), split=st.integers(3, 20))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_later_steps_change_no_close_out_of_a_period_that_is_over(moves, split):
     """Nor what was supervised, extended, turned back or relapsed; a rectification that was turned back is none."""
     with open_office() as office:

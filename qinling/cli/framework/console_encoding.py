@@ -9,6 +9,7 @@ from typing import TextIO
 
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.operating_system import is_windows
+from qinling.rules.name_lists import name_first
 
 #: Name of the way to write what an encoding lacks.
 _ESCAPE_AND_REMEMBER = "qinling.escape"
@@ -49,10 +50,9 @@ def note_unshown_characters() -> None:
     if not escapes:
         return
     encoding = _unshown[escapes[0]].upper()
-    more = "等" if len(escapes) > _MAX_NAMED else ""
     remedy = "set PYTHONUTF8=1" if is_windows() else "export PYTHONIOENCODING=utf-8"
     print_to_stderr(
-        f"注意：有 {len(escapes)} 个字是 {encoding} 里没有的，写成了 {'、'.join(escapes[:_MAX_NAMED])}{more}；"
+        f"注意：有 {len(escapes)} 个字是 {encoding} 里没有的，写成了 {name_first(escapes, _MAX_NAMED, '等')}；"
         f"要原样的，先运行 {remedy}"
     )
 

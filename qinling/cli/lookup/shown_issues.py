@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.errors import AnswerNeeded
+from qinling.rules.name_lists import name_first
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -38,9 +39,9 @@ def resolve_shown_issues(
 def require_unchanged(desk: Desk, reader: "Reader", issues: "Iterable[IssueRow]") -> None:
     """Raise AnswerNeeded if somebody has done something to one of *issues* since a person was shown them."""
     if changes := describe_changes(desk, reader, issues):
-        more = f"等 {len(changes)} 次" if len(changes) > _MAX_TOLD else ""
+        told = name_first(changes, _MAX_TOLD, f"等 {len(changes)} 次", sign="；")
         raise AnswerNeeded(
-            f"你看的时候有人办过：{'；'.join(changes[:_MAX_TOLD])}{more}。没有办理，台账没有改动",
+            f"你看的时候有人办过：{told}。没有办理，台账没有改动",
             "再运行一次，看着现在的内容办",
         )
 

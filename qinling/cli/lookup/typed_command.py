@@ -1,9 +1,9 @@
 """The command line as it was typed, with one word put right: what advice shows, so that it can be typed as it stands."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
-from qinling.errors import quote_argument
+from qinling.errors import format_command, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
 
 #: What may stand beside a number or a path inside a word: 甲、乙, --template=./甲.xlsx.
@@ -28,9 +28,7 @@ def retype_command(words: Sequence[str], typed: str, meant: str, *, is_quoted: b
             return meant
         changed = part.sub(lambda _: meant, words[place], count=1)
     whole = changed if is_quoted and changed == meant else quote_argument(changed)
-    return " ".join(
-        ("qinling", *map(quote_argument, words[:place]), whole, *map(quote_argument, words[place + 1 :]))
-    )
+    return " ".join((format_command(words[:place]), whole, *map(quote_argument, words[place + 1 :])))
 
 
 def replace_last_word(words: Sequence[str], typed: str, *meant: str) -> list[str]:
@@ -40,11 +38,6 @@ def replace_last_word(words: Sequence[str], typed: str, *meant: str) -> list[str
     """
     place = next((at for at in reversed(range(len(words))) if words[at] == typed), None)
     return [*words, *meant] if place is None else [*words[:place], *meant, *words[place + 1 :]]
-
-
-def format_command(words: Iterable[str]) -> str:
-    """Return the command line of *words*, which follow the name of the program."""
-    return " ".join(map(quote_argument, ("qinling", *words)))
 
 
 def leave_out_numbers(words: Sequence[str], numbers: Collection[str]) -> list[str]:

@@ -8,7 +8,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.short_options import leave_out_flag
 from qinling.cli.next_steps.following_commands import FOLLOWING_COMMANDS
 from qinling.cli.next_steps.role_commands import keep_allowed
-from qinling.errors import QinlingError, quote_argument
+from qinling.errors import QinlingError, format_command, quote_argument
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
@@ -66,7 +66,7 @@ def list_next_steps(desk: Desk, call: FinishedCall) -> "list[NextStep]":
             and not desk.is_interactive
         ):
             words.append("--yes")  # nobody can be asked there
-        return [NextStep("照办", " ".join(["qinling", *map(quote_argument, words)]))]
+        return [NextStep("照办", format_command(words))]
     following = [NextStep(meaning, f"qinling {words}") for meaning, words in _list_following(desk, call)]
     more = "".join(f" {quote_argument(word)}" for word in call.root_words)
     steps = [*_read_steps_of_issues(desk), *following]

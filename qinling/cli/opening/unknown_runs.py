@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from qinling.cli.framework.option_words import list_words_without_ledger
-from qinling.errors import QinlingError, quote_argument
+from qinling.errors import QinlingError, format_command
 
 if TYPE_CHECKING:
     from qinling.cli.opening.opening_desk import OpeningDesk
@@ -67,7 +67,7 @@ def tell_unknown_runs(desk: "OpeningDesk", reader: "Reader") -> None:
     desk.has_told_runs = True
     for run in _read_runs(_get_path(read_ledger_id(reader))):
         state = "已经记上了" if is_run_recorded(reader, run.key) else "没有记上"
-        desk.print_note(f"注意：{run.day} {run.at} 断了连接的 {_join_words(run.words)} {state}")
+        desk.print_note(f"注意：{run.day} {run.at} 断了连接的 {format_command(run.words)} {state}")
 
 
 def _keep_run(desk: "OpeningDesk", path: Path, lost: QinlingError) -> None:
@@ -88,7 +88,7 @@ def _settle_runs(desk: "OpeningDesk", path: Path, writer: "Writer", *, may_repea
     for run in runs:
         is_recorded = is_run_recorded(writer, run.key)
         is_same = (run.words, run.actor, run.day) == (words, desk.actor, str(desk.today))
-        told = f"{run.day} {run.at} 断了连接的 {_join_words(run.words)} "
+        told = f"{run.day} {run.at} 断了连接的 {format_command(run.words)} "
         if is_recorded and is_same and not may_repeat:
             is_done = True
             desk.print_note(f"{told}其实已经记上了，这次没有再办；确实要再办一次的，再运行一遍")
@@ -100,10 +100,6 @@ def _settle_runs(desk: "OpeningDesk", path: Path, writer: "Writer", *, may_repea
         if "--json" in desk.words:
             desk.print_json("already_recorded", [])
         raise typer.Exit
-
-
-def _join_words(words: list[str]) -> str:
-    return " ".join(("qinling", *map(quote_argument, words)))
 
 
 def _read_runs(path: Path) -> list[UnknownRun]:

@@ -9,6 +9,7 @@ from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.options.word_meanings import WordMeaning, describe_due
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, Field, FieldKind
+from qinling.rules.parsing.unit_endings import STATIONS, USUAL, any_of
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
@@ -17,7 +18,7 @@ CONDITION_SIGN = re.compile("[=＝]")
 #: What stands between a field and its text in speech. A field must stand before it.
 _SPOKEN = re.compile(r"(?P<name>[^0-9:：]{2,6}?)(?:[:：]|是|为|在)(?P<text>.+?)的?")
 _ROLE = re.compile(r"由?(?![没无未有谁])(?P<text>.{2,12}?)(?P<role>牵头|主责|负责|承办|包抓|配合)(?:整改)?的")
-_UNIT_END = re.compile("[局委办镇乡站所队院村社]$|街道|公司|政府|中心")
+_UNIT_END = re.compile(f"{any_of(USUAL, STATIONS, ('队', '院', '社'))}$|街道|公司|政府|中心")
 _DAY_REMEDY = "写 上周、4月、4月20日至28日、近7天 这样的词"
 
 

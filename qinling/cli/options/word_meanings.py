@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.options.filters import IssueFilter, list_filters
+from qinling.cli.options.spoken_flags import SPOKEN_FLAGS
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import ValueRefused
 from qinling.rules.name_folding import fold_name
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     from qinling.cli.context import Desk
     from qinling.rules.typed.issue_phrases import IssuePhrase
 
-#: What people and the board say for a filter that has no value, beside its own names.
-_FLAG_WORDS = {
-    **dict.fromkeys(("已超期", "逾期", "已逾期"), "overdue"),
-    **dict.fromkeys(
-        ("没销号", "没有销号", "尚未销号", "未办结", "没办结", "没办完", "未结案", "在办"), "only_open"
-    ),
-}
 _UNFINISHED_WORDS = (
     *("未完成", "未完成整改", "没完成", "尚未完成", "没整改完", "未整改完", "未整改到位", "没整改到位"),
     *("没整改", "没有整改", "未整改"),
@@ -67,9 +61,11 @@ def list_closed_words() -> dict[str, tuple[IssueFilter, object]]:
             words |= dict.fromkeys(parts, (filters[name], [term]))
     for one in filters.values():
         if one.is_flag:
-            words |= dict.fromkeys((one.names.label, *one.names.aliases), (one, True))
-    words |= dict.fromkeys(_UNFINISHED_WORDS, (filters["status"], [Status.NOT_STARTED, Status.RECTIFYING]))
-    return words | {word: (filters[name], True) for word, name in _FLAG_WORDS.items()}
+            spoken = (one.names.label, *one.names.aliases, *SPOKEN_FLAGS.get(one.name, ()))
+            words |= dict.fromkeys(spoken, (one, True))
+    return words | dict.fromkeys(
+        _UNFINISHED_WORDS, (filters["status"], [Status.NOT_STARTED, Status.RECTIFYING])
+    )
 
 
 @cache

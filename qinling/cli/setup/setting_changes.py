@@ -18,7 +18,7 @@ from qinling.cli.setup.settings_editing import put_value, set_value, unset_value
 from qinling.cli.setup.settings_file import SettingsText
 from qinling.cli.setup.settings_template import describe_setting
 from qinling.cli.setup.typed_settings import list_meanings
-from qinling.errors import SettingsRefused, quote_argument
+from qinling.errors import SettingsRefused, format_command
 
 _COMMENT = re.compile(r"(?m)#.*$")
 
@@ -156,8 +156,8 @@ def _advise_on_key(key: SettingKey) -> str:
     if len(key.names) < key.setting.validator.names:
         names, value = _read_example(key.setting)
         words = value if isinstance(value, list) else [value]
-        path = quote_argument(".".join((str(key), *names[len(key.names) :])))
-        return f"一项一项地设，如 qinling config set {path} {' '.join(quote_argument(str(one)) for one in words)}"
+        path = ".".join((str(key), *names[len(key.names) :]))
+        return f"一项一项地设，如 {format_command(['config', 'set', path, *map(str, words)])}"
     return f"含义和现在的值：qinling config get {key.setting.key}"
 
 

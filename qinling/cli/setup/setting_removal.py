@@ -13,7 +13,7 @@ from qinling.cli.setup.setting_remarks import remark_on_settings
 from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
 from qinling.cli.setup.settings_template import format_toml
 from qinling.cli.setup.typed_settings import ASSIGNMENT, split_typed_keys
-from qinling.errors import UsageRefused, quote_argument
+from qinling.errors import UsageRefused, format_command, quote_argument
 
 _MANY = 2
 
@@ -65,8 +65,8 @@ def _format_restoring_commands(removed: Sequence[tuple[SettingKey, object]]) -> 
             return ""
         words += _list_restoring_words(key, before) if before is not None else ()
     if all(ASSIGNMENT.match(one) for one in words):  # several can stand in one command
-        return f"qinling config set {' '.join(map(quote_argument, words))}" if words else ""
-    return "；".join(f"qinling config set {quote_argument(one)}" for one in words)
+        return format_command(["config", "set", *words]) if words else ""
+    return "；".join(format_command(["config", "set", one]) for one in words)
 
 
 def _nest(key: SettingKey, value: object) -> object:

@@ -31,7 +31,7 @@ from qinling.cli.setup.typed_settings import (
     split_assignment,
     split_typed_settings,
 )
-from qinling.errors import QinlingError, SettingsRefused, UsageRefused, quote_argument
+from qinling.errors import QinlingError, SettingsRefused, UsageRefused, format_command, quote_argument
 from qinling.rules.parsing.unit_names import split_unit_cell
 
 
@@ -117,10 +117,10 @@ def _require_one_name(desk: Desk, key: SettingKey, words: Sequence[str]) -> None
     elif key.setting.key == "actor.names" and not text.lstrip().startswith("{"):
         user, sign, name = text.replace("＝", "=").partition("=")
         if sign and user.strip() and name.strip():  # of the user who stands before the sign
-            line = f"{quote_argument(f'actor.names.{user.strip()}')} {quote_argument(require_one_person(name.strip()))}"
-            raise UsageRefused("本机用户写在键里，什么也没有改", f"写成 qinling config set {line}")
-        line = f"actor.names.{desk.system_user} {quote_argument(require_one_person(text))}"
-        raise UsageRefused("没有写是哪个本机用户的姓名", f"您自己的：qinling config set {line}")
+            line = ["config", "set", f"actor.names.{user.strip()}", require_one_person(name.strip())]
+            raise UsageRefused("本机用户写在键里，什么也没有改", f"写成 {format_command(line)}")
+        line = ["config", "set", f"actor.names.{desk.system_user}", require_one_person(text)]
+        raise UsageRefused("没有写是哪个本机用户的姓名", f"您自己的：{format_command(line)}")
     if _is_entry(key, "notify.receivers") and re.search(r"[@＠]|[/\\]$", text):
         typed = quote_argument(f"{key.names[0]}={text}")
         raise UsageRefused(f"{mask_text(text)} 不是渠道的名字", f"写成 qinling init --receiver {typed}")
@@ -129,7 +129,7 @@ def _require_one_name(desk: Desk, key: SettingKey, words: Sequence[str]) -> None
         if len(units) > 1:
             raise UsageRefused(
                 f"“{key.names[0]}”是 {len(units)} 个单位",
-                f"一个一个地设：qinling config set notify.receivers.{units[0]} {' '.join(map(quote_argument, words))}",
+                f"一个一个地设：{format_command(['config', 'set', f'notify.receivers.{units[0]}', *words])}",
             )
 
 

@@ -9,7 +9,7 @@ from qinling.ledger.figures.figure_sql import FigureRow, Groups, find_records, m
 from qinling.ledger.figures.past_facts import read_past_rounds, read_step_rows
 from qinling.ledger.issues.counts import COUNTABLE_FIELDS
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
+from qinling.ledger.rows import SELECT_ISSUES, IssueRow
 from qinling.ledger.sql_conditions import LEVEL_ORDER
 from qinling.ledger.units import NAMED_COLUMNS, build_unit_condition, name_unit_groups
 from qinling.rules.figures.conditions import ALWAYS, Condition, all_of, implies
@@ -145,9 +145,7 @@ def find_figure_issues(
     if figure.population.table != "issue":
         raise ValueError(f"{figure.key} counts no issues: find_figure_rows tells what it counts")
     condition, sql = build_figure_condition(reader, figure, span), ConditionSql()
-    text = (
-        f"select {', '.join(ISSUE_COLUMNS)} from issue where {sql.build(condition)} order by {_ISSUE_ORDER}"
-    )
+    text = f"{SELECT_ISSUES} where {sql.build(condition)} order by {_ISSUE_ORDER}"
     found: Iterator[IssueRow] = reader.rows(IssueRow.from_columns, text, **sql.params)
     if figure.population is ROUNDS:
         past = (issue for issue in read_past_rounds(reader, span.first) if condition.holds(issue._asdict()))

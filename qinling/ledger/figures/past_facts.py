@@ -8,7 +8,7 @@ from typing import Any
 from qinling.ledger.history.replay import replay_issue_at
 from qinling.ledger.issues.queries import read_issue_events
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
+from qinling.ledger.rows import SELECT_EVENTS, SELECT_ISSUES, IssueRow
 from qinling.ledger.sql_conditions import build_in_condition
 from qinling.rules.figures.step_records import RECORDED_KINDS, list_step_records
 from qinling.rules.history.events import Event, EventKind, list_effective_events, read_field_changes
@@ -16,7 +16,6 @@ from qinling.rules.history.events import Event, EventKind, list_effective_events
 #: A step is recorded on its day or later: one recorded before the first day of a period tells nothing of it.
 _RECORDED_SINCE = "kind <> 'created' and day >= :first"
 _ROUND_OPENING_KINDS = (EventKind.REOPENED, EventKind.RECHECKED)
-_SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
 
 def read_past_rounds(reader: Reader, first: date) -> Iterator[IssueRow]:
@@ -25,7 +24,7 @@ def read_past_rounds(reader: Reader, first: date) -> Iterator[IssueRow]:
     Rounds that ended earlier may be among them. Withdrawn steps and removed issues are not.
     """
     sql = (
-        f"{_SELECT_EVENTS} where {build_in_condition('kind', _ROUND_OPENING_KINDS)} and {_RECORDED_SINCE}"
+        f"{SELECT_EVENTS} where {build_in_condition('kind', _ROUND_OPENING_KINDS)} and {_RECORDED_SINCE}"
         " and issue in (select id from issue where round > 1) order by issue, id"
     )
     for issue, events in groupby(reader.rows(Event, sql, first=first), lambda event: event.issue):
@@ -49,11 +48,11 @@ def read_step_rows(reader: Reader, first: date) -> Iterator[dict[str, Any]]:
         issue.id: issue
         for issue in reader.rows(
             IssueRow.from_columns,
-            f"select {', '.join(ISSUE_COLUMNS)} from issue where id in ({asked})",
+            f"{SELECT_ISSUES} where id in ({asked})",
             first=first,
         )
     }
-    events = reader.rows(Event, f"{_SELECT_EVENTS} where issue in ({asked}) order by issue, id", first=first)
+    events = reader.rows(Event, f"{SELECT_EVENTS} where issue in ({asked}) order by issue, id", first=first)
     for issue_id, own in groupby(events, lambda event: event.issue):
         if issue := issues.get(issue_id):
             for record in list_step_records(own):

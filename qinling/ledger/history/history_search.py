@@ -1,11 +1,10 @@
 """Find events of the history by where they stand and by their hash."""
 
 from qinling.ledger.reader import Reader
+from qinling.ledger.rows import SELECT_EVENTS
 from qinling.rules.history.events import Event
 
-_SELECT_LAST_EVENT = (
-    f"select {', '.join(Event._fields)} from event where id <= :position order by id desc limit 1"
-)
+_SELECT_LAST_EVENT = f"{SELECT_EVENTS} where id <= :position order by id desc limit 1"
 
 
 def find_last_event(reader: Reader, position: int) -> Event | None:

@@ -9,7 +9,7 @@ from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.issues.counts import require_countable
 from qinling.ledger.issues.filters import Filters, build_list_clauses, list_conditions
 from qinling.ledger.reader import Reader, sees_all
-from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, NumberedEvent
+from qinling.ledger.rows import SELECT_EVENTS, SELECT_ISSUES, IssueRow, NumberedEvent
 from qinling.ledger.sql_conditions import (
     DAY_OF_EVENT,
     IS_AWAITING_CLOSE_OUT,
@@ -27,11 +27,9 @@ from qinling.rules.history.events import GENESIS_HASH, Event
 from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import AlertKind, Level
 
-_SELECT_ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from issue"
 #: A search by level and number key needs a level.
 _IS_ANY_LEVEL = build_in_condition("level", Level)
 _LEVELS = tuple(Level)
-_SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
 #: Condition of each alert, served by its own index. It must not be narrower than the rule in `rules.warnings.alerts`.
 ALERT_CONDITIONS = {
@@ -55,13 +53,13 @@ def find_issues(
     if not sort and not filters.has_deadline_filter:
         return _find_issues_by_level(reader, filters, limit)
     chosen, params = build_list_clauses(reader, filters, sort)
-    return _read_issues(reader, f"{_SELECT_ISSUES} {chosen}", params, limit)
+    return _read_issues(reader, f"{SELECT_ISSUES} {chosen}", params, limit)
 
 
 def _find_issues_by_level(reader: Reader, filters: Filters, limit: int | None) -> Iterator[IssueRow]:
     """Read one level after the other by the number index, so that the first page costs the same in any ledger."""
     sql = ConditionSql()
-    text = f"{_SELECT_ISSUES} where level = :level and {sql.build(all_of(*list_conditions(reader, filters)))} order by number"
+    text = f"{SELECT_ISSUES} where level = :level and {sql.build(all_of(*list_conditions(reader, filters)))} order by number"
     remaining = limit
     for level in Level:
         if remaining == 0 or (filters.levels and level not in filters.levels):
@@ -85,12 +83,12 @@ def find_issues_by_number(reader: Reader, number: str, level: str | None = None)
     Without one, return those whose number differs from it only by folding.
     """
     if level is None:
-        sql = f"{_SELECT_ISSUES} where number = :number order by {LEVEL_ORDER}"
+        sql = f"{SELECT_ISSUES} where number = :number order by {LEVEL_ORDER}"
         found = reader.rows(IssueRow.from_columns, sql, number=number)
     else:
         found = reader.rows(
             IssueRow.from_columns,
-            f"{_SELECT_ISSUES} where level = :level and number = :number",
+            f"{SELECT_ISSUES} where level = :level and number = :number",
             level=level,
             number=number,
         )
@@ -100,7 +98,7 @@ def find_issues_by_number(reader: Reader, number: str, level: str | None = None)
 def find_issues_by_folded_number(reader: Reader, number: str, level: str | None = None) -> list[IssueRow]:
     """Return the issues whose number is *number* or differs from it only by folding."""
     condition = _IS_ANY_LEVEL if level is None else "level = :level"
-    sql = f"{_SELECT_ISSUES} where {condition} and number_key = :key"
+    sql = f"{SELECT_ISSUES} where {condition} and number_key = :key"
     params = {} if level is None else {"level": level}
     found = reader.rows(IssueRow.from_columns, sql, key=fold_name(number), **params)
     return sorted(found, key=lambda issue: (_LEVELS.index(issue.level), issue.number))
@@ -108,12 +106,12 @@ def find_issues_by_folded_number(reader: Reader, number: str, level: str | None 
 
 def read_issue_by_id(reader: Reader, issue_id: int) -> IssueRow:
     """Return the issue with *issue_id*. Raises StopIteration if it does not exist."""
-    return next(reader.rows(IssueRow.from_columns, f"{_SELECT_ISSUES} where id = :id", id=issue_id))
+    return next(reader.rows(IssueRow.from_columns, f"{SELECT_ISSUES} where id = :id", id=issue_id))
 
 
 def read_issues_by_id(reader: Reader, issue_ids: Iterable[int]) -> list[IssueRow]:
     """Return the issues with *issue_ids*. Removed issues are left out."""
-    sql = f"{_SELECT_ISSUES} where {build_any_condition('id', 'ids')} order by id"
+    sql = f"{SELECT_ISSUES} where {build_any_condition('id', 'ids')} order by id"
     return list(reader.rows(IssueRow.from_columns, sql, ids=list(issue_ids)))
 
 
@@ -127,7 +125,7 @@ def find_unrectified_issues_due_by(
     reader: Reader, last_day: date, limit: int | None = None
 ) -> Iterator[IssueRow]:
     """Yield the unrectified issues due on *last_day* or earlier, sorted by deadline, level and number."""
-    sql = f"{_SELECT_ISSUES} where {IS_UNRECTIFIED} and deadline <= :last_day order by deadline, {LEVEL_ORDER}, number"
+    sql = f"{SELECT_ISSUES} where {IS_UNRECTIFIED} and deadline <= :last_day order by deadline, {LEVEL_ORDER}, number"
     return _read_issues(reader, sql, {"last_day": last_day}, limit)
 
 
@@ -136,7 +134,7 @@ def find_unrectified_issues_in_own_lead_time(reader: Reader, today: date, after:
     # The inner query leaves the status out: with it SQLite reads every unrectified issue by the deadline index.
     has_begun = build_days_before_condition("deadline", "lead_days", "today")
     sql = (
-        f"{_SELECT_ISSUES} where {IS_UNRECTIFIED} and id in"
+        f"{SELECT_ISSUES} where {IS_UNRECTIFIED} and id in"
         f" (select id from issue where lead_days is not null and deadline > :after and {has_begun})"
         f" order by deadline, {LEVEL_ORDER}, number"
     )
@@ -152,7 +150,7 @@ def find_alert_candidates(
     the rectification, the last recheck, the reply date and the opinion. The rules decide whether an alert is raised.
     """
     candidates = " union ".join(f"select id from issue where {ALERT_CONDITIONS[kind]}" for kind in alerts)
-    sql = f"{_SELECT_ISSUES} where id in ({candidates}) and ({IS_OPEN} or opinion_on is not null) order by {LEVEL_ORDER}, number"
+    sql = f"{SELECT_ISSUES} where id in ({candidates}) and ({IS_OPEN} or opinion_on is not null) order by {LEVEL_ORDER}, number"
     used = {name: day for name, day in days.items() if f":{name}" in candidates}
     return reader.rows(IssueRow.from_columns, sql, **used) if candidates else iter(())
 
@@ -160,13 +158,13 @@ def find_alert_candidates(
 def find_issues_with_opinions(reader: Reader, *, open_only: bool) -> Iterator[IssueRow]:
     """Yield the issues with opinions of inspectors, with *open_only* with one without a reply, by level and number."""
     is_open = " and opinion_on is not null" if open_only else ""
-    sql = f"{_SELECT_ISSUES} where opinion_text is not null{is_open} order by {LEVEL_ORDER}, number"
+    sql = f"{SELECT_ISSUES} where opinion_text is not null{is_open} order by {LEVEL_ORDER}, number"
     return reader.rows(IssueRow.from_columns, sql)
 
 
 def find_numbered_issues(reader: Reader, level: str, numbers: Iterable[str]) -> Iterator[IssueRow]:
     """Yield the issues of *level* whose number is one of *numbers* or differs from one only by folding."""
-    sql = f"{_SELECT_ISSUES} where level = :level and {build_any_condition('number_key', 'keys')}"
+    sql = f"{SELECT_ISSUES} where level = :level and {build_any_condition('number_key', 'keys')}"
     keys = [fold_name(number) for number in numbers]
     found = reader.rows(IssueRow.from_columns, sql, level=level, keys=keys)
     return iter(sorted(found, key=lambda issue: issue.id))  # by the index there is no order by id
@@ -183,7 +181,7 @@ def find_issue_versions(reader: Reader, level: str, numbers: Iterable[str]) -> d
 
 def find_issues_by_fingerprint(reader: Reader, fingerprints: Iterable[str]) -> dict[str, IssueRow]:
     """Return fingerprint → issue for those of *fingerprints* in the ledger."""
-    sql = f"{_SELECT_ISSUES} where {build_any_condition('fingerprint', 'fingerprints')}"
+    sql = f"{SELECT_ISSUES} where {build_any_condition('fingerprint', 'fingerprints')}"
     found = reader.rows(IssueRow.from_columns, sql, fingerprints=list(fingerprints))
     return {str(issue.fingerprint): issue for issue in found}
 
@@ -234,7 +232,7 @@ def read_ledger_id(reader: Reader) -> str:
 
 def read_issue_events(reader: Reader, issue_id: int) -> list[Event]:
     """Return the events of one issue, oldest first."""
-    return list(reader.rows(Event, f"{_SELECT_EVENTS} where issue = :issue order by id", issue=issue_id))
+    return list(reader.rows(Event, f"{SELECT_EVENTS} where issue = :issue order by id", issue=issue_id))
 
 
 def _build_numbered_event(*columns: Any) -> NumberedEvent:
@@ -253,13 +251,13 @@ def read_events_between(reader: Reader, first_day: date, last_day: date) -> Iter
 
 def read_batch_events(reader: Reader, batch: int, last: int) -> list[Event]:
     """Return the events of one command. *batch* and *last* are the ids of its first and last event."""
-    sql = f"{_SELECT_EVENTS} where id between :batch and :last order by id"
+    sql = f"{SELECT_EVENTS} where id between :batch and :last order by id"
     return list(reader.rows(Event, sql, batch=batch, last=last))
 
 
 def find_event(reader: Reader, event_id: int) -> Event | None:
     """Return one event, or None if it does not exist."""
-    return next(reader.rows(Event, f"{_SELECT_EVENTS} where id = :id", id=event_id), None)
+    return next(reader.rows(Event, f"{SELECT_EVENTS} where id = :id", id=event_id), None)
 
 
 def has_event(reader: Reader, event_id: int, digest: str) -> bool:
@@ -272,13 +270,13 @@ def has_event(reader: Reader, event_id: int, digest: str) -> bool:
 
 def read_event_tuples(reader: Reader) -> Iterator[tuple[Any, ...]]:
     """Yield all events as plain tuples, oldest first. It is the fast path for the whole log."""
-    return reader.all_tuples(f"{_SELECT_EVENTS} order by id")
+    return reader.all_tuples(f"{SELECT_EVENTS} order by id")
 
 
 def find_issues_by_act_number(reader: Reader, document: str) -> list[IssueRow]:
     """Return the issues of the supervision act number *document*, by level and number."""
     sql = (
-        f"{_SELECT_ISSUES} where id in (select issue from event where kind = 'supervised' and ground = :document)"
+        f"{SELECT_ISSUES} where id in (select issue from event where kind = 'supervised' and ground = :document)"
         f" order by {LEVEL_ORDER}, number"
     )
     return list(reader.rows(IssueRow.from_columns, sql, document=document))

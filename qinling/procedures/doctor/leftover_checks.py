@@ -9,6 +9,7 @@ from qinling.errors import LedgerInconsistent, quote_argument
 from qinling.ledger.engine import open_ledger
 from qinling.operating_system import is_windows
 from qinling.procedures.doctor.inspection import Finding, Inspection
+from qinling.rules.name_lists import name_first
 
 _MAX_COMMAND_TIME = timedelta(hours=1)
 #: Names of the temporary files and folders of every command, and where they lie: beside the ledger, among the attachments.
@@ -55,7 +56,7 @@ def check_temporary_files(inspection: Inspection) -> Iterator[Finding]:
         if not _is_recent(path, inspection.now)
     ]
     if left:
-        what = f"被中断的命令留下了临时文件：{'、'.join(map(str, left[:10]))}{'等' if len(left) > 10 else ''}"
+        what = f"被中断的命令留下了临时文件：{name_first([*map(str, left)], 10, '等')}"
         named = " ".join(quote_argument(str(path)) for path in left[:10])
         remedy = f"可以删除：{inspection.remedies.format_command('db doctor --fix') if is_windows() else f'rm -r {named}'}"
         yield Finding("temporary_files", what, remedy, lambda: _delete(left))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qinling.errors import quote_argument
 from qinling.ledger.ledger_address import LedgerPlace
+from qinling.rules.name_lists import name_first
 
 _MAX_NAMES_SHOWN = 20
 
@@ -91,9 +92,7 @@ class Remedies:
 
 def format_names(names: Sequence[str]) -> str:
     """Return *names* in one line, the first twenty where there are more."""
-    return "、".join(names[:_MAX_NAMES_SHOWN]) + (
-        f"等 {len(names)} 个" if len(names) > _MAX_NAMES_SHOWN else ""
-    )
+    return name_first(names, _MAX_NAMES_SHOWN, f"等 {len(names)} 个")
 
 
 def format_spans(numbers: list[int]) -> str:

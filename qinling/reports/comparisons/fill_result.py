@@ -8,6 +8,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.procedures.comparisons.form_matching import FormMatch
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.form_rows import RowMatch
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ def left_cell_lines(refused: Sequence[FilledCell], unsaid: Sequence[FilledCell])
         for cell in refused
     )
     if unsaid:
-        names = "、".join(f"{cell.cell}（{cell.number} {cell.heading}）" for cell in unsaid[:_MAX_LINES])
-        more = f" 等 {len(unsaid)} 格" if len(unsaid) > _MAX_LINES else ""
-        yield f"台账里是空的、表上原有内容没有动：{names}{more}"
+        cells = [f"{cell.cell}（{cell.number} {cell.heading}）" for cell in unsaid]
+        names = name_first(cells, _MAX_LINES, f" 等 {len(unsaid)} 格")
+        yield f"台账里是空的、表上原有内容没有动：{names}"
 
 
 def row_lines(match: FormMatch) -> Iterator[str]:

@@ -8,6 +8,7 @@ from qinling.reports.issues.issue_tables import format_field_value, get_column_l
 from qinling.reports.text.plain_text import join_lines, shorten_text
 from qinling.rules.drafts import Value
 from qinling.rules.merging.column_slips import CellEdit, Slip
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import SlipKind, Status
 
 _MAX_EXAMPLES = 3
@@ -38,15 +39,14 @@ def reopened_lines(issues: Sequence[ReopenedIssue], shown_open: Sequence[str]) -
     for is_closed in (True, False):
         chosen = [issue for issue in issues if (issue.status is Status.CLOSED) is is_closed]
         if chosen:
-            named = "、".join(_format_reopened(issue) for issue in chosen[:_MAX_NUMBERS_NAMED])
-            more = f" 等 {len(chosen)} 个" if len(chosen) > _MAX_NUMBERS_NAMED else ""
+            names = [*map(_format_reopened, chosen)]
+            named = name_first(names, _MAX_NUMBERS_NAMED, f" 等 {len(names)} 个")
             what = "已销号的会退回待销号" if is_closed else "已有的验收会作废"
-            yield f"注意：改了验收过的内容，{what}：{named}{more}"
+            yield f"注意：改了验收过的内容，{what}：{named}"
 
     if shown_open:
-        more = f" 等 {len(shown_open)} 个" if len(shown_open) > _MAX_NUMBERS_NAMED else ""
-        named = "、".join(shown_open[:_MAX_NUMBERS_NAMED])
-        yield f"注意：台账里已销号，表上改成了没有销号：{named}{more}；没有收，重办要按程序"
+        named = name_first(shown_open, _MAX_NUMBERS_NAMED, f" 等 {len(shown_open)} 个")
+        yield f"注意：台账里已销号，表上改成了没有销号：{named}；没有收，重办要按程序"
 
 
 def _format_reopened(issue: ReopenedIssue) -> str:
@@ -63,8 +63,7 @@ def slip_lines(slips: Sequence[Slip]) -> Iterator[str]:
 def name_columns(slip: Slip) -> str:
     """Return the columns of a slip by their labels."""
     labels = [f"【{get_column_label(field)}】" for field in slip.cells]
-    more = f"等 {len(labels)} 列" if len(labels) > _MAX_COLUMNS_NAMED else ""
-    return "".join(labels[:_MAX_COLUMNS_NAMED]) + more
+    return name_first(labels, _MAX_COLUMNS_NAMED, f"等 {len(labels)} 列", sign="")
 
 
 def _describe_look(slip: Slip) -> str:

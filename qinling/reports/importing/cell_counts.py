@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from qinling.reports.text.plain_text import join_lines, shorten_text
+from qinling.rules.name_lists import name_first
 
 _MAX_NAMES = 6
 _MAX_NAME_LENGTH = 12  # characters of a heading
@@ -80,5 +81,5 @@ def list_extra_headings(columns: Iterable[ReadColumn]) -> list[str]:
 
 
 def _join_names(names: Sequence[str]) -> str:
-    shown = "、".join(shorten_text(name, _MAX_NAME_LENGTH) for name in names[:_MAX_NAMES])
-    return shown + (f" 等 {len(names)} 列" if len(names) > _MAX_NAMES else "")
+    shown = [shorten_text(name, _MAX_NAME_LENGTH) for name in names]
+    return name_first(shown, _MAX_NAMES, f" 等 {len(names)} 列")

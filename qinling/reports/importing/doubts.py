@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from qinling.errors import Choice, Doubt, quote_argument
 from qinling.reports.text.plain_text import join_lines, shorten_text
+from qinling.rules.name_lists import name_first
 
 _MAX_SAMPLE_LENGTH = 30  # characters of a cell
 _MAX_SHEETS = 3
@@ -23,8 +24,7 @@ def merge_equal_doubts(doubts: Iterable[Doubt]) -> list[Doubt]:
 
 def _join_sheets(names: Sequence[str]) -> str:
     names = list(dict.fromkeys(names))
-    more = f" 等 {len(names)} 张" if len(names) > _MAX_SHEETS else ""
-    return "、".join(names[:_MAX_SHEETS]) + more
+    return name_first(names, _MAX_SHEETS, f" 等 {len(names)} 张")
 
 
 def is_column_doubt(doubt: Doubt) -> bool:

@@ -7,6 +7,7 @@ from qinling.reports.importing.cell_counts import ReadColumn, list_extra_heading
 from qinling.reports.importing.import_result import MappedColumn, get_mapped_field_label
 from qinling.reports.text.plain_text import join_lines, shorten_text
 from qinling.rules.drafts import Draft
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -112,5 +113,4 @@ def _shorten(heading: str) -> str:
 
 
 def _join_names(names: Sequence[str]) -> str:
-    shown = "、".join(map(_shorten, names[:_MAX_NAMES]))
-    return shown + (f" 等 {len(names)} 列" if len(names) > _MAX_NAMES else "")
+    return name_first([*map(_shorten, names)], _MAX_NAMES, f" 等 {len(names)} 列")

@@ -11,6 +11,7 @@ from qinling.reports.issues.issue_tables import format_field_value, get_column_l
 from qinling.reports.text.plain_text import MAX_PRINTED, shorten_text
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def elsewhere_line(numbers: Sequence[NumberElsewhere], remedy: str) -> str:
     having = {level for one in numbers for level in one.others}
     others = "、".join(level.label for level in Level if level in having)
     levels = "、".join(level.label for level in Level if level in {one.level for one in numbers})
-    names = _name_first([one.number for one in numbers])
+    names = name_first([one.number for one in numbers], _MAX_NUMBERS_NAMED, "等")
     count = f" {len(numbers)} 个" if len(numbers) > 1 else ""
     return f"{'注意：' if remedy else ''}{levels}的编号{count}，{others}已有：{names}{remedy}"
 
@@ -174,12 +175,12 @@ def unaccepted_closures_line(numbers: Sequence[str]) -> str:
     """Return the issues that were closed without acceptance, in one line; "" when there are none."""
     if not numbers:
         return ""
-    return f"未经验收销号 {len(numbers)} 个（{_name_first(numbers)}），已标明；补办验收：先 qinling apply，再逐级 qinling accept"
+    return f"未经验收销号 {len(numbers)} 个（{name_first(numbers, _MAX_NUMBERS_NAMED, '等')}），已标明；补办验收：先 qinling apply，再逐级 qinling accept"
 
 
 def refused_closures_line(numbers: Sequence[str]) -> str:
     """Return the issues that a file would close without acceptance, in one line."""
-    return f"文件里写已销号、台账里还没有验收的有 {len(numbers)} 个：{_name_first(numbers)}"
+    return f"文件里写已销号、台账里还没有验收的有 {len(numbers)} 个：{name_first(numbers, _MAX_NUMBERS_NAMED, '等')}"
 
 
 def unstepped_lines(errors: Sequence[RowError]) -> Iterator[str]:
@@ -189,10 +190,6 @@ def unstepped_lines(errors: Sequence[RowError]) -> Iterator[str]:
         yield f"{error.file}“{error.sheet}”{cell}：{error.why}"
     if len(errors) > _MAX_NUMBERS_NAMED:
         yield f"另有 {len(errors) - _MAX_NUMBERS_NAMED} 处也要写明依据；回车后全部列出"
-
-
-def _name_first(numbers: Sequence[str]) -> str:
-    return "、".join(numbers[:_MAX_NUMBERS_NAMED]) + ("等" if len(numbers) > _MAX_NUMBERS_NAMED else "")
 
 
 def import_result_line(result: ImportResult, duplicates: int, bad_rows: int, *, dry_run: bool) -> str:

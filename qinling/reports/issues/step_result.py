@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.rules.history.events import EventKind
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
 
 if TYPE_CHECKING:
@@ -17,13 +18,12 @@ _ANSWERS = (EventKind.EXTENDED, EventKind.EXTENSION_REFUSED)
 
 def step_lines(results: "Sequence[StepResult]", *, dry_run: bool) -> Iterator[str]:
     """Yield the step, its issues and their status. For a single issue, also yield what it means."""
-    numbers = "、".join(one.after.number for one in results[:_MAX_NAMED])
-    more = f" 等 {len(results)} 个问题" if len(results) > _MAX_NAMED else ""
+    numbers = name_first([one.after.number for one in results], _MAX_NAMED, f" 等 {len(results)} 个问题")
     label = results[0].step.kind.label
     statuses = {Status.from_code(one.after.status).label for one in results}
     status = f"，现为“{statuses.pop()}”" if len(statuses) == 1 else ""
     prefix = "试运行，台账没有改动：" if dry_run else ""
-    yield f"{prefix}{numbers}{more} {label}{status}"
+    yield f"{prefix}{numbers} {label}{status}"
     if len(results) == 1 and not dry_run:
         yield from _consequence_lines(results[0])
     yield from _list_lost_values(results)
@@ -73,7 +73,7 @@ def _list_passed_deadlines(results: "Sequence[StepResult]", *, dry_run: bool) ->
     ]
     if not passed:
         return
-    told = "、".join(f"{issue.number} {issue.deadline}" for issue in passed[:_MAX_NAMED])
-    more = f" 等 {len(passed)} 个" if len(passed) > _MAX_NAMED else ""
+    names = [f"{issue.number} {issue.deadline}" for issue in passed]
+    told = name_first(names, _MAX_NAMED, f" 等 {len(passed)} 个")
     way = "加 --to 日期" if dry_run else "qinling undo 撤回，再加 --to 日期办"
-    yield f"注意：整改时限还是上一轮的，已经过了，算超期：{told}{more}；另定的：{way}"
+    yield f"注意：整改时限还是上一轮的，已经过了，算超期：{told}；另定的：{way}"

@@ -9,6 +9,7 @@ from qinling.reports.logins.account_names import match_json, matching_json, matc
 from qinling.reports.logins.audit import format_iso_time
 from qinling.rules.logins.account_twins import format_account
 from qinling.rules.logins.usage import Account, AccountState
+from qinling.rules.name_lists import name_first
 from qinling.rules.persons import parse_actor
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterato
         ("变更", result.changed),
     ):
         if accounts:
-            yield f"{label} {len(accounts)} 个：{_format_first_accounts(accounts)}"
+            yield f"{label} {len(accounts)} 个：{name_first(accounts, _MAX_NAMED)}"
     counted = f"新增 {len(result.joined)}、停用 {len(result.left)}、恢复 {len(result.returned)}、变更 {len(result.changed)}"
     yield from respelled_lines(result.respelled)
     for alias, target in result.split:
@@ -40,10 +41,6 @@ def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterato
         yield f"  是同一个的合并：qinling login accounts merge {names}"
     yield from matching_lines(result.matching)
     yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {result.unchanged} 个"
-
-
-def _format_first_accounts(accounts: Sequence[str]) -> str:
-    return "、".join(accounts[:_MAX_NAMED]) + (" 等" if len(accounts) > _MAX_NAMED else "")
 
 
 def account_list_json(result: "AccountListResult") -> dict[str, object]:
@@ -137,7 +134,7 @@ def log_lines(results: "Sequence[LogImportResult]", timezone: str, *, dry_run: b
         )
         yield from _doubt_lines(one, timezone)
         if one.unlisted_accounts:
-            accounts = _format_first_accounts(one.unlisted_accounts)
+            accounts = name_first(one.unlisted_accounts, _MAX_NAMED)
             yield f"  其中 {len(one.unlisted_accounts)} 个账号不在清单上：{accounts}"
         yield from (f"  {line}" for line in matching_lines(one.matching))
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from qinling.rules.name_lists import name_first
 from qinling.rules.traffic_lights import Light
 
 #: A point farther from the middle than this many degrees is a slip: with it the others would be one spot.
@@ -76,9 +77,8 @@ def describe_map(drawn: DrawnMap, total: int) -> str:
     if without:
         texts.append(f"没有经纬度的 {without} 个不在图上")
     if drawn.far_off:
-        more = "等" if len(drawn.far_off) > _MAX_NAMED else ""
-        names = "、".join(drawn.far_off[:_MAX_NAMED])
-        texts.append(f"离得太远、请核对经纬度的 {len(drawn.far_off)} 个没有画：{names}{more}")
+        names = name_first(drawn.far_off, _MAX_NAMED, "等")
+        texts.append(f"离得太远、请核对经纬度的 {len(drawn.far_off)} 个没有画：{names}")
     return "；".join(texts) + "。" if texts else "没有问题。"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from qinling.rules.name_lists import name_first
 from qinling.rules.warning_tiers import find_last_day_before_work
 from qinling.rules.workdays import WorkCalendar
 
@@ -56,5 +57,4 @@ def describe_delay(due: date, today: date) -> str:
 
 
 def _list_names(names: Sequence[str]) -> str:
-    more = f" 等 {len(names)} 个" if len(names) > _MAX_UNITS_NAMED else ""
-    return "、".join(names[:_MAX_UNITS_NAMED]) + more
+    return name_first(names, _MAX_UNITS_NAMED, f" 等 {len(names)} 个")

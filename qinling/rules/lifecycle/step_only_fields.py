@@ -9,6 +9,7 @@ from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.next_steps import CLOSE_OUT_WAY, DEFAULT_RULES, list_steps_to
 from qinling.rules.lifecycle.steps import Issue
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Status
 
 #: Fields that only steps change, with the commands of those steps. A correction needs a basis.
@@ -48,7 +49,7 @@ def require_ground_for_finished(stored: Issue, typed: Issue) -> None:
     overwritten = [name for name in list_shown_fields(typed) if stored.get(name) not in (None, "")]
     if stored.get("status") not in FINISHED_STATUSES or not overwritten:
         return
-    labels = "、".join(FIELDS_BY_NAME[name].label for name in overwritten[:_MAX_NAMED])
+    labels = name_first([FIELDS_BY_NAME[name].label for name in overwritten], _MAX_NAMED, "等")
     label = Status.from_code(str(stored["status"])).label
     raise StepRefused(
         f"{stored.get('number')} {label}，这样会改动它的{labels}", "更正登记错误请加 --ground 写明依据"

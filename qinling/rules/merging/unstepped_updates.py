@@ -19,6 +19,7 @@ from qinling.rules.lifecycle.step_only_fields import (
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.merging.import_update import FieldDifference, is_unsaid_status
 from qinling.rules.merging.issue_validation import Objection, build_row_error
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import Status
 
 _WITH_GROUND = "确按文件改的，加 --ground 写明依据"
@@ -73,9 +74,8 @@ def _check_status(
             for name, (one, other) in overwritten.items()
             if name != "deadline_kind"
         ]
-        more = f"等 {len(cells)} 项" if len(cells) > _MAX_NAMED else ""
         field = next((name for name in typed if name in overwritten), "number")
-        told = f"{'、'.join(cells[:_MAX_NAMED])}{more}"
+        told = name_first(cells, _MAX_NAMED, f"等 {len(cells)} 项")
         yield _build_objection(field, f"{stored['number']} 在台账里{label}，这样会改动{told}", "")
 
 

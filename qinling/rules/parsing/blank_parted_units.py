@@ -7,31 +7,51 @@ import re
 from itertools import pairwise
 
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_endings import (
+    COMMITTEES,
+    COURTS,
+    DEPARTMENTS,
+    DOUBTFUL,
+    GOVERNMENTS,
+    GROUNDS,
+    STATIONS,
+    STREET_OFFICES,
+    TOWNS,
+    USUAL,
+    VILLAGE_COMMITTEES,
+    VILLAGES,
+    any_of,
+    list_last_characters,
+)
 
 _ROLE = re.compile(r"\([^()]*\)")
+#: Any area ends as 社区 does.
+_LETTERS = list_last_characters(
+    tuple(word for word in (*USUAL, *STATIONS, *DOUBTFUL, *GROUNDS) if word != "社区")
+)
 #: A name by itself, and not the end of one (局, 人民政府).
 _WHOLE_NAME = re.compile(
-    r"(?!(?:人民政府|街道办事处|办事处|分局|办公室|委员会|管委会)$).{2,}"
-    r"[局委办镇乡府司院站心所队村会处厅部社厂校场团室业园矿道]"
+    rf"(?!{any_of(GOVERNMENTS, STREET_OFFICES, COMMITTEES, ('分局', '办公室'))}$).{{2,}}"
+    rf"(?:{_LETTERS}|社区)"
 )
+_OTHERS = ("府", "队", "处", "医院", "合作社", "林场", "农场", "学校", "[中小]学")
 #: The last words of units. 住房和城乡, 人力资源和社会, 区市场, 区矿业 and 区乡镇 end otherwise: the blank behind them parts nothing.
-_UNIT = re.compile(
-    r"(?![区县市]?[乡村城]镇$).*(?:[局府站所队处委厅办]|法院|检察院|医院|(?<!城)乡|镇|街道|中心|公司|集团|委员会|管委会|合作社"
-    r"|(?<!农)村|社区|林场|农场|学校|[中小]学)"
-)
+_UNIT = re.compile(rf"(?![区县市]?[乡村城]镇$).*{any_of(USUAL, STATIONS, _OTHERS)}(?<!城乡)(?<!农村)")
 _AREA_COMMITTEE = re.compile("[省市区县]委")
 #: Goes on with the name before it: 市生态环境局 商州分局, 大荆镇 西荆村.
 _BRANCH = re.compile(r".*分局")
-_VILLAGE = re.compile(r".*(?:村|社区|村委会|居委会|村民委员会)")
-_TOWN = re.compile(r".*(?:镇|乡|街道|街办|街道办|办事处|[镇乡](?:人民)?政府)")
+_VILLAGE = re.compile(f".*{any_of(VILLAGES, VILLAGE_COMMITTEES)}")
+_TOWN = re.compile(f".*{any_of(TOWNS, STREET_OFFICES, ('[镇乡](?:人民)?政府',))}")
 #: A unit of its own whatever stands before it. A station, a team or an 办 may belong to the unit before it.
 _INDEPENDENT = re.compile(
-    r".*(?:(?<!分)局|镇|乡|街道|街办|街道办|办事处|政府|厅|法院|检察院|管委会|(?:发改|卫健|国资|住建|经信)委)"
+    f".*{any_of(TOWNS, STREET_OFFICES, GOVERNMENTS, COURTS)}"
+    "|.*(?:(?<!分)局|厅|管委会|(?:发改|卫健|国资|住建|经信)委)"
 )
 _OWN_AREA = re.compile(r"(?:[省市区县](?![场容域]|政(?!府))|[^省市区县局]{2,7}[省市区县](?=.{2}))")
 #: A blank, or a word between two units: 水利局和林业局. 和 in 住房和城乡建设局 stands behind no unit, in 公安局和平派出所 before none.
+_PARTED = (TOWNS, STREET_OFFICES, GOVERNMENTS, DEPARTMENTS, COURTS)
 _PARTING = re.compile(
-    r"\s+|(?<=[局镇乡道府委院处])(?:以及|[和与及])(?=\S{2,}?(?:局|镇|乡|街道|办事处|政府|委|法院|检察院)(?:[\s和与及]|$))"
+    rf"\s+|(?<={list_last_characters(*_PARTED)})(?:以及|[和与及])(?=\S{{2,}}?{any_of(*_PARTED)}(?:[\s和与及]|$))"
 )
 _MAX_PIECES = 40  # a cell with more is a text, no list of units
 #: What stands behind the name of an area's party or government may be one of its offices.

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from qinling.rules.parsing.unit_endings import TOWNS, any_of
 from qinling.rules.parsing.unit_names import build_unit_key, list_areas, read_own_level
 
 _LEVELS = ("省", "市", "区县")
-_TOWN = re.compile(r"(?:镇|乡|街道)$")
+_TOWN = re.compile(f"{any_of(TOWNS)}$")
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 #: 商洛市生态环境局商州分局 is of 商州, though its name begins with the city.
 _BRANCH = re.compile(r"局(?P<area>[^省市区县局]{2,4}[区县]?)分局")

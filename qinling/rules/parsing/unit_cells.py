@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from qinling.rules.parsing.blank_parted_units import divide_at_blanks
+from qinling.rules.parsing.unit_endings import (
+    DOUBTFUL,
+    GROUNDS,
+    STATIONS,
+    USUAL,
+    any_of,
+    list_last_characters,
+)
 
 _PHONE = re.compile(
     r"(?<![0-9])(?:1[0-9]{2}[0-9*]{4}[0-9]{4}|1[0-9]{2}[- ][0-9]{4}[- ][0-9]{4}"
@@ -36,11 +44,10 @@ _LABELS = frozenset(
         "姓名",
     ]
 )
-_UNIT = re.compile(
-    r"[^0-9A-Za-z]{1,}(?:局|委|办|镇|乡|街道|政府|公司|院|站|中心|所|队|村|会|处|厅|部|社|厂|校|场|集团|室|企业)"
-)
+_UNIT = re.compile(rf"[^0-9A-Za-z]{{1,}}{any_of(USUAL, STATIONS, DOUBTFUL)}")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{1,3}(?:[\u4e00-\u9fff]|某某?|×+|\*+)(?:同志)?")
-_UNIT_LAST = frozenset("局委办镇乡道府司院站心所队村会处厅部社厂校场团室业县区市省园矿组")
+#: No person ends so: of units, areas and groups of villages.
+_UNIT_LAST = re.compile(f"{list_last_characters(USUAL, STATIONS, DOUBTFUL, GROUNDS)}|[县区市省组]")
 
 _SAYS_PHONE = re.compile(r"电话|联系方式|手机|号码")
 _SAYS_PERSON = re.compile(r"责任人|负责人|联系人|经办人|承办人|联络人|联络员|人员")
@@ -110,7 +117,7 @@ def part_unit_cell(text: str, heading: str) -> UnitParts:
             continue
         if _UNIT.fullmatch(word):
             units.append(word)
-        elif units and word[-1] not in _UNIT_LAST and _PERSON.fullmatch(word):
+        elif units and not _UNIT_LAST.fullmatch(word[-1]) and _PERSON.fullmatch(word):
             persons.append(word)
         else:
             return whole

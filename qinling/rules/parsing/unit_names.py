@@ -7,13 +7,14 @@ from functools import lru_cache
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.blank_parted_units import divide_at_blanks, is_whole_name, may_part
 from qinling.rules.parsing.chinese_text import normalize_width
+from qinling.rules.parsing.unit_endings import STREET_OFFICES, TOWNS, any_of
 
 _UNIT_SEPARATOR = re.compile(r"[;,、/\n\r]+")
 _NAME_SEPARATOR = re.compile(r"[;,、/]+")
 _ROLE = re.compile(r"\([^()]*\)")
-_STREET = re.compile(r"(?:街道办事处|街道办|街办|办事处)$")
+_STREET = re.compile(f"{any_of(STREET_OFFICES)}$")
 _TOWN_HALL = re.compile(r"([镇乡])[镇乡]?(?:人民)?政府$")
-_TOWN = re.compile(r"(?:镇|乡|街道)$")
+_TOWN = re.compile(f"{any_of(TOWNS)}$")
 # A 分局 may name its area after its bureau. A 开发区, 园区, 景区 or 保护区 has offices of its own. 凤县 is too short to
 # cut.
 _AREA = r"(?:[^省市区县局]{2,7}(?<![新开发园景护库灌矿社小校片])[省市区县]|[^省市区县局]县)"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from qinling.errors import UsageRefused, ValueRefused, quote_argument
+from qinling.errors import UsageRefused, ValueRefused, format_command, quote_argument
 from qinling.rules.lookup.number_ranges import join_range_words
 from qinling.rules.parsing.chinese_text import normalize_width
 from qinling.rules.parsing.percentages import parse_percent
@@ -135,7 +135,7 @@ def _require_no_number(numbers: Sequence[str], word: str, is_number: Callable[[s
 
 def _show_options(numbers: Sequence[str], percent: str, note: str) -> str:
     """Return how to type the report with its options, with the words that were typed."""
-    command = " ".join(["qinling progress", *map(quote_argument, numbers)]) if numbers else ""
+    command = format_command(["progress", *numbers]) if numbers else ""
     options = (("--percent", percent), ("--note", note))
     typed = " ".join(f"{name} {quote_argument(value)}" for name, value in options if value)
     return f"写成 {command} {typed}" if command else f"写成 {typed}"

@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea, are_areas_alike
+from qinling.rules.parsing.unit_endings import CENTRES, DEPARTMENTS, OFFICES, STATIONS, any_of
 from qinling.rules.parsing.unit_names import build_unit_key
 
-_OFFICE = r"(?:局|委|办|所|站|厅|部|队|中心|处)"
+_OFFICE = any_of(DEPARTMENTS, OFFICES, STATIONS, CENTRES, ("部", "队", "处"))
 
 
 class OfficeReform(NamedTuple):

@@ -2,6 +2,21 @@
 
 import re
 
+from qinling.rules.parsing.unit_endings import (
+    CENTRES,
+    COMMITTEES,
+    COMPANIES,
+    COURTS,
+    DEPARTMENTS,
+    GOVERNMENTS,
+    OFFICES,
+    STREET_OFFICES,
+    TEAMS,
+    TOWNS,
+    VILLAGE_COMMITTEES,
+    any_of,
+)
+
 #: The surnames of nine persons in ten, and the commonest of two characters.
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
@@ -15,15 +30,27 @@ _PHONE = r"(?:\+?86-?)?(?:1[3-9][0-9*×xX]{9}|0[0-9]{2,3}[-)]?[0-9*]{7,8}(?:[-�
 
 _PHONE_AT_END = re.compile(rf"(?<![0-9A-Za-z]){_PHONE}(?:[,;、/]{_PHONE}){{0,2}}\)?$")
 _PERSON = re.compile(rf"{_NAME}{_ROLE}(?:[、,;/]{_NAME}{_ROLE}){{0,4}}")
-_TOWN = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|街道办|街办|街道办事处|办事处)(?:[、,;/][\u4e00-\u9fff]{1,8}(?:镇|乡|街道|街道办|街办|办事处))*"
+_ONE_TOWN = rf"[\u4e00-\u9fff]{{1,8}}{any_of(TOWNS, STREET_OFFICES)}"
+_TOWN = re.compile(rf"{_ONE_TOWN}(?:[、,;/]{_ONE_TOWN})*")
+_LOCAL_UNIT = re.compile(rf"(?:{any_of(STREET_OFFICES, VILLAGE_COMMITTEES, ('社区',))}|[镇乡](?:人民)?政府)$")
+#: Other 站, 所 and 场 are places as well.
+_SURE_STATIONS = (
+    "派出所",
+    "管理所",
+    "监管所",
+    "国土所",
+    "司法所",
+    "管理站",
+    "工作站",
+    "保护站",
+    "林业站",
+    "水利站",
+    "水管站",
 )
-_LOCAL_UNIT = re.compile(
-    r"(?:[镇乡](?:人民)?政府|街道办(?:事处)?|街办|办事处|村委会|村民委员会|居委会|社区|村两委)$"
-)
+_OTHER_UNITS = ("供销社", "合作社", "林场", "工作组", "专班", "指挥部", "银行")
 _UNIT = re.compile(
-    r"(?:局|人民政府|政府|办公室|[^经承主协]办|委|委员会|公司|集团|大队|支队|中队|总队|中心|厅|派出所|管理所|监管所"
-    r"|管理站|工作站|保护站|林业站|水利站|水管站|国土所|司法所|供销社|合作社|林场|工作组|专班|管委会|指挥部|法院|检察院|银行)$"
+    any_of(GOVERNMENTS, DEPARTMENTS, OFFICES, COMMITTEES, CENTRES, TEAMS, COURTS, COMPANIES)
+    + f"$|{any_of(_SURE_STATIONS, _OTHER_UNITS)}$"
 )
 _VILLAGE_UNIT = re.compile(r"[\u4e00-\u9fff]{1,12}[镇乡]?[\u4e00-\u9fff]{1,6}村$")
 _PLACE = re.compile(

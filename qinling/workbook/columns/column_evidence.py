@@ -1,6 +1,6 @@
 """What is known of each column of a table: its heading, what the heading may mean, what stands below."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -20,6 +20,8 @@ from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.headings.column_uses import HANDED_DOWN, ORDINAL
 from qinling.workbook.headings.grammar import EXACT_SCORE, HeadingMeaning, find_exact_fields, read_heading
 from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.tables.notes import may_be_total
+from qinling.workbook.tables.table import is_blank
 
 _MAX_READ_COLUMNS = 500  # columns farther right are stored under their headings
 _AMBIGUITY = 0.15  # meanings whose scores differ by less leave a heading open
@@ -148,6 +150,7 @@ def collect_columns(
 ) -> list[ColumnEvidence]:
     """Return every column that has a heading or a filled cell. Columns that the user named are not profiled."""
     filled = _collect_cells(table.sample_rows)
+    filled |= _collect_cells(_leave_out_lines(table))
     width = max(len(table.headings), max(filled, default=-1) + 1)
     columns = []
     for index in range(width):
@@ -179,6 +182,19 @@ def _read_column(
     if index < _MAX_READ_COLUMNS:
         column.read_heading(similarity)
     return column
+
+
+def _leave_out_lines(table: ColumnTable) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Yield the sample rows without those between the issues: totals, headings once more, lines of one text.
+
+    What stands in these says nothing of the columns.
+    """
+    headings = {normalize_heading(leaf)[0] for leaf in table.leaf_headings if leaf}
+    for number, row in table.sample_rows:
+        texts = {str(cell) for cell in row if not is_blank(cell)}
+        is_heading = all(normalize_heading(text)[0] in headings for text in texts)
+        if len(texts) > 1 and not is_heading and not may_be_total(row):
+            yield number, row
 
 
 def _collect_cells(rows: Iterable[tuple[int, Sequence[Cell]]]) -> dict[int, list[Cell]]:

@@ -17,6 +17,7 @@ from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.outputs.existing_files import explain_held_file
 from qinling.rules.file_names import TABLE_SUFFIXES, is_lock_file
 from qinling.rules.limits import Limits
+from qinling.rules.name_lists import name_first
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.foreign_contents import (
     build_package_refusal,
@@ -113,8 +114,8 @@ def _list_files_within(folder: Path) -> str:
     files = [str(folder / name) for name in names if not is_lock_file(folder / name)]
     if not files:
         return "请给出其中的文件；里面没有能读的表格"
-    more = f" 等 {len(files)} 个，可以一次写几个" if len(files) > _MAX_FILES_NAMED else ""
-    return f"请给出其中的文件：{'、'.join(files[:_MAX_FILES_NAMED])}{more}"
+    first = name_first(files, _MAX_FILES_NAMED, f" 等 {len(files)} 个，可以一次写几个")
+    return f"请给出其中的文件：{first}"
 
 
 def read_first_bytes(path: Path) -> bytes:

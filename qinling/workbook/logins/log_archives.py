@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from qinling.errors import WorkbookRefused
+from qinling.rules.name_lists import name_first
 
 #: Suffixes of files that can hold a log: text files and workbooks.
 TEXT_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".json", ".jsonl", ".ndjson", ".xml")
@@ -93,7 +94,7 @@ def _unpack_zip(path: Path, folder: Path, max_bytes: int) -> Iterator[UnpackedFi
             raise WorkbookRefused(
                 f"{path.name} 里没有登录日志", f"请放入 {' '.join(TEXT_SUFFIXES + WORKBOOK_SUFFIXES)} 文件"
             )
-        notes = [f"压缩包里的 {'、'.join(others[:5])}{' 等' if len(others) > 5 else ''} 不是日志，没有读"]
+        notes = [f"压缩包里的 {name_first(others, 5)} 不是日志，没有读"]
         notes = notes if others else []
         for number, (name, member) in enumerate(sorted(wanted, key=lambda one: one[0])):
             target = folder / f"{number}{PurePosixPath(name).suffix.lower()}"

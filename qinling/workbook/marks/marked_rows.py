@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeVar
 
+from qinling.rules.name_lists import name_first
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.tables.table import count_filled, is_blank
@@ -135,12 +136,10 @@ def format_row_numbers(rows: Iterable[int]) -> str:
         for name in ([f"{run[0] + 1}–{run[-1] + 1}"] if len(run) > 2 else [str(row + 1) for row in run])
     ]
     total = sum(map(len, runs))
-    rest = f" 等 {total} 行" if len(names) > _MAX_NAMED else " 行"
-    return f"第 {'、'.join(names[:_MAX_NAMED])}{rest}"
+    return f"第 {name_first(names, _MAX_NAMED, f' 等 {total}')} 行"
 
 
 def format_cell_names(cells: Iterable[tuple[int, int]]) -> str:
     """Return the names of *cells*, such as C9、D10."""
     names = [f"{format_column_letters(column)}{row + 1}" for row, column in cells]
-    rest = f" 等 {len(names)} 格" if len(names) > _MAX_NAMED else ""
-    return "、".join(names[:_MAX_NAMED]) + rest
+    return name_first(names, _MAX_NAMED, f" 等 {len(names)} 格")

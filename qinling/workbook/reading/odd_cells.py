@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 
 from qinling.errors import ValueRefused
+from qinling.rules.name_lists import name_first
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.columns.cell_words import says_plan
 from qinling.workbook.files.grids import Cell
@@ -54,9 +55,9 @@ class DittoCells:
         """Return the note on descriptions that repeat the one above."""
         if not self._described:
             return []
-        named = "、".join(map(str, self._described[:_MAX_NAMED_ROWS]))
-        more = "等" if len(self._described) > _MAX_NAMED_ROWS else ""
-        return [f"第 {named} {more}行的问题描述写着同上，照上一行读入"]
+        rows = [str(row) for row in self._described]
+        named = name_first(rows, _MAX_NAMED_ROWS, f" 等 {len(rows)}")
+        return [f"第 {named} 行的问题描述写着同上，照上一行读入"]
 
 
 def is_ditto(text: str) -> bool:

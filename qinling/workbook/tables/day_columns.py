@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from qinling.rules.parsing.chinese_text import format_number, normalize_text
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.tables.table import NumberedRow, Table, is_blank
+from qinling.workbook.tables.table import NumberedRow, Table, is_blank, join_columns
 
 _PARTS = ("年", "月", "日")
 _MIN_COLUMNS = 2
@@ -22,22 +22,14 @@ def join_day_columns(table: Table) -> Table:
     days = list(_find_day_columns(table))
     if not days:
         return table
-    headings, leaves = list(table.headings), list(table.leaf_headings)
-    for parts in days:
-        first, *others = parts
-        headings[first] = table.headings[first].rpartition("/")[0]
-        leaves[first] = headings[first].rpartition("/")[2]
-        for column in others:
-            headings[column] = leaves[column] = ""
-    return replace(
+    groups = {(first := next(iter(parts))): table.headings[first].rpartition("/")[0] for parts in days}
+    joined = join_columns(
         table,
-        headings=headings,
-        leaf_headings=leaves,
-        sample_rows=list(_join_rows(iter(table.sample_rows), days, table)),
-        rows=_join_rows(table.rows, days, table),
-        emptied_columns=table.emptied_columns | {column for parts in days for column in list(parts)[1:]},
-        day_columns={next(iter(parts)) for parts in days},
+        {first: (group, group.rpartition("/")[2]) for first, group in groups.items()},
+        [column for parts in days for column in list(parts)[1:]],
+        lambda rows: _join_rows(rows, days, table),
     )
+    return replace(joined, day_columns=set(groups))
 
 
 def _find_day_columns(table: Table) -> Iterator[_DayColumns]:

@@ -1,10 +1,16 @@
-"""Notes and signatures around a table."""
+"""Totals in a table, notes and signatures around it."""
 
 import re
+from collections.abc import Sequence
 
 from qinling.rules.parsing.chinese_text import remove_spaces
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.tables.header_detection import is_plain_count
+from qinling.workbook.tables.table import is_blank
 
+TOTAL = re.compile(r"^(?:本页|本表|全区|全市|全县)?(?:小计|合计|总计|共计|累计|总数)(?:[:：]|$|\d|（|\(|共)")
+#: The total of a group: 麻街镇小计.
+TOTAL_OF_GROUP = re.compile(r"[\u4e00-\u9fff]{1,10}(?:小计|合计|总计)[:：]?")
 #: The beginning of a note or a signature below a table.
 FOOTNOTE = re.compile(
     r"^(?:注\s*\d*\s*[:：.、]|注\d|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|审核人|审核\s*[:：]|审批人|填表人|制表人|制表\s*[:：]"
@@ -20,6 +26,16 @@ _OPINION_LABEL = re.compile(
 )
 _PLAIN_DAY = re.compile(r"[0-9]{4}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?")
 _SIGNATURE_PLACE = re.compile(r".{1,20}(?:签字|签名|盖章|签章|公章)[)）]?(?:[:：].{0,12})?$")
+
+
+def may_be_total(row: Sequence[Cell]) -> bool:
+    """Return whether the first text of *row* reads as that of a total."""
+    text = next(
+        (cell for cell in row if isinstance(cell, str) and not is_blank(cell) and not is_plain_count(cell)),
+        "",
+    )
+    words = remove_spaces(text)
+    return bool(TOTAL.match(words) or TOTAL_OF_GROUP.fullmatch(words))
 
 
 def is_person_line(cell: Cell) -> bool:

@@ -12,14 +12,16 @@ from qinling.workbook.headings.grammar import count_recognized_fields, find_exac
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
 from qinling.workbook.tables.issue_rows import FIELDS_OF_PARTS
-from qinling.workbook.tables.notes import FOOTNOTE, is_opinion_label, is_person_line, is_signature_place
+from qinling.workbook.tables.notes import (
+    FOOTNOTE,
+    TOTAL,
+    TOTAL_OF_GROUP,
+    is_opinion_label,
+    is_person_line,
+    is_signature_place,
+)
 from qinling.workbook.tables.table import Table, is_blank
 
-_TOTAL_ROW = re.compile(
-    r"^(?:本页|本表|全区|全市|全县)?(?:小计|合计|总计|共计|累计|总数)(?:[:：]|$|\d|（|\(|共)"
-)
-#: The total of a group: 麻街镇小计.
-_TOTAL_OF_GROUP = re.compile(r"[\u4e00-\u9fff]{1,10}(?:小计|合计|总计)[:：]?")
 #: A signature line: an office with its seal, or a day.
 _SIGNATURE = re.compile(
     r".{0,30}[（(](?:盖章|公章|签章|签字)[）)]|[\d〇零一二三四五六七八九]{4}\s*年\s*\w{1,2}\s*月\s*\w{1,3}\s*日"
@@ -69,7 +71,7 @@ class RowKind(StrEnum):
 
 def is_table_footer(text: str) -> bool:
     """Return whether *text* begins a totals row, a note or a signature below a table."""
-    return bool(_TOTAL_ROW.match(remove_spaces(text)) or FOOTNOTE.match(text.strip()))
+    return bool(TOTAL.match(remove_spaces(text)) or FOOTNOTE.match(text.strip()))
 
 
 class _RowTexts(NamedTuple):
@@ -161,16 +163,16 @@ class RowClassifier:
 
     def _is_total(self, texts: _RowTexts) -> bool:
         words = remove_spaces(texts.first)
-        if _TOTAL_ROW.match(words):
+        if TOTAL.match(words):
             return not self._is_whole_issue(texts)
-        return bool(_TOTAL_OF_GROUP.fullmatch(words)) and self._is_description_no_text(texts.row)
+        return bool(TOTAL_OF_GROUP.fullmatch(words)) and self._is_description_no_text(texts.row)
 
     def _find_counted_total(self, row: Sequence[Cell], columns: Sequence[int]) -> str:
         """Return the text of a total to which 序号 goes on, "" where a row is none."""
         if columns[0] not in self._ordinal_columns or not is_plain_count(row[columns[0]]):
             return ""
         text = next((cell for cell in row[columns[0] + 1 :] if not is_blank(cell)), "")
-        is_total = isinstance(text, str) and _TOTAL_ROW.match(remove_spaces(text))
+        is_total = isinstance(text, str) and TOTAL.match(remove_spaces(text))
         return str(text).strip() if is_total and self._is_description_no_text(row) else ""
 
     def _is_whole_issue(self, texts: _RowTexts) -> bool:
@@ -231,7 +233,7 @@ class RowClassifier:
         return (
             is_blank(cell)
             or not isinstance(cell, str)
-            or bool(_TOTAL_OF_GROUP.fullmatch(remove_spaces(cell)))
+            or bool(TOTAL_OF_GROUP.fullmatch(remove_spaces(cell)))
             or bool(_COUNT.fullmatch(remove_spaces(cell)))
         )
 

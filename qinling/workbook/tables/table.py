@@ -1,7 +1,7 @@
 """A table of a sheet: its headings, its rows, and where its cells stand."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from qinling.workbook.files.grids import Cell, Grid
 
@@ -71,6 +71,29 @@ class CellPlaces:
     tick_columns: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     is_cards: bool = False
     day_columns: frozenset[int] = frozenset()
+
+
+def join_columns(
+    table: Table,
+    named: Mapping[int, tuple[str, str]],
+    emptied: Collection[int],
+    change_rows: Callable[[Iterator[NumberedRow]], Iterator[NumberedRow]],
+) -> Table:
+    """Return *table* with its rows as *change_rows* gives them.
+
+    The columns *named* have another heading and leaf heading, those *emptied* have none.
+    """
+    headings, leaves = list(table.headings), list(table.leaf_headings)
+    for column, names in {**named, **dict.fromkeys(emptied, ("", ""))}.items():
+        headings[column], leaves[column] = names
+    return replace(
+        table,
+        headings=headings,
+        leaf_headings=leaves,
+        sample_rows=list(change_rows(iter(table.sample_rows))),
+        rows=change_rows(table.rows),
+        emptied_columns=table.emptied_columns | set(emptied),
+    )
 
 
 def is_blank(cell: Cell) -> bool:

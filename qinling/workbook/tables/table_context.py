@@ -7,6 +7,19 @@ from functools import lru_cache
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.dates import match_day, normalize_date_text
 from qinling.rules.parsing.levels import find_level
+from qinling.rules.parsing.unit_endings import (
+    CENTRES,
+    COMMITTEES,
+    COMPANIES,
+    COURTS,
+    DEPARTMENTS,
+    GOVERNMENTS,
+    OFFICES,
+    STREET_OFFICES,
+    TEAMS,
+    TOWNS,
+    any_of,
+)
 from qinling.workbook.headings.grammar import read_heading
 from qinling.workbook.tables.title_words import find_category_in_title, find_status_words
 
@@ -22,14 +35,16 @@ _COUNT = re.compile(
     r"[，,、;；]?\s*(?:共计?|合计|总计|计)?\s*[:：]?\s*\d+\s*[个处件项条宗户起家](?:问题|图斑|线索|任务|事项|点位)?(?=\s*[)）]?\s*$)"
 )
 _BRACKET_AT_END = re.compile(r"[(（【]([^()（）【】]*)[)）】]\s*$")
-_TOWN = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:镇|乡|街道|街道办|街道办事处|街办|办事处)")
+_TOWN_ENDING = any_of(TOWNS, STREET_OFFICES)
+_TOWN = re.compile(rf"[\u4e00-\u9fff]{{1,7}}?{_TOWN_ENDING}")
 _TOWN_OF_SENDER = re.compile(
-    r"(?:填报|报送|上报|填表|责任)(?:单位|镇办|镇街|乡镇)\s*[:：]\s*(?:[^\s:：]{0,8}?[省市区县])?(?P<town>[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道(?:办事处|办)?))"
+    r"(?:填报|报送|上报|填表|责任)(?:单位|镇办|镇街|乡镇)\s*[:：]\s*(?:[^\s:：]{0,8}?[省市区县])?"
+    rf"(?P<town>[\u4e00-\u9fff]{{1,6}}?{_TOWN_ENDING})"
     r"(?:人民政府|政府|党委)?\s*(?:[(（]|[\s,，]|$)"
 )
 #: A town before what it lists. 城镇 and 乡镇 are no towns.
 _TOWN_IN_TITLE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,8}?[市区县])?(?P<town>[\u4e00-\u9fff]{2,5}?(?:镇|乡|街道(?:办事处|办)?)(?<!各镇)(?<!乡镇)(?<!城镇)(?<!村镇))"
+    rf"^(?:[\u4e00-\u9fff]{{2,8}}?[市区县])?(?P<town>[\u4e00-\u9fff]{{2,5}}?{_TOWN_ENDING}(?<!各镇)(?<!乡镇)(?<!城镇)(?<!村镇))"
     r"[^，。；]{0,20}(?:问题|台账|清单|登记|自查|排查|巡查|图斑|情况|汇总|表)"
 )
 _BATCH = re.compile(
@@ -44,7 +59,8 @@ _FIELDS_OF_LABELS = frozenset(
     ("town", "category", "source", "duty_unit", "lead_unit", "status", "level", "zone")
 )
 _UNIT = re.compile(
-    r"(?:[省市区县]|[\u4e00-\u9fff]{2,6}[省市区县])?[\u4e00-\u9fff]{1,12}(?:局|分局|委员会|管委会|委|办公室|中心|大队|支队|总队|公司|集团)"
+    r"(?:[省市区县]|[\u4e00-\u9fff]{2,6}[省市区县])?[\u4e00-\u9fff]{1,12}"
+    + any_of(GOVERNMENTS, DEPARTMENTS, OFFICES, COMMITTEES, CENTRES, TEAMS, COURTS, COMPANIES)
 )
 _FIELDS_OF_TITLES = frozenset(("town", "status", "category"))
 
@@ -127,7 +143,7 @@ def find_town(text: str) -> str | None:
 def find_town_in_title(text: str) -> str | None:
     """Return the town whose issues a title lists: 双槐镇问题整改台账, 河口街道办巡查发现问题登记簿."""
     found = _TOWN_IN_TITLE.match(re.sub(r"\s", "", text))
-    return found["town"] if found and not found["town"].startswith(("各", "全", "本")) else None
+    return found["town"] if found and not found["town"].startswith(("各", "全", "本", "乡镇")) else None
 
 
 def find_town_of_sender(texts: Iterable[str]) -> str | None:

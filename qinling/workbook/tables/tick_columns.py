@@ -8,7 +8,7 @@ from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.parsing.values import parse_text
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
+from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank, join_columns
 
 _TICKS = frozenset("√✓✔☑■●○V✅★☆◆◇▲△＊*◎♦♥+")
 _NO_TICKS = frozenset("×✗✘☐□/-—")
@@ -38,21 +38,14 @@ def collapse_tick_columns(table: Table) -> Table:
     sets = _find_tick_columns(table)
     if not sets:
         return table
-    headings, leaves = list(table.headings), list(table.leaf_headings)
-    for one in sets:
-        first, *others = one.values
-        headings[first] = leaves[first] = one.heading
-        for column in others:
-            headings[column] = leaves[column] = ""
-    return replace(
+    by_first = {next(iter(one.values)): one for one in sets}
+    joined = join_columns(
         table,
-        headings=headings,
-        leaf_headings=leaves,
-        sample_rows=list(_collapse_rows(iter(table.sample_rows), sets, table)),
-        emptied_columns=table.emptied_columns | {column for one in sets for column in list(one.values)[1:]},
-        rows=_collapse_rows(table.rows, sets, table),
-        tick_columns={next(iter(one.values)): one.values for one in sets},
+        {first: (one.heading, one.heading) for first, one in by_first.items()},
+        [column for one in sets for column in list(one.values)[1:]],
+        lambda rows: _collapse_rows(rows, sets, table),
     )
+    return replace(joined, tick_columns={first: one.values for first, one in by_first.items()})
 
 
 def _collapse_rows(

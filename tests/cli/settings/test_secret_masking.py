@@ -37,7 +37,7 @@ def test_every_key_of_a_channel_is_placed():
     assert hidden == {"secret", "sign", "url", "headers", "body"}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(max_size=8),
     st.recursive(st.just(SECRET), lambda one: st.lists(one) | st.dictionaries(st.text(max_size=3), one)),

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 import tomlkit
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.cli.settings.loader import check_settings
@@ -18,7 +18,6 @@ from qinling.cli.setup.settings_template import build_settings_template, convert
 from qinling.errors import SettingsRefused
 
 #: The machine may be busy: how long a case takes says nothing here.
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEMPLATE = build_settings_template()
 each_table = pytest.mark.parametrize("setting", [one for one in SETTINGS.values() if one.validator.file_only])
 
@@ -68,13 +67,11 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(NAMES, VALUES | st.dictionaries(NAMES, VALUES, max_size=3), max_size=4)
 
 
-@calm
 @given(VALUES | st.dictionaries(NAMES, VALUES, max_size=3))
 def test_a_value_is_formatted_as_toml_reads_it(value):
     assert tomllib.loads(f"x = {format_toml(value)}") == {"x": value}
 
 
-@calm
 @given(TABLES)
 def test_every_key_is_found_in_the_line_where_it_stands(table):
     text = tomlkit.dumps(table)
@@ -87,7 +84,6 @@ def test_every_key_is_found_in_the_line_where_it_stands(table):
     assert all(lines[line - 1].strip() for line in found.values())
 
 
-@calm
 @given(TABLES, st.lists(NAMES, min_size=1, max_size=2), VALUES)
 def test_setting_and_unsetting_change_that_one_value(table, path, value):
     """Or say that they cannot: never anything else."""
@@ -101,7 +97,7 @@ def test_setting_and_unsetting_change_that_one_value(table, path, value):
     assert find_value(tomllib.loads(unset_value(changed, path)), path) is None
 
 
-@settings(calm, max_examples=12)
+@settings(max_examples=12)
 @given(st.sampled_from([one for one in SETTINGS.values() if not one.example]))
 def test_each_setting_of_the_template_takes_the_place_of_its_comment(setting):
     plain = convert_to_plain(setting.default)

@@ -81,7 +81,7 @@ rows = st.fixed_dictionaries(
 
 
 @given(data=st.lists(rows, max_size=6), condition=conditions)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_condition_holds_in_python_exactly_where_it_holds_in_sql(memory_issues, data, condition):
     sql = ConditionSql()
     reader = memory_issues(data)

@@ -4,7 +4,7 @@ from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.ledger.copies.whole_tables import copy_tables
@@ -74,7 +74,6 @@ def writer():
         yield made
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.dates(), st.sets(st.integers(0, 2**64 - 1), min_size=1, max_size=20), max_size=4),
 )
@@ -88,7 +87,6 @@ def test_any_records_of_any_days_come_back_as_they_were(writer, days):
     writer.change("rollback to example")
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 2**64 - 1), min_size=1, max_size=20))
 def test_each_record_is_a_row_that_anybody_can_read(writer, codes):
     writer.change("savepoint example")

@@ -50,7 +50,7 @@ def test_a_lost_photo_is_told(tmp_path):
 GOOD = make_photo(109.94, 33.87)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(2, 250), st.integers(0, 255)), min_size=1, max_size=12))
 def test_a_damaged_photo_is_told_or_read_but_nothing_else(read, changes):
     content = bytearray(GOOD)

@@ -55,7 +55,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS)
 def test_every_row_and_every_issue_is_counted_once(path, rows):
     drafts = [make_draft(at, *row) for at, row in enumerate(rows, 2)]

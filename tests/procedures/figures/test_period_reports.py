@@ -37,7 +37,7 @@ def ask(office, kind, day):
 @given(
     moves=st.lists(moves, min_size=4, max_size=16), days=st.sets(st.integers(0, 60), min_size=1, max_size=4)
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_snapshots_tell_what_replays_tell(moves, days):
     with open_office() as office:
         live(office, moves)
@@ -63,7 +63,7 @@ def test_snapshots_tell_what_replays_tell(moves, days):
     later=st.lists(moves, min_size=1, max_size=8),
     kind=st.sampled_from([ReportKind.WEEK, ReportKind.MONTH]),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_a_report_adds_up_and_does_not_change_with_what_comes_later(moves, later, kind):
     with open_office() as office:
         live(office, moves)

@@ -59,7 +59,7 @@ RECORDS = st.builds(
 )
 
 
-@settings(max_examples=scale_examples(60), deadline=None)
+@settings(max_examples=scale_examples(60))
 @given(st.data(), st.lists(RECORDS, min_size=1, max_size=25))
 def test_any_split_order_and_overlap_of_a_log_gives_the_same_roll_up(tmp_path_factory, data, entries):
     ledger = LoginLedger(tmp_path_factory.mktemp("台账") / "台账.db")

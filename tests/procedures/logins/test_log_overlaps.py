@@ -80,7 +80,7 @@ def save_again(entries, no_seconds, no_addresses, no_outcomes, upper_case, chose
     return part, not no_outcomes
 
 
-@settings(max_examples=scale_examples(60), deadline=None)
+@settings(max_examples=scale_examples(60))
 @given(st.data(), st.lists(CLOSE_RECORDS, min_size=1, max_size=20), COPIES)
 def test_copies_without_some_of_what_the_whole_log_says_add_nothing(tmp_path_factory, data, entries, copies):
     ledger = LoginLedger(tmp_path_factory.mktemp("台账") / "台账.db")
@@ -92,7 +92,7 @@ def test_copies_without_some_of_what_the_whole_log_says_add_nothing(tmp_path_fac
     assert try_to_verify(ledger.path, None).faults == []
 
 
-@settings(max_examples=scale_examples(60), deadline=None)
+@settings(max_examples=scale_examples(60))
 @given(st.data(), st.lists(CLOSE_RECORDS, min_size=1, max_size=20), COPIES)
 def test_a_log_in_pieces_and_copies_gives_the_same_or_says_what_it_joined(
     tmp_path_factory, data, entries, copies
@@ -111,7 +111,7 @@ def test_a_log_in_pieces_and_copies_gives_the_same_or_says_what_it_joined(
     assert joined or read_roll_up(ledger.path) == count_logins(entries)
 
 
-@settings(max_examples=scale_examples(40), deadline=None)
+@settings(max_examples=scale_examples(40))
 @given(st.data(), st.lists(CLOSE_RECORDS, min_size=1, max_size=15), COPIES)
 def test_the_order_of_the_logs_does_not_matter(tmp_path_factory, data, entries, copies):
     parts = [part for copy in copies if (part := save_again(entries, *copy))[0]]

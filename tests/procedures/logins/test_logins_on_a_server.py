@@ -67,7 +67,7 @@ def look(writer):
     )
 
 
-@settings(deadline=None, max_examples=scale_examples(30))
+@settings(max_examples=scale_examples(30))
 @given(
     st.lists(st.one_of(read_in, days, st.integers(1, 4)), min_size=1, max_size=6),
 )

@@ -52,7 +52,7 @@ RECORDS = st.builds(
 )
 
 
-@settings(max_examples=scale_examples(15), deadline=None)
+@settings(max_examples=scale_examples(15))
 @given(st.data(), st.lists(RECORDS, min_size=1, max_size=12))
 def test_any_spelling_and_overlap_gives_the_same_counts(tmp_path_factory, data, records):
     plain, mixed = (given_ledger(tmp_path_factory.mktemp(name), "zs01", "ls02") for name in ("一", "二"))

@@ -180,7 +180,7 @@ def check_return(office, said, copy, base, ours, theirs_in):
     done=st.sets(st.sampled_from(NUMBERS), max_size=2),
     copies=st.lists(COPIES, min_size=2, max_size=2),
 )
-@settings(max_examples=scale_examples(20), deadline=None, suppress_health_check=LENIENT)
+@settings(max_examples=scale_examples(20), suppress_health_check=LENIENT)
 def test_returned_copies_agree_with_the_model_of_the_merge(open_office, start, meanwhile, done, copies):
     office = open_office()
     plain = {"level": "district", "description": "原来的描述", "status": "rectifying"}

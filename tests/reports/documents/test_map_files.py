@@ -119,7 +119,7 @@ HOSTILE = st.text(st.characters(exclude_categories=[]), max_size=40) | st.sample
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HOSTILE, HOSTILE)
 def test_no_text_of_the_ledger_breaks_a_file(number, text):
     issues = [make_issue(number, lon=109.9, lat=33.8, description=text), make_issue(number, description=text)]

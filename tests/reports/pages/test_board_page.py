@@ -140,7 +140,7 @@ def test_unseen_characters_are_shown():
     assert "\u202e" not in page
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=60))
 def test_any_text_comes_through_as_text(text):
     page = render(make_figures([make_issue("A1", description=f"甲{text}乙")], units=[f"甲{text}乙"]))

@@ -107,7 +107,7 @@ def test_other_accounts_have_all_digits(cell):
 NAMES = st.text("ab01@\\(张三)-.", min_size=1, max_size=7).filter(lambda text: bool(build_account_key(text)))
 
 
-@settings(max_examples=scale_examples(150), deadline=None)
+@settings(max_examples=scale_examples(150))
 @given(
     st.data(),
     st.lists(NAMES, min_size=1, max_size=6, unique_by=build_account_key),
@@ -130,7 +130,7 @@ SPELLINGS = st.sampled_from(
 ACCOUNTS = st.integers(0, 99).map(lambda number: f"{'abcdefgh'[number % 8]}{'xyz'[number % 3]}{number:02}")
 
 
-@settings(max_examples=scale_examples(60), deadline=None)
+@settings(max_examples=scale_examples(60))
 @given(st.lists(ACCOUNTS, min_size=1, max_size=8, unique=True), SPELLINGS, st.data())
 def test_a_spelling_never_counts_for_another_account(listed, spelling, data):
     wanted = data.draw(st.sampled_from(listed))

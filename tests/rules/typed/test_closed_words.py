@@ -1,7 +1,7 @@
 """Closed words that a person types: whole words, synonyms, unambiguous beginnings, and nothing else."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
@@ -66,14 +66,12 @@ def test_other_words_are_no_schedule(text):
 WORDS = [word for one in Level for word in (one.label, one.value)]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(WORDS), st.text("不非未的，=甲", min_size=1, max_size=4), st.booleans())
 def test_a_word_with_anything_around_it_is_refused(word, more, before):
     with pytest.raises(ValueRefused):
         parse_typed_level(more + word if before else word + more)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(Status), st.integers(0, 3))
 def test_every_label_and_code_is_read(status, blanks):
     for word in (status.label, status.value):

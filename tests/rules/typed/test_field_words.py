@@ -1,7 +1,7 @@
 """Words such as 镇办=麻街镇: one field, several fields, or a word that may be either."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import UsageRefused, ValueRefused
@@ -84,7 +84,6 @@ TEXTS = st.text(st.sampled_from("麻街镇河道垃圾甲1，；、= ：:＝\n�
 INPUTS = [field.name for field in FIELDS if field.is_input]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(INPUTS), TEXTS)
 def test_the_literal_sign_keeps_any_text_whole(field, text):
     assert read(f"{get_label(field)}:={text}") == FieldWord(
@@ -92,7 +91,6 @@ def test_the_literal_sign_keeps_any_text_whole(field, text):
     )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(INPUTS), TEXTS)
 def test_no_text_is_lost(field, text):
     reading = read(f"{get_label(field)}={text}")
@@ -102,7 +100,6 @@ def test_no_text_is_lost(field, text):
     assert reading.whole[0] == field
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(INPUTS), min_size=1, max_size=4, unique=True), st.sampled_from("，,；; 、\n"))
 def test_plain_fields_in_one_word_are_split(fields, gap):
     reading = read(gap.join(f"{get_label(name)}=甲{index}" for index, name in enumerate(fields)))

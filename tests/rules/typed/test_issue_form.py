@@ -1,7 +1,7 @@
 """The form of one issue: what was typed into it, and mistakes as comments above their lines."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import UsageRefused
@@ -106,7 +106,6 @@ def test_a_form_without_fields_is_blank(form):
 FORM_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=30)
 
 
-@settings(deadline=None)
 @given(FORM_TEXT, FORM_TEXT)
 def test_any_text_is_shown_and_read_back(before, after):
     """What stands in a field comes back unchanged, and what is typed instead comes back as typed."""
@@ -118,7 +117,6 @@ def test_any_text_is_shown_and_read_back(before, after):
     assert kept == [line.rstrip() for line in after.strip().splitlines()] or "remark" not in texts
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_form_is_read_or_marked(form):
     reading = read(form)

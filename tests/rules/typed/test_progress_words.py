@@ -1,7 +1,7 @@
 """Words behind the numbers of a progress report: a percentage, a text, or neither for certain."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import UsageRefused
@@ -59,7 +59,6 @@ def test_what_may_be_meant_in_two_ways_is_refused(line, way):
     assert way in refused.value.remedy
 
 
-@settings(deadline=None)
 @given(st.integers(0, 100).filter(lambda number: number != 7), st.sampled_from(["", "%", "％"]))
 def test_every_percentage_is_one(number, sign):
     numbers, percent, note = split(f"SJ-1 {number}{sign} 已清")
@@ -67,7 +66,6 @@ def test_every_percentage_is_one(number, sign):
     assert percent.rstrip("%") == str(number)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("80%吨已清甲，SJ-1 号", min_size=1, max_size=8), min_size=1, max_size=4))
 def test_no_word_is_dropped(words):
     try:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
@@ -113,7 +113,6 @@ def test_the_days_of_the_manual_are_what_it_says():
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(0, 250))
 def test_a_day_without_a_year_is_the_last_one(today, days):
     day = today - timedelta(days=days)
@@ -122,7 +121,6 @@ def test_a_day_without_a_year_is_the_last_one(today, days):
         assert parse(f"{day.month}.{day.day:02}", BEHIND, today) == day.isoformat()
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(0, 250))
 def test_a_deadline_without_a_year_is_the_next_one(today, days):
     day = today + timedelta(days=days)
@@ -130,7 +128,6 @@ def test_a_deadline_without_a_year_is_the_next_one(today, days):
         assert parse(f"{day.month}月{day.day}日", AHEAD, today) == day.isoformat()
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(1, 31))
 def test_a_day_of_the_month_is_the_last_one_behind_and_the_next_one_ahead(today, number):
     behind, ahead = (parse_typed_day(f"{number}日", today, side).day for side in (BEHIND, AHEAD))
@@ -140,7 +137,6 @@ def test_a_day_of_the_month_is_the_last_one_behind_and_the_next_one_ahead(today,
     assert (ahead - today).days <= 61
 
 
-@settings(deadline=None)
 @given(DAYS, st.sampled_from(["", "上", "本", "下", "上上"]), st.sampled_from("一二三四五六日"))
 def test_a_weekday_is_that_weekday(today, which, name):
     day = parse_typed_day(f"{which}周{name}", today, NEAREST).day
@@ -148,7 +144,6 @@ def test_a_weekday_is_that_weekday(today, which, name):
     assert abs((day - today).days) <= 20
 
 
-@settings(deadline=None)
 @given(st.text(max_size=12), DAYS, st.sampled_from(DaySide))
 def test_any_text_is_a_day_or_refused(text, today, side):
     with suppress(ValueRefused):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
@@ -50,7 +50,6 @@ def test_other_periods(kind, text, first):
     assert parse_typed_period(ReportKind(kind), text, TODAY)[0].first.isoformat() == first
 
 
-@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2090, 12, 31)), st.integers(0, 40))
 def test_a_week_without_a_year_is_the_last_one_that_began(today, weeks):
     year, week, _ = (today - timedelta(weeks=weeks)).isocalendar()

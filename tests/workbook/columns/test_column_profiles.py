@@ -54,7 +54,7 @@ def test_a_long_column_is_sampled_from_top_to_bottom():
 
 def test_profiling_does_not_grow_with_the_rows():
     cells = [f"编号-{number:06}" for number in range(1000)]
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(25):
         profile_column(cells)
-    assert time.perf_counter() - began < 0.5  # it takes a hundredth
+    assert time.process_time() - began < 0.5  # it takes a hundredth

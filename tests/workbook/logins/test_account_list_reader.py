@@ -144,7 +144,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=scale_examples(40), deadline=None)
+@settings(max_examples=scale_examples(40))
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=8))
 def test_every_row_of_a_list_is_accounted_for(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("账号") / "账号.csv"

@@ -93,7 +93,7 @@ def test_sheets_with_and_without_seconds_are_told_apart(tmp_path):
     assert (result.new_count, result.joined_count) == (3, 2)
 
 
-@settings(max_examples=scale_examples(25), deadline=None)
+@settings(max_examples=scale_examples(25))
 @given(st.data(), RECORDS, SAVED, st.lists(SAVED, max_size=3))
 def test_files_of_any_make_give_the_same_roll_up(tmp_path_factory, data, records, saved, copies):
     folder = tmp_path_factory.mktemp("日志")

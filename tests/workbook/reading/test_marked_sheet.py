@@ -204,7 +204,7 @@ def test_a_note_on_colours_is_no_title_with_a_status(tmp_path) -> None:
     assert any("底色却看不到" in note for note in reading.notes)
 
 
-@settings(max_examples=scale_examples(25), deadline=None)
+@settings(max_examples=scale_examples(25))
 @given(
     st.lists(st.sampled_from([*WORDS, ""]), min_size=3, max_size=9),
     st.sampled_from(PLACES[:9]),
@@ -269,7 +269,7 @@ def test_a_struck_row_leaves_its_merged_cells_to_the_rows_below(struck, tmp_path
     check_counts(reading, path)
 
 
-@settings(max_examples=scale_examples(25), deadline=None)
+@settings(max_examples=scale_examples(25))
 @given(st.sets(st.tuples(st.integers(1, 4), st.integers(1, 5))))
 def test_no_struck_cell_is_read_and_every_cell_is_counted(cells) -> None:
     sheet = build_ledger([""] * 5)

@@ -6,6 +6,7 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -98,7 +99,7 @@ def write_xlsx(lines, folder):
     return path
 
 
-@settings(max_examples=scale_examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=scale_examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(ledgers(), st.sampled_from([write_csv, write_xlsx]))
 def test_a_random_ledger_is_read_as_written(ledger, write):
     lines, issues = ledger
@@ -112,3 +113,24 @@ def test_a_random_ledger_is_read_as_written(ledger, write):
         for draft, issue in zip(reading.drafts, issues, strict=True)
     ]
     assert read == issues
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("小计", "", "共2个问题"),
+        ("合 计", ""),
+        ("麻街镇小计", "", "2"),
+        ("一、麻街镇",),
+        ("第1页",),
+        None,
+    ],  # None: the headings once more
+)
+@pytest.mark.parametrize("heading", ["受理编号", "受 理 编 号"])
+def test_lines_between_issues_make_no_number_one_that_repeats(heading, line, tmp_path):
+    headings = [heading, "问题来源", "问题描述", "整改时限"]
+    issues = [[f"QX-{row:03}", "巡查", "河道边弃渣堆放", "2026-12-31"] for row in range(4)]
+    lines = [headings, *(one for issue in issues for one in (issue, line or headings))]
+    (reading,) = read_ledger_file(write_csv(lines, tmp_path), ReadingOptions())
+    assert [column.field for column in reading.columns] == ["number", "source", "description", "deadline"]
+    assert [draft.values["number"] for draft in reading.drafts] == [issue[0] for issue in issues]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import SettingsRefused
@@ -30,7 +30,6 @@ FORMS = st.lists(st.builds(describe_form, st.lists(TEXT, max_size=5), st.lists(T
     st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     FORMS.map(tuple),
 )
-@settings(deadline=None)  # each waits for the disk
 def test_what_is_written_is_read_back(tmp_path_factory, entries, level, made, forms):
     folder = tmp_path_factory.mktemp("recipes", numbered=True)
     recipe = Recipe("表样", entries, level, made, forms)

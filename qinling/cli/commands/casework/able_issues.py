@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.options.steps import StepOptions
-from qinling.errors import StepRefused, quote_argument
+from qinling.errors import StepRefused, format_command, quote_argument
 from qinling.rules.vocabulary import Status
 
 if TYPE_CHECKING:
@@ -55,4 +55,4 @@ def _build_command(desk: Desk, options: StepOptions, able: "Sequence[IssueRow]")
     for word in typed:
         words.remove(word)
     words[place:place] = [one.number for one in able]
-    return f"qinling {' '.join(map(quote_argument, words))}"
+    return format_command(words)

@@ -14,7 +14,7 @@ from qinling.cli.export_layout import note_unknown_extras
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
-from qinling.cli.lookup.typed_command import format_command, replace_last_word
+from qinling.cli.lookup.typed_command import replace_last_word
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.dispatch import DISPATCH_FIELD, DispatchOptions, RoundNumber
 from qinling.cli.options.filter_words import WordFilterOptions
@@ -28,7 +28,7 @@ from qinling.cli.sending.dispatch_sending import (
     send_unsent_files,
 )
 from qinling.cli.unit_words import find_wanted_issues
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, format_command
 from qinling.rules.vocabulary import DispatchField
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from qinling.cli.framework.chinese_help import TYPED_WORDS, DefaultCommandGroup
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.lookup.leading_numbers import require_text
-from qinling.cli.lookup.typed_command import format_command
 from qinling.cli.missing_options import ask_at_terminal
 from qinling.cli.next_steps.role_commands import may_run
 from qinling.cli.options.common import AsJson, DryRun, IssueNumber
@@ -25,7 +24,7 @@ from qinling.cli.options.steps import (
     StepOptions,
 )
 from qinling.cli.options.value_parsers import NAME
-from qinling.errors import UsageRefused, quote_argument
+from qinling.errors import UsageRefused, format_command, quote_argument
 from qinling.rules.lifecycle.opinions import Opinion, record_opinion_reply, record_opinions
 from qinling.rules.name_folding import is_same_name
 from qinling.rules.office_roles import RoleKind

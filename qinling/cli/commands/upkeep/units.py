@@ -10,7 +10,7 @@ from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.options.common import AsJson, AsOf, EditBasis
 from qinling.cli.options.value_parsers import HISTORY_TEXT, ValueParser
 from qinling.cli.page_printing import print_hint
-from qinling.errors import quote_argument
+from qinling.errors import format_command
 from qinling.rules.work.records import MAX_UNIT_LENGTH
 
 app = typer.Typer(
@@ -87,7 +87,7 @@ def merge_unit_names(
         return
     desk.print_note(
         f"已合并：{'、'.join(merged.names)} 算作 {merged.unit}，改算的问题 {merged.issues} 个；"
-        f"拆开用 qinling unit split {' '.join(map(quote_argument, merged.names))}"
+        f"拆开用 {format_command(['unit', 'split', *merged.names])}"
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.misplaced.command_parameters import list_free_options
 from qinling.errors import quote_argument
+from qinling.rules.parsing.unit_endings import STATIONS, USUAL, any_of
 
 #: Options that take a sentence, the likeliest first.
 _TEXT_OPTIONS = ("note", "reason", "opinion")
 #: A unit is whom something goes to, never a reason.
-UNIT = re.compile(r"\w+(?:镇|乡|街道|局|委|办|办事处|政府|公司|中心|站|所|村)")
+UNIT = re.compile(rf"\w+{any_of(USUAL, STATIONS)}")
 #: Chinese words and their signs: no number, no unit and no day of digits.
 PLAIN_TEXT = re.compile(r"[\u4e00-\u9fff、，。；：！？“”（）]{2,}")
 _LONG_NAME = 4

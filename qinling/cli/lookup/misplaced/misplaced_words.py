@@ -17,23 +17,14 @@ from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
 from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
 from qinling.cli.lookup.misplaced.period_words import refuse_period_words
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
-from qinling.cli.lookup.typed_command import format_command
-from qinling.errors import UsageRefused, ValueRefused, quote_argument
+from qinling.cli.options.spoken_flags import SPOKEN_FLAGS
+from qinling.errors import UsageRefused, ValueRefused, format_command, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
 from qinling.rules.name_folding import fold_name
 
 if TYPE_CHECKING:
     from qinling.rules.vocabulary import Term
 
-#: What people say for a flag, by the name of its parameter.
-_FLAG_WORDS = {
-    "holds": ("保持", "成效保持", "没有反弹", "未反弹"),
-    "relapsed": ("反弹", "已反弹"),
-    "approve": ("批准", "同意", "批复", "准予"),
-    "reject": ("不批准", "不同意", "不予批准", "驳回"),
-    "dry_run": ("试运行", "试一下"),
-    "overdue": ("超期", "逾期"),
-}
 #: Who answers a request: a name. A refusal has a reason too, and one of four characters may be it.
 _ANSWERING_NAMES = {
     "approve": re.compile(r"(?!.*(?:同意|批准|延期|准予))[\u4e00-\u9fff·]{2,4}"),
@@ -147,7 +138,7 @@ def _find_answering_name(ctx: Context, words: Sequence[str], known: Collection[s
     for flag, name in _ANSWERING_NAMES.items():
         if not takes_parameter(ctx, flag):
             continue
-        spoken = [word for word in words if fold_name(word) in _FLAG_WORDS[flag]]
+        spoken = [word for word in words if fold_name(word) in SPOKEN_FLAGS[flag]]
         if spoken or ctx.params.get(flag):
             others = [word for word in words if word not in spoken]
             if len(others) < 2:  # it is the number
@@ -166,7 +157,7 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     line = format_command([*words, *(["--dry-run"] if has_dry_run else [])])
     names = "、".join(f"“{word}”" for word in extra)
     if ctx.info_name == "board":
-        line += f"；只看其中一部分的：qinling list {' '.join(map(quote_argument, extra))}"
+        line += f"；只看其中一部分的：{format_command(['list', *extra])}"
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
 
@@ -174,7 +165,7 @@ def _find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
     """Return the option with *word* as its value, as it is typed, "" for a word that is no value but of a text."""
     free = list_free_options(ctx)
     folded = fold_name(word)
-    for name, words in _FLAG_WORDS.items():
+    for name, words in SPOKEN_FLAGS.items():
         if name in free and folded in words:
             return free[name]
     if _PERCENT.fullmatch(word) and "count" not in free:

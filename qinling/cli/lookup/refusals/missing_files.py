@@ -6,8 +6,10 @@ from itertools import islice
 
 from qinling.cli.lookup.refusals.near_files import suggest_files, suggest_ledgers
 from qinling.cli.lookup.typed_command import retype_command
+from qinling.cli.options.spoken_flags import SPOKEN_FLAGS
 from qinling.errors import LedgerMissing, QinlingError
 from qinling.rules.file_names import LOCK_PREFIXES, TABLE_SUFFIXES
+from qinling.rules.name_lists import name_first
 from qinling.rules.vocabulary import ImportUpdate, Level
 
 #: Endings of the files that people hand in.
@@ -19,7 +21,7 @@ _IMPORT_WORDS = {
     **{level.label: f"--level {level.label}" for level in Level},
     **{way.label: f"--update {way.label}" for way in ImportUpdate},
     **dict.fromkeys(("覆盖", "更新"), f"--update {ImportUpdate.OVERWRITE.label}"),
-    **dict.fromkeys(("试运行", "试一下", "先看看"), "--dry-run"),
+    **dict.fromkeys(SPOKEN_FLAGS["dry_run"], "--dry-run"),
 }
 
 
@@ -56,8 +58,8 @@ def _describe_folder() -> str:
         return ""
     if not names:
         return "。这个文件夹里没有表格：写文件的完整路径，或把文件拖进窗口"
-    more = f" 等 {len(names)} 个" if len(names) > _MAX_NAMED else ""
-    return f"。这个文件夹里有：{'、'.join(names[:_MAX_NAMED])}{more}；别处的写完整路径，或把文件拖进窗口"
+    first = name_first(names, _MAX_NAMED, f" 等 {len(names)} 个")
+    return f"。这个文件夹里有：{first}；别处的写完整路径，或把文件拖进窗口"
 
 
 def _is_table(entry: "os.DirEntry[str]") -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from qinling.rules.parsing.chinese_text import normalize_width
+from qinling.rules.parsing.unit_endings import USUAL, any_of
 
 _MAX_LENGTH = 160  # characters that are read; a longer cell is free text
 
@@ -134,9 +135,7 @@ GOOD_STATE = re.compile(
 #: The state of a session: the row may be a login that has ended, or a logout.
 SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline")
 #: Names of units may hold the name of an act (行政审批局).
-UNIT_NAME = re.compile(
-    r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所|[^人]员|岗)"
-)
+UNIT_NAME = re.compile(rf"\w{{1,18}}{any_of(USUAL, ('科', '股', '岗', '管理站', '管理所', '[^人]员'))}")
 #: An act on what is named like a unit or a person: 导出成员, 删除管理员.
 CHANGED_NAME = re.compile(r"(?:新增|新建|添加|增加|删除|移除|修改|编辑|导出|导入|变更|更改|查看)\w{2,}")
 #: Keys (3f9abc02) have letters, and no words.

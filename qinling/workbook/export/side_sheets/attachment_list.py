@@ -16,12 +16,12 @@ from qinling.workbook.export.sheet_formats import (
     write_text_cell,
 )
 from qinling.workbook.export.side_sheets.sheet_links import IssuePlace, link_to_issue
-from qinling.workbook.export.side_sheets.side_sheet import add_side_sheet
+from qinling.workbook.export.side_sheets.side_sheet import FIRST_ROW, add_side_sheet, write_sheet_head
 from qinling.workbook.export_manifest import ATTACHMENTS_SHEET_NAME
 
 _COLUMNS = (("问题", 15), ("级别", 6), ("类别", 13), ("收入日期", 12), ("大小（KB）", 10), ("文件", 46))
-_NAME_WIDTH = _COLUMNS[-1][1]
-_TITLE_ROW, _NOTE_ROW, _HEADINGS_ROW, _FIRST_ROW = range(4)
+_NAME_COLUMN = len(_COLUMNS) - 1
+_NAME_WIDTH = _COLUMNS[_NAME_COLUMN][1]
 _NOTE = "材料的名称与一事一档里的相同。点“问题”回到台账里的那一行。"
 _MAX_LINKS = 60_000  # of a sheet
 
@@ -44,7 +44,7 @@ class AttachmentList:
         found = self._attachments.get(issue.id, ())
         if not found:
             return
-        target = f"internal:'{ATTACHMENTS_SHEET_NAME}'!A{_FIRST_ROW + len(self._rows) + 1}"
+        target = f"internal:'{ATTACHMENTS_SHEET_NAME}'!A{FIRST_ROW + len(self._rows) + 1}"
         if self._link_count < _MAX_LINKS:
             self._link_count += 1
             sheet.write_url(
@@ -56,24 +56,15 @@ class AttachmentList:
     def write(self, book: Workbook, formats: SheetFormats, footer: str) -> None:
         """Write the sheet."""
         sheet = add_side_sheet(book, ATTACHMENTS_SHEET_NAME, footer, landscape=False)
-        last = len(_COLUMNS) - 1
-        for column, (_, width) in enumerate(_COLUMNS):
-            sheet.set_column(column, column, width)
-        sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, ATTACHMENTS_SHEET_NAME, formats.title)
-        sheet.set_row(_TITLE_ROW, 32)
-        sheet.merge_range(_NOTE_ROW, 0, _NOTE_ROW, last, _NOTE, formats.subtitle)
-        for column, (heading, _) in enumerate(_COLUMNS):
-            sheet.write_string(_HEADINGS_ROW, column, heading, formats.heading)
-        for row, (place, level, attachment) in enumerate(self._rows, _FIRST_ROW):
+        write_sheet_head(sheet, _NOTE, _COLUMNS, formats)
+        for row, (place, level, attachment) in enumerate(self._rows, FIRST_ROW):
             link_to_issue(sheet, row, 0, place, formats.top_text)
             sheet.write_string(row, 1, level, formats.top_text)
             sheet.write_string(row, 2, attachment.kind.label, formats.top_text)
             sheet.write_string(row, 3, attachment.day, formats.top_text)
             sheet.write_number(row, 4, -(-attachment.size // 1024), formats.count)
-            write_text_cell(sheet, row, last, attachment.file_name, formats.top_text)
+            write_text_cell(sheet, row, _NAME_COLUMN, attachment.file_name, formats.top_text)
             lines = count_lines(attachment.file_name, _NAME_WIDTH)
             if lines > 1:
                 sheet.set_row(row, compute_row_height(lines))
-        sheet.repeat_rows(_HEADINGS_ROW)
-        sheet.freeze_panes(_FIRST_ROW, 0)
         sheet.protect()  # without a password: what is typed here would be lost

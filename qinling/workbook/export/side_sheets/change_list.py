@@ -15,13 +15,12 @@ from qinling.workbook.export.sheet_formats import (
 )
 from qinling.workbook.export.side_sheets.long_texts import split_text
 from qinling.workbook.export.side_sheets.sheet_links import IssuePlace, link_to_issue
-from qinling.workbook.export.side_sheets.side_sheet import add_side_sheet
+from qinling.workbook.export.side_sheets.side_sheet import FIRST_ROW, add_side_sheet, write_sheet_head
 from qinling.workbook.export_manifest import CHANGES_SHEET_NAME
 
 _COLUMNS = (("问题", 15), ("时间", 17), ("经办人", 12), ("事项", 12), ("内容", 66), ("依据", 20))
 _WIDTHS = [width for _, width in _COLUMNS]
 _TEXT_COLUMN = 4
-_TITLE_ROW, _NOTE_ROW, _HEADINGS_ROW, _FIRST_ROW = range(4)
 
 
 class IssueChange(NamedTuple):
@@ -52,21 +51,13 @@ def write_change_list(
 ) -> None:
     """Write the changes of the issues in *places*. Those of other issues are counted in the note."""
     sheet = add_side_sheet(book, CHANGES_SHEET_NAME, footer, landscape=True)
-    last = len(_COLUMNS) - 1
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, CHANGES_SHEET_NAME, formats.title)
-    sheet.set_row(_TITLE_ROW, 32)
     shown = [change for change in change_list.changes if change.issue in places]
     others = len(change_list.changes) - len(shown)
     note = f"{change_list.title}，本表的问题有 {len(shown)} 次变更" + (
         f"；另有 {others} 次是没有导出的问题" if others else ""
     )
-    sheet.merge_range(_NOTE_ROW, 0, _NOTE_ROW, last, "", formats.subtitle)
-    write_text_cell(sheet, _NOTE_ROW, 0, note, formats.subtitle)
-    for column, (heading, _) in enumerate(_COLUMNS):
-        sheet.write_string(_HEADINGS_ROW, column, heading, formats.heading)
-    row = _FIRST_ROW
+    write_sheet_head(sheet, note, _COLUMNS, formats)
+    row = FIRST_ROW
     for change in shown:
         for part in split_text(change.text, _WIDTHS[_TEXT_COLUMN]):
             texts = (change.at, change.actor, change.kind, part, change.ground)
@@ -76,6 +67,4 @@ def write_change_list(
             lines = max(count_lines(text, width) for text, width in zip(texts, _WIDTHS[1:], strict=True))
             sheet.set_row(row, min(MAX_ROW_HEIGHT, compute_row_height(lines)))
             row += 1
-    sheet.repeat_rows(_HEADINGS_ROW)
-    sheet.freeze_panes(_FIRST_ROW, 0)
     sheet.protect()  # without a password: what is typed here would be lost

@@ -18,7 +18,12 @@ from qinling.workbook.export.sheet_formats import (
     write_text_cell,
 )
 from qinling.workbook.export.side_sheets.sheet_links import IssuePlace, link_to_issue
-from qinling.workbook.export.side_sheets.side_sheet import add_side_sheet
+from qinling.workbook.export.side_sheets.side_sheet import (
+    FIRST_ROW,
+    NOTE_ROW,
+    add_side_sheet,
+    write_sheet_head,
+)
 from qinling.workbook.export_manifest import LONG_TEXTS_SHEET_NAME
 
 #: The header of a printed sheet that has such texts.
@@ -28,7 +33,6 @@ _COLUMNS = (("问题", 15), ("级别", 6), ("哪一列", 13), ("全文", 62))
 _TEXT_COLUMN = len(_COLUMNS) - 1
 _TEXT_WIDTH = _COLUMNS[_TEXT_COLUMN][1]
 _MAX_PART_LINES = 24
-_TITLE_ROW, _NOTE_ROW, _HEADINGS_ROW, _FIRST_ROW = range(4)
 _NOTE = "这些文字在表里一格放不下，这里印出全文，供阅读；要改请改表里的格，改在这一页的收不回去。"
 
 
@@ -100,15 +104,9 @@ def write_long_texts(book: Workbook, formats: SheetFormats, texts: Iterator[Long
     """Write the sheet with *texts* in full."""
     sheet = add_side_sheet(book, LONG_TEXTS_SHEET_NAME, footer, landscape=False)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    for column, (_, width) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, width)
-    sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, _TEXT_COLUMN, LONG_TEXTS_SHEET_NAME, formats.title)
-    sheet.set_row(_TITLE_ROW, 32)
-    sheet.merge_range(_NOTE_ROW, 0, _NOTE_ROW, _TEXT_COLUMN, _NOTE, formats.subtitle)
-    sheet.set_row(_NOTE_ROW, 32)
-    for column, (heading, _) in enumerate(_COLUMNS):
-        sheet.write_string(_HEADINGS_ROW, column, heading, formats.heading)
-    row = _FIRST_ROW
+    sheet.set_row(NOTE_ROW, 32)
+    write_sheet_head(sheet, _NOTE, _COLUMNS, formats)
+    row = FIRST_ROW
     for long_text in texts:
         parts = split_text(long_text.text)
         for place, part in enumerate(parts, 1):
@@ -119,6 +117,4 @@ def write_long_texts(book: Workbook, formats: SheetFormats, texts: Iterator[Long
             write_text_cell(sheet, row, _TEXT_COLUMN, part, formats.top_text)
             sheet.set_row(row, min(MAX_ROW_HEIGHT, compute_row_height(count_lines(part, _TEXT_WIDTH))))
             row += 1
-    sheet.repeat_rows(_HEADINGS_ROW)
-    sheet.freeze_panes(_FIRST_ROW, 0)
     sheet.protect()  # without a password: what is typed here would be lost

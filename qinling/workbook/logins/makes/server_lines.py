@@ -71,12 +71,17 @@ def read_sshd_lines(lines: Iterator[str], years: YearFinder, notes: list[str]) -
         )
 
 
-def _read_sshd_line(line: str, years: YearFinder) -> Reading:
-    text = line.strip()
+def _find_unread(line: str, text: str) -> Reading | None:
+    """Return what a blank line gives, or one that the end of the file cuts off; None for any other."""
     if not text:
         return _BLANK
-    if not line.endswith("\n"):
-        return RowFault(text[:_MAX_SHOWN], _CUT_OFF, _CUT_OFF_REMEDY)
+    return None if line.endswith("\n") else RowFault(text[:_MAX_SHOWN], _CUT_OFF, _CUT_OFF_REMEDY)
+
+
+def _read_sshd_line(line: str, years: YearFinder) -> Reading:
+    text = line.strip()
+    if unread := _find_unread(line, text):
+        return unread
     found = _SYSLOG.fullmatch(text)
     if found is None:
         is_remark = text.startswith("-- ") and text.endswith("--")
@@ -130,10 +135,8 @@ class WebLineReader:
 
     def _read_line(self, line: str) -> Reading:
         text = line.strip()
-        if not text:
-            return _BLANK
-        if not line.endswith("\n"):
-            return RowFault(text[:_MAX_SHOWN], _CUT_OFF, _CUT_OFF_REMEDY)
+        if unread := _find_unread(line, text):
+            return unread
         found = _WEB.fullmatch(text)
         if found is None:
             return NO_LOGIN if _ANY_WEB.fullmatch(text) else _refuse_line(text, "不是网站访问日志的一行")

@@ -36,7 +36,7 @@ def test_an_import_tells_of_the_ledger_and_of_earlier_rows(given_known, given_fi
         {"问题编号": "QZ1", "级别": "区级", "问题描述": TEXT, "镇办": "麻街镇"},
     ]
     path = given_file(rows)
-    told = "注意：有 2 个新问题可能重复登记：A2 与 A1 地点、内容相同、A3 与 区级QZ1 地点、内容相同"
+    told = "注意：有 2 个新问题可能重复登记：A2 与 A1 地点、内容相同；A3 与 区级QZ1 地点、内容相同"
     assert list_told(qinling("import", path, "--dry-run")) == [told]
     said = run_import(path)["mistyped"]
     assert [(one["field"], one["near"]) for one in said] == [

@@ -147,7 +147,7 @@ def test_days_out_of_order_are_told_once(qinling, given_file, run_import):
     late = {"问题描述": "另一处", "发现日期": "2026-04-05", "整改时限": "2026-04-03"}
     early = {"编号": "A3", "交办日期": "2026-03-31", "问题描述": "第三处", "整改时限": "2026-06-03"}
     file = given_file([DATED | {"整改时限": "2026-04-03"}, DATED | {"编号": "A2"} | late, DATED | early])
-    told = "注意：有 2 个问题日期先后不对：A2 整改时限 2026-04-03 早于发现日期 2026-04-05、"
+    told = "注意：有 2 个问题日期先后不对：A2 整改时限 2026-04-03 早于发现日期 2026-04-05；"
     told += "A3 交办日期 2026-03-31 早于发现日期 2026-04-01，请核对"
     assert list_warnings(qinling("import", file, "--dry-run")) == [told]
     first, second = run_import(file)["mistyped"]

@@ -63,7 +63,7 @@ def write_ledger(path, rows):
 
 
 @given(rows=st.lists(issues, max_size=25), day=st.integers(-20, 20), first=st.integers(-40, 0))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_figures_sum_and_are_as_long_as_the_lists_behind_them(rows, day, first):
     span = Span(DAY + timedelta(day), DAY + timedelta(first), DAY)
     with tempfile.TemporaryDirectory() as folder:
@@ -92,7 +92,7 @@ class Row:
 
 
 @given(rows=st.lists(issues, min_size=1, max_size=25), day=st.integers(-20, 20))
-@settings(max_examples=6, deadline=None, phases=[Phase.generate])  # an export is slow to shrink
+@settings(max_examples=6, phases=[Phase.generate])  # an export is slow to shrink
 def test_board_lists_brief_export_and_json_tell_the_same_numbers(rows, day):
     today = DAY + timedelta(day)
     with tempfile.TemporaryDirectory() as folder:

@@ -43,6 +43,8 @@ def given_numbers(given_issue):
         (("extend", "QZ25053", "8月31日", "雨季"), "extend QZ25053 --to 8月31日 --reason 雨季"),
         (("supervise", "QZ25053", "二次督办"), "supervise QZ25053 --step 督办"),
         (("supervise", "麻街镇", "催办"), "supervise --where 镇办=麻街镇 --step 催办"),
+        (("complete", "QZ25053", "先看看"), "complete QZ25053 --dry-run"),
+        (("supervise", "已超期", "催办"), "supervise --where 超期 --step 催办"),
         (("supervise", "超期", "催办"), "supervise --where 超期 --step 催办"),
         (("complete", "整改中", "昨天"), "complete --where 状态=整改中 --on 昨天"),
         (("work", "void", "GZ0001", "重复"), "work void GZ0001 --reason 重复"),

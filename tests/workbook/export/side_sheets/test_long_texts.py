@@ -1,6 +1,6 @@
 """Texts that are longer than a row can be high."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.limits import Limits
@@ -22,7 +22,6 @@ def read_sheet(path, name):
     return [row for grid in open_grids(path, Limits()) if grid.name == name for row in grid.rows]
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(alphabet="长a，\n😀 ", max_size=400), st.integers(2, 30), st.integers(1, 6))
 def test_the_parts_of_a_text_are_the_text_and_fit(text, width, most):
     parts = split_text(text, width, most)
