@@ -157,7 +157,9 @@ def translate_read_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError:
-        raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
+        raise SettingsRefused(
+            f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试（记事本：文件 → 另存为，编码选 UTF-8）"
+        ) from None
     except OSError as error:
         raise SettingsRefused(
             f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
