@@ -38,7 +38,7 @@ def build_toml_error(path: Path, error: ValueError | RecursionError, text: str) 
     found = re.search(r"line (\d+)", str(error))
     if _SECOND_TIME.search(str(error)):
         return _build_second_error(path, error, text, int(found[1]) if found else None)
-    if isinstance(error, RecursionError) or len(text) > _MAX_REPAIRED_LENGTH:
+    if "(at " not in str(error) or len(text) > _MAX_REPAIRED_LENGTH:  # nested too deep: no place is told
         return SettingsRefused(f"设置文件 {path} 的{describe_toml_error(error)}", _GENERAL_ADVICE)
     lines = text.rstrip().split("\n")
     reached = _find_mistake(text.rstrip())

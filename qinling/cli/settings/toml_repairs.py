@@ -22,7 +22,7 @@ _HEADER = re.compile(r"""(\s*\[{1,2})([^\[\]"'#]+?)(\]{1,2}.*)$""")
 _COMMENT = re.compile(r"""\s+(?:#|//|;|--).*$""")
 _TRUE_FALSE = {"是": "true", "否": "false", "yes": "true", "no": "false", "on": "true", "off": "false"}
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_LOST_VALUE = "后面没有值"
+_MAX_LENGTH = 1000
 
 
 class Repair(NamedTuple):
@@ -37,7 +37,9 @@ class Repair(NamedTuple):
 
 
 def list_repairs(line: str) -> Iterator[Repair]:
-    """Yield what *line* may be, the likeliest first."""
+    """Yield what *line* may be, the likeliest first; nothing for one that no person wrote."""
+    if len(line) > _MAX_LENGTH:
+        return
     yield from list_narrow_lines(line)
     yield from _list_value_repairs(line)
     yield from _list_missing_signs(line)
@@ -90,8 +92,8 @@ def _list_value_repairs(line: str) -> Iterator[Repair]:
     if sign.strip() != "=":
         named = sign.strip() or "空格"
         yield Repair(f"的键和值之间应是 =，不是{named}", "键和值之间写 =", start + value)
-    if not value:
-        yield Repair(f"的 {key} {_LOST_VALUE}", "写上值，或删去这一行", f"{indent}# {key} =")
+    if not value or value.startswith("#"):
+        yield Repair(f"的 {key} 后面没有值", "写上值，或删去这一行", f"{indent}# {key} = {value}")
         return
     if trimmed := re.fullmatch(r"(.*[^\s,;，；、。])\s*([,;，；、。]+)", value):
         yield Repair(f"末尾多了 {trimmed[2]}", "删去它", start + trimmed[1])

@@ -54,6 +54,8 @@ def build_integer_validator(low: int, high: int, unit: str = "") -> Validator[in
         elif isinstance(value, str) and unit:
             from qinling.rules.typed.typed_counts import parse_counted
 
+            if re.match(r"\s*([-－]|[\d.]+\s*$)", value):  # the range says it all
+                raise ValueError
             try:
                 value = parse_counted(value, unit)
             except ValueRefused as refused:

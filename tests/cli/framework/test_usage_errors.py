@@ -119,3 +119,18 @@ def test_an_option_that_stands_twice_is_told_and_one_of_several_values_is_not(gi
     told = run_ok("progress", "A1", "--percent", "50", "--percent", "60").stderr
     assert "注意：--percent 写了 2 次，只有最后一个算数" in told
     assert "写了" not in run_ok("list", "--level", "区级", "--level", "市级").stderr
+
+
+def test_a_command_in_a_usage_error_is_for_the_ledger_of_the_call(qinling, tmp_path):
+    place = tmp_path / "另一本.db"
+    for words, meant in (
+        (("show",), f"qinling --ledger {place} show SJ2026-008；看说明：qinling show --help"),
+        (("shwo",), f"qinling show --ledger {place}？"),
+        (("template", "a.xlsx"), f"qinling --ledger {place} template ledger a.xlsx"),
+        (("return", "a.xlsx", "b.xlsx"), f"qinling --ledger {place} return 文件夹"),
+        (("-n", "5", "list"), f"qinling list --ledger {place} -n 5"),
+        (("config", "set"), f"qinling --ledger {place} config set office"),
+    ):
+        refused = qinling(*words, "--ledger", place)
+        assert refused.exit_code == 2
+        assert meant in refused.stderr
