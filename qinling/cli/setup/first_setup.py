@@ -16,14 +16,9 @@ from qinling.cli.opening.ledger_opening import refuse_table_name
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.setup.mail_server import describe_server, read_mail_server
 from qinling.cli.setup.receiver_questions import ask_missing_server, ask_receivers, part_receivers
-from qinling.cli.setup.receiver_words import (
-    describe_server,
-    is_mail_receiver,
-    read_mail_server,
-    read_unit,
-    require_one_place,
-)
+from qinling.cli.setup.receiver_words import is_mail_receiver, read_unit, require_one_place
 from qinling.cli.setup.setup_offers import OFFERS
 from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
 from qinling.cli.setup.typed_settings import remove_quotes, require_office_name, require_one_person
@@ -136,7 +131,7 @@ def _ask_for_change(desk: Desk, question: str, present: str, check: Callable[[st
 def _check_given(desk: Desk, given: Answers) -> None:
     """Raise UsageRefused for options that mean nothing; at a terminal receivers may follow."""
     if not _uses_server(given) and (given.receivers or not desk.is_interactive):
-        raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱")
+        raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱，如 --receiver 麻街镇=name@example.cn")
     if given.office:
         require_office_name(given.office)
     if given.name:

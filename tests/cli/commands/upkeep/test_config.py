@@ -367,7 +367,10 @@ def test_unset_takes_a_key_out_and_leaves_the_rest(config, given):
 
 def test_a_channel_that_is_used_is_not_unset(config, given):
     file = given(AS_WRITTEN)
-    assert "写的渠道 群 没有" in config("unset", "channels.群", code=18).stderr
+    assert (
+        "渠道 群 还有 notify.receivers.麻街镇 在用，没有去掉"
+        in config("unset", "channels.群", code=18).stderr
+    )
     config("unset", "notify.receivers.麻街镇")
     config("unset", "channels.群")
     assert "群" not in file.read_text("utf-8")
@@ -376,7 +379,7 @@ def test_a_channel_that_is_used_is_not_unset(config, given):
 def test_several_settings_are_taken_out_together_or_not_at_all(config, given):
     file = given(AS_WRITTEN)
     assert "没有 warning.nea 这项设置" in config("unset", "timezone", "warning.nea", code=2).stderr
-    assert "写的渠道 群 没有" in config("unset", "timezone", "channels.群", code=18).stderr
+    assert "还有 notify.receivers.麻街镇 在用" in config("unset", "timezone", "channels.群", code=18).stderr
     assert file.read_text("utf-8") == AS_WRITTEN
     told = config("unset", "channels.群,", "notify.receivers.麻街镇、warning.urgent").stderr
     again = "qinling config set notify.receivers.麻街镇=群 warning.urgent=2 channels.群.way=stdout"
