@@ -18,6 +18,7 @@ from qinling.cli.ledger_place import find_ledger_place, require_file
 from qinling.cli.opening.office_users import read_office_member, tell_own_part
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
 from qinling.errors import UsageRefused
+from qinling.file_reading import expand_home
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -104,7 +105,7 @@ class Desk:
 
     def resolve_settings_path(self, name: str) -> Path:
         """Return the path of a file or folder named in the settings."""
-        return self.settings_folder / Path(name).expanduser()
+        return self.settings_folder / expand_home(name)
 
     @cached_property
     def settings_path(self) -> Path | None:

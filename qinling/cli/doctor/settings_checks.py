@@ -4,12 +4,11 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.cli.export_layout import find_column_fault
-from qinling.cli.office_files.file_checks import list_file_faults
+from qinling.cli.office_files.file_checks import can_write, find_present_part, list_file_faults
 from qinling.cli.sending.notification_sending import list_channel_faults
 from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
 from qinling.cli.settings.key_suggestions import suggest_key
@@ -141,8 +140,8 @@ def check_folders(desk: Desk) -> Iterator[CheckResult]:
         yield wrong("folders", refused.message, refused.remedy)
     bad = False
     for what, folder in places:
-        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-        if not _can_write_in(there):
+        there = find_present_part(folder) or Path(folder.absolute().anchor)
+        if not can_write(there):
             bad = True
             yield wrong(
                 "folders", f"{what}的文件夹 {folder} 写不进去（{there}）", _advise_on_folder(there, what)
@@ -162,15 +161,6 @@ def _list_channel_folders(desk: Desk) -> Iterator[tuple[str, Path]]:
     for name in settings.notify.list_channels():
         if isinstance(folder := settings.channels.get(name, {}).get("folder"), str):
             yield name, desk.resolve_settings_path(folder).absolute()
-
-
-def _can_write_in(folder: Path) -> bool:
-    """Try it: the permissions tell nothing of a system's own folders, and of disks that can only be read."""
-    try:
-        with TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
 
 
 def _advise_on_folder(folder: Path, what: str) -> str:

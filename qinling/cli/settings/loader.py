@@ -197,7 +197,7 @@ def _validate_values(given: GivenValues, mistakes: list[str]) -> dict[str, Any]:
                 require_no_acting_characters(require_length(text, _MAX_VALUE_LENGTH))
             values[key] = SETTINGS[key].validator(value)
         except ValueRefused as refused:
-            mistakes.append(f"{place}：{key}{_show_value(key, value)}：{refused.message}")
+            mistakes.append(f"{place}：{key}{_show_value(key, value)}：{refused}")
     return values
 
 

@@ -11,7 +11,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.ledger_place import parse_ledger_place
-from qinling.cli.office_files.file_checks import can_write
+from qinling.cli.office_files.file_checks import can_write, find_present_part
 from qinling.cli.opening.ledger_opening import refuse_table_name
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
@@ -173,9 +173,9 @@ def _check_place(text: str) -> str:
 
         with open_reader(path):
             return str(path)
-    there = next(folder for folder in path.parents if folder.exists())
-    if not can_write(there):
-        raise OutputRefused(f"{path} 写不进去（{there} 不能写）", "请换一个能写的位置")
+    there = find_present_part(path.parent)
+    if there is None or not can_write(there):
+        raise OutputRefused(f"{path} 写不进去（{there or path.anchor} 不能写）", "请换一个能写的位置")
     return str(path)
 
 
