@@ -54,7 +54,8 @@ _BLANK_VALUE = re.compile(r"^“\s*”(?:不[^，。]*|看不懂|里看不出[^�
 def describe_usage_error(error: UsageError) -> str:
     """Return one line: the mistake and what to do."""
     root_words: Sequence[str] = error.ctx.meta.get(ROOT_WORDS, ()) if error.ctx is not None else ()
-    example = find_example(error) if isinstance(error, MissingParameter) else ""
+    words = error.ctx.meta.get(TYPED_WORDS, ()) if error.ctx is not None else ()
+    example = find_example(error, words) if isinstance(error, MissingParameter) else ""
     way = _suggest_files(error) or _suggest_nearest(error) or _suggest_place(error)
     hints = [add_root_words(one, root_words) for one in (f"如 {example}" if example else "", way) if one]
     if error.ctx is not None and not way:  # a page is the same for every ledger
