@@ -163,7 +163,7 @@ def translate_read_errors(path: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise SettingsRefused(
-            f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
+            f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限，或用 --settings 另指一份"
         ) from None
 
 

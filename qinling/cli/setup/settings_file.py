@@ -72,7 +72,7 @@ def write_settings_text(old: SettingsText, text: str) -> None:
     """
     target = Path(os.path.realpath(old.path))
     content = (_BYTE_ORDER_MARK if old.has_mark else "") + text
-    with translate_write_errors(old.path):
+    with translate_write_errors(old.path, "--settings"):
         if old.is_new:
             target.parent.mkdir(parents=True, exist_ok=True)
         require_plain_file(target)

@@ -72,3 +72,19 @@ def test_a_word_for_mail_needs_no_server_that_is_known(qinling, tmp_path):
     file.write_text('[channels.a]\nway = "mail"\nhost = "h.cn"\nsender = "a@h.cn"\nto = "b@h.cn"\n', "utf-8")
     told = qinling("init", "--settings", file, "--receiver", "麻街镇=邮件").stderr
     assert told.endswith("init --receiver 麻街镇=name@example.cn\n")
+
+
+def test_a_settings_file_that_is_named_and_not_there_is_made_without_a_ledger_being_named(qinling, tmp_path):
+    file = tmp_path / "新" / "s.toml"
+    made = qinling("init", "--settings", file, QINLING_LEDGER=None)
+    assert made.exit_code == 0, made.stderr
+    assert file.exists()
+
+
+def test_a_place_that_takes_no_ledger_leads_to_another(qinling, tmp_path):
+    (tmp_path / "文件").touch()
+    refused = qinling("init", QINLING_LEDGER=str(tmp_path / "文件" / "t.db"))
+    assert refused.exit_code == 13
+    assert "qinling init --ledger 文件夹/台账.db" in refused.stderr
+    refused = qinling("init", "--office", "甲办", QINLING_SETTINGS=str(tmp_path / "文件" / "s.toml"))
+    assert "--settings 另指" in refused.stderr
