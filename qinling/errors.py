@@ -48,7 +48,7 @@ class LedgerMissing(QinlingError):
 
 
 class LedgerUnusable(QinlingError):
-    """The file is not a qinling ledger, is damaged, or was written by a newer version."""
+    """The file is not a qinling ledger, is damaged, or of another version; or the server cannot be reached or used."""
 
     exit_code = 13
 

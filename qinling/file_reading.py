@@ -5,6 +5,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from qinling.errors import ValueRefused
+
 #: The most bytes of a file of settings, of a calendar or of a recipe.
 MAX_TEXT_FILE_BYTES = 4 << 20
 
@@ -27,6 +29,14 @@ def read_small_file(path: Path, max_bytes: int = MAX_TEXT_FILE_BYTES) -> bytes:
 def read_small_text(path: Path) -> str:
     """Return the text of the UTF-8 file *path*. Raises OSError as `read_small_file` does, and UnicodeDecodeError."""
     return read_small_file(path).decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def expand_home(name: str | Path) -> Path:
+    """Return the path *name*, with the home that a ~ at its start means. Raises ValueRefused where there is no such user."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise ValueRefused(f"{name} 里的 ~ 不知道是哪个文件夹", "请写出完整的路径") from None
 
 
 def describe_toml_error(error: ValueError | RecursionError) -> str:

@@ -19,7 +19,7 @@ from qinling.cli.completion.installation import (
     show_completion,
 )
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import TYPED_WORDS
+from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS
 from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_ANOTHER
 from qinling.cli.framework.console_encoding import (
     configure_stream_encodings,
@@ -68,6 +68,7 @@ class RootCommand(LazyGroup):
         moved, rest = _split_movable_options(args)
         rest = [*part_shell_words(split_wide_blanks(rest))]
         self._words, self._root_words = [*args], [word for word in moved if word != "--debug"]
+        ctx.meta[ROOT_WORDS] = self.get_root_words(ctx)
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
             if rest and MOVABLE_OPTIONS.get(rest[-1]) and "--" not in rest:

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.command_outcome import Outcome
-from qinling.cli.framework.option_words import add_root_words
+from qinling.cli.framework.option_words import add_root_words, complete_advice
 from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import find_ledger_place, require_file
 from qinling.cli.opening.office_users import read_office_member, tell_own_part
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
 from qinling.errors import UsageRefused
+from qinling.file_reading import expand_home
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -104,7 +105,7 @@ class Desk:
 
     def resolve_settings_path(self, name: str) -> Path:
         """Return the path of a file or folder named in the settings."""
-        return self.settings_folder / Path(name).expanduser()
+        return self.settings_folder / expand_home(name)
 
     @cached_property
     def settings_path(self) -> Path | None:
@@ -285,7 +286,12 @@ class Desk:
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
         """Print one JSON object on stdout and stream its *items*. *keys* adds keys of that kind or replaces `as_of`."""
         head = {"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **self.own_part}
-        print_json_object(head | keys, items)
+        self.print_json_object(head | keys, items)
+
+    def print_json_object(self, head: "Mapping[str, object]", items: Iterable[object]) -> None:
+        """Print a whole JSON object. The commands that it advises are for the same ledger."""
+        words = self.root_words
+        print_json_object(complete_advice(head, words), (complete_advice(one, words) for one in items))
 
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr. The commands that it names are for the same ledger."""

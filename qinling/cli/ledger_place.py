@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.errors import QinlingError, UsageRefused
+from qinling.file_reading import expand_home
 from qinling.rules.file_names import resembles_address
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def parse_ledger_place(named: str) -> "LedgerPlace":
     if "://" not in named:
         if resembles_address(named):
             raise UsageRefused("台账地址写得不对", "写成 postgresql://用户@主机:5432/数据库?office=单位")
-        return Path(named).expanduser()
+        return expand_home(named)
     from qinling.ledger.ledger_address import parse_server_address
 
     return parse_server_address(named)

@@ -22,15 +22,18 @@ _REMEDIES = {
 
 
 @contextmanager
-def translate_write_errors(path: Path) -> Iterator[None]:
-    """Raise an OSError of the block as OutputRefused that names *path*."""
+def translate_write_errors(path: Path, option: str = "") -> Iterator[None]:
+    """Raise an OSError of the block as OutputRefused that names *path*, and the *option* that names another place."""
     try:
         yield
     except BrokenPipeError:  # of stdout or stderr, not of the file
         raise
     except OSError as error:
         forget_unfinished_files(error)
-        raise build_write_error(path, error) from None
+        refused = build_write_error(path, error)
+        raise OutputRefused(
+            refused.message, refused.remedy + (f"（用 {option} 另指）" if option else "")
+        ) from None
 
 
 def build_write_error(path: Path, error: OSError) -> OutputRefused:

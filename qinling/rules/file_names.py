@@ -91,8 +91,8 @@ def find_windows_fault(text: str) -> str | None:
 
 
 def is_windows_path(text: str) -> bool:
-    r"""Return whether *text* is a path as only Windows writes it: `C:\…` or `\\server\…`."""
-    return re.match(r"[A-Za-z]:\\|\\\\", text) is not None
+    r"""Return whether *text* is a path as only Windows writes it: `C:\…`, `C:/…` or `\\server\…`."""
+    return re.match(r"[A-Za-z]:(?:\\|/(?!/))|\\\\", text) is not None
 
 
 def resembles_address(text: str) -> bool:

@@ -78,7 +78,15 @@ def test_what_windows_does_not_allow_of_a_path(text, fault):
 
 @pytest.mark.parametrize(
     ("text", "is_one"),
-    [(r"C:\台账", True), (r"d:\台账", True), (r"\\server\共享", True), ("C:台账", False), (r"a\b", False)],
+    [
+        (r"C:\台账", True),
+        (r"d:\台账", True),
+        (r"\\server\共享", True),
+        ("C:/台账", True),
+        ("C:台账", False),
+        ("a://b", False),
+        (r"a\b", False),
+    ],
 )
 def test_a_path_as_only_windows_writes_it(text, is_one):
     assert is_windows_path(text) == is_one

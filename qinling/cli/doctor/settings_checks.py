@@ -8,13 +8,13 @@ from pathlib import Path
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.cli.export_layout import find_column_fault
-from qinling.cli.office_files.file_checks import can_write, list_file_faults
+from qinling.cli.office_files.file_checks import list_file_faults, require_writable_folder
 from qinling.cli.sending.notification_sending import list_channel_faults
 from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
 from qinling.cli.settings.key_suggestions import suggest_key
 from qinling.cli.settings.loader import check_settings, read_lines, read_settings_table
 from qinling.cli.settings.schema import SETTINGS
-from qinling.errors import QinlingError, SettingsRefused, quote_argument
+from qinling.errors import OutputRefused, QinlingError, SettingsRefused, quote_argument
 from qinling.operating_system import has_modes
 from qinling.outputs.existing_files import is_read_only
 from qinling.reports.warnings.receiver_coverage import (
@@ -140,11 +140,15 @@ def check_folders(desk: Desk) -> Iterator[CheckResult]:
         yield wrong("folders", refused.message, refused.remedy)
     bad = False
     for what, folder in places:
-        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-        if not can_write(there):
+        try:
+            require_writable_folder(folder)
+        except OutputRefused as refused:
             bad = True
+            option = "--ledger" if what == "台账" else "--settings"
             yield wrong(
-                "folders", f"{what}的文件夹 {folder} 写不进去（{there}）", _advise_on_folder(there, what)
+                "folders",
+                f"{what}的文件夹：{refused.message}",
+                f"{refused.remedy}；也可用 {option} 另指一个位置",
             )
     if not bad:
         yield ok("folders", "、".join(f"{what}在 {folder}" for what, folder in places) + "，写得进去")
@@ -161,8 +165,3 @@ def _list_channel_folders(desk: Desk) -> Iterator[tuple[str, Path]]:
     for name in settings.notify.list_channels():
         if isinstance(folder := settings.channels.get(name, {}).get("folder"), str):
             yield name, desk.resolve_settings_path(folder).absolute()
-
-
-def _advise_on_folder(folder: Path, what: str) -> str:
-    option = "--ledger" if what == "台账" else "--settings"
-    return f"请 {folder} 的所有者给写的权限，或用 {option} 另指一个位置"

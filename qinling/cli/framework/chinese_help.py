@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Where a context keeps the command line as it was typed.
 TYPED_WORDS = "qinling.words"
+#: The key, beside them, of those that hold for every command.
+ROOT_WORDS = "qinling.root_words"
 
 #: Both open the help page of a command.
 HELP_OPTIONS = ["-h", "--help"]

@@ -1,5 +1,6 @@
 """Parameters that a call must have: asked for at a terminal, told with an example in a script."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from typer.core import TyperArgument
 
 from qinling.cli.framework.leaving_answers import abort_if_leaving
 from qinling.cli.framework.printing import print_to_stderr
+from qinling.errors import quote_argument
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context, MissingParameter, Parameter
@@ -75,9 +77,37 @@ def get_option(param: "Parameter") -> str:
     return max(param.opts, key=len)
 
 
-def find_example(error: "MissingParameter") -> str:
-    """Return an example of the command that has what is missing, "" if there is none."""
-    examples: tuple[str, ...] = getattr(error.ctx.command, "examples", ()) if error.ctx is not None else ()
-    if error.param is None or isinstance(error.param, TyperArgument):
-        return next(iter(examples), "")
-    return next((one for one in examples if f" {get_option(error.param)} " in one), "")
+def find_example(error: "MissingParameter", words: Sequence[str]) -> str:
+    """Return an example of the command that has what is missing, "" if there is none.
+
+    Where the call *words* names an issue or a file, it goes on from there.
+    """
+    ctx = error.ctx
+    examples: tuple[str, ...] = getattr(ctx.command, "examples", ()) if ctx is not None else ()
+    is_argument = error.param is None or isinstance(error.param, TyperArgument)
+    option = "" if error.param is None or is_argument else f" {get_option(error.param)} "
+    example = next((one for one in examples if option in one), "")
+    is_typed = ctx is not None and any(
+        ctx.params.get(one.name or "") for one in ctx.command.params if isinstance(one, TyperArgument)
+    )
+    if ctx is None or not example or not is_typed or "|" in example:
+        return example
+    return _complete_call(ctx, words, example)
+
+
+def _complete_call(ctx: "Context", words: Sequence[str], example: str) -> str:
+    """Return the call *words* with a place for each argument and option that *example* has and it lacks.
+
+    The values of the example are left out: typed as they stand they would be recorded of the user's own issue.
+    """
+    path = ctx.command_path.split()
+    values, *_ = ctx.command.make_parser(ctx).parse_args(shlex.split(example)[len(path) :])
+    more: list[str] = []
+    for param in ctx.command.params:
+        is_argument = isinstance(param, TyperArgument)
+        is_given = ctx.params.get(param.name or "") or any(one in words for one in param.opts)
+        if is_given or not values.get(param.name or "") or values[param.name or ""] is True:
+            continue
+        place = (param.metavar or param.human_readable_name).strip(".[]")
+        more += [place] if is_argument else [get_option(param), place]
+    return " ".join(["qinling", *map(quote_argument, [*words, *more])])

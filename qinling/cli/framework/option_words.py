@@ -1,13 +1,16 @@
 """What a user may have meant by an option that a command does not have: by its meaning, else by its letters."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from qinling.errors import quote_argument
 
 WIDE_BLANK = "\u3000"
 _COMMAND_IN_TEXT = re.compile(r"\bqinling (?=[a-z])", re.ASCII)
+#: Keys of JSON objects that hold what the program says, not what the ledger holds.
+_ADVICE_KEYS = ("remedy", "command", "steps", "mistakes", "what")
 #: Words that users type, and the options that they mean, the likeliest first. A new word is one more entry.
 MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("n", ("limit", "weeks", "within", "dry-run", "check")),  # -n 5 is the first five, or five days
@@ -122,6 +125,27 @@ def add_root_words(text: str, root_words: Sequence[str]) -> str:
         missing = (words for name, words in options.items() if name not in rest)
         told.append(start + "".join(f"{quote_argument(word)} " for words in missing for word in words) + rest)
     return "".join(told)
+
+
+def complete_advice(value: Any, root_words: Sequence[str]) -> Any:
+    """Return *value*, a part of a JSON object, with the commands complete that it advises. What is data stays as it is."""
+    if not root_words:
+        return value
+    if isinstance(value, dict):
+        return {
+            key: _complete_texts(one, root_words) if key in _ADVICE_KEYS else complete_advice(one, root_words)
+            for key, one in value.items()
+        }
+    return [complete_advice(one, root_words) for one in value] if isinstance(value, list) else value
+
+
+def _complete_texts(value: object, root_words: Sequence[str]) -> object:
+    """Return *value* with every text in it complete as `add_root_words` makes it."""
+    if isinstance(value, str):
+        return add_root_words(value, root_words)
+    if isinstance(value, Mapping):
+        return {key: _complete_texts(one, root_words) for key, one in value.items()}
+    return [_complete_texts(one, root_words) for one in value] if isinstance(value, list) else value
 
 
 def list_words_without_ledger(words: Sequence[str]) -> list[str]:

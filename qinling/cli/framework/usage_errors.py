@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from typer import BadParameter
 from typer.core import TyperGroup
 
-from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseGroup, get_alias
+from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, ChineseGroup, get_alias
 from qinling.cli.framework.missing_parameters import (
     describe_missing_parameter,
     find_example,
     is_from_variable,
     name_parameter,
 )
-from qinling.cli.framework.option_words import find_meant_option
+from qinling.cli.framework.option_words import add_root_words, find_meant_option
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
 from qinling.errors import quote_argument
 from qinling.rules.file_names import is_table_name
@@ -53,12 +53,15 @@ _BLANK_VALUE = re.compile(r"^“\s*”(?:不[^，。]*|看不懂|里看不出[^�
 
 def describe_usage_error(error: UsageError) -> str:
     """Return one line: the mistake and what to do."""
-    page = f"看说明：{error.ctx.command_path} --help" if error.ctx is not None else ""
-    example = find_example(error) if isinstance(error, MissingParameter) else ""
-    way = _suggest_files(error) or _suggest_nearest(error) or _suggest_place(error) or page
-    hints = [f"如 {example}" if example else "", way]
-    hint = "；".join(filter(None, hints))
-    return f"{_describe_mistake(error)}。{hint}" if hint else _describe_mistake(error)
+    root_words: Sequence[str] = error.ctx.meta.get(ROOT_WORDS, ()) if error.ctx is not None else ()
+    words = error.ctx.meta.get(TYPED_WORDS, ()) if error.ctx is not None else ()
+    example = find_example(error, words) if isinstance(error, MissingParameter) else ""
+    way = _suggest_files(error) or _suggest_nearest(error) or _suggest_place(error)
+    hints = [add_root_words(one, root_words) for one in (f"如 {example}" if example else "", way) if one]
+    if error.ctx is not None and not way:  # a page is the same for every ledger
+        hints.append(f"看说明：{error.ctx.command_path} --help")
+    what = add_root_words(_describe_mistake(error), root_words)
+    return f"{what}。{'；'.join(hints)}" if hints else what
 
 
 def _describe_mistake(error: UsageError) -> str:

@@ -1,5 +1,6 @@
 """Open each file and folder that a setting names as the command that uses it would."""
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,8 @@ from tempfile import TemporaryFile
 from qinling.cli.context import Desk
 from qinling.cli.ledger_place import find_ledger_place
 from qinling.cli.settings.schema import SETTINGS
-from qinling.errors import OutputRefused, QinlingError, describe_os_error
+from qinling.errors import OutputRefused, QinlingError, describe_os_error, quote_argument
+from qinling.rules.file_names import is_table_name
 
 
 def check_named_file(desk: Desk, key: str) -> list[str]:
@@ -67,6 +69,11 @@ def _check_logs(desk: Desk) -> Iterable[str]:
 
 def _check_ledger(desk: Desk) -> Iterable[str]:
     place = find_ledger_place(desk.settings.ledger, desk.settings_folder)
+    if isinstance(place, Path) and is_table_name(place.name):
+        raise OutputRefused(
+            f"{place.name} 是表格的名字，台账另是一个文件",
+            f"写成 qinling config set ledger {quote_argument(str(place.with_suffix('.db')))}",
+        )
     if isinstance(place, Path) and not place.exists():
         require_writable_folder(place.parent)
         return ()
@@ -77,7 +84,10 @@ def _check_ledger(desk: Desk) -> Iterable[str]:
 
 
 def _check_written_folder(key: str, desk: Desk) -> Iterable[str]:
-    require_writable_folder(find_named_path(desk, key))
+    folder = find_named_path(desk, key)
+    if folder.suffix.lower() in (".zip", ".db") and not folder.is_dir():
+        raise OutputRefused(f"{folder} 像是文件的名字，这里要写文件夹", f"写成 {folder.parent}")
+    require_writable_folder(folder)
     return ()
 
 
@@ -90,9 +100,26 @@ def can_write(folder: Path) -> bool:
         return False
 
 
+def find_present_part(folder: Path) -> Path | None:
+    """Return *folder*, or the nearest above it that is there; None for a drive that is not. What cannot be seen is there."""
+    for one in (folder, *folder.absolute().parents):
+        try:
+            one.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            return None if error.errno in (errno.ENODEV, errno.ENXIO) else one
+        return one
+    return None
+
+
 def require_writable_folder(folder: Path) -> None:
     """Raise OutputRefused for a folder that is a file, or that can neither be written to nor be made."""
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    there = find_present_part(folder)
+    if there is None:
+        raise OutputRefused(
+            f"{folder.absolute().anchor} 这个盘没有，或没有连上", "请连上它，或另写一个文件夹"
+        )
     if not there.is_dir():
         raise OutputRefused(f"{there} 是文件，不是文件夹", "请另写一个文件夹，或把那个文件移开")
     if not can_write(there):

@@ -16,10 +16,11 @@ from qinling.cli.settings.address_validators import (
     validate_addresses,
     validate_text,
 )
+from qinling.cli.settings.file_validators import FILE_NAME
 from qinling.cli.settings.secret_masking import mask_text
-from qinling.cli.settings.validators import FILE_NAME, build_integer_validator
+from qinling.cli.settings.validators import build_integer_validator
 from qinling.errors import ValueRefused, describe_os_error
-from qinling.file_reading import read_small_text
+from qinling.file_reading import expand_home, read_small_text
 from qinling.notices import channel_types
 from qinling.notices.channel_config import Channel, ChannelType
 from qinling.notices.channel_types import list_channel_keys, parse_channel_type
@@ -156,7 +157,7 @@ def build_key_validators(
         "secret": validate_secret,
         "sign": validate_secret,
         "url": validate_url,
-        "folder": lambda value: str(settings_folder / Path(FILE_NAME(validate_text(value))).expanduser()),
+        "folder": lambda value: str(settings_folder / expand_home(FILE_NAME(validate_text(value)))),
         "host": _validate_host,
         "port": build_integer_validator(1, 65535),
         "security": _validate_security,
@@ -247,8 +248,8 @@ def _read_secret(value: object, environ: Mapping[str, str], settings_folder: Pat
             raise ValueRefused(f"没有环境变量 {where}，或它是空的", _advise_on_variable(where))
         place = f"环境变量 {where}"
     else:
-        place = f"文件 {settings_folder / Path(where).expanduser()}"
-        secret = _read_first_line(settings_folder / Path(where).expanduser())
+        place = f"文件 {settings_folder / expand_home(where)}"
+        secret = _read_first_line(settings_folder / expand_home(where))
     if not secret.isascii() or not secret.isprintable():
         raise ValueRefused(f"{place} 里的密钥只能是英文字母、数字和符号")
     return secret

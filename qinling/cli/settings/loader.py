@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from qinling.cli.settings.channel_advice import advise_on_channel
 from qinling.cli.settings.joined_units import find_joined_units
 from qinling.cli.settings.key_suggestions import suggest_key, suggest_place
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
@@ -13,7 +14,7 @@ from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.cli.settings.toml_errors import build_toml_error
-from qinling.errors import SettingsRefused, ValueRefused, describe_os_error, quote_argument
+from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 from qinling.file_reading import read_small_text, read_toml
 from qinling.reports.text.plain_text import shorten_text
 from qinling.rules.limits import require_length
@@ -157,10 +158,12 @@ def translate_read_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError:
-        raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
+        raise SettingsRefused(
+            f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试（记事本：文件 → 另存为，编码选 UTF-8）"
+        ) from None
     except OSError as error:
         raise SettingsRefused(
-            f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
+            f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限，或用 --settings 另指一份"
         ) from None
 
 
@@ -194,7 +197,7 @@ def _validate_values(given: GivenValues, mistakes: list[str]) -> dict[str, Any]:
                 require_no_acting_characters(require_length(text, _MAX_VALUE_LENGTH))
             values[key] = SETTINGS[key].validator(value)
         except ValueRefused as refused:
-            mistakes.append(f"{place}：{key}{_show_value(key, value)}：{refused.message}")
+            mistakes.append(f"{place}：{key}{_show_value(key, value)}：{refused}")
     return values
 
 
@@ -258,19 +261,11 @@ def _collect_unknown_channels(
     ]
     mistakes += [
         f"{given[key][0]}：{what} 写的渠道 {name} 没有{suggest_key(name, known)}；"
-        f"已有：{'、'.join(known)}，{_advise_channel(receiver)}"
+        f"已有：{'、'.join(known)}，{advise_on_channel(name, settings.channels, receiver)}"
         for key, what, receiver, channels in used
         for name in channels
         if key in given and name not in known
     ]
-
-
-def _advise_channel(unit: str) -> str:
-    """Return how another channel is set for *unit*, "" for the office itself, where the one that is set is missing."""
-    if not unit:
-        return "改用有的：qinling config set notify.office 渠道"
-    key, receiver = quote_argument(f"notify.receivers.{unit}"), quote_argument(f"{unit}=去处")
-    return f"改用有的：qinling config set {key} 渠道，新的：qinling init --force --receiver {receiver}"
 
 
 def _build_settings(values: Mapping[str, Any]) -> Settings:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
-from qinling.operating_system import is_windows
-from qinling.rules.file_names import is_windows_path, require_no_address
 from qinling.rules.lifecycle.document_numbers import require_number_pattern
 from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
@@ -54,6 +52,8 @@ def build_integer_validator(low: int, high: int, unit: str = "") -> Validator[in
         elif isinstance(value, str) and unit:
             from qinling.rules.typed.typed_counts import parse_counted
 
+            if re.match(r"\s*([-－]|[\d.]+\s*$)", value):  # the range says it all
+                raise ValueError
             try:
                 value = parse_counted(value, unit)
             except ValueRefused as refused:
@@ -183,19 +183,6 @@ def _check_number_pattern(value: object) -> str:
     return require_number_pattern(_check_line(value))
 
 
-def check_file_name(value: object) -> str:
-    """Return *value*, a path or an address. Raises ValueError, and ValueRefused for a path as Windows writes it."""
-    if not isinstance(value, str):
-        raise ValueError
-    if any(sign < " " for sign in value):  # "D:\temp" holds a tab
-        raise ValueRefused("双引号里的反斜杠另有意思，Windows 的路径放在单引号里，如 'D:\\备份'")
-    if "\\" in value and "://" not in value and not is_windows():  # a file of that name would be made
-        own = value.replace("\\", "/")
-        advice = "请写本机的路径，用 / 隔开" if is_windows_path(value) else f"写成 {own}"
-        raise ValueRefused(f"{value} 是 Windows 的写法，本机不是 Windows，{advice}")
-    return value
-
-
 def _check_names(value: object) -> tuple[str, ...]:
     names = re.split("[,，、]", value) if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -256,9 +243,6 @@ LINE = Validator("应是一行文字，写在引号里", "a line of text", _chec
 #: How document numbers are formed.
 NUMBER_PATTERN = Validator(
     "应像 商秦办督〔{year}〕{n}号，写在引号里", "a text with `{year}` and `{n}`", _check_number_pattern
-)
-FILE_NAME = Validator(
-    "应是文件名，写在引号里", "a file or folder", lambda value: require_no_address(check_file_name(value))
 )
 #: A list of names; in an environment variable commas separate them.
 NAMES = Validator('应是一列名字，如 ["…", "…"]', "words", _check_names)

@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.missing_parameters import is_from_variable
-from qinling.cli.framework.printing import print_json_object, print_line
+from qinling.cli.framework.printing import print_line
 from qinling.cli.settings.loader import read_settings_table
 from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
@@ -189,4 +189,4 @@ def print_settings_json(desk: Desk, kind: str, items: Iterable[object], **keys: 
         day = desk.today
     except SettingsRefused:
         day = desk.now().astimezone(ZoneInfo(Settings().timezone)).date()
-    print_json_object({"schema": JSON_SCHEMA, "kind": kind, "as_of": day, **keys}, items)
+    desk.print_json_object({"schema": JSON_SCHEMA, "kind": kind, "as_of": day, **keys}, items)

@@ -11,24 +11,21 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.ledger_place import parse_ledger_place
-from qinling.cli.office_files.file_checks import can_write
+from qinling.cli.office_files.file_checks import can_write, find_present_part
 from qinling.cli.opening.ledger_opening import refuse_table_name
 from qinling.cli.options.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
+from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.setup.mail_server import describe_server, read_mail_server
 from qinling.cli.setup.receiver_questions import ask_missing_server, ask_receivers, part_receivers
-from qinling.cli.setup.receiver_words import (
-    describe_server,
-    is_mail_receiver,
-    read_mail_server,
-    read_unit,
-    require_one_place,
-)
+from qinling.cli.setup.receiver_words import is_mail_receiver, read_unit, require_one_place
 from qinling.cli.setup.setup_offers import OFFERS
 from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
 from qinling.cli.setup.typed_settings import remove_quotes, require_office_name, require_one_person
 from qinling.errors import (
     LedgerMissing,
+    LedgerUnusable,
     OutputRefused,
     QinlingError,
     SettingsRefused,
@@ -56,13 +53,13 @@ def run_setup(ctx: typer.Context, given: Answers, *, remember: bool, force: bool
     is_named = root["ledger"] is not None
     if remember and not is_named:
         raise UsageRefused("--remember 要同 --ledger 一起写", "写成 qinling init --ledger 文件 --remember")
+    names_new_file = bool(root["settings"]) and not desk.settings_place.exists()
+    if names_new_file:  # until it is written, nothing is set but what variables say
+        desk.__dict__["settings"] = read_settings(None, desk.environ)
     refuse_table_name(desk.ledger_place)
     given = _read_given(desk, given)
     _check_given(desk, given)
-    names_new_file = bool(root["settings"]) and not desk.settings_place.exists()
     needs_file = desk.is_interactive or names_new_file
-    if desk.is_interactive and names_new_file:
-        write_answers(desk, Answers())  # what is set already could not be read
     if remember:
         given = replace(given, ledger=_check_place(str(desk.ledger_place)))
     if desk.is_interactive:
@@ -136,7 +133,7 @@ def _ask_for_change(desk: Desk, question: str, present: str, check: Callable[[st
 def _check_given(desk: Desk, given: Answers) -> None:
     """Raise UsageRefused for options that mean nothing; at a terminal receivers may follow."""
     if not _uses_server(given) and (given.receivers or not desk.is_interactive):
-        raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱")
+        raise UsageRefused(_UNUSED_SERVER, "请加 --receiver 单位=邮箱，如 --receiver 麻街镇=name@example.cn")
     if given.office:
         require_office_name(given.office)
     if given.name:
@@ -178,9 +175,9 @@ def _check_place(text: str) -> str:
 
         with open_reader(path):
             return str(path)
-    there = next(folder for folder in path.parents if folder.exists())
-    if not can_write(there):
-        raise OutputRefused(f"{path} 写不进去（{there} 不能写）", "请换一个能写的位置")
+    there = find_present_part(path.parent)
+    if there is None or not can_write(there):
+        raise OutputRefused(f"{path} 写不进去（{there or path.anchor} 不能写）", "请换一个能写的位置")
     return str(path)
 
 
@@ -205,6 +202,13 @@ def _make_ledger(desk: Desk) -> None:
 
     place = desk.ledger_place
     exists = place.exists() and not is_empty_file(place) if isinstance(place, Path) else _is_there(place)
+    if isinstance(place, Path) and not exists:
+        there = find_present_part(place.parent)
+        if there is None or not can_write(there):
+            raise LedgerUnusable(
+                f"无法在 {place} 建立台账：{there or place.anchor} 不能写",
+                "另指一个能写的位置：qinling init --ledger 文件夹/台账.db",
+            )
     with desk.writing(create=True, makes_office=True):
         pass
     desk.print_note(f"台账已在 {place}，没有改动" if exists else f"已新建台账 {place}")

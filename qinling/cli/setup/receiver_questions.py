@@ -6,14 +6,11 @@ from qinling.cli.context import Desk
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.secret_masking import mask_text
+from qinling.cli.setup.mail_server import MAIL_OPTIONS, Channels, MailServer, read_mail_server
 from qinling.cli.setup.receiver_words import (
-    MAIL_OPTIONS,
-    Channels,
-    MailServer,
     Receiver,
     are_read_anew,
     parse_receiver,
-    read_mail_server,
     require_one_place,
     split_receivers,
 )

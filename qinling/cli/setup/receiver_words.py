@@ -3,11 +3,19 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
-from unicodedata import normalize
 
 from qinling.cli.settings.address_validators import write_addresses_command
+from qinling.cli.settings.channel_advice import advise_on_office_channel
 from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.secret_masking import mask_text
+from qinling.cli.setup.mail_server import (
+    OPTIONS_BY_KEY,
+    Channels,
+    MailServer,
+    build_mail_server,
+    list_typed_options,
+    narrow_address,
+)
 from qinling.errors import (
     AnswerNeeded,
     UsageRefused,
@@ -22,17 +30,13 @@ from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.units.same_units import group_unit_names
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
-#: What a new mail channel takes over from one that is there.
-_MAIL_KEYS = ("host", "port", "security", "user", "secret", "sender", "seconds")
 #: Parts units, and one 单位=去处 from the next. A blank does where a name and a sign follow: names of folders hold some.
 _GAP = re.compile(r"(\s*[、，,；;]\s*|\s+(?=[^=＝：、，,；;\s]+\s*[=＝：]))")
 _EQUALS = re.compile("[=＝：]")
-_HOST_AND_PORT = re.compile(r"([^:\s]+):(?!0+$)([0-9]{1,5})")
 #: Stands in places only: such a word is a second place, no unit.
 _PLACE_SIGN = re.compile(r"[@＠/\\]")
 #: Would be another receiver, or a list: no folder, address or server is written with it.
 _SIGN_OF_ANOTHER = re.compile("[、，,；;=＝：]")
-SSL_PORT = 465
 #: Not the name of a unit: messages to the office itself have a setting of their own.
 _OWN_OFFICE = "本单位"
 #: Words that people type for the way of a channel.
@@ -46,11 +50,7 @@ WAY_WORDS = {
     for word in words.split()
 }
 _SECRET_WAYS = {one.code for one in CHANNEL_TYPES if "secret" in one.required}
-_MAIL_OPTIONS = {"host": "--mail-host 服务器", "sender": "--mail-sender 发件地址"}
-MAIL_OPTIONS = " ".join(_MAIL_OPTIONS.values())
 _PLACES = "邮箱、文件夹（写到 /，如 发件/）、已有的渠道，或 wecom:env:变量名"
-
-Channels = Mapping[str, Mapping[str, object]]
 
 
 class Receiver(NamedTuple):
@@ -59,21 +59,6 @@ class Receiver(NamedTuple):
     unit: str
     channel: str
     table: Mapping[str, object] | None = None
-
-
-class MailServer(NamedTuple):
-    """The server that mail goes through, and the address that it comes from; "" and 0 where nobody has said it."""
-
-    host: str = ""
-    sender: str = ""
-    port: int = 0
-
-
-def read_mail_server(host: str, sender: str) -> MailServer:
-    """Return the server typed as its name or as 服务器:端口, and the sender, in narrow characters."""
-    host, sender = _narrow_address(host.strip()), _narrow_address(sender.strip())
-    found = _HOST_AND_PORT.fullmatch(host)
-    return MailServer(found[1], sender, int(found[2])) if found else MailServer(host, sender)
 
 
 def split_receivers(text: str) -> list[str]:
@@ -88,13 +73,6 @@ def are_read_anew(text: str, receivers: Collection[str]) -> bool:
     """Return whether *receivers* are not what the line *text* says one by one."""
     typed = [_EQUALS.sub("=", part, count=1) for part in _split_line(text)]
     return [re.sub(r"\s*=\s*", "=", one, count=1) for one in typed] != [*receivers]
-
-
-def describe_server(server: MailServer) -> str:
-    """Return in words where mail goes through, as it was read."""
-    port = f"，端口 {server.port}" if server.port else ""
-    sender = f"，发件地址 {server.sender}" if server.sender else ""
-    return f"服务器 {server.host or '（没有写）'}{port}{sender}"
 
 
 def _split_line(text: str) -> list[str]:
@@ -121,30 +99,23 @@ def _list_units(text: str) -> Iterator[str]:
         yield text
         return
     place = text[sign.end() :].strip()
-    if "@" in (narrow := _narrow_address(place)):  # a folder is named as it is
+    if "@" in (narrow := narrow_address(place)):  # a folder is named as it is
         place = narrow
     units = split_unit_cell(text[: sign.start()].strip())
     for unit in units or [""]:
         yield f"{unit}={place}"
 
 
-def _narrow_address(text: str) -> str:
-    """Return an address in the narrow characters that it must have: an input method types ＠ and 。 for them."""
-    return normalize("NFKC", text).replace("。", ".")
-
-
 def is_mail_receiver(text: str) -> bool:
-    """Return whether a 单位=去处 names an address: only that needs a server."""
-    return "@" in text
+    """Return whether a 单位=去处 names an address, or mail in a word: only that needs a server."""
+    return "@" in text or WAY_WORDS.get(_split_receiver(text)[1].lower(), "") == "mail"
 
 
 def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receiver:
     """Return what *text* says. Raises UsageRefused, and AnswerNeeded for an address without a server."""
     unit, place = _split_receiver(text)
     if unit == _OWN_OFFICE:
-        raise UsageRefused(
-            "本单位的消息走哪个渠道，由 notify.office 定", "用 qinling config set notify.office 渠道 写上"
-        )
+        raise UsageRefused("本单位的消息走哪个渠道，由 notify.office 定", _advise_on_office(place, channels))
     if not (unit and place):
         what = f"“{unit}”后面没有写去处" if unit else f"“{text}”看不懂"
         first, colon, rest = unit.partition(":")
@@ -175,6 +146,13 @@ def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receive
         table = old | table
     _check_table(table, unit, server)
     return Receiver(unit, unit, None if old == table else table)
+
+
+def _advise_on_office(place: str, channels: Channels) -> str:
+    """Return how *place*, a channel or where a new one is to write to, is set for the office itself."""
+    if place in channels or place in ("", STDOUT_CHANNEL):
+        return f"写成 qinling config set notify.office {quote_argument(place or STDOUT_CHANNEL)}"
+    return f"写成 {advise_on_office_channel(place.rstrip('/'))}"
 
 
 def _check_table(table: Mapping[str, object], unit: str, server: MailServer) -> None:
@@ -211,7 +189,7 @@ def _build_channel(unit: str, place: str, channels: Channels, server: MailServer
         where = reference if reference.startswith(("env:", "file:")) else "env:变量名"
         line = quote_argument(f"{unit}={meant}:{where}")
         raise UsageRefused(f"{unit} 的去处里，“{way}”不是发送的方式", f"写成 {line}")
-    if advice := _advise_on_way(unit, place):
+    if advice := _advise_on_way(unit, place, channels, server):
         raise UsageRefused(f"{unit} 的去处只写了怎么发（{place}），没有写发到哪里", advice)
     known = "、".join((STDOUT_CHANNEL, *channels))
     raise UsageRefused(
@@ -220,34 +198,33 @@ def _build_channel(unit: str, place: str, channels: Channels, server: MailServer
     )
 
 
-def _advise_on_way(unit: str, place: str) -> str:
+def _advise_on_way(unit: str, place: str, channels: Channels, server: MailServer) -> str:
     """Return how a place is written for *unit*, where *place* is only the word for a way; "" for another word."""
     word = WAY_WORDS.get(place.lower(), place)
     found = next((one for one in CHANNEL_TYPES if word in (one.code, one.label)), None)
     if found is None:
         return ""
     if found.code == "mail":
-        line = quote_argument(f"{unit}=邮箱")
-        return f"写成 qinling init --receiver {line} {MAIL_OPTIONS}"
+        line = quote_argument(f"{unit}=name@example.cn")
+        known = build_mail_server(unit, channels, server)
+        missing = (option for key, option in OPTIONS_BY_KEY.items() if key not in known)
+        return " ".join(
+            ("写上它的邮箱，如 qinling init --receiver", line, *missing, *list_typed_options(server))
+        )
     if found.code == "folder":
         return f"写成 {quote_argument(f'{unit}=文件夹/')}"
     if "secret" in found.required:
         return f"写成 {quote_argument(f'{unit}={found.code}:env:变量名')}，密钥放在那个变量里"
     line = quote_argument(f"channels.{unit}.url=网址")
     first = quote_argument(f"channels.{unit}.way={found.code}")
-    return f"先 qinling config set {first} {line}，再写 {quote_argument(f'{unit}={unit}')}"
+    receiver = quote_argument(f"{unit}={unit}")
+    return f"先 qinling config set {first} {line}，再 qinling init --receiver {receiver}"
 
 
 def _build_mail_channel(unit: str, address: str, channels: Channels, server: MailServer) -> dict[str, object]:
-    """Return a channel that mails to *address*, over the server that is named or that a channel uses, its own first."""
-    tables = (channels.get(unit, {}), *channels.values())
-    known: Mapping[str, object] = next((table for table in tables if table.get("way") == "mail"), {})
-    taken = {key: known[key] for key in _MAIL_KEYS if key in known}
-    named: dict[str, object] = {"host": server.host, "port": server.port, "sender": server.sender}
-    if server.port == SSL_PORT:
-        named["security"] = "ssl"
-    table = {"way": "mail", **taken, **{key: value for key, value in named.items() if value}, "to": [address]}
-    if missing := [option for key, option in _MAIL_OPTIONS.items() if key not in table]:
+    """Return a channel that mails to *address*. Raises AnswerNeeded where nobody has said over which server."""
+    table = {**build_mail_server(unit, channels, server), "to": [address]}
+    if missing := [option for key, option in OPTIONS_BY_KEY.items() if key not in table]:
         raise AnswerNeeded(f"没有写明发邮件的服务器和地址，{address} 还收不到", f"请加 {' '.join(missing)}")
     return table
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from qinling.cli.settings.channel_advice import require_unused_channel
 from qinling.cli.settings.channels import list_channel_mistakes
 from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
@@ -20,6 +21,7 @@ from qinling.cli.setup.settings_template import describe_setting
 from qinling.cli.setup.typed_settings import list_meanings
 from qinling.errors import SettingsRefused, format_command
 
+_CHANNEL = 2  # channels.name
 _COMMENT = re.compile(r"(?m)#.*$")
 
 
@@ -98,6 +100,8 @@ def _plan_removal(old: SettingsText, path: Sequence[str]) -> SettingChange:
     text = _put_back_comment(unset_value(old.text, path), path)
     known = set(list_mistakes(old, table))
     if new := list_mistakes(old, tomllib.loads(text), known):
+        if path[0] == "channels" and len(path) == _CHANNEL:
+            require_unused_channel(table, path[1])
         raise SettingsRefused(f"去掉 {'.'.join(path)} 以后，设置有误：{'；'.join(new)}", "先改用到它的那一项")
     return SettingChange(text, before, None)
 
@@ -158,6 +162,8 @@ def _advise_on_key(key: SettingKey) -> str:
         words = value if isinstance(value, list) else [value]
         path = ".".join((str(key), *names[len(key.names) :]))
         return f"一项一项地设，如 {format_command(['config', 'set', path, *map(str, words)])}"
+    if key.setting.validator.file_only and not key.setting.validator.names:
+        return "写在设置文件里：qinling config edit，写法见 qinling help 设置"
     return f"含义和现在的值：qinling config get {key.setting.key}"
 
 

@@ -17,6 +17,7 @@ from qinling.errors import (
     ValueRefused,
     quote_argument,
 )
+from qinling.file_reading import expand_home
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
 #: Stands for the value of a key of a channel in a command that sets it.
@@ -146,7 +147,7 @@ def _note_channel_state(desk: Desk, name: str) -> None:
         return
     desk.print_note(f"渠道 {name} 写全了，试发：qinling notify test {quote_argument(name)}")
     if channel.folder:
-        is_whole = Path(str(desk.settings.channels[name].get("folder"))).expanduser().is_absolute()
+        is_whole = expand_home(str(desk.settings.channels[name].get("folder"))).is_absolute()
         where = "" if is_whole else "（从设置文件所在的文件夹算起）"
         desk.print_note(f"渠道 {name} 的消息写到文件夹 {channel.folder}{where}")
 

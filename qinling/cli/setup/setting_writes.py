@@ -18,11 +18,8 @@ from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.cli.setup.config_actions import tell_changes
-from qinling.cli.setup.receiver_words import (
-    SSL_PORT,
-    WAY_WORDS,
-    read_mail_server,
-)
+from qinling.cli.setup.mail_server import SSL_PORT, read_mail_server
+from qinling.cli.setup.receiver_words import WAY_WORDS
 from qinling.cli.setup.setting_keys import SettingKey, parse_setting_key
 from qinling.cli.setup.setting_remarks import remark_on_settings
 from qinling.cli.setup.typed_settings import (
@@ -119,7 +116,7 @@ def _require_one_name(desk: Desk, key: SettingKey, words: Sequence[str]) -> None
         if sign and user.strip() and name.strip():  # of the user who stands before the sign
             line = ["config", "set", f"actor.names.{user.strip()}", require_one_person(name.strip())]
             raise UsageRefused("本机用户写在键里，什么也没有改", f"写成 {format_command(line)}")
-        line = ["config", "set", f"actor.names.{desk.system_user}", require_one_person(text)]
+        line = ["config", "set", f"actor.names.{desk.system_user or '本机用户名'}", require_one_person(text)]
         raise UsageRefused("没有写是哪个本机用户的姓名", f"您自己的：{format_command(line)}")
     if _is_entry(key, "notify.receivers") and re.search(r"[@＠]|[/\\]$", text):
         typed = quote_argument(f"{key.names[0]}={text}")

@@ -72,7 +72,7 @@ def write_settings_text(old: SettingsText, text: str) -> None:
     """
     target = Path(os.path.realpath(old.path))
     content = (_BYTE_ORDER_MARK if old.has_mark else "") + text
-    with translate_write_errors(old.path):
+    with translate_write_errors(old.path, "--settings"):
         if old.is_new:
             target.parent.mkdir(parents=True, exist_ok=True)
         require_plain_file(target)
@@ -97,13 +97,13 @@ def _require_writable(old: SettingsText, target: Path) -> int | None:
     return target.stat().st_mode & 0o7777
 
 
-def keep_rejected_draft(old: SettingsText, draft: Path) -> Path | None:
+def keep_rejected_draft(old: SettingsText, draft: Path, left: Path | None) -> Path | None:
     """Copy what was not taken beside the settings file, and return where; None where that is not possible.
 
-    What an earlier time left there stays.
+    What an earlier time left there stays, but for *left*, which the draft went on with.
     """
     with suppress(OSError):
-        place = next((one for one in _list_draft_places(old) if not one.exists()), None)
+        place = left or next((one for one in _list_draft_places(old) if not one.exists()), None)
         if place is not None:
             old.path.parent.mkdir(parents=True, exist_ok=True)
             copyfile(draft, place)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.cli.framework.option_words import MEANINGS, find_meant_option
+from qinling.cli.framework.option_words import MEANINGS, complete_advice, find_meant_option
 from tests.cli.test_command_list import LOADED
 
 OPTIONS = {name: {opt for param in command.params for opt in param.opts} for name, command in LOADED.items()}
@@ -57,3 +57,25 @@ def test_what_a_command_has_is_suggested_for_itself(command):
     for option in OPTIONS[command]:
         if option.startswith("--"):
             assert find_meant_option(option, OPTIONS[command]) == option
+
+
+def test_what_a_json_object_advises_is_for_the_ledger_of_the_call_and_data_stays():
+    line = "用 qinling list 查找"
+    item = {"remedy": line, "description": line, "rows": [{"command": "qinling show A1", "note": line}]}
+    item |= {"steps": {"status": "qinling close A1"}, "mistakes": [line], "percent": 3}
+    assert complete_advice(item, ["--ledger", "甲.db", "--today", "2026-04-25"]) == {
+        "remedy": "用 qinling --ledger 甲.db list 查找",
+        "description": line,
+        "rows": [{"command": "qinling --ledger 甲.db show A1", "note": line}],
+        "steps": {"status": "qinling --ledger 甲.db close A1"},
+        "mistakes": ["用 qinling --ledger 甲.db list 查找"],
+        "percent": 3,
+    }
+    assert complete_advice(item, []) == item
+
+
+def test_the_remedies_of_doctor_as_json_are_for_the_settings_of_the_call(qinling, tmp_path):
+    file = tmp_path / "s.toml"
+    file.write_text("[warning]\nnear = 0\n", "utf-8")
+    said = qinling("doctor", "--json", "--settings", file).stdout
+    assert f"qinling --settings {file} config edit" in said

@@ -119,3 +119,47 @@ def test_an_option_that_stands_twice_is_told_and_one_of_several_values_is_not(gi
     told = run_ok("progress", "A1", "--percent", "50", "--percent", "60").stderr
     assert "注意：--percent 写了 2 次，只有最后一个算数" in told
     assert "写了" not in run_ok("list", "--level", "区级", "--level", "市级").stderr
+
+
+def test_a_command_in_a_usage_error_is_for_the_ledger_of_the_call(qinling, tmp_path):
+    place = tmp_path / "另一本.db"
+    for words, meant in (
+        (("show",), f"qinling --ledger {place} show SJ2026-008；看说明：qinling show --help"),
+        (("shwo",), f"qinling show --ledger {place}？"),
+        (("template", "a.xlsx"), f"qinling --ledger {place} template ledger a.xlsx"),
+        (("return", "a.xlsx", "b.xlsx"), f"qinling --ledger {place} return 文件夹"),
+        (("-n", "5", "list"), f"qinling list --ledger {place} -n 5"),
+        (("config", "set"), f"qinling --ledger {place} config set office"),
+    ):
+        refused = qinling(*words, "--ledger", place)
+        assert refused.exit_code == 2
+        assert meant in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("void", "A1"), "如 qinling void A1 --reason 文字"),
+        (("void", "A1", "--json"), "如 qinling void A1 --json --reason 文字"),
+        (("accept", "A1"), "如 qinling accept A1 --level 级别 --by 姓名 --opinion 文字 --doc 文号"),
+        (("attach", "A1", "--as", "整改后照片"), "如 qinling attach A1 --as 整改后照片 文件"),
+        (("unit", "merge", "青屏 镇"), '如 qinling unit merge "青屏 镇" 别的名称'),
+        (("supervise", "reply", "A1"), "如 qinling supervise reply A1 --note 文字"),
+        (("db", "roles", "grant", "wm"), "如 qinling db roles grant wm 角色 --name 姓名"),
+        (("void",), "如 qinling void QL-2026-0010 --reason"),
+    ],
+)
+def test_what_is_missing_is_shown_behind_what_was_typed(qinling, words, meant):
+    refused = qinling(*words)
+    assert refused.exit_code == 2
+    assert meant in refused.stderr
+
+
+def test_a_single_place_of_a_copy_is_where_the_ledger_goes_or_comes_from(
+    qinling, given_issue, ledger, tmp_path
+):
+    given_issue("A1")
+    new = tmp_path / "新.db"
+    assert f"搬到那里：qinling db copy {ledger} {new}\n" in qinling("db", "copy", new).stderr
+    assert f"qinling db copy {ledger} 新台账.db" in qinling("db", "copy", ledger).stderr
+    assert qinling("db", "copy", ledger, new).exit_code == 0

@@ -135,8 +135,8 @@ def test_variables_of_the_command_line_are_no_settings(load_settings):
         ("[warnings]\nurgent = 3", "没有 warnings 这项设置，你是不是想写 [warning]"),
         ("urgent = 3", "没有 urgent 这项设置，你是不是想写 warning.urgent"),
         ("[warnings]\nurgent = 3", "没有 warnings 这项设置"),
-        ("busy_seconds == 3", "settings.toml 的第 1 行第 15 列不合 TOML 的写法"),
-        ("[warning", "不合 TOML 的写法"),
+        ("busy_seconds == 3", "settings.toml 第 1 行的键和值之间应是 =，不是==。写成 busy_seconds = 3"),
+        ("[warning", "settings.toml 第 1 行末尾少了 ]。写成 [warning]"),
     ],
 )
 def test_a_mistake_names_key_value_and_what_is_right(read_mistakes, text, said):

@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields, is_dataclass
 from datetime import time
 
@@ -7,7 +8,7 @@ from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.settings_model import Setting, Settings
 from qinling.cli.settings.validators import build_integer_validator
-from qinling.errors import SettingsRefused
+from qinling.errors import SettingsRefused, ValueRefused
 from tests.manual_tables import build_settings_table as english_table
 from tests.test_manual import build_settings_table as chinese_table
 
@@ -87,3 +88,27 @@ def test_one_more_entry_is_enough_for_a_new_setting(monkeypatch, tmp_path):
 
     assert ("`trial.days`", "1 to 9", "0", "`QINLING_TRIAL_DAYS`", "days of the trial") in english_table()[1]
     assert [*chinese_table("trial")[1]] == [("`trial.days`", "0", "试行几天")]
+
+
+def test_a_number_out_of_its_range_is_told_by_that_range_alone():
+    for key, setting in SETTINGS.items():
+        if found := re.fullmatch(r"应是 (\d+) 到 (\d+) 的整数", setting.validator.expects):
+            low, high = map(int, found.groups())
+            for value in (
+                low - 1,
+                high + 1,
+                -3,
+                2.5,
+                str(low - 1),
+                str(high + 1),
+                "-3",
+                "2.5",
+                "－3",
+                "-3天",
+            ):
+                with pytest.raises(ValueRefused) as refused:
+                    setting.validator(value)
+                assert refused.value.message == setting.validator.expects, (key, value)
+            with pytest.raises(ValueRefused, match=setting.validator.expects) as refused:
+                setting.validator("很快")
+            assert "最小" not in refused.value.message

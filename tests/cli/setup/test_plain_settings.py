@@ -57,7 +57,7 @@ def test_a_plain_value_is_taken(config, tmp_path, words, written):
             2,
             "qinling init --receiver 麻街镇=a@x.cn",
         ),
-        (("config", "set", "notify.office", "群"), 18, "qinling config set notify.office 渠道"),
+        (("config", "set", "notify.office", "群"), 18, "qinling config set notify.office stdout"),
         (("init", "云岭区秦岭办"), 2, "qinling init --office 云岭区秦岭办"),
         (("init", "--receiver", "麻街镇=https://x.cn/send?key=geheim"), 2, "麻街镇=wecom:env:变量名"),
         (("notify", "test", "群"), 18, "新的，用 qinling init --receiver 单位=去处"),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.cli.setup.receiver_words import MailServer, are_read_anew, read_mail_server, split_receivers
+from qinling.cli.setup.mail_server import MailServer, read_mail_server
+from qinling.cli.setup.receiver_words import are_read_anew, split_receivers
 
 UNIT = st.sampled_from(["麻街镇", "青屏镇", "区水利局", "城关街道", "王敏"])
 PLACE = st.sampled_from(["发件/", "a@x.cn", "stdout", "wecom:env:钥匙", "收件 一/"])

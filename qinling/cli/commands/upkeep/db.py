@@ -24,8 +24,11 @@ app = typer.Typer(
     help="维护台账文件：备份、恢复、核验、检查、救出、链首、升级。",
     subcommand_metavar="命令 [参数]...",
 )
-for command in (backup.backup, backup.restore, copy.copy, doctor.doctor, doctor.salvage):
-    app.command()(command)
+app.command()(backup.backup)
+app.command()(backup.restore)
+app.command(cls=copy.CopyCommand)(copy.copy)
+app.command()(doctor.doctor)
+app.command()(doctor.salvage)
 app.add_typer(roles.app)
 
 HeadOption = Annotated[

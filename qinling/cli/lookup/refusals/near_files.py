@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from qinling.cli.lookup.typed_command import retype_command
+from qinling.errors import ValueRefused
+from qinling.file_reading import expand_home
 from qinling.rules.lookup.near_names import find_near
 from qinling.rules.name_folding import fold_name
 
@@ -28,7 +30,10 @@ def suggest_files(
 
     Only those that are *is_wanted* are named.
     """
-    whole = path.expanduser()
+    try:
+        whole = expand_home(path)
+    except ValueRefused:
+        return ""
     missing = whole
     while not missing.parent.is_dir() and missing != missing.parent:
         missing = missing.parent

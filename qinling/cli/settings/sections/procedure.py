@@ -1,9 +1,9 @@
 """Settings of supervision and of the close-out."""
 
+from qinling.cli.settings.file_validators import FILE_NAME
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     ACCEPTANCE_LEVELS,
-    FILE_NAME,
     LINE,
     NUMBER_PATTERN,
     YES_NO,

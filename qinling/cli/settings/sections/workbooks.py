@@ -1,9 +1,9 @@
 """Settings of exports and of imported files."""
 
+from qinling.cli.settings.file_validators import FILE_NAME
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     FILE_MODE,
-    FILE_NAME,
     HEADING_FIELDS,
     LINE,
     NAMES,

@@ -298,7 +298,7 @@ def test_a_mistake_elsewhere_does_not_stop_a_change_and_can_be_mended(config, gi
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"office = ", "不合 TOML 的写法"),
+        (b"office = ", "office 后面没有值"),
         ('office = "甲"'.encode("gb18030"), "不是 UTF-8 编码"),
         (b"x = 1\n" * 800_000, "超过上限"),
     ],
@@ -367,7 +367,10 @@ def test_unset_takes_a_key_out_and_leaves_the_rest(config, given):
 
 def test_a_channel_that_is_used_is_not_unset(config, given):
     file = given(AS_WRITTEN)
-    assert "写的渠道 群 没有" in config("unset", "channels.群", code=18).stderr
+    assert (
+        "渠道 群 还有 notify.receivers.麻街镇 在用，没有去掉"
+        in config("unset", "channels.群", code=18).stderr
+    )
     config("unset", "notify.receivers.麻街镇")
     config("unset", "channels.群")
     assert "群" not in file.read_text("utf-8")
@@ -376,7 +379,7 @@ def test_a_channel_that_is_used_is_not_unset(config, given):
 def test_several_settings_are_taken_out_together_or_not_at_all(config, given):
     file = given(AS_WRITTEN)
     assert "没有 warning.nea 这项设置" in config("unset", "timezone", "warning.nea", code=2).stderr
-    assert "写的渠道 群 没有" in config("unset", "timezone", "channels.群", code=18).stderr
+    assert "还有 notify.receivers.麻街镇 在用" in config("unset", "timezone", "channels.群", code=18).stderr
     assert file.read_text("utf-8") == AS_WRITTEN
     told = config("unset", "channels.群,", "notify.receivers.麻街镇、warning.urgent").stderr
     again = "qinling config set notify.receivers.麻街镇=群 warning.urgent=2 channels.群.way=stdout"
@@ -483,10 +486,10 @@ def test_a_broken_file_does_not_hide_the_defaults(config, given):
         ("get", "timezone", "--json"),
     ):  # a script would take it for what is set
         refused = config(*words, code=18)
-        assert (refused.stdout, "不合 TOML 的写法" in refused.stderr) == ("", True)
+        assert (refused.stdout, "office 后面没有值" in refused.stderr) == ("", True)
     result = config("list", "--json")
     assert {item["source"] for item in json.loads(result.stdout)["items"]} <= {"default", "environment"}
-    assert "不合 TOML 的写法" in result.stderr
+    assert "office 后面没有值" in result.stderr
 
 
 SECRETS = """\
@@ -589,7 +592,7 @@ def test_edit_of_no_file_begins_with_the_comments(config, file, editor):
     ("new", "said"),
     [
         ("urgent = 900", "应依次增大"),
-        ("urgent =", "不合 TOML 的写法"),
+        ("urgent =", "urgent 后面没有值"),
         ("urgent = 0", "行：warning.urgent = 0"),
     ],
 )
