@@ -1,5 +1,8 @@
+import gc
+import os
 import signal
 import sqlite3
+import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from unittest.mock import patch
@@ -18,6 +21,10 @@ from tests.new_ledgers import make_ledgers_quickly
 
 # A run started in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Without bytecode each of the hundreds of processes that the tests start would compile the sources anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 TODAY = "2026-04-25"
 
@@ -140,6 +147,12 @@ def pytest_configure(config):
         deadline=None,
     )
     settings.load_profile("sized")
+
+
+def pytest_collection_finish():
+    """Keep the tests and modules, which stay, out of what the garbage collector looks through time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
