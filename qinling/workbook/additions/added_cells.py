@@ -87,9 +87,17 @@ class SheetWatch:
         table.rows = self._see_rows(table.rows)
 
     def _add_above_issues(self, header_row: int) -> None:
-        """Note what the export did not write above its issues. A new column tells its headings itself."""
+        """Note what the export did not write above its issues.
+
+        A new column tells its headings itself; another heading of the same field, 说明 for 备注, is no addition.
+        """
+        last = self._first_row - 1
+
+        def is_heading(number: int, column: int) -> bool:
+            return column in self._new_columns or (number == last and column in self._own_columns)
+
         headings = (
-            (number, ["" if column in self._new_columns else cell for column, cell in enumerate(row)])
+            (number, ["" if is_heading(number, column) else cell for column, cell in enumerate(row)])
             for number, row in enumerate(self._rows[: self._first_row])
             if number >= header_row
         )
