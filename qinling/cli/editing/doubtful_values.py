@@ -113,15 +113,14 @@ def note_lowered_percent(
 
 
 def note_read_percent(desk: Desk, typed: str | None, share: object, *, dry_run: bool = False) -> None:
-    """Note how a number up to 1 was read: 0.8 may be 80% or less than one."""
-    if (
-        typed is None
-        or "%" in (plain := normalize_text(typed))
-        or not re.fullmatch(r"0?\.[0-9]*[1-9][0-9]*", plain)
-    ):
+    """Note how a share in words was read, and a number up to 1: 0.8 may be 80% or less than one."""
+    if typed is None or re.fullmatch(r"[0-9.]+%", plain := normalize_text(typed)):
         return
     way = "" if dry_run else "；不是这样的：qinling undo"
-    desk.print_note(f"注意：“{typed}”读作 {share:g}%，不到 1% 的写 {typed}%{way}")
+    if re.fullmatch(r"0?\.[0-9]*[1-9][0-9]*", plain):
+        desk.print_note(f"注意：“{typed}”读作 {share:g}%，不到 1% 的写 {typed}%{way}")
+    elif not re.fullmatch(r"[0-9.]+", plain):
+        desk.print_note(f"“{typed}”读作 {share:g}%")
 
 
 def note_far_deadline(desk: Desk, deadline: date | None, *, dry_run: bool = False) -> None:

@@ -171,9 +171,14 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     has_dry_run = takes_parameter(ctx, "dry_run") and "--dry-run" not in words
     line = format_command([*words, *(["--dry-run"] if has_dry_run else [])])
     names = "、".join(f"“{word}”" for word in extra)
+    units = [word for word in extra if UNIT.fullmatch(word)]
+    if len(units) == len(extra) == 1 and (option := list_free_options(ctx).get("unit")):
+        return UsageRefused(f"{names}要写在选项后面", f"请写成 {format_command([*words, option, *units])}")
     if ctx.info_name == "circular" and (former := advise_former_overdue(desk, extra)):
         names += "：调度通报只按今天的台账出"
         line += former
+    elif ctx.info_name == "undo":
+        names += "：只撤回自己的上一次操作"
     elif ctx.info_name == "board":
         line += f"；只看其中一部分的：qinling list {' '.join(map(quote_argument, extra))}"
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
