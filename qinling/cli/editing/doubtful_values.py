@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _FAR_YEARS = 5
 #: So many known words are named.
 _MAX_WORDS = 6
+#: A ledger with fewer has no settled list of them yet.
+_MIN_WORDS = 3
 
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
@@ -72,7 +74,7 @@ def _note_new_words(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> N
         known = list_values_of_others(reader, names, issue.id)
     for name in names:
         words = sorted(known[name])
-        if words and fold_name(str(values[name])) not in map(fold_name, words):
+        if len(words) >= _MIN_WORDS and fold_name(str(values[name])) not in map(fold_name, words):
             more = "等" if len(words) > _MAX_WORDS else ""
             label = FIELDS_BY_NAME[name].label
             desk.print_note(

@@ -136,12 +136,13 @@ def test_words_without_signs_come_back_with_them(run_refused, run_ok):
     ("typed", "told"),
     [
         ("乱砍树", "相近的有：乱砍乱伐"),
-        ("噪音", "台账里还没有“噪音”这个问题类型，已有：乱砍乱伐；写错了的"),
+        ("噪音", "台账里还没有“噪音”这个问题类型，已有：乱搭乱建、乱砍乱伐、河道；写错了的"),
         ("乱砍乱伐", ""),
     ],
 )
 def test_a_kind_that_no_issue_has_is_told_with_those_there_are(given_issue, run_ok, typed, told):
-    given_issue("A1", 问题类型="乱砍乱伐")
+    for number, kind in (("A1", "乱砍乱伐"), ("A3", "乱搭乱建"), ("A4", "河道")):
+        given_issue(number, 问题类型=kind)
     given_issue("A2")
     said = run_ok("edit", "A2", f"问题类型={typed}").stderr
     assert told in said
