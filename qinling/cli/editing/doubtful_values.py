@@ -1,5 +1,6 @@
 """Tell of values that were stored and may be mistyped: a number that another level has, a name near to a known one."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -7,6 +8,8 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.errors import quote_argument
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
 
 #: A deadline so many years ahead is told.
 _FAR_YEARS = 5
+#: So many known words are named.
+_MAX_WORDS = 6
+#: A ledger with fewer has no settled list of them yet.
+_MIN_WORDS = 3
 
 
 def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
@@ -50,8 +57,30 @@ def note_doubtful_values(desk: Desk, issue: "IssueRow", fields: Collection[str])
             word = quote_argument(f"{FIELDS_BY_NAME[one.field].label}={one.near[0]}")
             case = "是几个单位的" if one.why == MAY_BE_SEVERAL else "就是它的"
             desk.print_note(f"{case}：qinling edit {quote_argument(issue.number)} {word}")
+    _note_new_words(desk, issue, {*fields} - {one.field for one in doubtful})
     _note_disorder(desk, issue, fields)
     _note_overdue(desk, issue, fields)
+
+
+def _note_new_words(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
+    """Note a kind or a zone that no other issue has, with those that there are."""
+    from qinling.ledger.issues.known_values import list_values_of_others
+
+    values = issue._asdict()
+    names = [name for name in ("category", "zone") if name in fields and values[name]]
+    if not names:
+        return
+    with desk.reading() as reader:
+        known = list_values_of_others(reader, names, issue.id)
+    for name in names:
+        words = sorted(known[name])
+        if len(words) >= _MIN_WORDS and fold_name(str(values[name])) not in map(fold_name, words):
+            more = "等" if len(words) > _MAX_WORDS else ""
+            label = FIELDS_BY_NAME[name].label
+            desk.print_note(
+                f"注意：台账里还没有“{values[name]}”这个{label}，已有：{'、'.join(words[:_MAX_WORDS])}{more}；"
+                f"写错了的：qinling edit {quote_argument(issue.number)} {label}=…"
+            )
 
 
 def _note_disorder(desk: Desk, issue: "IssueRow", fields: Collection[str]) -> None:
@@ -83,6 +112,17 @@ def note_lowered_percent(
     if isinstance(before, int | float) and isinstance(after, int | float) and after < before:
         way = "" if dry_run else "；写错了的：qinling undo"
         desk.print_note(f"注意：{number} 的完成率由 {before:g}% 降到 {after:g}%{way}")
+
+
+def note_read_percent(desk: Desk, typed: str | None, share: object, *, dry_run: bool = False) -> None:
+    """Note how a share in words was read, and a number up to 1: 0.8 may be 80% or less than one."""
+    if typed is None or re.fullmatch(r"[0-9.]+%", plain := normalize_text(typed)):
+        return
+    way = "" if dry_run else "；不是这样的：qinling undo"
+    if re.fullmatch(r"0?\.[0-9]*[1-9][0-9]*", plain):
+        desk.print_note(f"注意：“{typed}”读作 {share:g}%，不到 1% 的写 {typed}%{way}")
+    elif not re.fullmatch(r"[0-9.]+", plain):
+        desk.print_note(f"“{typed}”读作 {share:g}%")
 
 
 def note_far_deadline(desk: Desk, deadline: date | None, *, dry_run: bool = False) -> None:

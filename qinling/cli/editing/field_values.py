@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 
@@ -37,6 +38,7 @@ def read_field_texts(desk: Desk, words: Sequence[str], level: Level | None = Non
     script, UsageRefused for a word that names no field and for a field that is typed twice.
     """
     _require_no_blank_for_sign(words)
+    _require_signs(desk, words)
     typed = [one for word in words for one in _read_word(desk, word)]
     if level is not None:
         typed.append(("level", level.label))
@@ -51,6 +53,28 @@ def _require_no_blank_for_sign(words: Sequence[str]) -> None:
     for name, text in pairwise(words):
         if not re.search("[=＝:：]", name + text) and is_field_name(name) and not is_field_name(text):
             raise UsageRefused(f"“{name} {text}”中间少了等号", f"写成 {quote_argument(f'{name}={text}')}")
+
+
+def _require_signs(desk: Desk, words: Sequence[str]) -> None:
+    """Refuse words without an equals sign behind `add`, with the line that has them: 区级 河边倒垃圾 7月底前."""
+    if desk.words[:1] not in (("add",), ("登记",)) or any(re.search("[=＝:：]", one) for one in words):
+        return
+    texts = {_guess_field(word, desk.today): word for word in words}
+    if words and len(texts) == len(words):
+        line = " ".join(quote_argument(f"{_get_label(name)}={text}") for name, text in texts.items())
+        raise UsageRefused("没有写明各是哪一项", f"请写成 qinling add {line}")
+
+
+def _guess_field(word: str, today: date) -> str:
+    """Return the field that a word is of by what it says: a level, a deadline, else the description."""
+    from qinling.rules.parsing.deadlines import parse_deadline
+    from qinling.rules.typed.closed_words import parse_typed_level
+
+    for name, parse in (("level", parse_typed_level), ("deadline", lambda text: parse_deadline(text, today))):
+        with suppress(ValueRefused):
+            parse(word)
+            return name
+    return "description"
 
 
 def is_field_name(text: str) -> bool:

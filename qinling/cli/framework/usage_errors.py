@@ -11,6 +11,7 @@ from typer import BadParameter
 from typer.core import TyperGroup
 
 from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, ChineseGroup, get_alias
+from qinling.cli.framework.free_days import suggest_free_days
 from qinling.cli.framework.missing_parameters import (
     describe_missing_parameter,
     find_example,
@@ -46,6 +47,7 @@ USAGE_TRANSLATIONS = (
 
 
 _SHORT_LENGTH = 2  # -n
+_TRIAL_OPTIONS = ("-d", "-n", "--dry-run", "--dryrun", "--dry", "--trial", "--试运行")
 
 #: What is said of a value that is blank, whatever kind it should have been.
 _BLANK_VALUE = re.compile(r"^“\s*”(?:不[^，。]*|看不懂|里看不出[^，。]*)")
@@ -56,7 +58,8 @@ def describe_usage_error(error: UsageError) -> str:
     root_words: Sequence[str] = error.ctx.meta.get(ROOT_WORDS, ()) if error.ctx is not None else ()
     words = error.ctx.meta.get(TYPED_WORDS, ()) if error.ctx is not None else ()
     example = find_example(error, words) if isinstance(error, MissingParameter) else ""
-    way = _suggest_files(error) or _suggest_nearest(error) or _suggest_place(error)
+    ways = (_suggest_files, suggest_free_days, _suggest_nearest, _suggest_place, _suggest_without_trial)
+    way = next(filter(None, (suggest(error) for suggest in ways)), "")
     hints = [add_root_words(one, root_words) for one in (f"如 {example}" if example else "", way) if one]
     if error.ctx is not None and not way:  # a page is the same for every ledger
         hints.append(f"看说明：{error.ctx.command_path} --help")
@@ -129,6 +132,15 @@ def _suggest_place(error: UsageError) -> str:
         return ""
     line = move_options_behind(words, _list_names(group))
     return f"选项写在命令后面：{root.info_name} {line}" if line else hint
+
+
+def _suggest_without_trial(error: UsageError) -> str:
+    """Return the line without -d or --dry-run, for a command that cannot be tried."""
+    if error.ctx is None or not isinstance(error, NoSuchOption) or error.option_name not in _TRIAL_OPTIONS:
+        return ""
+    words = [word for word in error.ctx.meta.get(TYPED_WORDS, ()) if word != error.option_name]
+    line = " ".join(map(quote_argument, (str(error.ctx.find_root().info_name), *words)))
+    return f"它没有试运行，去掉再办：{line}；能不能撤回：qinling help undo"
 
 
 def _suggest_nearest(error: UsageError) -> str:

@@ -10,13 +10,13 @@ from qinling.cli.lookup.misplaced.command_parameters import takes_parameter
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import UsageRefused
-from qinling.rules.parsing.chinese_text import convert_numerals, normalize_text
+from qinling.rules.parsing.chinese_text import convert_numerals, normalize_text, parse_chinese_number
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
 
 _SO_MANY = re.compile(
-    r"(?:只看|只要|列出?|显示)?(?:最?前|头|最急的?|最早的?|最久的?)?(?P<number>[0-9]{1,4})[个条件项]"
+    r"(?:只看|只要|列出?|显示)?(?:最?前|头|最急的?|最早的?|最久的?)?(?P<number>[0-9]{1,4}|[一二三四五六七八九十]{1,3})(?:[个条件项名]|(?<=[前头].)|(?<=[前头]..))"
 )
 _SORTED = re.compile(
     r"[按依](?P<field>.{2,8}?)(?:的?先后|来|的?顺序)?(?:排序?|排列)|(?P<urgent>最急的?|超期最[多久]的?)"
@@ -36,6 +36,11 @@ _OTHER_COMMANDS = (
         "qinling warn --kind 回头看到期",
     ),
     (r"(?:该|要|应该?|需要?|待|拟)(?:督办|催办|通报|约谈|移送问?责?)的?", "该督办的", "qinling supervise"),
+    (
+        r"(?:已经?|被|有|曾)*(?:(?:催办|督办|通报|约谈|移送|问责|移送问责|退回|验收)过?了?的|(?:催办|督办|通报|约谈|移送|退回|验收)过了?)",
+        "办过哪几步",
+        "qinling history 今年以来",
+    ),
     (r"到期的?|预警的?|要提醒的?", "临近到期和已超期的", "qinling warn"),
     (r"(?:谁|哪个|哪家).*最多", "各单位各多少个", "qinling board"),
     (r"统计|汇总|合计|数量|总数|有?多少[个件]?|有?几个", "各多少个", "qinling board"),
@@ -54,8 +59,9 @@ def _describe_other_way(word: str, desk: "Desk") -> str:
     plain = convert_numerals(normalize_text(word))
     takes_list = takes_parameter(get_current_context(), "limit")
     if takes_list and (found := _SO_MANY.fullmatch(plain)):
-        line = retype_command(desk.words, word, f"--limit {found['number']}", is_quoted=True)
-        return f"只看前 {found['number']} 个，用 {line}"
+        count = parse_chinese_number(found["number"]) or found["number"]
+        line = retype_command(desk.words, word, f"--limit {count}", is_quoted=True)
+        return f"只看前 {count} 个，用 {line}"
     if takes_list and (found := _SORTED.fullmatch(plain)):
         field = "整改时限" if found["urgent"] else found["field"]
         with suppress(UsageRefused):

@@ -124,7 +124,10 @@ def _describe_known(reader: "Reader", log: "LogFile") -> str:
 
 def _print_log_notes(desk: Desk, log: "LogFile") -> None:
     for reason, rows in log.skipped_rows.items():
-        desk.print_note(f"{log.name}：{reason} {rows} 行，没有读")
+        places = log.skipped_places.get(reason, [])
+        more = "等" if len(places) < rows else ""
+        where = f"（第 {'、'.join(map(str, places))} 行{more}）" if places else ""
+        desk.print_note(f"{log.name}：{reason} {rows} 行{where}，没有读")
     for note in log.notes:
         desk.print_note(f"{log.name}：{note}")
 

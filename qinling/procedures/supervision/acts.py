@@ -30,6 +30,7 @@ from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle import supervision
 from qinling.rules.lifecycle.document_numbers import NumberSeries, read_step_number
+from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.lifecycle.supervision import (
     SupervisionAct,
@@ -43,7 +44,7 @@ from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.unseen_characters import drop_without_effect
-from qinling.rules.vocabulary import SupervisionKind
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.warnings.act_units import SortedActs, sort_acts
 from qinling.rules.workdays import WorkCalendar
 
@@ -103,15 +104,36 @@ def _sort_acts_of_deadline(events: Iterable[Event], merges: UnitMerges) -> Sorte
     return sort_acts(build_timeline(events).acts_of_current_deadline, events, merges)
 
 
+def find_unusual_acts(
+    reader: Reader, issues: Sequence[IssueRow], kind: SupervisionKind, on: date, home: HomeArea
+) -> list[tuple[str, supervision.UnusualAct]]:
+    """Return the issues of which an act of *kind* on the day *on* would be unusual, each its number and why.
+
+    An issue that cannot take the act at all is not among them. The office is of *home*.
+    """
+    statuses = UNRECTIFIED_STATUSES if kind is SupervisionKind.REFER else STEP_STATUSES["supervise act"]
+    supervised = find_supervised_issues(reader, [one.id for one in issues])
+    found = []
+    for issue in issues:
+        if issue.status not in statuses:
+            continue
+        acts = read_acts_of_deadline(reader, issue.id, home).current if issue.id in supervised else []
+        if unusual := supervision.find_unusual_act(issue._asdict(), acts, kind, on):
+            found.append((issue.number, unusual))
+    return found
+
+
 class RecordedActs(NamedTuple):
     """The acts that a command recorded, and what is odd about their numbers.
 
     *repeated* are the issues that had the same step that day before, each with the number of that act.
+    *unusual* says what is out of the ladder's order, "" for nothing.
     """
 
     results: list[StepResult]
     remarks: list[NumberRemark]
     repeated: list[tuple[str, str]]
+    unusual: str = ""
 
     @property
     def documents(self) -> list[str]:

@@ -245,9 +245,25 @@ def undo_line(undone: "UndoResult", timezone: str) -> str:
     parts = (format_recorded_at(first, timezone), name_event_kind(first), first.ground)
     what = "  ".join(filter(None, parts))
     more = f"等 {undone.issues} {_name_counted(first)}" if undone.issues > len(undone.numbers) else ""
-    named = f"（{'、'.join(undone.numbers)}{more}）" if undone.numbers else ""
+    if is_about_units(first):
+        named = f"（{_list_taken_back_units(first)}）"
+    else:
+        named = f"（{'、'.join(undone.numbers)}{more}）" if undone.numbers else ""
     passed_over = f"；它之后的{undone.passed_over}不能撤回" if undone.passed_over else ""
     return f"{what}{named}{passed_over}"
+
+
+def _list_taken_back_units(event: Event) -> str:
+    """Return which names stand for themselves again, and which are one unit again, once *event* is undone."""
+    names_by_change: dict[tuple[str, str], list[str]] = {}
+    for name, (old, new) in read_field_changes(event).items():
+        if name.startswith(UNIT_PREFIX):
+            names_by_change.setdefault((old, new), []).append(name.removeprefix(UNIT_PREFIX))
+    told = (
+        f"{'、'.join(names)} {f'又算作 {old}' if old else f'不再算作 {new}，各是一个单位'}"
+        for (old, new), names in names_by_change.items()
+    )
+    return "；".join(told)
 
 
 def _name_counted(event: Event) -> str:

@@ -40,7 +40,8 @@ def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterato
         names = f"{quote_argument(twin.account.account)} {quote_argument(account.account)}"
         yield f"  是同一个的合并：qinling login accounts merge {names}"
     yield from matching_lines(result.matching)
-    yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {result.unchanged} 个"
+    way = "；读错了清单的：qinling undo" if (result.left or result.changed) and not dry_run else ""
+    yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {result.unchanged} 个{way}"
 
 
 def account_list_json(result: "AccountListResult") -> dict[str, object]:
@@ -135,7 +136,8 @@ def log_lines(results: "Sequence[LogImportResult]", timezone: str, *, dry_run: b
         yield from _doubt_lines(one, timezone)
         if one.unlisted_accounts:
             accounts = name_first(one.unlisted_accounts, _MAX_NAMED)
-            yield f"  其中 {len(one.unlisted_accounts)} 个账号不在清单上：{accounts}"
+            way = "" if dry_run else "；读错了日志的：qinling undo"
+            yield f"  其中 {len(one.unlisted_accounts)} 个账号不在清单上：{accounts}{way}"
         yield from (f"  {line}" for line in matching_lines(one.matching))
 
 

@@ -68,6 +68,7 @@ def forgotten_lines(result: "ForgottenLogs", *, dry_run: bool) -> Iterator[str]:
     entries = sum(log.entries for log in result.logs if log.kept_in is None)
     verb = "试运行：将去掉" if dry_run else "已去掉"
     days = f"，{len(result.days)} 天的次数重新算过" if result.days else ""
-    yield f"{verb} {names}（{entries} 条）{days}"
+    way = "" if dry_run else "；去错了的：qinling undo"
+    yield f"{verb} {names}（{entries} 条）{days}{way}"
     if result.kept_until is not None:
         yield f"其中 {result.kept_until} 以前的明细过了保留期，次数去不掉，照旧留着"

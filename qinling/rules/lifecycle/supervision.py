@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
@@ -21,7 +22,7 @@ from qinling.rules.lifecycle.steps import (
 )
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.rule_overrides import RuleOverride, apply_overrides
-from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, SupervisionKind
+from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
 REFERRAL_REMEDY = (
@@ -87,6 +88,42 @@ def find_due_act(
         return None
     why = "，上一次未回复" if silent else "，有回复而仍未完成" if needed > place else ""
     return kind, f"超期 {late} 个工作日{why}"
+
+
+class UnusualAct(NamedTuple):
+    """Why an act is unusual; one that *is_ahead* of the ladder is not to be recorded without a word."""
+
+    why: str
+    is_ahead: bool
+
+
+def find_unusual_act(
+    issue: Issue, acts: Sequence[StepDetails], kind: SupervisionKind, on: date
+) -> UnusualAct | None:
+    """Return what is unusual in an act of *kind* on the day *on*, after *acts* (those of this deadline), or None.
+
+    To urge is always usual. Any other act wants an overdue issue and the acts before it in the ladder.
+    """
+    kinds, before = list(SupervisionKind), on.isoformat()
+    taken = {kinds.index(SupervisionKind.from_code(act["measure"])) for act in acts if act["on"] <= before}
+    place, last = kinds.index(kind), max(taken, default=-1)
+    if last > place:
+        return UnusualAct(f"已经{kinds[last].label}过，{kind.label}比它轻", is_ahead=False)
+    if place == 0:
+        return None
+    if why := _explain_not_overdue(issue, on):
+        return UnusualAct(why, is_ahead=True)
+    skipped = "、".join(one.label for one in kinds[last + 1 : place])
+    return UnusualAct(f"还没有{skipped}过", is_ahead=True) if skipped else None
+
+
+def _explain_not_overdue(issue: Issue, on: date) -> str:
+    if issue.get("status") in AWAITING_CLOSE_OUT:
+        return "已完成整改，等待销号"
+    deadline = issue.get("deadline")
+    if not isinstance(deadline, date):
+        return "没有写到日的时限"
+    return "" if deadline < on else f"时限 {deadline} 还没过"
 
 
 def _awaits_reply(act: StepDetails, today: date) -> bool:

@@ -13,7 +13,7 @@ def find_near_words(word: str, known: Iterable[str]) -> list[str]:
     """Return up to three of the *known* words that differ from *word* by signs or one character, or abridge it.
 
     A word is abridged where its characters stand in the longer one in the same order from the first on:
-    违建 and 违规建设.
+    违建 and 违规建设. Words of which most begins alike come last: 乱砍树 and 乱砍乱伐.
     """
     plain = _strip_signs(word)
     near = []
@@ -31,7 +31,17 @@ def _rank_nearness(one: str, other: str) -> int | None:
     slips = count_slips(one, other, 1)
     if slips == 0 or (slips == 1 and len(short) >= _MIN_LENGTH and not _differ_in_digits(one, other)):
         return slips
-    return 2 if len(short) > 1 and short[0] == long[0] and _is_in_order(short, long) else None
+    if len(short) > 1 and short[0] == long[0] and _is_in_order(short, long):
+        return 2
+    return 3 if _begin_alike(short, long) else None
+
+
+def _begin_alike(short: str, long: str) -> bool:
+    """Return whether most of the shorter word is how the longer one begins: 乱砍树 and 乱砍乱伐."""
+    shared = next(
+        (place for place, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
+    )
+    return len(short) >= _MIN_LENGTH and len(long) <= len(short) + 1 and shared * 2 > len(short)
 
 
 def _differ_in_digits(one: str, other: str) -> bool:

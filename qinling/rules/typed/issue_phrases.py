@@ -88,6 +88,11 @@ _FACTS: tuple[tuple[str, str, Condition], ...] = (
         "督办待回复",
         Not(Blank("reply_by")),
     ),
+    (
+        "(?:没有?人|无人|没有?单位|无单位)(?:管|负责|认领|牵头)",
+        "牵头单位和责任单位都未填",
+        all_of(Blank("lead_unit"), Blank("duty_unit")),
+    ),
     (f"意见(?:{_NO}|待){_REPLY}", "督察意见待复", Not(Blank("opinion_on"))),
     (f"{_LATE}才?{_DONE}|{_LATE}才?(?:办结|销号)", "过了时限才完成", all_of(Not(IS_VOID), IS_LATE)),
     (

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from qinling.rules.additions import AdditionKind
-from qinling.workbook.additions.own_columns import find_new_columns
+from qinling.workbook.additions.own_columns import find_new_columns, find_renamed_columns
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.export_manifest import EXTENSION_COMMENT, SIDE_SHEET_NAMES, ExportManifest
 from qinling.workbook.files.grids import Cell, Grid
@@ -53,6 +53,7 @@ class SheetWatch:
         self._new_columns: dict[int, AddedCell] = {}
         self._headings: dict[int, str] = {}
         self._own_columns: set[int] = set()
+        self._renamed_columns: set[int] = set()
         self._ordinal_columns: set[int] = set()
         self._copied: dict[int, set[int]] = {}
         self._added: list[AddedCell] = []
@@ -72,6 +73,7 @@ class SheetWatch:
         self._headings = {column.index: column.heading for column in columns}
         new = find_new_columns(columns, self._manifest)
         self._own_columns = set(self._headings) - new.keys() | set(contents.computed)
+        self._renamed_columns = find_renamed_columns(columns, self._manifest) - new.keys()
         self._ordinal_columns = {column.index for column in columns if column.field == ORDINAL}
         self._ordinal_columns -= set(contents.computed)
         first_row = self._first_row = table.first_data_row
@@ -87,9 +89,17 @@ class SheetWatch:
         table.rows = self._see_rows(table.rows)
 
     def _add_above_issues(self, header_row: int) -> None:
-        """Note what the export did not write above its issues. A new column tells its headings itself."""
+        """Note what the export did not write above its issues.
+
+        A new column tells its headings itself; another heading of the same field, 说明 for 备注, is no addition.
+        """
+        last = self._first_row - 1
+
+        def is_heading(number: int, column: int) -> bool:
+            return column in self._new_columns or (number == last and column in self._renamed_columns)
+
         headings = (
-            (number, ["" if column in self._new_columns else cell for column, cell in enumerate(row)])
+            (number, ["" if is_heading(number, column) else cell for column, cell in enumerate(row)])
             for number, row in enumerate(self._rows[: self._first_row])
             if number >= header_row
         )

@@ -6,6 +6,9 @@ from qinling.rules.fields import FIELDS_BY_NAME, SHOWN_FIELD_PREFIX
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.export_manifest import ExportManifest
 
+#: Characters of a heading that is a name and nothing else.
+_MAX_NAME = 8
+
 
 def find_new_columns(columns: Sequence[MappedColumn], manifest: ExportManifest) -> dict[int, tuple[str, str]]:
     """Return by its index each column that *manifest* does not name: its heading, and the one that it may replace.
@@ -21,6 +24,21 @@ def find_new_columns(columns: Sequence[MappedColumn], manifest: ExportManifest) 
         else (column.heading, left.get(column.index, ("", ""))[0])
         for column in new
     }
+
+
+def find_renamed_columns(columns: Sequence[MappedColumn], manifest: ExportManifest) -> set[int]:
+    """Return the indexes of the columns whose field has another plain name now: 说明 for 备注.
+
+    A heading with more in it than a name, 备注（不实）, says something.
+    """
+    headings = dict(zip(manifest.columns, manifest.headings, strict=True))
+    found = set()
+    for column in columns:
+        before = headings.get(column.field.removeprefix(SHOWN_FIELD_PREFIX), "").rpartition("/")[2]
+        now = column.heading.rpartition("/")[2]
+        if before and before not in now and now.isalpha() and len(now) <= _MAX_NAME:
+            found.add(column.index)
+    return found
 
 
 def _take_same_field(column: MappedColumn, left: dict[int, tuple[str, str]]) -> bool:

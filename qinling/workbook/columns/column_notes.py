@@ -118,4 +118,6 @@ def _describe_missing(
         note += f"；“{_show(similar[0])}”列像是，是的话请加 --map {key}={field}"
     elif field == "number":
         return []  # a ledger without numbers gets them, as is told elsewhere
+    else:
+        note += f"；有这一列的，请加 --map 标题={field}，没有的导入后补：qinling edit 编号 {get_use_label(field)}=日期"
     return [note]

@@ -8,6 +8,8 @@ from qinling.errors import RowError, WorkbookRefused
 from qinling.rules.logins.logs.log_records import LoggedAccount
 
 MAX_ERRORS = 1000
+#: Rows that are told by their numbers.
+MAX_PLACES = 5
 
 
 @dataclass
@@ -16,7 +18,7 @@ class LogContents:
 
     *name* is shown to users. *stated_days* are the first and last day in the file's name.
     *accounts* are keyed by `build_account_key`, in their first spelling. *skipped_rows* counts
-    rows that are no logins by reason. *notes* are for the user. A record after *last_day* is an error.
+    rows that are no logins by reason, *skipped_places* has the numbers of the first that want a look. *notes* are for the user. A record after *last_day* is an error.
     *has_outcomes* tells whether the table being read says which logins failed, *table_number* which one it is.
     *is_cut_off* tells that its last record stands in a line without a line break.
     """
@@ -26,11 +28,18 @@ class LogContents:
     accounts: dict[str, LoggedAccount] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
     skipped_rows: Counter[str] = field(default_factory=Counter)
+    skipped_places: dict[str, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     last_day: date = date.max
     has_outcomes: bool = True
     table_number: int = 0
     is_cut_off: bool = False
+
+    def note_place(self, reason: str, row: int) -> None:
+        """Note where a row stands, its number from 1, that is no login for *reason*. Only the first ones are kept."""
+        places = self.skipped_places.setdefault(reason, [])
+        if len(places) < MAX_PLACES:
+            places.append(row)
 
     def add_error(self, error: RowError) -> None:
         """Add an error. Raises WorkbookRefused if there are too many."""

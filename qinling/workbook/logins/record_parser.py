@@ -190,6 +190,7 @@ class LogRecordParser:
             self._count_skipped(BLANK_ROW)
         elif not account:
             self._count_skipped(NO_ACCOUNT)
+            self._log.note_place(NO_ACCOUNT, number)
         elif at == self._header.headings[columns[LOGIN_TIME]]:
             self._count_skipped(REPEATED_HEADINGS)
         else:

@@ -29,7 +29,7 @@ def test_an_account_list_is_counted():
     assert list(account_list_lines(result, dry_run=False)) == [
         "新增 2 个：a、b",
         "停用 1 个：c",
-        "已读入账号清单：新增 2、停用 1、恢复 0、变更 0、未变 4 个",
+        "已读入账号清单：新增 2、停用 1、恢复 0、变更 0、未变 4 个；读错了清单的：qinling undo",
     ]
     assert list(account_list_lines(AccountListResult(), dry_run=True)) == [
         "试运行：将读入账号清单：新增 0、停用 0、恢复 0、变更 0、未变 0 个",
@@ -120,7 +120,7 @@ def test_json_of_a_log_has_its_keys():
             {"unlisted_accounts": ["x", "y"]},
             [
                 "日志.csv：已读入 10 条（2026-04-20 08:00 至 2026-04-24 18:30）",
-                "  其中 2 个账号不在清单上：x、y",
+                "  其中 2 个账号不在清单上：x、y；读错了日志的：qinling undo",
             ],
         ),
     ],

@@ -23,7 +23,9 @@ def test_what_the_user_keeps_apart_is_not_named_again():
 
 
 def test_a_missing_deadline_is_said_with_the_column_that_looks_like_one():
-    assert list_notes({"整改状态": STATUSES}) == ["没有认出整改时限一列，这些问题没有时限"]
+    assert list_notes({"整改状态": STATUSES}) == [
+        "没有认出整改时限一列，这些问题没有时限；有这一列的，请加 --map 标题=deadline，没有的导入后补：qinling edit 编号 整改时限=日期"
+    ]
     told = list_notes({"甲乙丙": ("2026年6月底", "立行立改", "2026-06-30", "长期坚持")})
     assert told[-1].endswith("；“甲乙丙”列像是，是的话请加 --map 甲乙丙=deadline")
 

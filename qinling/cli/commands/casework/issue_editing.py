@@ -9,6 +9,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, ClosedBasis, EditBasis, FieldValues, IssueNumber, LevelOption
 from qinling.errors import AnswerNeeded, quote_argument
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
@@ -48,6 +49,7 @@ def add(
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
         _print_registered(desk, issue, texts, given)
+        _note_missing(desk, issue)
     note_doubtful_values(desk, issue, given)
 
 
@@ -81,6 +83,19 @@ def _print_registered(
     desk.print_note(f"已登记 {issue.number}：{issue.description}")
     for line in registered_field_lines(issue, texts, given):
         desk.print_note(line)
+
+
+def _note_missing(desk: Desk, issue: "IssueRow") -> None:
+    """Note what no warning and no letter can do without: a deadline, and a unit that answers."""
+    missing = {
+        "整改时限=日期": not (issue.deadline or issue.deadline_text),
+        "责任单位=名称": not (issue.duty_unit or issue.lead_unit or issue.town),
+    }
+    if words := [word for word, lacks in missing.items() if lacks and issue.status in UNRECTIFIED_STATUSES]:
+        labels = "、".join(word.partition("=")[0] for word in words)
+        desk.print_note(
+            f"还没有{labels}，补上：qinling edit {quote_argument(issue.number)} {' '.join(words)}"
+        )
 
 
 @app.command()

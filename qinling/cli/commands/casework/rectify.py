@@ -7,7 +7,7 @@ import typer
 
 from qinling.cli.commands.casework.progress_words import read_report_words
 from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
-from qinling.cli.editing.doubtful_values import note_far_deadline, note_lowered_percent
+from qinling.cli.editing.doubtful_values import note_far_deadline, note_lowered_percent, note_read_percent
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.missing_options import ask_at_terminal, complete_text
 from qinling.cli.options.steps import (
@@ -64,6 +64,7 @@ def progress(
         said = complete_text(call.desk, said, "进展情况（--note）", as_json=options.as_json)
     values = _parse_progress(report.percent, schedule, said)
     _take_report(call, values)
+    note_read_percent(call.desk, report.percent, values.get("percent"), dry_run=call.options.dry_run)
 
 
 def _take_report(call: StepCall, values: "dict[str, Value]") -> None:

@@ -246,6 +246,8 @@ def _print_acts(desk: Desk, options: StepOptions, acts: "RecordedActs") -> None:
     for remark in acts.remarks:
         desk.print_note(number_remark_line(remark))
     way = "" if options.dry_run else "；多登的用 qinling undo 撤回"
+    if acts.unusual:
+        desk.print_note(f"注意：{acts.unusual}{way}")
     for number, document in acts.repeated:
         desk.print_note(f"注意：{number} 同一天已有同一步的 {document}，这是又一次{way}")
 

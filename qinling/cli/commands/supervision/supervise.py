@@ -13,6 +13,7 @@ from qinling.cli.commands.supervision.circular import circular, note_due_circula
 from qinling.cli.commands.supervision.receiving_units import settle_receivers
 from qinling.cli.commands.supervision.recording import WaysOut, take_acts, take_all_proposals
 from qinling.cli.commands.supervision.typed_slips import ReplyCommand, refuse_act_slips, refuse_steps_of_all
+from qinling.cli.commands.supervision.unusual_acts import ask_about_unusual_acts
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -202,9 +203,13 @@ def _record_act(
         to = settle_receivers(desk, requested.to, is_referral=is_referral, yes=yes, as_json=as_json)
         requested = replace(requested, to=to)
 
+    unusual = ask_about_unusual_acts(desk, options, wanted, requested.kind, dates)
+
     def take(writer: "Writer") -> "RecordedActs":
         issues = resolve_shown_issues(desk, writer, wanted, "--of-level")
-        return supervise_issues(writer, issues, desk.build_stamp(), dates, requested, rules)
+        acts = supervise_issues(writer, issues, desk.build_stamp(), dates, requested, rules)
+        unusual.require_word(desk, requested.kind)
+        return acts._replace(unusual=unusual.told)
 
     take_acts(desk, options, take, ways_out)
 

@@ -21,8 +21,14 @@ def list_free_options(ctx: Context) -> dict[str | None, str]:
     return {
         param.name: max(param.opts, key=len)
         for param in ctx.command.params
-        if param.param_type_name == "option" and not ctx.params.get(param.name or "")
+        if param.param_type_name == "option" and not _is_given(ctx, param.name or "")
     }
+
+
+def _is_given(ctx: Context, name: str) -> bool:
+    """Return whether the parameter *name* has a value that is not its default."""
+    source = ctx.get_parameter_source(name)
+    return bool(ctx.params.get(name)) and (source is None or not source.name.startswith("DEFAULT"))
 
 
 def list_number_words(ctx: Context) -> list[str]:

@@ -15,7 +15,12 @@ from qinling.cli.lookup.misplaced.command_parameters import (
 )
 from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
 from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
-from qinling.cli.lookup.misplaced.period_words import refuse_period_words
+from qinling.cli.lookup.misplaced.period_words import (
+    advise_ending,
+    advise_former_overdue,
+    is_time_of_day,
+    refuse_period_words,
+)
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
 from qinling.cli.options.spoken_flags import SPOKEN_FLAGS
 from qinling.errors import UsageRefused, ValueRefused, format_command, quote_argument
@@ -99,7 +104,8 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     names_issues = any(word not in options for word in words) or "--where" in " ".join(options.values())
     has_number = not takes_numbers or names_issues
     what = "不是编号" if takes_numbers else "要写在选项后面"
-    raise UsageRefused(f"{told}{what}", f"请写成 {_build_line(desk, moved, has_number=has_number)}")
+    line = _build_line(desk, moved, has_number=has_number)
+    raise UsageRefused(f"{told}{what}", f"请写成 {line}{advise_ending(desk, words)}")
 
 
 def _refuse_other_steps(ctx: Context, words: Sequence[str], unknown: Sequence[str]) -> None:
@@ -156,7 +162,15 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     has_dry_run = takes_parameter(ctx, "dry_run") and "--dry-run" not in words
     line = format_command([*words, *(["--dry-run"] if has_dry_run else [])])
     names = "、".join(f"“{word}”" for word in extra)
-    if ctx.info_name == "board":
+    units = [word for word in extra if UNIT.fullmatch(word)]
+    if len(units) == len(extra) == 1 and (option := list_free_options(ctx).get("unit")):
+        return UsageRefused(f"{names}要写在选项后面", f"请写成 {format_command([*words, option, *units])}")
+    if ctx.info_name == "circular" and (former := advise_former_overdue(desk, extra)):
+        names += "：调度通报只按今天的台账出"
+        line += former
+    elif ctx.info_name == "undo":
+        names += "：只撤回自己的上一次操作"
+    elif ctx.info_name == "board":
         line += f"；只看其中一部分的：{format_command(['list', *extra])}"
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
@@ -172,6 +186,8 @@ def _find_option_of_word(desk: Desk, ctx: Context, word: str) -> str:
         return f"{free['percent']} {quote_argument(word)}" if "percent" in free else ""
     if name := _find_day_option(desk, ctx, free, word):
         return f"{free[name]} {quote_argument(word)}"
+    if "at" in free and is_time_of_day(word):
+        return f"{free['at']} {quote_argument(word)}"
     if option := _find_closed_option(ctx.command.params, free, word):
         return option
     if "count" in free and _AMOUNT.fullmatch(word):

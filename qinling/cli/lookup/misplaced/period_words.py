@@ -1,18 +1,23 @@
 """A word for a span of days that stands where the command takes none: 上月 behind `brief`, 上周 behind `login report`."""
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.misplaced.command_parameters import list_free_options
-from qinling.cli.lookup.typed_command import retype_command
-from qinling.errors import UsageRefused, quote_argument
+from qinling.cli.lookup.typed_command import replace_last_word, retype_command
+from qinling.errors import UsageRefused, ValueRefused, format_command, quote_argument
+from qinling.rules.parsing.chinese_text import parse_chinese_number
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
 
 _MAX_WEEKS = 52
+#: A day of the month, or an issue by the end of its number: 8号.
+_ENDING = re.compile(r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})号")
 
 
 def refuse_period_words(desk: "Desk", ctx: Context, words: Sequence[str]) -> None:
@@ -47,3 +52,34 @@ def _build_week_options(span: tuple[date, date], today: date, *, has_weeks: bool
     weeks = (last - find_monday(max(span[0], date(1990, 1, 1)))).days // 7 + 1
     several = f" --weeks {min(weeks, _MAX_WEEKS)}" if has_weeks and weeks > 1 else ""
     return f"--week {year}-W{week:02}{several}"
+
+
+def advise_former_overdue(desk: "Desk", words: Sequence[str]) -> str:
+    """Return how to see what was overdue at the end of the days that one of *words* names, "" where none names any."""
+    from qinling.rules.typed.past_spans import find_past_span
+
+    for word in words:
+        if span := find_past_span(word, desk.today):
+            day = min(span[1], desk.today)
+            return f"；{day} 有哪些超期：qinling list --overdue --as-of {day}"
+    return ""
+
+
+def advise_ending(desk: "Desk", words: Sequence[str]) -> str:
+    """Return how the issue is named by the end of its number where 8号, a day of the month, is the only word."""
+    found = _ENDING.fullmatch(words[0]) if len(words) == 1 else None
+    number = (found[1] if found[1].isdecimal() else parse_chinese_number(found[1])) if found else None
+    if number is None:
+        return ""
+    return (
+        f"；编号末尾是 {number} 的，写 {format_command(replace_last_word(desk.words, words[0], str(number)))}"
+    )
+
+
+def is_time_of_day(word: str) -> bool:
+    """Return whether *word* is a time of day, such as 9点."""
+    from qinling.rules.typed.typed_times import parse_typed_time
+
+    with suppress(ValueRefused):
+        return not word.isdecimal() and parse_typed_time(word) is not None
+    return False

@@ -175,7 +175,7 @@ def test_accounts_of_a_forgotten_log_are_gone_too(given_logins, run_ok):
     run_ok("login", "import", "二.csv")
     assert "生人" in run_ok("login", "accounts", "list").stdout
     told = run_ok("login", "forget", "二.csv").stderr
-    assert told == "已去掉 二.csv（2 条），2 天的次数重新算过\n"
+    assert told == "已去掉 二.csv（2 条），2 天的次数重新算过；去错了的：qinling undo\n"
     assert "生人" not in run_ok("login", "accounts", "list").stdout
     run_ok("db", "verify")
 

@@ -164,7 +164,9 @@ def test_an_act_is_recorded_under_a_number_of_its_own(given_late, run_ok, show_i
     result = run_ok("supervise", "A1", "--step", "督办", "--to", "麻街镇人民政府", "--reply-by", "2026-04-30",
                   "--reason", "两次约定未兑现", "--by", "李某")  # fmt: skip
     assert (result.stdout, result.stderr) == (
-        "", "督办〔2026〕1号 发给 麻街镇人民政府，限 2026-04-30 前回复：A1\n",
+        "",
+        "督办〔2026〕1号 发给 麻街镇人民政府，限 2026-04-30 前回复：A1\n"
+        "注意：A1 还没有催办过；多登的用 qinling undo 撤回\n",
     )  # fmt: skip
     item = show_issue("A1")
     assert item["reply_by"] == "2026-04-30"
@@ -222,8 +224,10 @@ def test_a_named_recipient_gets_all_issues_under_one_number(given_late, run_ok, 
     given_late("A1")
     given_late("A2", 责任单位="区林业局")
     given_late("A3", 责任单位="")
-    result = run_ok("supervise", "A1", "A2", "A3", "--step", "通报", "--to", "各责任单位")
-    assert result.stderr == "通报〔2026〕1号 发给 各责任单位，限 2026-05-06 前回复：A1、A2、A3\n"
+    result = run_ok("supervise", "A1", "A2", "A3", "--step", "通报", "--to", "各责任单位", "--yes")
+    assert (
+        result.stderr.splitlines()[0] == "通报〔2026〕1号 发给 各责任单位，限 2026-05-06 前回复：A1、A2、A3"
+    )
     assert {show_issue(number)["supervision"][0]["document"] for number in ("A1", "A2", "A3")} == {
         "通报〔2026〕1号"
     }

@@ -53,7 +53,9 @@ def test_every_number_gets_a_letter_of_its_own(given_late, run_ok, tmp_path, wit
 def test_one_number_of_the_office_for_several_units_names_them_all(given_late, run_ok, tmp_path):
     given_late("A1")
     given_late("A2", 责任单位="区林业局")
-    result = run_ok("supervise", "A1", "A2", "--step", "通报", "--doc", "区函1号", "--letters", tmp_path)
+    result = run_ok(
+        "supervise", "A1", "A2", "--step", "通报", "--doc", "区函1号", "--letters", tmp_path, "--yes"
+    )
     assert result.stderr.splitlines()[0] == f"区函1号 发给 {UNIT}、区林业局，限 2026-05-06 前回复：A1、A2"
     assert f"{UNIT}、区林业局" in read_letter_text((tmp_path / "区函1号.docx").read_bytes())
 
@@ -69,7 +71,7 @@ def test_a_letter_written_again_later_is_the_same(given_late, run_ok, record_act
     run_ok("supervise", "reply", "A1", "--note", "督办的回复", **later)
     run_ok("extend", "A1", "--to", "2026-06-30", "--reason", "雨季", **later)
     run_ok("extend", "A1", "--approve", "--by", "王局", **later)
-    other = record_act("--step", "通报", **later)
+    other = record_act("--step", "通报", "--yes", **later)
     run_ok("supervise", "letter", document, "--letters", tmp_path / "再出", **later)
     assert (tmp_path / "再出" / f"{document}.docx").read_bytes() == first
     run_ok("supervise", "letter", other, "--letters", tmp_path, **later)
@@ -387,7 +389,9 @@ def test_a_circular_goes_to_all_units_concerned_in_one_letter(given_late, run_ok
     given_late("A1", "A3")
     given_late("A2", 责任单位="区林业局")
     given_late("A4", 责任单位="区 林业局")
-    said = run_ok("supervise", "A1", "A2", "A3", "A4", "--step", "通报", "--letters", tmp_path).stderr
+    said = run_ok(
+        "supervise", "A1", "A2", "A3", "A4", "--step", "通报", "--letters", tmp_path, "--yes"
+    ).stderr
     assert (
         said.splitlines()[0] == f"通报〔2026〕1号 发给 {UNIT}、区林业局，限 2026-05-06 前回复：A1、A2、A3、A4"
     )

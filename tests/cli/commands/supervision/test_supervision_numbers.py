@@ -93,7 +93,7 @@ def given_own_letters(given_late, record_act, with_settings):
     env = write("商秦办督〔{year}〕{n}号")
     for number, step in (("A1", "催办"), ("A2", "催办"), ("A3", "督办")):
         record_act("--step", step, numbers=(number,), **env)
-    record_act("--step", "约谈", numbers=("A4",), **write("商秦办约〔{year}〕{n}号"))
+    record_act("--step", "约谈", "--yes", numbers=("A4",), **write("商秦办约〔{year}〕{n}号"))
     return write("商秦办督〔{year}〕{n}号")
 
 
@@ -163,8 +163,8 @@ def test_numbers_follow_the_pattern_of_the_office(given_late, record_act, with_p
         == "商区秦办督〔2027〕1号"
     )
     env = with_pattern("商区秦办{step}〔{year}〕{n}号")
-    assert record_act("--step", "通报", **env) == "商区秦办通报〔2026〕1号"
-    assert record_act("--step", "约谈", **env) == "商区秦办约谈〔2026〕1号"
+    assert record_act("--step", "通报", "--yes", **env) == "商区秦办通报〔2026〕1号"
+    assert record_act("--step", "约谈", "--yes", **env) == "商区秦办约谈〔2026〕1号"
 
 
 @pytest.mark.parametrize(
@@ -196,6 +196,7 @@ def test_a_number_that_was_typed_is_not_given_again(given_late, record_act, run_
     assert said == [
         f"督办〔2026〕17号 发给 {UNIT}，限 2026-05-06 前回复：A3",
         "注意 督办〔2026〕17号：它前面的 3—16 号台账里没有登记",
+        "注意：A3 还没有催办过；多登的用 qinling undo 撤回",
     ]
     assert record_act("--step", "督办", QINLING_TODAY="2026-04-26") == "督办〔2026〕18号"
 
@@ -222,6 +223,7 @@ def test_a_number_names_one_document(given_late, record_act, run_refused, run_ok
     assert said == [
         f"区函1号 发给 {UNIT}，限 2026-05-06 前回复：A2",
         "注意 区函1号：这一天已有这个文号的文书，这次的问题并入同一份",
+        "注意：A2 还没有催办过；多登的用 qinling undo 撤回",
     ]
 
 
@@ -233,11 +235,13 @@ def test_a_number_that_was_undone_is_not_used_again_without_a_word(given_late, r
     assert said == [
         f"督办〔2026〕2号 发给 {UNIT}，限 2026-05-06 前回复：A1",
         "注意 督办〔2026〕2号：它前面的 1 号登记后撤回，空着；要再用就写 --doc",
+        "注意：A1 还没有催办过；多登的用 qinling undo 撤回",
     ]
     said = run_ok("supervise", "A2", "--step", "督办", "--doc", "督办[2026]1").stderr.splitlines()
     assert said == [
         f"督办〔2026〕1号 发给 {UNIT}，限 2026-05-06 前回复：A2",
         "注意 督办〔2026〕1号：这个文号曾登记后撤回，这次再用；原来的文书如已发出，请换一个号",
+        "注意：A2 还没有催办过；多登的用 qinling undo 撤回",
     ]
     # Told once: the next number has no gap before it.
     assert (
@@ -256,7 +260,7 @@ def test_one_unit_typed_in_two_ways_gets_one_letter(given_late, run_ok):
 
 # -- referral -------------------------------------------------------------------------------------
 
-REFER = ("supervise", "A1", "--step", "移送问责")
+REFER = ("supervise", "A1", "--step", "移送问责", "--yes")
 
 
 def test_a_referral_names_its_authority(given_late, run_ok, run_refused, show_issue):

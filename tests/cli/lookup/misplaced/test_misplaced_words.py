@@ -67,7 +67,10 @@ def test_a_word_goes_behind_its_option(words, line, run_refused):
         (("complete", "QZ25053", "60%"), "“60%”不是编号。完成率用 qinling progress 编号 60% 报"),
         (("accept", "QZ25053", "不通过"), "验收不通过的，用 qinling turn-back QZ25053 --reason 原因"),
         (("void", "QZ25053", "并入", "QZ25008"), "用 qinling void QZ25053 --into QZ25008 --reason 重复"),
-        (("undo", "QZ25053"), "后面不写编号和别的词，多出了 “QZ25053”。请写成 qinling undo --dry-run"),
+        (
+            ("undo", "QZ25053"),
+            "后面不写编号和别的词，多出了 “QZ25053”：只撤回自己的上一次操作。请写成 qinling undo --dry-run",
+        ),
         (
             ("history", "QZ25053", "QZ25008"),
             "这里一次只能一个编号，写了 2 个。请分开写：\n  qinling history QZ25053\n  qinling history QZ25008",

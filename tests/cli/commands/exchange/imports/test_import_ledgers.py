@@ -76,8 +76,8 @@ def test_two_files_of_one_call_and_a_note_of_what_was_done(qinling, given_file):
     result = qinling("import", one, two)
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
-        "区级一.xlsx：没有认出整改时限一列，这些问题没有时限",
-        "市级二.csv：没有认出整改时限一列，这些问题没有时限",
+        "区级一.xlsx：没有认出整改时限一列，这些问题没有时限；有这一列的，请加 --map 标题=deadline，没有的导入后补：qinling edit 编号 整改时限=日期",
+        "市级二.csv：没有认出整改时限一列，这些问题没有时限；有这一列的，请加 --map 标题=deadline，没有的导入后补：qinling edit 编号 整改时限=日期",
         "区级一.xlsx 共 6 格：读入 3，存为其他列 0，标题说明等 3，未读 0",
         "市级二.csv 共 6 格：读入 3，存为其他列 0，标题说明等 3，未读 0",
         "新增的问题中有 2 个没有写明状态，按未启动入账",

@@ -256,6 +256,7 @@ def test_a_renamed_column_is_told_by_the_heading_that_it_had(qinling, save):
     lambda copy: copy.beside(6, "  "),
     lambda copy: copy.sheet.insert_rows(1),
     lambda copy: copy.sheet.cell(4, copy.headings["备注"]).__setattr__("value", " 备\n注"),
+    lambda copy: copy.sheet.cell(4, copy.headings["备注"]).__setattr__("value", "说明"),
     lambda copy: copy.book.create_sheet("空的"),
     lambda copy: setattr(copy.book["汇总"], "title", "汇总表"),
 ])  # fmt: skip
