@@ -41,6 +41,8 @@ class ColumnTable(Protocol):
     def leaf_headings(self) -> list[str]: ...  # noqa: D102
     @property
     def sample_rows(self) -> list[tuple[int, list[Cell]]]: ...  # noqa: D102
+    @property
+    def tick_columns(self) -> Mapping[int, object]: ...  # noqa: D102
 
 
 @dataclass(slots=True)
@@ -87,6 +89,11 @@ class ColumnEvidence:
                 self.meanings.setdefault(meaning.field, meaning)
         self.named_by_content = bool(self.meanings) and not is_sure
         self.read_meanings = dict(self.meanings)
+
+    def take_description_for_kind(self) -> None:
+        """Let a heading that may name the description name the category: its cells are a few short words."""
+        if meaning := self.meanings.pop("description", None):
+            self.meanings.setdefault("category", replace(meaning, field="category"))
 
     def add_bonus(self, name: str, bonus: float) -> None:
         """Add to the score of the column for a field."""
@@ -178,6 +185,8 @@ def _read_column(
         column.profile = profile_column(cells)
     if index < _MAX_READ_COLUMNS:
         column.read_heading(similarity)
+    if index in table.tick_columns:
+        column.take_description_for_kind()  # 违建情形 above 未批先建, 批小建大
     return column
 
 

@@ -32,6 +32,7 @@ _MUCH_FULLER = 1.5  # so many times as long is the fuller text
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
 _MAX_ANSWERS = 2  # yes and no
 _MUCH_MORE = 4  # so many unfinished issues are blank for one that is not, in a column of deeds
+_MAX_KIND_CHARACTERS, _MAX_KIND_SHARE = 12, 0.6  # of the words of a category, and of how many differ
 _OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
 _PROGRESS_WORD = "进展"
 _LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
@@ -49,6 +50,7 @@ def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
     _prefer_current(read)
     for field in ("description", "location"):
         _prefer_fuller(field, read)
+    _take_short_descriptions_for_kinds(read)
     return [*_drop_original_numbers(read), *_order_deadlines(read)]
 
 
@@ -164,6 +166,24 @@ def _prefer_fuller(field: str, columns: Iterable[ColumnEvidence]) -> None:
     texts.sort(key=lambda column: column.profile.mean_length, reverse=True)
     if len(texts) > 1 and texts[0].profile.mean_length >= _MUCH_FULLER * texts[1].profile.mean_length:
         texts[0].add_bonus(field, _PREFERENCE)
+
+
+def _take_short_descriptions_for_kinds(columns: Sequence[ColumnEvidence]) -> None:
+    """Take 违法情形 (滥伐林木) beside a fuller description for the category, where few words repeat and none else is it."""
+    told = _list_equals("description", columns)
+    if len(told) < 2 or any("category" in column.meanings for column in columns):
+        return
+    longest = max(told, key=lambda column: column.profile.mean_length)
+    kinds = [
+        column
+        for column in told
+        if column.profile.mean_length * _MUCH_FULLER <= longest.profile.mean_length
+        and column.profile.mean_length <= _MAX_KIND_CHARACTERS
+        and column.profile.filled >= _MIN_NUMBERS
+        and column.profile.distinctness <= _MAX_KIND_SHARE
+    ]
+    if len(kinds) == 1:
+        kinds[0].take_description_for_kind()
 
 
 def _list_equals(field: str, columns: Iterable[ColumnEvidence]) -> list[ColumnEvidence]:
