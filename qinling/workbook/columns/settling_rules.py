@@ -12,13 +12,14 @@ from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
 from qinling.workbook.columns.cell_kinds import Kind, classify_cell, says_something
 from qinling.workbook.columns.cell_words import says_plan
 from qinling.workbook.columns.column_evidence import ColumnEvidence, ColumnTable
+from qinling.workbook.columns.text_rules import PREFERENCE, list_equals, settle_texts
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.headings.qualifiers import Qualifier
 
 _DEED_FIELDS = ("rectified_on", "closed_on")
 #: The limit that holds now comes first; a plan is a limit only where none is set.
 #: Numbers of issues differ, but for the further rows of an issue, if their heading is not sure.
-_SURE_NUMBER_SCORE, _MIN_NUMBERS, _MIN_DISTINCT = 0.9, 4, 1.0
+_SURE_NUMBER_SCORE, _MIN_NUMBERS, _MIN_DISTINCT = 0.9, 2, 1.0
 _DEADLINE_ORDER = (
     Qualifier.CURRENT,
     Qualifier.NONE,
@@ -26,13 +27,9 @@ _DEADLINE_ORDER = (
     Qualifier.ORIGINAL,
     Qualifier.PLANNED,
 )
-_PREFERENCE = 0.5  # a rule that prefers a column leaves no doubt
-_MAX_HEADING_LOSS = 0.35  # a column whose heading names a field so much less surely is not preferred for it
-_MUCH_FULLER = 1.5  # so many times as long is the fuller text
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
 _MAX_ANSWERS = 2  # yes and no
 _MUCH_MORE = 4  # so many unfinished issues are blank for one that is not, in a column of deeds
-_MAX_KIND_CHARACTERS, _MAX_KIND_SHARE = 12, 0.6  # of the words of a category, and of how many differ
 _OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
 _PROGRESS_WORD = "进展"
 _LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
@@ -48,9 +45,7 @@ def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
     _drop_days_of_lists(read)
     _prefer_by_group(read)
     _prefer_current(read)
-    for field in ("description", "location"):
-        _prefer_fuller(field, read)
-    _take_short_descriptions_for_kinds(read)
+    settle_texts(read)
     return [*_drop_original_numbers(read), *_order_deadlines(read)]
 
 
@@ -116,7 +111,7 @@ def _prefer_by_group(columns: Iterable[ColumnEvidence]) -> None:
             continue
         for name in ("duty_unit", "person", "contact"):
             if name in column.meanings:
-                column.add_bonus(name, _PREFERENCE if is_local else -_PREFERENCE)
+                column.add_bonus(name, PREFERENCE if is_local else -PREFERENCE)
         meaning = column.meanings.get("duty_unit")
         if is_industry and meaning is not None and "lead_unit" not in column.meanings:
             column.meanings["lead_unit"] = replace(meaning, field="lead_unit")
@@ -160,46 +155,13 @@ def _describe_beaten_limit(
     return f"时限以“{winner.leaf}”为准，“{column.leaf}”{why}，存为其他列{how}"
 
 
-def _prefer_fuller(field: str, columns: Iterable[ColumnEvidence]) -> None:
-    """Prefer the fuller of two texts: 诉求内容 to 诉求标题, 具体点位 to 所在村."""
-    texts = _list_equals(field, columns)
-    texts.sort(key=lambda column: column.profile.mean_length, reverse=True)
-    if len(texts) > 1 and texts[0].profile.mean_length >= _MUCH_FULLER * texts[1].profile.mean_length:
-        texts[0].add_bonus(field, _PREFERENCE)
-
-
-def _take_short_descriptions_for_kinds(columns: Sequence[ColumnEvidence]) -> None:
-    """Take 违法情形 (滥伐林木) beside a fuller description for the category, where few words repeat and none else is it."""
-    told = _list_equals("description", columns)
-    if len(told) < 2 or any("category" in column.meanings for column in columns):
-        return
-    longest = max(told, key=lambda column: column.profile.mean_length)
-    kinds = [
-        column
-        for column in told
-        if column.profile.mean_length * _MUCH_FULLER <= longest.profile.mean_length
-        and column.profile.mean_length <= _MAX_KIND_CHARACTERS
-        and column.profile.filled >= _MIN_NUMBERS
-        and column.profile.distinctness <= _MAX_KIND_SHARE
-    ]
-    if len(kinds) == 1:
-        kinds[0].take_description_for_kind()
-
-
-def _list_equals(field: str, columns: Iterable[ColumnEvidence]) -> list[ColumnEvidence]:
-    """Return the filled columns whose headings name *field* about as surely as any."""
-    told = [column for column in columns if field in column.meanings and not column.profile.is_empty]
-    best = max((column.meanings[field].score for column in told), default=0.0)
-    return [column for column in told if column.meanings[field].score >= best - _MAX_HEADING_LOSS]
-
-
 def _prefer_current(columns: Iterable[ColumnEvidence]) -> None:
     """Prefer the newest word: 最新进展 to 整改进展."""
     for field in ("status", "progress"):
-        told = _list_equals(field, columns)
+        told = list_equals(field, columns)
         newest = [column for column in told if column.meanings[field].qualifier is Qualifier.CURRENT]
         if len(newest) == 1 and len(told) > 1:
-            newest[0].add_bonus(field, _PREFERENCE)
+            newest[0].add_bonus(field, PREFERENCE)
 
 
 # -- rules that look at the rows of other columns ------------------------------------------------

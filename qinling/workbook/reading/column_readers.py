@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import YEAR_REMEDY
 from qinling.rules.parsing.unit_cells import part_unit_cell
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.places.plane_coordinates import parse_metres
@@ -12,6 +14,7 @@ from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_parts import CellParts
 from qinling.workbook.reading.cell_readers import UNIT_FIELDS
 from qinling.workbook.reading.column_styles import choose_column_reader
+from qinling.workbook.reading.row_fields import YearlessDeadline
 from qinling.workbook.reading.row_rules import RowRules
 from qinling.workbook.tables.table import Table
 
@@ -48,6 +51,22 @@ def _choose_reader(
         return _read_metres_too(read)
     if column.field == "person" and not rules.is_export and fields.isdisjoint(UNIT_FIELDS):
         return _read_units_too(read, column.heading)
+    if column.field == "deadline" and rules.base_day is None:
+        return _read_yearless_too(read)
+    return read
+
+
+def _read_yearless_too(read_deadline: Callable[[Cell], object]) -> Callable[[Cell], object]:
+    """Return *read_deadline*, but leave a phrase without a year to the hand-over of its row."""
+
+    def read(cell: Cell) -> object:
+        try:
+            return read_deadline(cell)
+        except ValueRefused as refused:
+            if refused.remedy != YEAR_REMEDY:
+                raise
+            return YearlessDeadline(cell, refused)
+
     return read
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.deadlines import Deadline, parse_deadline
 from qinling.rules.parsing.statuses import StatusReading, parse_status
-from qinling.rules.vocabulary import DeadlineKind
+from qinling.rules.vocabulary import DeadlineKind, Status
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, FIRST_DEADLINE, RECTIFIED_YES_NO
 
 _CLAUSE_ENDS = re.compile(r"[，,；;。\n]+")
@@ -17,6 +17,12 @@ _CLAUSE_ENDS = re.compile(r"[，,；;。\n]+")
 _SAYS_LIMIT = re.compile(r"限|[前底内]|立行立改|立即|即[知改]|边[督查]边改|长期|持续")
 #: Days of papers, steps and extensions: 6月底前上报方案, 延期至7月底前.
 _OTHER_LIMITS = re.compile(r"[上填]?报|方案|验收|销号|[延展]期|复[查核]|提交|回复|反馈|检查|会议|原")
+#: Duties that stand beside a status: 已整改，长期坚持.
+_DUTY = re.compile(r"并?(?:持续|长期|常态化?|长效)(?:坚持|推进|保持|巩固|管护|管控)?")
+#: Words of work that goes on, where no clause is a status: 两户已安装，一户正在施工, 已完成8处.
+_GOES_ON = re.compile(
+    r"正在|已?(?:完成|整改|治理|拆除|清理|清运|恢复|退出|关停)\d+(?:\.\d+)?(?:处|个|户|座|家|项|宗|起|件|条|亩|米|公里|吨)"
+)
 _MAX_CLAUSE_CHARACTERS = 24
 _FIELDS_OF_STATUS = ("status", RECTIFIED_YES_NO, CLOSED_YES_NO, "rectified_on", "closed_on")
 
@@ -40,7 +46,10 @@ class RemarkWords:
             return
         for name in ("progress", "remark"):
             text = values.get(name)
-            if isinstance(text, str) and (reading := _find_status(text, self._base_day)):
+            reading = _find_status(text, self._base_day) if isinstance(text, str) else None
+            if reading is None and name == "progress" and _GOES_ON.search(str(text or "")):
+                reading = StatusReading(Status.RECTIFYING)
+            if reading:
                 values["status"] = reading
                 self._statuses.append(number + 1)
                 return
@@ -82,6 +91,8 @@ def _find_deadline(text: str, base_day: date | None) -> Deadline | None:
 def _find_status(text: str, base_day: date | None) -> StatusReading | None:
     found: list[StatusReading] = []
     for clause in _split(text):
+        if _DUTY.fullmatch(clause):
+            continue
         try:
             found.append(parse_status(clause, base=base_day))
         except ValueRefused:

@@ -142,14 +142,14 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
         if not isinstance(cell, str) or is_signature_place(cell):
             continue
         is_repeated = repeated[position[1], cell] > 1
-        if position in taken or (
-            position[1] in columns and _may_be_unknown_label(cells, position, taken, is_repeated=is_repeated)
-        ):
-            labels.append(_Label(*position, _LABEL_END.sub("", cell.strip()), is_known=position in taken))
-        elif (found := _INLINE_LABEL.match(cell)) and _find_fields(found["label"], user_headings):
+        if (found := _INLINE_LABEL.match(cell)) and _find_fields(found["label"], user_headings):
             labels.append(
                 _Label(*position, found["label"].strip(), inline=found["value"].strip(), is_known=True)
             )
+        elif position in taken or (
+            position[1] in columns and _may_be_unknown_label(cells, position, taken, is_repeated=is_repeated)
+        ):
+            labels.append(_Label(*position, _LABEL_END.sub("", cell.strip()), is_known=position in taken))
     return labels
 
 
