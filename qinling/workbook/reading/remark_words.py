@@ -21,7 +21,7 @@ _OTHER_LIMITS = re.compile(r"[上填]?报|方案|验收|销号|[延展]期|复[�
 _DUTY = re.compile(r"并?(?:持续|长期|常态化?|长效)(?:坚持|推进|保持|巩固|管护|管控)?")
 #: Words of work that goes on, where no clause is a status: 两户已安装，一户正在施工, 已完成8处.
 _GOES_ON = re.compile(
-    r"正在|已?(?:完成|整改|治理|拆除|清理|清运|恢复|退出|关停)\d+(?:\.\d+)?(?:处|个|户|座|家|项|宗|起|件|条|亩|米|公里|吨)"
+    r"正在|已经?(?:开工|动工|启动|进场|开展)|已?(?:完成|整改|治理|拆除|清理|清运|恢复|退出|关停)\d+(?:\.\d+)?(?:处|个|户|座|家|项|宗|起|件|条|亩|米|公里|吨)"
 )
 _MAX_CLAUSE_CHARACTERS = 24
 _FIELDS_OF_STATUS = ("status", RECTIFIED_YES_NO, CLOSED_YES_NO, "rectified_on", "closed_on")
