@@ -273,7 +273,7 @@ def _add_day(words: str, found: re.Match[str], text: str, base: date | None) -> 
     if "验收" in rest or "待" in rest or "申请" in rest:
         raise ValueRefused(f"{quote_value(text)}看不出是哪一步的日期", "请只写状态，日期填在日期列")
     day = parse_past_day(found[0].lstrip("于在"), base)
-    if (base is not None and day > base) or (base is None and not _SAYS_DONE.search(rest)):
+    if (base is None or day > base) and not _SAYS_DONE.search(rest):
         raise ValueRefused(
             f"{quote_value(text)}看不出是已经做到还是计划", "已做到的请写“已”字；计划的日期填在整改时限一列"
         )

@@ -19,7 +19,7 @@ from qinling.workbook.headings.qualifiers import Qualifier
 _DEED_FIELDS = ("rectified_on", "closed_on")
 #: The limit that holds now comes first; a plan is a limit only where none is set.
 #: Numbers of issues differ, but for the further rows of an issue, if their heading is not sure.
-_SURE_NUMBER_SCORE, _MIN_NUMBERS, _MIN_DISTINCT = 0.9, 2, 1.0
+_SURE_NUMBER_SCORE, _MIN_NUMBERS, _MIN_DISTINCT = 0.9, 4, 1.0
 _DEADLINE_ORDER = (
     Qualifier.CURRENT,
     Qualifier.NONE,

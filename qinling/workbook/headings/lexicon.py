@@ -176,7 +176,7 @@ WORDS: dict[Part, str] = {
     Part.ACCOUNT: "说明 情况说明 情况描述 具体情况 详细情况 情况汇报 情况报告",
     Part.SITUATION: "情况 情形 状况 具体情况 详细情况 概况",
     Part.COURSE: "过程 经过 成效 动态 历程 记录 成果 去向 动向 成效说明 始末 情况反馈 结果反馈 办理反馈",
-    Part.STATE: "状态 环节",
+    Part.STATE: "状态",
     Part.RESULT: "认定 结果认定 状态认定 情况认定 认定结果 结果 结论 态势 阶段",
     Part.PROGRESS: "进展 推进 进展程度 跟进",
     Part.PACE: "进度",

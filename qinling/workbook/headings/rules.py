@@ -99,7 +99,7 @@ RULES = (
     Rule("号", "^问题|发现|交办", "number", 0.95),
     Rule("流水号", "问题|平台|发现", "number", 0.6),
     Rule("流水号", "", "number", 0.6),
-    Rule("文号", "", "number", 0.6),
+    Rule("文号", "", "number", 0.3),
     Rule("序号", "问题|发现|交办", f"number {ORDINAL}", 0.9),
     Rule("序号", "", ORDINAL),
     Rule("类别", "期限|单位|人员|措施", ""),

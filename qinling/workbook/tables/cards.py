@@ -101,6 +101,11 @@ def _find_fields(text: str, user_headings: Mapping[str, str]) -> tuple[str, ...]
     return find_exact_fields(_LABEL_END.sub("", text), user_headings)
 
 
+def _names_field(text: str, user_headings: Mapping[str, str]) -> bool:
+    """Return whether a label with its value behind it names a field. 文号 is the number of a card."""
+    return bool(_find_fields(text, user_headings)) or any(one.field == "number" for one in read_heading(text))
+
+
 def _find_labels(cells: Mapping[Position, Cell], user_headings: Mapping[str, str]) -> list[CardLabel]:
     """Return the labels from top to bottom and left to right: cells that name a field, and short texts in their columns."""
     known = [
@@ -125,7 +130,7 @@ def _find_labels(cells: Mapping[Position, Cell], user_headings: Mapping[str, str
         if not isinstance(cell, str) or is_signature_place(cell):
             continue
         is_repeated = repeated[position[1], cell] > 1
-        if (found := _INLINE_LABEL.match(cell)) and _find_fields(found["label"], user_headings):
+        if (found := _INLINE_LABEL.match(cell)) and _names_field(found["label"], user_headings):
             labels.append(
                 CardLabel(*position, found["label"].strip(), inline=found["value"].strip(), is_known=True)
             )
