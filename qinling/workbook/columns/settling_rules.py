@@ -28,6 +28,7 @@ _DEADLINE_ORDER = (
     Qualifier.PLANNED,
 )
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
+_YES_NO_FIELDS = {RECTIFIED_YES_NO, CLOSED_YES_NO}
 _MAX_ANSWERS = 2  # yes and no
 _MUCH_MORE = 4  # so many unfinished issues are blank for one that is not, in a column of deeds
 _OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
@@ -175,6 +176,8 @@ def apply_row_rules(columns: Sequence[ColumnEvidence], table: ColumnTable, field
     for column in columns:
         if not column.user_field and CLOSED_YES_NO in column.meanings:
             _read_states_as_status(column, table)
+    if _YES_NO_FIELDS & set(fields.values()):
+        _keep_stories_as_progress(columns)
     open_days = [
         column
         for column in columns
@@ -185,6 +188,14 @@ def apply_row_rules(columns: Sequence[ColumnEvidence], table: ColumnTable, field
     is_unfinished = _build_status_test(columns, fields)
     for column in open_days:
         _settle_days(column, table, is_unfinished)
+
+
+def _keep_stories_as_progress(columns: Iterable[ColumnEvidence]) -> None:
+    """Read 最新进展 with a story among its cells as the progress, where 是否销号 tells what is done."""
+    for column in columns:
+        is_open = {"status", "progress"} <= column.meanings.keys() and not column.user_field
+        if is_open and 0 < column.profile.share(Kind.STATUS) < 1:
+            del column.meanings["status"]
 
 
 def _read_states_as_status(column: ColumnEvidence, table: ColumnTable) -> None:

@@ -22,6 +22,7 @@ _MIN_LABELS = 4  # fields that the labels of cards name
 _MAX_COLUMNS = 100
 _INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*)$", re.DOTALL)
 _LABEL_END = re.compile(r"[:：]\s*$")
+_NUMBERED_ISSUE = re.compile(r"问题\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})")
 
 _MAX_SAMPLE_CARDS = 20
 _TYPED_FIELDS = frozenset(("status", "deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
@@ -101,6 +102,12 @@ def _find_fields(text: str, user_headings: Mapping[str, str]) -> tuple[str, ...]
     return find_exact_fields(_LABEL_END.sub("", text), user_headings)
 
 
+def _read_label(cell: str) -> str:
+    """Return the words of a label. 问题一 and 问题2 are the same label on every card."""
+    text = _LABEL_END.sub("", cell.strip())
+    return "问题" if _NUMBERED_ISSUE.fullmatch(text) else text
+
+
 def _names_field(text: str, user_headings: Mapping[str, str]) -> bool:
     """Return whether a label with its value behind it names a field. 文号 is the number of a card."""
     return bool(_find_fields(text, user_headings)) or any(one.field == "number" for one in read_heading(text))
@@ -113,7 +120,7 @@ def _find_labels(cells: Mapping[Position, Cell], user_headings: Mapping[str, str
         for position, cell in cells.items()
         if isinstance(cell, str)
         and len(cell) <= _MAX_LABEL_CHARACTERS
-        and _find_fields(cell, user_headings)
+        and _find_fields(_read_label(cell), user_headings)
         and not is_status(cell)  # 推进中 is a value
     ]
     filled = Counter(column for _, column in cells)
@@ -137,7 +144,7 @@ def _find_labels(cells: Mapping[Position, Cell], user_headings: Mapping[str, str
         elif position in taken or (
             position[1] in columns and _may_be_unknown_label(cells, position, taken, is_repeated=is_repeated)
         ):
-            labels.append(CardLabel(*position, _LABEL_END.sub("", cell.strip()), is_known=position in taken))
+            labels.append(CardLabel(*position, _read_label(cell), is_known=position in taken))
     return labels
 
 

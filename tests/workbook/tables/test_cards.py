@@ -89,3 +89,19 @@ def test_a_limit_without_a_year_takes_it_from_the_hand_over_of_its_card():
     readings = read_rows(*first, ["交办日期", "2026-06-02"], *last, ["交办日期", "2026-11-20"])
 
     assert list_values(readings, "deadline") == [(date(2026, 8, 31),), (date(2027, 1, 31),)]
+
+
+def test_numbered_issues_are_one_label():
+    rows = [
+        (
+            [f"问题{number}", issue[1]],
+            ["整改主体", issue[2]],
+            ["整改期限", issue[3]],
+            ["工作进展", issue[4]],
+            [],
+        )
+        for number, issue in zip("一二", (FIRST, SECOND), strict=True)
+    ]
+    readings = read_rows(["督查反馈问题整改台账"], *rows[0], *rows[1])
+
+    assert list_values(readings, *FIELDS[1:]) == [issue[1:] for issue in MEANT]
