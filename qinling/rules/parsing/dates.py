@@ -4,6 +4,7 @@ Days of short numbers (6.18, 26.6.18, 6/7/2026) are read by `date_orders`.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -196,9 +197,9 @@ _NAMED_DAY = (
     r"|(?P<year>[0-9]{4})年(?P<month>[0-9]{1,2}+)月底?+"
     r"|(?P<bare>[0-9]{1,2}+)月(?:(?P<day>[0-9]{1,2}+)[日号]|底))(?!(?<![日号底])[0-9]|[至到~]|-[0-9])"
 )
-_UP_TO = r"(?<!整改|完成|报送)截[至止](?:日期|时间)?[到至于]?:?" + _NAMED_DAY
+_UP_TO = r"(?:(?<!整改|完成|报送)截[至止](?:日期|时间)?[到至于]?|更新[至到]):?" + _NAMED_DAY
 _FILLED_IN = (
-    r"(?:(?:填报|填表|填写|填制|上报|报送|制表|编制|统计|更新)(?:日期|时间|日)?|^(?:日期|时间):):?\(?"
+    r"(?:(?:填报|填表|填写|填制|上报|报送|制表|编制|统计|更新|导出|生成|汇总|登记)(?:日期|时间|日)?|^(?:日期|时间):):?\(?"
     + _NAMED_DAY
 )
 _YEAR_ANYWHERE = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
@@ -220,6 +221,39 @@ def find_as_of_day(text: str) -> date | None:
             if day:
                 return day
     return None
+
+
+#: A day alone in its cell, in brackets behind a title, or after blanks at the end of a line.
+_DATELINE = (
+    r"(?:^|(?<![:\s])\s+|\()(?P<day>(?:[0-9]{4}|[0-9]{2}(?=年))(?:年[0-9]{1,2}月[0-9]{1,2}[日号]|([./-])[0-9]{1,2}\2[0-9]{1,2})"
+    r"|(?P<year>[0-9]{4})年(?P<month>[0-9]{1,2})月份?)(?:\s+0?0:00:00)?\)?$"
+)
+_BLANKS_IN_DAY = re.compile(r"(?<=[0-9年月])\s+(?=[年月日])|(?<=[年月])\s+(?=[0-9])")
+#: Lines that tell the day of something else.
+_OTHER_DAYS = re.compile(r"会议|印发|批|下发|交办|截止|期限|时限|开始|启动|自.{4,}起|[至到~]")
+
+
+def find_dateline(texts: Iterable[str]) -> date | None:
+    """Return the one day that stands as a dateline in *texts*, each a cell above or below a table, else None.
+
+    A month means its last day; where days are written as well, they alone count.
+    """
+    days: set[date] = set()
+    months: set[date] = set()
+    for text in texts:
+        words = _BLANKS_IN_DAY.sub("", convert_numerals(normalize_width(text).strip()))
+        found = None if _OTHER_DAYS.search(words) else re.search(_DATELINE, words)
+        if found is None:
+            continue
+        try:
+            if found["year"]:
+                months.add(find_month_end(int(found["year"]), int(found["month"])))
+            elif day := match_day(found["day"], None):
+                days.add(day)
+        except ValueRefused:
+            continue  # a day that does not exist is ignored
+    certain = days or months
+    return certain.pop() if len(certain) == 1 else None
 
 
 def _resolve_named_day(found: re.Match[str], words: str) -> date | None:

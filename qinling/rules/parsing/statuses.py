@@ -55,13 +55,18 @@ _SETTLE = r"(?:办结|结案|办毕|完结)"  # the same of a ticket or a case
 _START = r"(?:启动|开始|开展|动工|开工|着手|进场)"
 _WORK = r"(?:整改|推进|整治|治理|办理|处理|处置|化解|落实|实施|进行|施工|清理|清运|拆除|修复|建设|督办|整修|复绿|查处|改正|解决)"
 _JOB = r"(?:任务|工作|工程|项目)"
+#: Deeds of which only “done to the end” says that the work is done: 已拆除 may be one deed of several.
+_DEED = (
+    r"(?:恢复|复绿|拆除|清理|清运|清退|退出|取缔|关停|封堵|补植|补种|回填|复垦|搬迁|搬离|还林|还耕|绿化|疏浚|清淤"
+    r"|清障|覆土|平整|加固|整修|补办|查处|落实){1,2}"
+)
 
 _IN_TIME = r"(?:按期|按时|如期|全部|全面)?"
 _DONE = r"(?:完成|完毕|到位)"
 _ALREADY = r"(?:均|都)?(?:已经|已)?(?:全部|全面|均)?"
 _RECTIFIED_WORDS = (
     rf"{_ALREADY}(?:(?:完成整改|整改完成|整改到位|整改完毕|完成){_JOB}?(?:到位)?|完工|竣工"
-    rf"|完成{_REPAIR}{_JOB}?|{_REPAIR}{_JOB}?{_ALREADY}{_DONE})"
+    rf"|完成{_REPAIR}{_JOB}?|{_REPAIR}{_JOB}?{_ALREADY}{_DONE}|{_DEED}{_ALREADY}{_DONE})"
 )
 _REPAIRED = rf"(?:均|都)?(?:已经|已)(?:全部|全面|均)?{_REPAIR}"
 _DISTRICT = r"(?:(?:区|县|市|省)级?)?"
@@ -77,6 +82,7 @@ _GOING_ON = (
     rf"(?:正在|持续|长期|正)?(?:组织|抓紧|加快)?{_WORK}(?:推进|整改)?(?:中|阶段)"
     rf"|(?:正在|持续|长期)(?:组织|抓紧|加快)?{_WORK}(?:推进|整改)?"
     r"|长期坚持|常态化(?:推进|整改|治理|管控)"
+    r"|在[整改治办拆修建]|正在(?!.*[验核审销公申报批完毕已并但预计])[\u4e00-\u9fff]{2,6}"  # any deed: 正在补植
 )
 
 #: One pattern a line, tried in this order on the cell without punctuation. It must match the whole cell.
@@ -88,7 +94,7 @@ _FORMS: tuple[tuple[str, StatusReading], ...] = (
     (
         rf"{_NOT}(?:{_START}|实施|施工|整改|整治|治理|处置|处理|化解|修复|办理)(?:{_WORK}|{_JOB})*"
         rf"|(?:{_WORK}|{_JOB}){_JOB}?{_NOT}(?:{_START}|实施|施工)"
-        rf"|待(?:{_START}(?:{_WORK}|{_JOB})*|整改|整治|治理|办理?|处理|处置|化解|受理)",
+        rf"|待(?:{_START}(?:{_WORK}|{_JOB})*|整改|整治|治理|办理?|处理|处置|化解|受理|派[单遣发]|分[派办]|接单)|[未没]动",
         StatusReading(Status.NOT_STARTED),
     ),
     (
@@ -108,7 +114,7 @@ _FORMS: tuple[tuple[str, StatusReading], ...] = (
         rf"{_GOING_ON}|(?:已)?(?:基本|部分)(?:完成|{_REPAIR}(?:到位)?)(?:{_REPAIR}|{_JOB})?"
         rf"|(?:已)?阶段性(?:办结|完成)(?:整改)?|(?:已经|已){_START}(?:{_WORK}|{_JOB})*"
         rf"|(?:超期|逾期)?{_NOT}{_IN_TIME}(?:完成|{_REPAIR}{_DONE}|{_SETTLE})(?:{_REPAIR}|{_JOB})?"
-        rf"|{_REPAIR}{_JOB}?{_NOT}{_IN_TIME}{_DONE}|已?(?:超期|逾期)(?:{_NOT}整改)?",
+        rf"|(?:{_REPAIR}{_JOB}?|{_DEED}){_NOT}{_IN_TIME}{_DONE}|{_NOT}{_IN_TIME}{_DEED}{_DONE}|已?(?:超期|逾期)(?:{_NOT}整改)?",
         StatusReading(Status.RECTIFYING),
     ),
     (
@@ -132,7 +138,7 @@ _FORMS: tuple[tuple[str, StatusReading], ...] = (
         r"(?:[并且]?已?(?:回访|答复|反馈|归档|回复)(?:群众|来电人|市民|诉求人)?)?",
         StatusReading(Status.CLOSED),
     ),
-    (r"已?(?:撤并|撤销|合并|归并|撤销合并)", StatusReading(Status.VOID)),
+    (r"已?(?:撤并|撤销|合并|归并|撤销合并|作废)", StatusReading(Status.VOID)),
 )
 
 
@@ -267,7 +273,7 @@ def _add_day(words: str, found: re.Match[str], text: str, base: date | None) -> 
     if "验收" in rest or "待" in rest or "申请" in rest:
         raise ValueRefused(f"{quote_value(text)}看不出是哪一步的日期", "请只写状态，日期填在日期列")
     day = parse_past_day(found[0].lstrip("于在"), base)
-    if (base is not None and day > base) or (base is None and not _SAYS_DONE.search(rest)):
+    if (base is None or day > base) and not _SAYS_DONE.search(rest):
         raise ValueRefused(
             f"{quote_value(text)}看不出是已经做到还是计划", "已做到的请写“已”字；计划的日期填在整改时限一列"
         )

@@ -45,7 +45,11 @@ _LABELS = frozenset(
     ]
 )
 _UNIT = re.compile(rf"[^0-9A-Za-z]{{1,}}{any_of(USUAL, STATIONS, DOUBTFUL)}")
-_PERSON = re.compile(r"[\u4e00-\u9fff]{1,3}(?:[\u4e00-\u9fff]|某某?|×+|\*+)(?:同志)?")
+_POST = (
+    r"(?:(?:党委|党组|支部|常务|分管|主管|第一)?副?(?:[县区市镇乡局科股站所院校厂矿场村组处部段河林队]长|大队长|支队长|中队长|秘书长|董事长"
+    r"|书记|主任|支书|主席|主管|总?经理|巡视员|调研员)(?:助理)?)"
+)
+_PERSON = re.compile(rf"{_POST}?[\u4e00-\u9fff]{{1,3}}(?:[\u4e00-\u9fff]|某某?|×+|\*+)(?:同志)?{_POST}?")
 #: No person ends so: of units, areas and groups of villages.
 _UNIT_LAST = re.compile(f"{list_last_characters(USUAL, STATIONS, DOUBTFUL, GROUNDS)}|[县区市省组]")
 

@@ -43,6 +43,10 @@ class ColumnTable(Protocol):
     def leaf_headings(self) -> list[str]: ...  # noqa: D102
     @property
     def sample_rows(self) -> list[tuple[int, list[Cell]]]: ...  # noqa: D102
+    @property
+    def tick_columns(self) -> Mapping[int, object]: ...  # noqa: D102
+    @property
+    def is_cards(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(slots=True)
@@ -89,6 +93,17 @@ class ColumnEvidence:
                 self.meanings.setdefault(meaning.field, meaning)
         self.named_by_content = bool(self.meanings) and not is_sure
         self.read_meanings = dict(self.meanings)
+
+    def take_description_for_kind(self) -> None:
+        """Let a heading that may name the description name the category: its cells are a few short words."""
+        if meaning := self.meanings.pop("description", None):
+            self.meanings.setdefault("category", replace(meaning, field="category"))
+
+    def take_paper_number(self) -> None:
+        """Let 文号, which names a paper in a list, name the number: a card is the paper of its issue."""
+        for meaning in read_heading(self.leaf):
+            if meaning.field == "number" and not self.meanings:
+                self.meanings["number"] = replace(meaning, score=EXACT_SCORE)
 
     def add_bonus(self, name: str, bonus: float) -> None:
         """Add to the score of the column for a field."""
@@ -181,6 +196,10 @@ def _read_column(
         column.profile = profile_column(cells)
     if index < _MAX_READ_COLUMNS:
         column.read_heading(similarity)
+    if index in table.tick_columns:
+        column.take_description_for_kind()  # 违建情形 above 未批先建, 批小建大
+    if table.is_cards:
+        column.take_paper_number()
     return column
 
 

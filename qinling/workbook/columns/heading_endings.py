@@ -26,14 +26,16 @@ _ENDINGS: dict[str, _Ending] = {
     "number": _Ending(r"(?:编号|编码|代码|序列号|号码|号)$", frozenset({Kind.UNIQUE, Kind.DOCUMENT}), 0.9),
     "deadline": _Ending(r"(?:时限|期限|限期|节点)$", _DAYS, 0.7),
     "rectified_on": _Ending(r"^实际.{1,8}(?:时间|日期)$", frozenset({Kind.DAY}), 0.7),
-    "status": _Ending(r"(?:状态|状况)$", frozenset({Kind.STATUS, Kind.SCHEDULE}), 0.7),
+    "status": _Ending(r"(?:状态|状况|结果|环节)$", frozenset({Kind.STATUS, Kind.SCHEDULE}), 0.7),
     "measures": _Ending(r"(?:措施|举措|办法|对策)$", _TEXTS, 0.7),
     "lead_unit": _Ending(r"^(?:牵头|主管|监管|行业|督促|督导|督办)", _UNITS, 0.9),
     "duty_unit": _Ending(
-        r"^(?:责任|承办|主办|主责|属地).*(?:单位|部门|主体|科|局|镇办|机构)|^(?:整改|工作|办理)责任$",
+        r"^(?:责任|承办|主办|主责|属地).*(?:单位|部门|主体|科|局|镇办|机构)|^(?:整改|工作|办理)责任$"
+        r"|^(?:责任|主责|承办|主办|落实|实施|承担|属地|整改|办理|处置)$",
         _UNITS,
         0.9,
     ),
+    "assisting_unit": _Ending(r"^(?:配合|协办|协助|协同)$", _UNITS, 0.9),
     "location": _Ending(r"(?:位置|地点|地址|点位)$", frozenset({Kind.PLACE}), 0.7),
     "source": _Ending(r"(?:来源|方式|渠道|途径)$", frozenset({Kind.SOURCE}), 0.9),
     "category": _Ending(r"(?:类型|类别|种类|分类)$", frozenset({Kind.CATEGORY}), 0.9),

@@ -12,6 +12,7 @@ from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
 from qinling.workbook.columns.cell_kinds import Kind, classify_cell, says_something
 from qinling.workbook.columns.cell_words import says_plan
 from qinling.workbook.columns.column_evidence import ColumnEvidence, ColumnTable
+from qinling.workbook.columns.text_rules import PREFERENCE, list_equals, settle_texts
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.headings.qualifiers import Qualifier
 
@@ -26,10 +27,8 @@ _DEADLINE_ORDER = (
     Qualifier.ORIGINAL,
     Qualifier.PLANNED,
 )
-_PREFERENCE = 0.5  # a rule that prefers a column leaves no doubt
-_MAX_HEADING_LOSS = 0.35  # a column whose heading names a field so much less surely is not preferred for it
-_MUCH_FULLER = 1.5  # so many times as long is the fuller text
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
+_YES_NO_FIELDS = {RECTIFIED_YES_NO, CLOSED_YES_NO}
 _MAX_ANSWERS = 2  # yes and no
 _MUCH_MORE = 4  # so many unfinished issues are blank for one that is not, in a column of deeds
 _OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
@@ -47,8 +46,7 @@ def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
     _drop_days_of_lists(read)
     _prefer_by_group(read)
     _prefer_current(read)
-    for field in ("description", "location"):
-        _prefer_fuller(field, read)
+    settle_texts(read)
     return [*_drop_original_numbers(read), *_order_deadlines(read)]
 
 
@@ -114,7 +112,7 @@ def _prefer_by_group(columns: Iterable[ColumnEvidence]) -> None:
             continue
         for name in ("duty_unit", "person", "contact"):
             if name in column.meanings:
-                column.add_bonus(name, _PREFERENCE if is_local else -_PREFERENCE)
+                column.add_bonus(name, PREFERENCE if is_local else -PREFERENCE)
         meaning = column.meanings.get("duty_unit")
         if is_industry and meaning is not None and "lead_unit" not in column.meanings:
             column.meanings["lead_unit"] = replace(meaning, field="lead_unit")
@@ -158,28 +156,13 @@ def _describe_beaten_limit(
     return f"时限以“{winner.leaf}”为准，“{column.leaf}”{why}，存为其他列{how}"
 
 
-def _prefer_fuller(field: str, columns: Iterable[ColumnEvidence]) -> None:
-    """Prefer the fuller of two texts: 诉求内容 to 诉求标题, 具体点位 to 所在村."""
-    texts = _list_equals(field, columns)
-    texts.sort(key=lambda column: column.profile.mean_length, reverse=True)
-    if len(texts) > 1 and texts[0].profile.mean_length >= _MUCH_FULLER * texts[1].profile.mean_length:
-        texts[0].add_bonus(field, _PREFERENCE)
-
-
-def _list_equals(field: str, columns: Iterable[ColumnEvidence]) -> list[ColumnEvidence]:
-    """Return the filled columns whose headings name *field* about as surely as any."""
-    told = [column for column in columns if field in column.meanings and not column.profile.is_empty]
-    best = max((column.meanings[field].score for column in told), default=0.0)
-    return [column for column in told if column.meanings[field].score >= best - _MAX_HEADING_LOSS]
-
-
 def _prefer_current(columns: Iterable[ColumnEvidence]) -> None:
     """Prefer the newest word: 最新进展 to 整改进展."""
     for field in ("status", "progress"):
-        told = _list_equals(field, columns)
+        told = list_equals(field, columns)
         newest = [column for column in told if column.meanings[field].qualifier is Qualifier.CURRENT]
         if len(newest) == 1 and len(told) > 1:
-            newest[0].add_bonus(field, _PREFERENCE)
+            newest[0].add_bonus(field, PREFERENCE)
 
 
 # -- rules that look at the rows of other columns ------------------------------------------------
@@ -193,6 +176,8 @@ def apply_row_rules(columns: Sequence[ColumnEvidence], table: ColumnTable, field
     for column in columns:
         if not column.user_field and CLOSED_YES_NO in column.meanings:
             _read_states_as_status(column, table)
+    if _YES_NO_FIELDS & set(fields.values()):
+        _keep_stories_as_progress(columns)
     open_days = [
         column
         for column in columns
@@ -203,6 +188,14 @@ def apply_row_rules(columns: Sequence[ColumnEvidence], table: ColumnTable, field
     is_unfinished = _build_status_test(columns, fields)
     for column in open_days:
         _settle_days(column, table, is_unfinished)
+
+
+def _keep_stories_as_progress(columns: Iterable[ColumnEvidence]) -> None:
+    """Read 最新进展 with a story among its cells as the progress, where 是否销号 tells what is done."""
+    for column in columns:
+        is_open = {"status", "progress"} <= column.meanings.keys() and not column.user_field
+        if is_open and 0 < column.profile.share(Kind.STATUS) < 1:
+            del column.meanings["status"]
 
 
 def _read_states_as_status(column: ColumnEvidence, table: ColumnTable) -> None:

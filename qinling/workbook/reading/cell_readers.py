@@ -47,11 +47,13 @@ _MAX_NONE_CHARACTERS = 6
 DAY_FIELDS = ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on")
 DEED_FIELDS = ("rectified_on", "closed_on")
 STATUS_FIELDS = ("status", RECTIFIED_YES_NO, CLOSED_YES_NO)
+#: The question that 是 and 否 answer, in whatever words the heading asks it: 是否销账, 有无核销.
+_QUESTIONS = {CLOSED_YES_NO: "是否销号", RECTIFIED_YES_NO: "是否完成整改"}
 UNIT_FIELDS = ("lead_unit", "duty_unit", "assisting_unit", "acceptance_unit")
 #: Fields that name something. A dash in their cells is no name.
 NAME_FIELDS = ("number", "town", "location", "zone", "category", "source", "person", "leader", *UNIT_FIELDS)
 #: Fields whose cells may give values for other fields too.
-FIELDS_WITH_PARTS = frozenset(("percent", *STATUS_FIELDS, *UNIT_FIELDS))
+FIELDS_WITH_PARTS = frozenset(("percent", "person", *STATUS_FIELDS, *UNIT_FIELDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def choose_cell_reader(
     *fraction*: percentages are written as fractions of 1; None means that each cell decides.
     """
     if field in STATUS_FIELDS:
-        heading = _drop_question(heading) if field == "status" else heading
+        heading = _QUESTIONS.get(field) or _drop_question(heading)
         return lambda cell: statuses.parse_status(cell, heading, base_day)
     if field in DAY_FIELDS:
         read = dates.parse_past_day if days.settles_year else dates.parse_day

@@ -25,6 +25,7 @@ from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import DEADLINE_WORDS, EXTRA, IGNORE
 from qinling.workbook.marks.legend_sheets import find_legend_elsewhere
 from qinling.workbook.marks.marked_sheet import note_unseen
+from qinling.workbook.reading.day_elsewhere import find_day_elsewhere
 from qinling.workbook.reading.file_recipes import read_with_file_recipes
 from qinling.workbook.reading.later_sheets import list_later_doubts
 from qinling.workbook.reading.sheet_reader import read_sheet
@@ -57,7 +58,11 @@ def _open_and_read(
         return open_grids(path, options.limits, first_sheet=MANIFEST_SHEET_NAME, delimiter=delimiter)
 
     try:
-        return read_ledger_grids(path, open_file(), options, progress)
+        readings = read_ledger_grids(path, open_file(), options, progress)
+        day = None if options.is_export else find_day_elsewhere(path, readings, open_file())
+        if day is None:
+            return readings
+        return read_ledger_grids(path, open_file(), replace(options, day_elsewhere=day), progress)
     except OpenDoubts as question:
         legend = find_legend_elsewhere(question, open_file)
         if not legend:

@@ -1,6 +1,7 @@
 """Combine the cell values of one row into the fields of an issue."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from qinling.errors import ValueRefused
@@ -27,6 +28,14 @@ _KIND_CODES = {kind: kind.value for kind in DeadlineKind}
 _STATUS_ORDER = {status: position for position, status in enumerate(Status)}
 
 
+@dataclass(frozen=True, slots=True)
+class YearlessDeadline:
+    """A deadline without a year in a ledger without a day: the hand-over of its row may give the year."""
+
+    cell: object
+    refusal: ValueRefused
+
+
 def resolve_row_fields(
     values: dict[str, object], level: Level | None, calendar: WorkCalendar, immediate_days: int
 ) -> dict[str, Value]:
@@ -46,7 +55,8 @@ def resolve_row_fields(
             values["original_deadline"] = first_deadline.day
         else:
             values["deadline"] = first_deadline
-    if isinstance(deadline := values.get("deadline"), deadlines.Deadline):
+    deadline = _add_year(values.get("deadline"), values)
+    if isinstance(deadline, deadlines.Deadline):
         if deadline.year_from is not None:
             deadline = _settle_year(deadline, values)
         values.update(_resolve_deadline_fields(deadline, values, calendar, immediate_days))
@@ -80,6 +90,16 @@ def _settle_year(deadline: deadlines.Deadline, values: Mapping[str, object]) -> 
         return deadlines.settle_deadline_year(deadline, _find_hand_over(values))
     except ValueRefused as refused:
         raise ContradictingCells("deadline", refused.message, refused.remedy) from None
+
+
+def _add_year(deadline: object, values: Mapping[str, object]) -> object:
+    """Return *deadline*, with the year of the hand-over where it has none. Raises ContradictingCells without one."""
+    if not isinstance(deadline, YearlessDeadline):
+        return deadline
+    hand_over = _find_hand_over(values)
+    if hand_over is None:
+        raise ContradictingCells("deadline", deadline.refusal.message, deadline.refusal.remedy)
+    return deadlines.parse_deadline(deadline.cell, hand_over)
 
 
 def _names_deadline(deadline: object) -> bool:

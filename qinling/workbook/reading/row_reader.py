@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
-from qinling.rules.places.plane_coordinates import parse_metres
 from qinling.rules.unseen_characters import may_hold_unseen
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
+from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE
 from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
 from qinling.workbook.reading.cell_readers import FIELDS_WITH_PARTS, choose_cell_reader
-from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
+from qinling.workbook.reading.column_readers import ColumnReader, build_column_readers
+from qinling.workbook.reading.column_styles import find_date_order_doubts
 from qinling.workbook.reading.odd_cells import DittoCells, OddRows
+from qinling.workbook.reading.remark_words import RemarkWords
 from qinling.workbook.reading.row_cell_counts import RowCellCounter
 from qinling.workbook.reading.row_errors import CONTRADICTING_ROWS, RowErrors
 from qinling.workbook.reading.row_fields import (
@@ -38,15 +38,6 @@ _NOT_CACHED = object()
 _GROUP_KEY = "分组"
 
 
-class _ColumnReader(NamedTuple):
-    """One mapped column: its index, its field, the function that reads its cells, and a cache of values."""
-
-    column_index: int
-    field: str
-    read_value: Callable[[Cell], object]
-    cached_values: dict[Cell, object]
-
-
 def read_rows(
     table: Table,
     columns: Sequence[MappedColumn],
@@ -58,17 +49,6 @@ def read_rows(
     *progress* is called with the number of rows read so far.
     """
     return _SheetRowReader(table, columns, rules).read_all(progress)
-
-
-def _build_column_reader(column: MappedColumn, table: Table, rules: RowRules) -> _ColumnReader:
-    read = choose_column_reader(column, table, rules.base_day, rules.date_order, is_export=rules.is_export)
-    if rules.places.meridian and column.field in ("lon", "lat"):
-        read = _read_metres_too(read)
-    return _ColumnReader(column.index, column.field, read, {"": None, None: None})
-
-
-def _read_metres_too(read_degrees: Callable[[Cell], object]) -> Callable[[Cell], object]:
-    return lambda cell: parse_metres(cell) or read_degrees(cell)
 
 
 def _group_by_row(cells: Mapping[tuple[int, int], str]) -> dict[int, dict[int, str]]:
@@ -89,11 +69,7 @@ class _SheetRowReader:
         self._untouched_sheet = Sheet(self._sheet.file, self._sheet.name)  # the sheet of untouched rows
         fields = {column.index: column.field for column in columns}
         self._classifier = RowClassifier(table, fields)
-        self._readers = [
-            _build_column_reader(column, table, rules)
-            for column in columns
-            if column.field not in (EXTRA, IGNORE, ORDINAL)
-        ]
+        self._readers = build_column_readers(table, columns, rules)
         self._part_headings = {
             column.field: column.heading for column in columns if column.field in FIELDS_WITH_PARTS
         }
@@ -115,6 +91,7 @@ class _SheetRowReader:
         self._counter = RowCellCounter(table, columns, self._joiner, self._unreadable_cells)
         if not rules.is_export:
             self._results.doubts = find_date_order_doubts(table, columns, rules.base_day, rules.date_order)
+        self._remark_words = RemarkWords(rules.base_day)
         self._row_above: list[Cell] = []
         self._group_title = ""
         self._has_begun = False
@@ -142,7 +119,11 @@ class _SheetRowReader:
         self._results.left_rows = blocks.left_rows if self._rules.is_export else []
         self._refuse_unnumbered_rows()
         self._errors.sort()
-        self._results.notes += [*self._dittos.describe(), *self._errors.list_notes()]
+        self._results.notes += [
+            *self._dittos.describe(),
+            *self._remark_words.describe(),
+            *self._errors.list_notes(),
+        ]
         return self._results
 
     def _add_untouched_row(self, number: int, row: list[Cell]) -> bool:
@@ -185,7 +166,7 @@ class _SheetRowReader:
             self._row_above = row
         self._errors.forget_bad_cells()
 
-    def _read_column(self, block: list[tuple[int, list[Cell]]], reader: _ColumnReader) -> list[object]:
+    def _read_column(self, block: list[tuple[int, list[Cell]]], reader: ColumnReader) -> list[object]:
         column_index, cached_values = reader.column_index, reader.cached_values
         # Files have millions of cells and few different values: most come from the cache.
         values = [cached_values.get(row[column_index], _NOT_CACHED) for _, row in block]
@@ -196,7 +177,7 @@ class _SheetRowReader:
                     values[position] = self._read_cell(*block[position], above, reader)
         return values
 
-    def _read_cell(self, number: int, row: list[Cell], above: list[Cell], reader: _ColumnReader) -> object:
+    def _read_cell(self, number: int, row: list[Cell], above: list[Cell], reader: ColumnReader) -> object:
         column_index = reader.column_index
         cell = self._check_cell(number, row, above, column_index)
         if is_blank(cell) or self._errors.is_bad_cell(number, column_index):
@@ -236,6 +217,7 @@ class _SheetRowReader:
             extra |= spread_cell_parts(cell_values, self._part_headings)
             if not self._rules.is_export:
                 name_leading_unit(cell_values)
+                self._remark_words.fill(number, cell_values)
             convert_plane_coordinates(cell_values, self._rules.places)
             values = resolve_row_fields(
                 cell_values, self._level, self._rules.calendar, self._rules.immediate_days

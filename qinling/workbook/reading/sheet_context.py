@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from qinling.rules.parsing.dates import find_as_of_day
+from qinling.rules.parsing.dates import find_as_of_day, find_dateline
 from qinling.rules.parsing.levels import find_level
 from qinling.rules.vocabulary import Level
 from qinling.workbook.columns.column_mapping import MappedColumn
@@ -40,11 +40,15 @@ def find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, str
 
 
 def find_table_day(table: Table) -> date | None:
-    """Return the day of the ledger: from the texts above the table, else from the notes below it."""
+    """Return the day of the ledger: from the texts above the table, else from the notes below it.
+
+    A day with a label counts before a dateline, such as 2026年6月15日 alone in a cell.
+    """
     for text in (" ".join(table.texts_above), *table.notes_below, " ".join(table.sheet_titles)):
         if day := find_as_of_day(text):
             return day
-    return None
+    texts = (table.texts_above, table.notes_below, table.sheet_titles)
+    return next((day for own in texts if (day := find_dateline(own))), None)
 
 
 def find_table_level(path: Path, table: Table) -> Level | None:

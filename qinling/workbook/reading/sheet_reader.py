@@ -166,6 +166,9 @@ def _read_rows_of_table(
     if not options.is_export:
         _set_foreign_rows_apart(reading, table, reading.columns)
     reading.as_of = options.as_of or find_table_day(table)
+    if not reading.as_of and options.day_elsewhere:
+        reading.as_of = options.day_elsewhere
+        reading.notes.append(f"没写填报日期，没写年份的日子按文件里别处写的 {reading.as_of} 推算")
     reading.level = options.level or find_table_level(path, table)
     context = {} if options.is_export else find_context(table, reading.columns)
     rules = _build_row_rules(reading, options, context)

@@ -31,7 +31,8 @@ class ReadingOptions:
     in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
     where *headings* and *level* do not. *legend_elsewhere* is what other sheets say of fill
     colours, by "RRGGBB" or by the name of a hue. *today*: what is said to have happened after it is
-    refused; None for a file that is only looked at. *exported_from* is the id of the ledger that wrote
+    refused; None for a file that is only looked at. *day_elsewhere* is the day of the ledger for sheets that
+    write none. *exported_from* is the id of the ledger that wrote
     the file. *manifest* is that of a returned export in which additions are looked for.
     """
 
@@ -41,6 +42,7 @@ class ReadingOptions:
     sheets: Collection[str] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     as_of: date | None = None
+    day_elsewhere: date | None = None
     today: date | None = None
     limits: Limits = field(default_factory=Limits)
     similarity: float = 0.85

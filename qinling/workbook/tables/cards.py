@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.headings.grammar import find_exact_fields, read_heading
-from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.tables.card_labels import CardLabel, Position
+from qinling.workbook.tables.card_titles import add_title_labels
 from qinling.workbook.tables.cell_evidence import is_deadline, is_status
 from qinling.workbook.tables.notes import is_signature_place
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
@@ -21,27 +22,10 @@ _MIN_LABELS = 4  # fields that the labels of cards name
 _MAX_COLUMNS = 100
 _INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*)$", re.DOTALL)
 _LABEL_END = re.compile(r"[:：]\s*$")
+_NUMBERED_ISSUE = re.compile(r"问题\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})")
 
 _MAX_SAMPLE_CARDS = 20
 _TYPED_FIELDS = frozenset(("status", "deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
-
-_Position = tuple[int, int]
-
-
-@dataclass(slots=True)
-class _Label:
-    """A label of a card: where it stands, its text, and the cells of its value."""
-
-    row: int
-    column: int
-    text: str
-    cells: list[_Position] = field(default_factory=list)
-    inline: str | None = None  # the value, where it stands in the cell of the label
-    is_known: bool = False  # its words name a field
-
-    @property
-    def key(self) -> str:
-        return normalize_heading(self.text)[0]
 
 
 @dataclass(slots=True)
@@ -66,7 +50,7 @@ def find_cards(
         for column, cell in enumerate(row)
         if not is_blank(cell)
     }
-    labels = _find_labels(cells, user_headings)
+    labels = add_title_labels(_find_labels(cells, user_headings), cells)
     fields = {fields[0] for label in labels if (fields := _find_fields(label.text, user_headings))}
     if len(fields) < _MIN_LABELS or not _may_describe(labels, cells) or _are_in_header_rows(labels, cells):
         return None
@@ -93,7 +77,7 @@ def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
     return any(fits) and sum(fits) * 3 >= len(fits)
 
 
-def _may_describe(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> bool:
+def _may_describe(labels: Sequence[CardLabel], cells: Mapping[Position, Cell]) -> bool:
     """Return whether a label names the description, or a label of unknown words has a long text on its right."""
     for label in labels:
         if any(meaning.field == "description" for meaning in read_heading(label.text)):
@@ -104,7 +88,7 @@ def _may_describe(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> 
     return False
 
 
-def _are_in_header_rows(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> bool:
+def _are_in_header_rows(labels: Sequence[CardLabel], cells: Mapping[Position, Cell]) -> bool:
     """Return whether many labels have a label right beside them, or most stand in one row, as headings do."""
     positions = {(label.row, label.column) for label in labels if label.is_known and label.inline is None}
     adjacent = sum((row, column + 1) in positions for row, column in positions)
@@ -118,14 +102,25 @@ def _find_fields(text: str, user_headings: Mapping[str, str]) -> tuple[str, ...]
     return find_exact_fields(_LABEL_END.sub("", text), user_headings)
 
 
-def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, str]) -> list[_Label]:
+def _read_label(cell: str) -> str:
+    """Return the words of a label. 问题一 and 问题2 are the same label on every card."""
+    text = _LABEL_END.sub("", cell.strip())
+    return "问题" if _NUMBERED_ISSUE.fullmatch(text) else text
+
+
+def _names_field(text: str, user_headings: Mapping[str, str]) -> bool:
+    """Return whether a label with its value behind it names a field. 文号 is the number of a card."""
+    return bool(_find_fields(text, user_headings)) or any(one.field == "number" for one in read_heading(text))
+
+
+def _find_labels(cells: Mapping[Position, Cell], user_headings: Mapping[str, str]) -> list[CardLabel]:
     """Return the labels from top to bottom and left to right: cells that name a field, and short texts in their columns."""
     known = [
         position
         for position, cell in cells.items()
         if isinstance(cell, str)
         and len(cell) <= _MAX_LABEL_CHARACTERS
-        and _find_fields(cell, user_headings)
+        and _find_fields(_read_label(cell), user_headings)
         and not is_status(cell)  # 推进中 is a value
     ]
     filled = Counter(column for _, column in cells)
@@ -136,30 +131,30 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
     }
     repeated = Counter((column, cell) for (_, column), cell in cells.items() if isinstance(cell, str))
     taken = set(known)
-    labels: list[_Label] = []
+    labels: list[CardLabel] = []
     for position in sorted(cells):
         cell = cells[position]
         if not isinstance(cell, str) or is_signature_place(cell):
             continue
         is_repeated = repeated[position[1], cell] > 1
-        if position in taken or (
+        if (found := _INLINE_LABEL.match(cell)) and _names_field(found["label"], user_headings):
+            labels.append(
+                CardLabel(*position, found["label"].strip(), inline=found["value"].strip(), is_known=True)
+            )
+        elif position in taken or (
             position[1] in columns and _may_be_unknown_label(cells, position, taken, is_repeated=is_repeated)
         ):
-            labels.append(_Label(*position, _LABEL_END.sub("", cell.strip()), is_known=position in taken))
-        elif (found := _INLINE_LABEL.match(cell)) and _find_fields(found["label"], user_headings):
-            labels.append(
-                _Label(*position, found["label"].strip(), inline=found["value"].strip(), is_known=True)
-            )
+            labels.append(CardLabel(*position, _read_label(cell), is_known=position in taken))
     return labels
 
 
-def _leave_out_values(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> list[_Label]:
+def _leave_out_values(labels: Sequence[CardLabel], cells: Mapping[Position, Cell]) -> list[CardLabel]:
     """Return *labels* without those that are the value of the label before: 整改进展, 已恢复原貌.
 
     Such a one has no value of its own on its right, and what stands below the label before is a label or nothing.
     """
     known = {(label.row, label.column) for label in labels if label.is_known and label.inline is None}
-    kept: list[_Label] = []
+    kept: list[CardLabel] = []
     for label in labels:
         row, column = label.row, label.column
         has_pair = (row, column - 1) in known and (row, column - 2) not in known
@@ -173,7 +168,7 @@ def _leave_out_values(labels: Sequence[_Label], cells: Mapping[_Position, Cell])
 
 
 def _may_be_unknown_label(
-    cells: Mapping[_Position, Cell], position: _Position, known: set[_Position], *, is_repeated: bool
+    cells: Mapping[Position, Cell], position: Position, known: set[Position], *, is_repeated: bool
 ) -> bool:
     """Return whether a short text without digits has a value on its right, as a label has, or stands on every card."""
     text = str(cells[position]).strip()
@@ -189,15 +184,15 @@ def _may_be_unknown_label(
     return is_short and (has_value or is_on_every_card) and left not in known
 
 
-def _list_label_columns(labels: Sequence[_Label]) -> list[int]:
+def _list_label_columns(labels: Sequence[CardLabel]) -> list[int]:
     columns = [label.column for label in labels if label.inline is None]
     return [column for column in dict.fromkeys(columns) if columns.count(column) > 1]
 
 
-def _assign_value_cells(cells: Mapping[_Position, Cell], labels: Sequence[_Label]) -> None:
+def _assign_value_cells(cells: Mapping[Position, Cell], labels: Sequence[CardLabel]) -> None:
     """Give each label the cells on its right up to the next label, and those below that have no label."""
     positions = {(label.row, label.column): label for label in labels}
-    owner: dict[_Position, _Label] = {}
+    owner: dict[Position, CardLabel] = {}
     for row, column in sorted(cells):
         if (row, column) in positions:
             continue
@@ -213,9 +208,9 @@ def _assign_value_cells(cells: Mapping[_Position, Cell], labels: Sequence[_Label
             owner[row, column] = label
 
 
-def _split_into_cards(labels: Sequence[_Label]) -> list[list[_Label]]:
+def _split_into_cards(labels: Sequence[CardLabel]) -> list[list[CardLabel]]:
     """Return the labels of each card. A label that comes again begins the next card."""
-    cards: list[list[_Label]] = [[]]
+    cards: list[list[CardLabel]] = [[]]
     for label in labels:
         if any(label.key == other.key for other in cards[-1]):
             cards.append([])
@@ -224,7 +219,7 @@ def _split_into_cards(labels: Sequence[_Label]) -> list[list[_Label]]:
 
 
 def _read_turned_table(
-    grid: Grid, cells: Mapping[_Position, Cell], labels: Sequence[_Label], column: int
+    grid: Grid, cells: Mapping[Position, Cell], labels: Sequence[CardLabel], column: int
 ) -> CardReading | None:
     """Return the issues of a table with its headings in one column, or None where only one column has values."""
     rows = {label.row: label for label in labels if label.column == column}
@@ -235,7 +230,7 @@ def _read_turned_table(
     cards = []
     for at in value_columns:
         card = [
-            _Label(row, at, label.text, [(row, at)])
+            CardLabel(row, at, label.text, [(row, at)])
             for row, label in sorted(rows.items())
             if (row, at) in cells
         ]
@@ -246,11 +241,11 @@ def _read_turned_table(
 
 
 def _build_reading(
-    grid: Grid, cells: Mapping[_Position, Cell], cards: Sequence[Sequence[_Label]]
+    grid: Grid, cells: Mapping[Position, Cell], cards: Sequence[Sequence[CardLabel]]
 ) -> CardReading:
     headings = list(dict.fromkeys(label.text for card in cards for label in card))
     table = Table(grid, headings, list(headings), [], iter(()), is_cards=True)
-    used: set[_Position] = set()
+    used: set[Position] = set()
     label_cells = 0
     for number, card in enumerate(cards):
         if not any(label.cells or label.inline for label in card):
@@ -263,9 +258,10 @@ def _build_reading(
             label_cells += label.inline is None and (label.row, label.column) not in label.cells
             used.update(label.cells, [(label.row, label.column)])
             row[column] = _join_cells([cells[at] for at in label.cells], label.inline)
-            table.moved[key, column] = label.cells[0] if label.cells else (label.row, label.column)
-            if len(label.cells) > 1:
-                table.absorbed[key] = table.absorbed.get(key, 0) + len(label.cells) - 1
+            is_apart = label.cells and label.inline is None
+            table.moved[key, column] = label.cells[0] if is_apart else (label.row, label.column)
+            if more := len(label.cells) - (label.inline is None and bool(label.cells)):
+                table.absorbed[key] = table.absorbed.get(key, 0) + more
         table.sample_rows.append((key, row))
     first = min(used, default=(0, 0))
     table.texts_above = [str(cells[at]).strip() for at in sorted(cells) if at < first and at not in used]

@@ -21,6 +21,9 @@ _PLAIN_COUNT = re.compile(r"^[(（]?\d{1,2}[)）]?$|^[甲乙丙丁戊己庚辛�
 #: A line between the title and the table: 填报单位：…, 截至2026年4月20日.
 _LINE_ABOVE = re.compile(r"[:：]\s*\S|^\s*截[至止]|\d{4}\s*年\s*\d{1,2}\s*月")
 
+_DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|\d{4}([./-])\d{1,2}\1\d{1,2}")
+_MAX_SENDER_CELLS = 3
+
 
 class Header(NamedTuple):
     """The header rows of a table: the first row, how many there are, and the fields that they name.
@@ -131,6 +134,8 @@ def _may_be_heading_row(row: Sequence[Cell]) -> bool:
     texts = [cell for cell in filled if isinstance(cell, str) and not cell.strip().isdecimal()]
     if all(_LINE_ABOVE.search(text) for text in texts):
         return False
+    if len(filled) <= _MAX_SENDER_CELLS and any(_DAY.fullmatch(text.strip()) for text in texts):
+        return False  # the line of the sender: 区农业农村局, 2026年6月16日
     short = sum(len(text) <= _MAX_HEADING_CHARACTERS for text in texts)
     return short >= 2 and len(texts) / len(filled) > 0.7
 

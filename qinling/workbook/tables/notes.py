@@ -8,7 +8,10 @@ from qinling.workbook.files.grids import Cell
 from qinling.workbook.tables.header_detection import is_plain_count
 from qinling.workbook.tables.table import is_blank
 
-TOTAL = re.compile(r"^(?:本页|本表|全区|全市|全县)?(?:小计|合计|总计|共计|累计|总数)(?:[:：]|$|\d|（|\(|共)")
+TOTAL = re.compile(
+    r"^(?:本页|本表|全区|全市|全县)?(?:小计|合计|总计|共计|累计|总数)(?:[:：]|$|\d|（|\(|共)"
+    r"|^(?:共|总共|一共)(?:导出|查询到?|检索到?|筛选出?|列出?|有)?\d+[条个件项处宗起](?:数据|记录|问题|事件|工单|图斑|线索|隐患)?[。.]?$"
+)
 #: The total of a group: 麻街镇小计.
 TOTAL_OF_GROUP = re.compile(r"[\u4e00-\u9fff]{1,10}(?:小计|合计|总计)[:：]?")
 #: The beginning of a note or a signature below a table.

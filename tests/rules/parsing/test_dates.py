@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.dates import find_as_of_day, parse_day, parse_past_day
+from qinling.rules.parsing.dates import find_as_of_day, find_dateline, parse_day, parse_past_day
 
 BASE = date(2026, 4, 25)
 DAY = date(2026, 6, 30)
@@ -272,3 +272,50 @@ def test_a_ledgers_day_is_found_whatever_stands_around_it(title, day):
 
     assert find_as_of_day(stated) is not None
     assert find_as_of_day(f"截至{day.year}年{day.month}月{day.day}日，{title}") == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年4月25日",
+        "二〇二六年四月二十五日",
+        "2026.4.25",
+        "2026-04-25 00:00:00",
+        "填报：区秦岭办     2026年4月25日",
+        "某某局    2026 年 4 月 25 日",
+        "秦岭问题台账（2026年4月25日）",
+        "制表人：某某 2026/4/25",
+    ],
+)
+def test_a_dateline_is_the_day_of_a_ledger(text):
+    assert find_dateline(["秦岭问题台账", text]) == BASE
+
+
+@pytest.mark.parametrize(
+    "text", ["巡查登记（2026年4月份）", "（2026年4月）", "2026年4月", "某某局 2026年4月"]
+)
+def test_a_month_as_a_dateline_means_its_last_day(text):
+    assert find_dateline([text]) == date(2026, 4, 30)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年秦岭问题台账",
+        "2026年第二季度",
+        "2026年4月31日",
+        "整改截止日期： 2026年6月30日",
+        "报送截止时间 2026年6月30日",
+        "关于 2026年3月1日会议",
+        "2026年第一批 2026.3.1",
+        "统计时间 2026年1月1日至4月25日",
+        "某县2026年5月图斑核查处置一览表",
+    ],
+)
+def test_a_day_of_something_else_is_no_dateline(text):
+    assert find_dateline([text]) is None
+
+
+def test_two_datelines_are_none_and_a_day_counts_before_a_month():
+    assert find_dateline(["2026年4月25日", "2026年5月1日"]) is None
+    assert find_dateline(["（2026年4月）", "2026年4月25日"]) == BASE

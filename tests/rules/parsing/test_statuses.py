@@ -75,11 +75,23 @@ COMPOSED_WORDS = {
 EVERY_WORD += [
     (word, StatusReading(status)) for status, words in COMPOSED_WORDS.items() for word in words.split()
 ]
+#: Deeds beside the verbs of an office: what goes on, what is done to the end, what a platform calls its steps.
+COMPOSED_WORDS_OF_DEEDS = {
+    Status.NOT_STARTED: "未动 没动 待派遣 待派单 待分办 待接单",
+    Status.RECTIFYING: "正在补植 正在清运 正在招标 正在协商 正在制定方案 在整 在改 在办 未恢复到位 恢复未到位 没有拆除到位",
+    Status.RECTIFIED: "已恢复到位 恢复到位 已拆除完毕 已全部清理完毕 已落实到位 清运完成",
+    Status.VOID: "已作废 作废",
+}
+EVERY_WORD += [
+    (word, StatusReading(status))
+    for status, words in COMPOSED_WORDS_OF_DEEDS.items()
+    for word in words.split()
+]
 #: Words that leave open whether the work is done: who was fined or handed the case, or one deed of several.
 OPEN_WORDS = (
     "拟核销 拟销号 已闭环 已关闭 开工 挂账 已移交 已转办 已立案 待办结 已拆除 已清理 已受理 已交办 已核查 "
     "核查中 已约谈 已处罚 重复 不属实 已下发整改通知 已报送 已落实资金 未归档 未闭环 未解决好 不处理 已结束 "
-    "已取缔"
+    "已取缔 待核查 正在公示 正在走审批 正在拆除完毕 未拆除"
 )
 
 

@@ -60,6 +60,14 @@ def test_phones_are_found_as_written(text, phones):
         ("区水利局：李四；区住建局：王五", PERSON, UnitParts("区水利局、区住建局", "李四、王五", None)),
         ("区水利局\n张三 139****5678", BOTH, UnitParts("区水利局", "张三", "139****5678")),
         ("区水利局", BOTH, UnitParts("区水利局", None, None)),
+        (
+            "云台县人民政府；副县长冯某；0914-5550103",
+            BOTH,
+            UnitParts("云台县人民政府", "副县长冯某", "0914-5550103"),
+        ),
+        ("丹霞县人民政府；县长助理郑某", PERSON, UnitParts("丹霞县人民政府", "县长助理郑某", None)),
+        ("麻街镇人民政府（党委书记张某）", PERSON, UnitParts("麻街镇人民政府", "党委书记张某", None)),
+        ("区水利局 李某副局长", PERSON, UnitParts("区水利局", "李某副局长", None)),
     ],
 )
 def test_a_cell_is_parted_where_its_heading_says_so(text, heading, parts):

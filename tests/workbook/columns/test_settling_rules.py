@@ -173,3 +173,9 @@ def test_groups_tell_the_units_of_one_heading_apart(local, industry):
     assert fields[f"{industry}/责任单位"] == "lead_unit"
     assert fields[f"{local}/责任人"] == "person"
     assert fields[f"{industry}/责任人"] == "extra"
+
+
+def test_a_story_beside_a_question_is_the_progress():
+    stories = ("正在施工", "改造工程已完成", "已补齐", "正在协商选址")
+    fields = get_fields(map_both_ways({"最新进展": stories, "是否办结": ("否", "是", "是", "否")}))
+    assert (fields["最新进展"], fields["是否办结"]) == ("progress", "closed_said")

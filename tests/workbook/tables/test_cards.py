@@ -1,5 +1,7 @@
 """Cards, one issue a card, and turned tables, one issue a column."""
 
+from datetime import date
+
 from tests.workbook.tables.reading_sheets import list_values, read_rows
 
 FIELDS = ("number", "description", "duty_unit", "deadline_text", "status")
@@ -64,3 +66,42 @@ def test_a_value_that_reads_like_a_label_is_a_value():
         assert list_values([reading], "progress", "measures", "status") == [
             (progress, progress, "rectifying")
         ]
+
+
+def test_a_label_and_its_value_in_one_cell_are_parted():
+    card = (
+        ["督办交办单"],
+        ["文号：秦督交〔2026〕第7号", "", "交办日期：2026年5月12日"],
+        ["承办单位", FIRST[2], "督导部门", "县水利局"],
+        ["交办事项", FIRST[1]],
+        ["办结时限", "收到本单之日起30日内"],
+        ["办理结果", "已整改，长期坚持"],
+    )
+    readings = read_rows(*card)
+
+    assert list_values(readings, "number", "deadline", "status") == [
+        ("秦督交〔2026〕第7号", date(2026, 6, 11), "rectified")
+    ]
+
+
+def test_a_limit_without_a_year_takes_it_from_the_hand_over_of_its_card():
+    first, last = make_card(*FIRST[:3], "8月底前", "整改中"), make_card(*SECOND[:3], "1月底前", "整改中")
+    readings = read_rows(*first, ["交办日期", "2026-06-02"], *last, ["交办日期", "2026-11-20"])
+
+    assert list_values(readings, "deadline") == [(date(2026, 8, 31),), (date(2027, 1, 31),)]
+
+
+def test_numbered_issues_are_one_label():
+    rows = [
+        (
+            [f"问题{number}", issue[1]],
+            ["整改主体", issue[2]],
+            ["整改期限", issue[3]],
+            ["工作进展", issue[4]],
+            [],
+        )
+        for number, issue in zip("一二", (FIRST, SECOND), strict=True)
+    ]
+    readings = read_rows(["督查反馈问题整改台账"], *rows[0], *rows[1])
+
+    assert list_values(readings, *FIELDS[1:]) == [issue[1:] for issue in MEANT]

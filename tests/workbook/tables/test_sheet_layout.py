@@ -1,5 +1,7 @@
 """Several tables on a sheet, stacked or side by side, each with its own headings, titles and rows."""
 
+from datetime import date
+
 import pytest
 
 from tests.workbook.tables.reading_sheets import add_counts, list_values, read_rows
@@ -112,3 +114,21 @@ def test_headings_in_a_line_of_persons_above_the_table_are_none():
     (reading,) = read_rows(["单位", "联系人"], HEAD, *ISSUES[1:3])
 
     assert [column.heading for column in reading.columns] == HEAD
+
+
+def test_the_line_of_the_sender_and_the_day_is_no_group_above_the_headings():
+    (reading,) = read_rows(
+        ["畜禽养殖污染排查问题汇总"],
+        ["区农业农村局", "", "", "2026年6月16日"],
+        ["编号", "存在问题", "职责分工", "", "治理时限"],
+        ["", "", "主责", "协办", ""],
+        ["XQ-1", "粪污未经收集直接排入沟道", "柳坪镇人民政府", "区水利局", "7月底"],
+        ["XQ-2", "粪污去向台账记录不全", "东川街道办", "区水利局", "立行立改"],
+        merges=[((2, 2), (2, 3)), ((2, 0), (3, 0)), ((2, 1), (3, 1)), ((2, 4), (3, 4))],
+    )
+
+    assert reading.as_of == date(2026, 6, 16)
+    assert list_values([reading], "duty_unit", "assisting_unit", "deadline") == [
+        ("柳坪镇人民政府", "区水利局", date(2026, 7, 31)),
+        ("东川街道办", "区水利局", None),
+    ]

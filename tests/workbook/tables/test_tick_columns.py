@@ -126,3 +126,19 @@ def test_totals_and_headings_among_ticks_are_counted_and_no_issues(row):
         "closed",
     ]
     assert readings[0].errors == []
+
+
+@pytest.mark.parametrize("group", ["违建情形（勾选）", "存在问题（打√）", "违法行为"])
+def test_ticks_under_a_group_of_issues_are_the_category_and_not_the_description(group):
+    kinds = ["未批先建", "批小建大", "一户多宅"]
+    rows = [[f"{at}号院", *tick(at), f"农家乐第{at}处擅自扩建观景平台"] for at in range(3)]
+    readings = read_rows(
+        ["地址", group, "", "", "情况说明", "整改时限"],
+        ["", *kinds, "", ""],
+        *([*row, "2026年6月30日"] for row in rows),
+        merges=[((0, 1), (0, 3)), ((0, 0), (1, 0)), ((0, 4), (1, 4)), ((0, 5), (1, 5))],
+    )
+
+    assert list_values(readings, "category", "description") == [
+        (kind, row[-1]) for kind, row in zip(kinds, rows, strict=True)
+    ]
