@@ -194,18 +194,23 @@ def _build_digests(
             else:
                 told[recipient].append(listed)
     for digest in digests.values():
-        overdue = {due.issue.id for due in told[digest.recipient] if due.tier == WarningTier.OVERDUE}
-        digest.still_overdue_count = len(overdue - {due.issue.id for due in digest.items})
-        # Who was listed longest ago comes first: where not all find room, none is left out week after week.
-        digest.items.sort(
-            key=lambda due: (
-                told_before.overdue_on[due.issue.id, digest.recipient]
-                if due.kind == WEEKLY_LIST
-                else date.min
-            )
-        )
-        _limit_items(digest, rules.notify_rules.most)
+        _choose_items(digest, told[digest.recipient], told_before, rules.notify_rules.most)
     return [digest for _, digest in sorted(digests.items()) if digest.items], told
+
+
+def _choose_items(
+    digest: Digest, told: list[DueItem], told_before: told_notices.ToldBefore, max_items: int
+) -> None:
+    """Count what was *told* before and is not told now, and keep the items that find room."""
+    overdue = {due.issue.id for due in told if due.tier == WarningTier.OVERDUE}
+    digest.still_overdue_count = len(overdue - {due.issue.id for due in digest.items})
+
+    def find_listed_day(due: DueItem) -> date:
+        is_listed = due.kind == WEEKLY_LIST
+        return told_before.overdue_on[due.issue.id, digest.recipient] if is_listed else date.min
+
+    digest.items.sort(key=find_listed_day)  # so that none is left out week after week
+    _limit_items(digest, max_items)
 
 
 def _limit_items(digest: Digest, max_items: int) -> None:

@@ -49,7 +49,6 @@ def add(
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
         _print_registered(desk, issue, texts, given)
-        _note_missing(desk, issue)
     note_doubtful_values(desk, issue, given)
 
 
@@ -77,12 +76,13 @@ def _settle_ground(desk: Desk, given: "Mapping[str, Value]", ground: str) -> str
 def _print_registered(
     desk: Desk, issue: "IssueRow", texts: Mapping[str, str], given: "Mapping[str, Value]"
 ) -> None:
-    """Print the number of the new *issue*, and what was taken of the *texts* for each field."""
+    """Print the number of the new *issue*, what was taken of the *texts* for each field, and what is missing."""
     from qinling.reports.issues.field_echo import registered_field_lines
 
     desk.print_note(f"已登记 {issue.number}：{issue.description}")
     for line in registered_field_lines(issue, texts, given):
         desk.print_note(line)
+    _note_missing(desk, issue)
 
 
 def _note_missing(desk: Desk, issue: "IssueRow") -> None:
