@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qinling.cli.context import Desk
-from qinling.errors import LedgerBusy, LedgerInconsistent, LedgerMissing, LedgerUnusable, UsageRefused
+from qinling.errors import (
+    LedgerBusy,
+    LedgerInconsistent,
+    LedgerMissing,
+    LedgerUnusable,
+    RoleRefused,
+    UsageRefused,
+)
 
 if TYPE_CHECKING:
     from qinling.ledger.ledger_address import ServerAddress
@@ -65,9 +72,11 @@ def read_offices(
 
     address = require_server(desk)
     findings: OfficeFindings[Found] = OfficeFindings()
+    closed: list[str] = []
     for office in list_offices(address):
         if not office.is_readable:
             findings.unread[office.name] = _NO_RIGHT
+            closed.append(office.name)
             continue
         own = move_to_office(desk, replace(address, office=office.name))
         try:
@@ -76,6 +85,10 @@ def read_offices(
         except (LedgerUnusable, LedgerMissing, LedgerBusy, LedgerInconsistent) as refused:
             findings.unread[office.name] = refused.message
             continue
+        except RoleRefused as refused:
+            findings.unread[office.name] = refused.message
+            closed.append(office.name)
+            continue
         desk.office_parts[office.name] = own.own_part
         if own.own_part:
             findings.only_units[office.name] = own.own_part["only_unit"]
@@ -83,22 +96,22 @@ def read_offices(
         for name, why in findings.unread.items():
             desk.print_note(f"注意：{name} 没有读到，不在内：{why}")
     if not findings.found and not may_be_none:
-        _require_role_somewhere(address, findings.unread)
+        _require_role_somewhere(address, closed)
         raise LedgerMissing(
             f"服务器上没有一个能看的台账（{address}）", "新建一个：qinling offices create 代号"
         )
     return findings
 
 
-def _require_role_somewhere(address: "ServerAddress", unread: dict[str, str]) -> None:
-    """Raise RoleRefused, with who gives a role, for a user who may read no office: that of the address or the first."""
+def _require_role_somewhere(address: "ServerAddress", closed: list[str]) -> None:
+    """Raise RoleRefused, with who gives a role, for a user to whom offices are *closed*: that of the address or the first."""
     from qinling.ledger.reader import open_reader
+    from qinling.procedures.figures.office_facts import read_office_facts
 
-    closed = [name for name, why in unread.items() if why == _NO_RIGHT]
     if closed:
         office = address.office if address.office in closed else closed[0]
-        with open_reader(replace(address, office=office)):
-            pass
+        with open_reader(replace(address, office=office)) as reader:
+            read_office_facts(reader)
 
 
 def move_to_office(desk: Desk, address: "ServerAddress") -> Desk:
