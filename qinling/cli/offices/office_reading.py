@@ -65,29 +65,23 @@ def read_offices(
 ) -> OfficeFindings[Found]:
     """Call *read* with the reader of every office of the server, and note the offices that are left out if *is_noted*.
 
-    Each office is a snapshot of its own. Raises UsageRefused for a ledger file, LedgerMissing where no office
-    can be read, unless there *may_be_none*.
+    Each office is a snapshot of its own. Raises UsageRefused for a ledger file; where no office can be read, unless
+    there *may_be_none*, what keeps the user from one, or LedgerMissing.
     """
     from qinling.ledger.offices import list_offices
 
     address = require_server(desk)
     findings: OfficeFindings[Found] = OfficeFindings()
-    closed: list[str] = []
     for office in list_offices(address):
         if not office.is_readable:
             findings.unread[office.name] = _NO_RIGHT
-            closed.append(office.name)
             continue
         own = move_to_office(desk, replace(address, office=office.name))
         try:
             with own.reading(as_of) as reader:
                 findings.found[office.name] = read(own, reader)
-        except (LedgerUnusable, LedgerMissing, LedgerBusy, LedgerInconsistent) as refused:
+        except (LedgerUnusable, LedgerMissing, LedgerBusy, LedgerInconsistent, RoleRefused) as refused:
             findings.unread[office.name] = refused.message
-            continue
-        except RoleRefused as refused:
-            findings.unread[office.name] = refused.message
-            closed.append(office.name)
             continue
         desk.office_parts[office.name] = own.own_part
         if own.own_part:
@@ -96,20 +90,20 @@ def read_offices(
         for name, why in findings.unread.items():
             desk.print_note(f"注意：{name} 没有读到，不在内：{why}")
     if not findings.found and not may_be_none:
-        _require_role_somewhere(address, closed)
+        _require_readable_office(address, findings.unread)
         raise LedgerMissing(
             f"服务器上没有一个能看的台账（{address}）", "新建一个：qinling offices create 代号"
         )
     return findings
 
 
-def _require_role_somewhere(address: "ServerAddress", closed: list[str]) -> None:
-    """Raise RoleRefused, with who gives a role, for a user to whom offices are *closed*: that of the address or the first."""
+def _require_readable_office(address: "ServerAddress", unread: dict[str, str]) -> None:
+    """Raise what keeps the user from reading an office, that of the address or the first: the error has the remedy."""
     from qinling.ledger.reader import open_reader
     from qinling.procedures.figures.office_facts import read_office_facts
 
-    if closed:
-        office = address.office if address.office in closed else closed[0]
+    if unread:
+        office = address.office if address.office in unread else next(iter(unread))
         with open_reader(replace(address, office=office)) as reader:
             read_office_facts(reader)
 
