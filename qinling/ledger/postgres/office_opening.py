@@ -43,7 +43,8 @@ logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _SELECT_FACTS = f"""
     select key, value from meta where key in ('schema_version', 'copying', 'ledger_id')
-    union all select 'owner', pg_get_userbyid(nspowner) from pg_namespace where nspname = current_schema()
+    union all select 'owner', pg_get_userbyid(nspowner) from pg_namespace, meta
+        where nspname = current_schema() and key = 'schema_version'
     union all select 'has_roles', '' where {HAS_ROLES}
     union all select 'sees_part', '' where {SEES_PART}
 """
@@ -212,7 +213,7 @@ def read_facts(
         return {}
     facts: dict[str, str] = dict(rows)
     if "sees_part" in facts and "schema_version" not in facts:  # not even what everybody in a group sees
-        nobody = OfficeUser(owner=facts.get("owner", ""))
+        nobody = OfficeUser(owner=read_owner(connection)[0])
         require_registered_part(connection, address, nobody, has_roles="has_roles" in facts, sees_part=True)
     _require_known_version(facts.get("schema_version"), address)
     return facts
