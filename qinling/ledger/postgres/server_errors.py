@@ -46,6 +46,8 @@ _LOGIN_FAILURES = (
 )
 #: Lock not available, serialization failure, deadlock.
 BUSY_STATES = ("55P03", "40001", "40P01")
+#: A standby server ends what reads too long the rows that it must change now.
+_CONFLICT_STATE, _CONFLICT_SOURCE = "40001", "ProcessInterrupts"
 #: The server ended the connection on purpose: shut down, crash, or the database was dropped.
 _LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
 #: A file of the server cannot be read, or holds what no table can.
@@ -95,7 +97,7 @@ def _translate_error(error: psycopg.Error, address: ServerAddress, owner: str) -
     """Return the user's error for the server's *error*, or None if it is a bug."""
     state = error.sqlstate or _guess_state(error)
     if state in BUSY_STATES:
-        return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
+        return _build_busy_error(error, address)
     if state in _DAMAGE_STATES:
         return LedgerUnusable(
             f"服务器读不出台账 {address} 的一部分：它的文件已损坏（{_shorten_error(error)}）",
@@ -125,6 +127,15 @@ def _translate_error(error: psycopg.Error, address: ServerAddress, owner: str) -
             "看网络和服务器，再运行一次；台账没有改动",
         )
     return None
+
+
+def _build_busy_error(error: psycopg.Error, address: ServerAddress) -> LedgerBusy:
+    if error.sqlstate == _CONFLICT_STATE and error.diag.source_function == _CONFLICT_SOURCE:
+        return LedgerBusy(
+            f"台账 {address} 在备用的服务器上，读到一半被主服务器来的改动打断",
+            "再运行一次；常这样的，请管理员把备用服务器的 max_standby_streaming_delay 调大",
+        )
+    return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
 
 
 def _translate_value_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:

@@ -5,6 +5,8 @@ import os
 
 import pytest
 
+from tests.engines.server import require_right
+
 psycopg = pytest.importorskip("psycopg")
 
 
@@ -26,6 +28,7 @@ def spoil(server):
 
 @pytest.fixture
 def clerk(server):
+    require_right(server.url, "rolcreaterole")
     name = f"clerk_{os.getpid()}"  # a role is one of the whole server
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(f"""
