@@ -82,6 +82,11 @@ class OfficeWithRoles:
                 connection.commit()
             return rows
 
+    @property
+    def owner(self):
+        """The user who made the office."""
+        return self.run(None, "select current_user")[0][0]
+
     def drop(self):
         groups = [office_roles.name_group(kind, self.address.office) for kind in RoleKind]
         users = ", ".join((*groups, *self.logins.values()))

@@ -8,11 +8,16 @@ from qinling.ledger.postgres.server_errors import OfficeUser, build_grant_remedy
 from qinling.ledger.postgres.statements import Connection
 from qinling.rules.office_roles import OfficeMember, RoleKind
 
+#: That policies of the server decide which rows the user sees. It is asked while others wait for the lock.
+#: A table that is lost is no matter of it.
+IS_LIMITED = (
+    "row_security_active(to_regclass('event')::oid) or row_security_active(to_regclass('issue')::oid)"
+)
 #: That the server hides rows of the issues or of their history from the user. It goes by the policies, not by names
 #: of groups: whoever was put into one by hand sees what its policies show.
-SEES_PART = """
+_SEES_PART = """
     exists (
-        select from (values ('event'::regclass::oid), ('issue'::regclass::oid)) as t (id)
+        select from (values (to_regclass('event')::oid), (to_regclass('issue')::oid)) as t (id)
         where row_security_active(t.id) and (
             exists (select from pg_policy where polrelid = t.id and not polpermissive)
             or not exists (
@@ -26,15 +31,23 @@ SEES_PART = """
         )
     )
 """
-_SELECT_MEMBER = "select current_user, kind, name, unit, keepers from office_member(current_user)"
 _SELECT_USER = "select current_user"
 
 
-def read_member(connection: Connection) -> OfficeMember | None:
-    """Return the role of the user in an office with roles, None without one."""
-    for login, kind, name, unit, keepers in connection.execute(_SELECT_MEMBER):
-        return OfficeMember(str(login), RoleKind.from_code(kind), name, unit, keepers or "")
-    return None
+def read_user(
+    connection: Connection, *, has_roles: bool, is_limited: bool
+) -> tuple[OfficeMember | None, bool]:
+    """Return the role of the user in an office that *has_roles*, None without one, and whether they see a part only."""
+    sees_part = _SEES_PART if is_limited else "false"
+    if not has_roles:
+        return None, is_limited and connection.execute(f"select {sees_part}").fetchone() == (True,)
+    sql = f"""
+        select current_user, kind, name, unit, keepers, {sees_part}
+        from (values (1)) as one left join office_member(current_user) on true
+    """
+    ((login, kind, name, unit, keepers, is_part),) = connection.execute(sql.encode())
+    member = OfficeMember(str(login), RoleKind.from_code(kind), name, unit, keepers or "") if kind else None
+    return member, bool(is_part)
 
 
 def require_usage(connection: Connection, address: ServerAddress) -> None:

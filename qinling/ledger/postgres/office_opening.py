@@ -19,8 +19,8 @@ from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
 from qinling.ledger.postgres.office_access import (
-    SEES_PART,
-    read_member,
+    IS_LIMITED,
+    read_user,
     require_registered_part,
     require_right_to_create,
     require_usage,
@@ -46,7 +46,7 @@ _SELECT_FACTS = f"""
     union all select 'owner', pg_get_userbyid(nspowner) from pg_namespace, meta
         where nspname = current_schema() and key = 'schema_version'
     union all select 'has_roles', '' where {HAS_ROLES}
-    union all select 'sees_part', '' where {SEES_PART}
+    union all select 'is_limited', '' where {IS_LIMITED}
 """
 #: Without an office the question fails, and the rest of the transaction must not.
 _ASK_FACTS = f"savepoint opening; {_SELECT_FACTS}; release savepoint opening"
@@ -212,7 +212,7 @@ def read_facts(
         _require_free_name(connection, address)
         return {}
     facts: dict[str, str] = dict(rows)
-    if "sees_part" in facts and "schema_version" not in facts:  # not even what everybody in a group sees
+    if "is_limited" in facts and "schema_version" not in facts:  # not even what everybody in a group sees
         nobody = OfficeUser(owner=read_owner(connection)[0])
         require_registered_part(connection, address, nobody, has_roles="has_roles" in facts, sees_part=True)
     _require_known_version(facts.get("schema_version"), address)
@@ -223,9 +223,9 @@ def _check_user(
     connection: Connection, address: ServerAddress, facts: dict[str, str], user: OfficeUser
 ) -> None:
     """Fill *user*. Raises RoleRefused for one who is shown another part of the office than their role says."""
-    has_roles, sees_part = "has_roles" in facts, "sees_part" in facts
+    has_roles = "has_roles" in facts
     user.owner = facts.get("owner", "")
-    user.member = read_member(connection) if has_roles else None
+    user.member, sees_part = read_user(connection, has_roles=has_roles, is_limited="is_limited" in facts)
     require_registered_part(connection, address, user, has_roles=has_roles, sees_part=sees_part)
 
 

@@ -90,7 +90,7 @@ def _take_back(statement):
 def test_who_is_shown_another_part_than_their_role_says_is_refused(shared, run, change, case):
     who, statements, words = SHOWN_A_PART[case]
     change(who, *statements)
-    login, owner = shared.logins[who], shared.run(None, "select current_user")[0][0]
+    login, owner = shared.logins[who], shared.owner
     for command in ("list", "list --all-offices", "progress A1 --note 看", "db verify", "db doctor"):
         refused = run(who, *command.split())
         assert (refused.exit_code, _ALARM in refused.stderr) == (30, False), (command, refused.stderr)
