@@ -94,3 +94,14 @@ def test_a_password_is_kept_out_of_the_settings(qinling, with_settings):
     assert result.exit_code != 0
     assert "不要写密码" in result.stderr
     assert "geheim" not in result.stderr
+
+
+def test_a_copy_from_or_to_a_server_that_is_not_there_is_told_in_one_line(qinling, ledger, tmp_path):
+    assert qinling("init").exit_code == 0
+    nowhere = "postgresql://127.0.0.1:1/nowhere?office=x"
+    for source, target in ((ledger, nowhere), (nowhere, tmp_path / "new.db")):
+        refused = qinling("db", "copy", source, target)
+        assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (13, "", 1), refused.stderr
+        assert f"连不上台账 {nowhere}" in refused.stderr
+        assert refused.stderr.endswith("看网络和服务器，再运行一次；台账没有改动\n")
+    assert not (tmp_path / "new.db").exists()

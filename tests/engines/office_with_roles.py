@@ -15,7 +15,7 @@ from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.office_roles import grant_role
 from qinling.rules.history.events import EventKind, encode_created_values
 from qinling.rules.office_roles import RoleKind
-from tests.engines.server import as_user
+from tests.engines.server import as_user, require_right
 
 AT = "2026-04-25T01:30:00.000000Z"
 #: Number → the cells that name units, and the status.
@@ -82,6 +82,11 @@ class OfficeWithRoles:
                 connection.commit()
             return rows
 
+    @property
+    def owner(self):
+        """The user who made the office."""
+        return self.run(None, "select current_user")[0][0]
+
     def drop(self):
         groups = [office_roles.name_group(kind, self.address.office) for kind in RoleKind]
         users = ", ".join((*groups, *self.logins.values()))
@@ -95,5 +100,6 @@ class OfficeWithRoles:
 
 
 def make_office(url, name):
-    """Return an office with roles whose users no other run of tests has."""
+    """Return an office with roles whose users no other run of tests has; skip where nobody may make roles."""
+    require_right(url, "rolcreaterole")
     return OfficeWithRoles(url, f"{os.getpid()}_{name}")

@@ -1,7 +1,8 @@
 """A PostgreSQL server for tests: that of QINLING_TEST_URL, else one from a wheel; a database for each worker.
 
-Its user must be able to make databases and roles, and lets everybody in without a password (trust). One who is
-no superuser needs `grant set on parameter session_replication_role to …` besides, so that offices can be emptied.
+Its user must be able to make databases, and lets everybody in without a password (trust). One who is no superuser
+needs `grant set on parameter session_replication_role to …` besides, so that offices can be emptied; tests that need
+more, such as to make roles, are skipped and say so.
 """
 
 import os
@@ -10,6 +11,8 @@ import warnings
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 #: Begins the reason why a test on a server was skipped.
 NO_SERVER = "no PostgreSQL"
@@ -37,6 +40,16 @@ def as_user(url: str, user: str) -> str:
     """Return *url* for another user, who needs no password on a test server."""
     parts = urlsplit(url)
     return parts._replace(netloc=f"{user}@{parts.netloc.rpartition('@')[2]}").geturl()
+
+
+def require_right(url: str, right: str) -> None:
+    """Skip the test where the user of *url* has not this *right* of a role: rolcreaterole, or rolsuper."""
+    import psycopg
+
+    sql = f"select rolsuper or {right} from pg_roles where rolname = current_user"
+    with psycopg.connect(url) as connection:
+        if connection.execute(sql).fetchone() != (True,):
+            pytest.skip(f"the user of this server has no {right}")
 
 
 def drop_database() -> None:

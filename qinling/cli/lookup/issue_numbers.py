@@ -145,8 +145,10 @@ def _match_unless_written(
 
     if all(is_number_of_one(reader, number, level) for number, level in typed):
         return None
+    from qinling.cli.lookup.office_numbers import strip_own_office
     from qinling.procedures.lookup.issue_lookup import match_numbers
 
+    typed = strip_own_office(desk, reader, typed)
     return [
         (match, level)
         for number, level in typed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.framework.typer_internals import get_current_context
 from qinling.cli.lookup.misplaced.command_parameters import takes_parameter
+from qinling.cli.lookup.office_numbers import advise_on_office_number
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import UsageRefused
@@ -56,6 +57,8 @@ def note_other_ways(words: Iterable[str], desk: "Desk") -> None:
 
 
 def _describe_other_way(word: str, desk: "Desk") -> str:
+    if told := advise_on_office_number(desk, word):
+        return told
     plain = convert_numerals(normalize_text(word))
     takes_list = takes_parameter(get_current_context(), "limit")
     if takes_list and (found := _SO_MANY.fullmatch(plain)):

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qinling.cli.context import Desk
-from qinling.errors import LedgerBusy, LedgerInconsistent, LedgerMissing, LedgerUnusable, UsageRefused
+from qinling.errors import (
+    LedgerBusy,
+    LedgerInconsistent,
+    LedgerMissing,
+    LedgerUnusable,
+    RoleRefused,
+    UsageRefused,
+)
 
 if TYPE_CHECKING:
     from qinling.ledger.ledger_address import ServerAddress
@@ -58,8 +65,8 @@ def read_offices(
 ) -> OfficeFindings[Found]:
     """Call *read* with the reader of every office of the server, and note the offices that are left out if *is_noted*.
 
-    Each office is a snapshot of its own. Raises UsageRefused for a ledger file, LedgerMissing where no office
-    can be read, unless there *may_be_none*.
+    Each office is a snapshot of its own. Raises UsageRefused for a ledger file; where no office can be read, unless
+    there *may_be_none*, what keeps the user from one, or LedgerMissing.
     """
     from qinling.ledger.offices import list_offices
 
@@ -73,7 +80,7 @@ def read_offices(
         try:
             with own.reading(as_of) as reader:
                 findings.found[office.name] = read(own, reader)
-        except (LedgerUnusable, LedgerMissing, LedgerBusy, LedgerInconsistent) as refused:
+        except (LedgerUnusable, LedgerMissing, LedgerBusy, LedgerInconsistent, RoleRefused) as refused:
             findings.unread[office.name] = refused.message
             continue
         desk.office_parts[office.name] = own.own_part
@@ -83,22 +90,22 @@ def read_offices(
         for name, why in findings.unread.items():
             desk.print_note(f"注意：{name} 没有读到，不在内：{why}")
     if not findings.found and not may_be_none:
-        _require_role_somewhere(address, findings.unread)
+        _require_readable_office(address, findings.unread)
         raise LedgerMissing(
             f"服务器上没有一个能看的台账（{address}）", "新建一个：qinling offices create 代号"
         )
     return findings
 
 
-def _require_role_somewhere(address: "ServerAddress", unread: dict[str, str]) -> None:
-    """Raise RoleRefused, with who gives a role, for a user who may read no office: that of the address or the first."""
+def _require_readable_office(address: "ServerAddress", unread: dict[str, str]) -> None:
+    """Raise what keeps the user from reading an office, that of the address or the first: the error has the remedy."""
     from qinling.ledger.reader import open_reader
+    from qinling.procedures.figures.office_facts import read_office_facts
 
-    closed = [name for name, why in unread.items() if why == _NO_RIGHT]
-    if closed:
-        office = address.office if address.office in closed else closed[0]
-        with open_reader(replace(address, office=office)):
-            pass
+    if unread:
+        office = address.office if address.office in unread else next(iter(unread))
+        with open_reader(replace(address, office=office)) as reader:
+            read_office_facts(reader)
 
 
 def move_to_office(desk: Desk, address: "ServerAddress") -> Desk:

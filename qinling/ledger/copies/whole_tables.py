@@ -44,7 +44,7 @@ TABLES = {
     "meta": ("key",),
 }
 #: Rows of `meta` that are about one file or one server, not about the ledger.
-OWN_FACTS = frozenset(("commit", "schema_version", "copying"))
+OWN_FACTS = frozenset(("commit", "schema_version", "copying", "copying_from"))
 _SELECT_COLUMNS = "select name, lower(type) = 'boolean' from pragma_table_info(:table)"
 
 _Row = tuple[Any, ...]

@@ -13,15 +13,22 @@ import psycopg
 from psycopg import sql as composing
 from psycopg.adapt import Loader
 
-from qinling.errors import LedgerUnusable, RoleRefused
+from qinling.errors import LedgerUnusable
 from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
-from qinling.ledger.postgres.office_roles import read_member, read_owner, require_unused_code
+from qinling.ledger.postgres.office_access import (
+    IS_LIMITED,
+    read_user,
+    require_registered_part,
+    require_right_to_create,
+    require_usage,
+)
+from qinling.ledger.postgres.office_roles import read_owner, require_unused_code
 from qinling.ledger.postgres.office_schema import build_lock_key, create_office
 from qinling.ledger.postgres.server_errors import (
-    build_grant_remedy,
+    OfficeUser,
     build_missing_office_error,
     build_unfinished_error,
     format_command_of,
@@ -29,7 +36,6 @@ from qinling.ledger.postgres.server_errors import (
 )
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
 from qinling.ledger.sql_conditions import HAS_ROLES
-from qinling.rules.office_roles import OfficeMember
 
 _CONNECT_SECONDS = 10
 #: What it says of a lost connection would stand beside the error.
@@ -37,7 +43,10 @@ logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _SELECT_FACTS = f"""
     select key, value from meta where key in ('schema_version', 'copying', 'ledger_id')
+    union all select 'owner', pg_get_userbyid(nspowner) from pg_namespace, meta
+        where nspname = current_schema() and key = 'schema_version'
     union all select 'has_roles', '' where {HAS_ROLES}
+    union all select 'is_limited', '' where {IS_LIMITED}
 """
 #: Without an office the question fails, and the rest of the transaction must not.
 _ASK_FACTS = f"savepoint opening; {_SELECT_FACTS}; release savepoint opening"
@@ -57,16 +66,16 @@ class _NumberLoader(Loader):
 @contextmanager
 def open_office_reader(address: ServerAddress, *, busy_seconds: float = 10) -> Iterator[PostgresReader]:
     """Open an office read-only, on one snapshot. Raises LedgerMissing, LedgerBusy, or LedgerUnusable."""
-    members: list[OfficeMember] = []
-    with translate_errors(address, members=members), connect_for_transaction(address) as connection:
+    user = OfficeUser()
+    with translate_errors(address, user), connect_for_transaction(address) as connection:
         facts = read_facts(connection, address, busy_seconds, SNAPSHOT)
         _require_present_version(connection, facts, address)
-        member = read_member(connection, members) if "has_roles" in facts else None
+        _check_user(connection, address, facts, user)
         if not facts:
             raise build_missing_office_error(address)
         if "copying" in facts:
             raise build_unfinished_error(address)
-        with closing(PostgresReader(connection, member)) as reader:
+        with closing(PostgresReader(connection, user.member)) as reader:
             yield reader
 
 
@@ -85,20 +94,20 @@ def open_office_ledger(
     The parameters are those of `engine.open_ledger`; a copy that is not finished is opened only if *is_copying*.
     Writers of one office wait for each other.
     """
-    members: list[OfficeMember] = []
-    with translate_errors(address, members=members), connect_for_transaction(address) as connection:
+    user = OfficeUser()
+    with translate_errors(address, user), connect_for_transaction(address) as connection:
         facts = read_facts(connection, address, busy_seconds, LATEST, is_writing=True)
         _require_present_version(connection, facts, address)
-        member = read_member(connection, members) if "has_roles" in facts else None
+        _check_user(connection, address, facts, user)
         if not facts:
             if not create:
                 raise build_missing_office_error(address)
             require_unused_code(connection, address, is_made=False)
-            _require_right_to_create(connection, address)
+            require_right_to_create(connection, address)
             create_office(connection, address.office)
         if "copying" in facts and not is_copying:
             raise build_unfinished_error(address)
-        with closing(PostgresWriter(connection, member, facts.get("ledger_id"))) as writer:
+        with closing(PostgresWriter(connection, user.member, facts.get("ledger_id"))) as writer:
             if not facts:
                 _note_new_office(writer)
             yield writer
@@ -203,8 +212,21 @@ def read_facts(
         _require_free_name(connection, address)
         return {}
     facts: dict[str, str] = dict(rows)
+    if "is_limited" in facts and "schema_version" not in facts:  # not even what everybody in a group sees
+        nobody = OfficeUser(owner=read_owner(connection)[0])
+        require_registered_part(connection, address, nobody, has_roles="has_roles" in facts, sees_part=True)
     _require_known_version(facts.get("schema_version"), address)
     return facts
+
+
+def _check_user(
+    connection: Connection, address: ServerAddress, facts: dict[str, str], user: OfficeUser
+) -> None:
+    """Fill *user*. Raises RoleRefused for one who is shown another part of the office than their role says."""
+    has_roles = "has_roles" in facts
+    user.owner = facts.get("owner", "")
+    user.member, sees_part = read_user(connection, has_roles=has_roles, is_limited="is_limited" in facts)
+    require_registered_part(connection, address, user, has_roles=has_roles, sees_part=sees_part)
 
 
 def _read_last_rows(cursor: psycopg.Cursor[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -249,33 +271,6 @@ def _require_present_version(connection: Connection, facts: dict[str, str], addr
         if is_owner
         else f"请建这本台账的用户 {owner} 运行一次 {format_command_of(address, owner, 'db migrate')}",
     )
-
-
-def require_usage(connection: Connection, address: ServerAddress) -> None:
-    """Raise RoleRefused if the office is there, but not for this user."""
-    sql = """
-        select current_user, pg_get_userbyid(nspowner) from pg_namespace
-        where nspname = %s and not has_schema_privilege(oid, 'usage')
-    """
-    for user, owner in connection.execute(sql, [address.office]):
-        raise RoleRefused(
-            f"{user} 在单位 {address.office} 没有角色，看不到它的台账",
-            build_grant_remedy(address, user, owner),
-        )
-
-
-def _require_right_to_create(connection: Connection, address: ServerAddress) -> None:
-    """Raise RoleRefused for a user who may not make the schema, with what the administrator types."""
-    sql = """
-        select current_user, current_database() where to_regnamespace(quote_ident(%s)) is null
-        and not has_database_privilege(current_database(), 'create')
-    """
-    for names in connection.execute(sql, [address.office]):
-        user, database = (composing.Identifier(name).as_string(connection) for name in names)
-        raise RoleRefused(
-            f"{names[0]} 不能在数据库 {names[1]} 里新建单位",
-            f"请管理员在 psql 里运行一次：grant create on database {database} to {user}，再运行这条命令",
-        )
 
 
 def _note_new_office(writer: PostgresWriter) -> None:

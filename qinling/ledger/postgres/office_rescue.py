@@ -11,13 +11,13 @@ import psycopg
 from qinling.errors import RoleRefused
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.postgres.local_copy import fetch_rows, insert_rows, read_columns, state_table
+from qinling.ledger.postgres.office_access import read_user, require_usage
 from qinling.ledger.postgres.office_attachments import OfficeAttachments
 from qinling.ledger.postgres.office_opening import (
     connect_for_transaction,
     enter_office,
-    require_usage,
 )
-from qinling.ledger.postgres.office_roles import has_roles, read_member, read_owner
+from qinling.ledger.postgres.office_roles import has_roles, read_owner
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS
 from qinling.ledger.postgres.server_errors import (
     BUSY_STATES,
@@ -66,8 +66,8 @@ def rescue_office(
 def _require_all(connection: Connection) -> None:
     """Raise RoleRefused for a user who does not see the whole office."""
     owner, is_owner = read_owner(connection)
-    member = read_member(connection, []) if not is_owner and has_roles(connection) else None
-    if not is_owner and (member is None or not member.sees_all):
+    member, sees_part = read_user(connection, has_roles=has_roles(connection), is_limited=not is_owner)
+    if sees_part or (not is_owner and (member is None or not member.sees_all)):
         raise RoleRefused("救出要看到整本台账，这个用户看不到", f"请建这本台账的用户 {owner} 运行")
 
 

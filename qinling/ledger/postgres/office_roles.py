@@ -229,14 +229,6 @@ def list_group_members(connection: Connection, office: str) -> list[tuple[str, R
     ]
 
 
-def read_member(connection: Connection, known: list[OfficeMember]) -> OfficeMember | None:
-    """Return the role of the user in an office with roles, None without one, and add it to *known*."""
-    sql = "select current_user, kind, name, unit, keepers from office_member(current_user)"
-    for login, kind, name, unit, keepers in connection.execute(sql):
-        known.append(OfficeMember(str(login), RoleKind.from_code(kind), name, unit, keepers or ""))
-    return known[-1] if known else None
-
-
 def read_owner(connection: Connection) -> tuple[str, bool]:
     """Return the user who owns the office, and whether the user of this connection has their rights."""
     ((owner, is_owner),) = connection.execute(_SELECT_OWNER)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg import sql as composing
@@ -24,6 +24,10 @@ _PASSWORD_REMEDY = "核对用户，密码写在 ~/.pgpass 或环境变量 PGPASS
 _ERROR_TEXTS = {
     "28P01": ("密码不对，登录不了", _PASSWORD_REMEDY),
     "28000": ("不让这个用户登录", "请管理员看服务器的 pg_hba.conf"),
+    "08004": (
+        "不让这个用户连到这个数据库",
+        "请管理员在 psql 里运行：grant connect on database 数据库 to 用户",
+    ),
     "3D000": ("没有这个数据库或这个用户", "核对地址；新的数据库请管理员建：createdb 数据库名"),
     "25006": ("只能读，不能写：这是备用的服务器", "地址改成主服务器的"),
     "53100": ("写不下了：服务器的磁盘已满", "请管理员清理；台账没有改动"),
@@ -35,12 +39,15 @@ _ERROR_TEXTS = {
 _LOGIN_FAILURES = (
     ("password", "28P01"),
     ("pg_hba.conf", "28000"),
+    ("permission denied for database", "08004"),
     ("does not exist", "3D000"),
     ("too many", "53300"),
     ("starting up", "57P03"),
 )
 #: Lock not available, serialization failure, deadlock.
 BUSY_STATES = ("55P03", "40001", "40P01")
+#: A standby server ends what reads too long the rows that it must change now.
+_CONFLICT_STATE, _CONFLICT_SOURCE = "40001", "ProcessInterrupts"
 #: The server ended the connection on purpose: shut down, crash, or the database was dropped.
 _LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
 #: A file of the server cannot be read, or holds what no table can.
@@ -54,37 +61,43 @@ _ROLE_STATE, _NO_RIGHT_STATE = "QL001", "42501"
 _ROLE_SOURCE = "call_string_check_hook"
 
 
+@dataclass(slots=True)
+class OfficeUser:
+    """What an opened office tells of its user: their role, None without one, and who owns the office, "" at first."""
+
+    member: OfficeMember | None = None
+    owner: str = ""
+
+
 @contextmanager
-def translate_errors(
-    address: ServerAddress, *, members: "list[OfficeMember] | None" = None
-) -> Iterator[None]:
+def translate_errors(address: ServerAddress, user: OfficeUser | None = None) -> Iterator[None]:
     """Raise errors of the server in the block as QinlingError. Defects of the program are raised as they are.
 
-    *members* holds the user of an office with roles once they are known.
+    *user* is filled when the office is opened.
     """
+    user = user or OfficeUser()
     try:
         yield
     except psycopg.Error as error:
-        refused = _build_role_error(error, members or []) or _translate_error(error, address)
+        refused = _build_role_error(error, user.member) or _translate_error(error, address, user.owner)
         if refused is None:
             raise
         raise refused from error
 
 
-def _build_role_error(error: psycopg.Error, members: list[OfficeMember]) -> RoleRefused | None:
+def _build_role_error(error: psycopg.Error, member: OfficeMember | None) -> RoleRefused | None:
     """Return the error for what the role of the user does not allow, None for any other."""
-    if error.sqlstate not in (_ROLE_STATE, _NO_RIGHT_STATE) or not members:
+    if error.sqlstate not in (_ROLE_STATE, _NO_RIGHT_STATE) or member is None:
         return None
-    member = members[-1]
     why = str(error.diag.message_primary) if error.sqlstate == _ROLE_STATE else "没有权限"
     return build_role_refusal(member, why)
 
 
-def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:
+def _translate_error(error: psycopg.Error, address: ServerAddress, owner: str) -> QinlingError | None:
     """Return the user's error for the server's *error*, or None if it is a bug."""
     state = error.sqlstate or _guess_state(error)
     if state in BUSY_STATES:
-        return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
+        return _build_busy_error(error, address)
     if state in _DAMAGE_STATES:
         return LedgerUnusable(
             f"服务器读不出台账 {address} 的一部分：它的文件已损坏（{_shorten_error(error)}）",
@@ -95,7 +108,7 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
     if state == _NO_RIGHT_STATE:
         user = address.user or "这个用户"
         return LedgerUnusable(
-            f"{user} 在台账 {address} 无权做这件事，台账没有改动", build_grant_remedy(address, user)
+            f"{user} 在台账 {address} 无权做这件事，台账没有改动", build_grant_remedy(address, user, owner)
         )
     if state in _ERROR_TEXTS:
         what, remedy = _ERROR_TEXTS[state]
@@ -114,6 +127,15 @@ def _translate_error(error: psycopg.Error, address: ServerAddress) -> QinlingErr
             "看网络和服务器，再运行一次；台账没有改动",
         )
     return None
+
+
+def _build_busy_error(error: psycopg.Error, address: ServerAddress) -> LedgerBusy:
+    if error.sqlstate == _CONFLICT_STATE and error.diag.source_function == _CONFLICT_SOURCE:
+        return LedgerBusy(
+            f"台账 {address} 在备用的服务器上，读到一半被主服务器来的改动打断",
+            "再运行一次；常这样的，请管理员把备用服务器的 max_standby_streaming_delay 调大",
+        )
+    return LedgerBusy(f"台账 {address} 正被另一个命令写入", "请等它结束后再试")
 
 
 def _translate_value_error(error: psycopg.Error, address: ServerAddress) -> QinlingError | None:

@@ -67,8 +67,7 @@ def transfer_ledger(
         require_whole_ledger(reader, "备份和搬家")
         require_known_tables(reader)
         facts = read_ledger_facts(reader)
-        head = (facts.position, facts.head)
-        is_free = begin_copy(target, facts.ledger_id, head, busy_seconds)
+        is_free = begin_copy(target, reader, source, busy_seconds)
         missing = _copy_attachments(reader, source, target, facts, show_progress, busy_seconds)
         total = sum(count_table_rows(reader).values())
         if is_free:
@@ -76,7 +75,7 @@ def transfer_ledger(
                 show_progress("搬记录", total, "行") as show_rows,
                 open_copy_target(target, busy_seconds) as writer,
             ):
-                if require_free_target(writer, target, facts.ledger_id, head):
+                if require_free_target(writer, target, reader, source):
                     copy_tables(reader, writer, show_rows)
         with show_progress("逐行比对", None, ""):
             tables = _compare_copy(reader, target, facts, missing)

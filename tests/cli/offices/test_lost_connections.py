@@ -7,10 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from qinling.errors import LedgerUnusable
 from qinling.ledger.postgres import commits, office_opening
-
-psycopg = pytest.importorskip("psycopg")
+from tests.cli.offices.cut_connection import Cut, psycopg
 
 #: Each follows the one before, and may be run once.
 COMMANDS = (
@@ -31,41 +29,6 @@ _STATE = """
     (select count(*) from one.message)
 """
 _KEYS = "select count(*) from one.meta where key like 'run:%'"
-
-
-class Cut(psycopg.Connection):
-    """A connection that the server ends before the statement *at*; the last one is the commit."""
-
-    at = 0
-    counted = 0
-    is_after_commit = False
-    refuses_commit = False
-
-    def execute(self, query, params=None, **options):
-        is_commit = str(query).endswith("; commit")
-        if is_commit and Cut.refuses_commit:
-            raise LedgerUnusable("只数一数")
-        if is_commit and Cut.is_after_commit:
-            Cut.is_after_commit = False
-            super().execute(query, params)
-            self._end()
-            return super().execute("select 1")
-        self._count()
-        return super().execute(query, params, **options)
-
-    def cursor(self, *args, **options):
-        if not args and not options:  # of a stream of rows; execute() takes its own here too
-            self._count()
-        return super().cursor(*args, **options)
-
-    def _count(self):
-        Cut.counted += 1
-        if Cut.counted == Cut.at:
-            self._end()
-
-    def _end(self):
-        with psycopg.Connection.connect(self.info.dsn, autocommit=True) as other:
-            other.execute("select pg_terminate_backend(%s, 5000)", [self.info.backend_pid])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from qinling.ledger.changes import add_units
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.offices import migrate_office
 from qinling.rules.office_roles import RoleKind
-from tests.engines.server import as_user
+from tests.engines.server import as_user, require_right
 
 psycopg = pytest.importorskip("psycopg")
 
@@ -22,6 +22,7 @@ def owned(address):
     """The address of *address* for a user without other rights than to make it."""
     from qinling.ledger.postgres.office_roles import name_group
 
+    require_right(address.url, "rolcreaterole")
     user = f"owner_{os.getpid()}"
     groups = ", ".join(name_group(kind, address.office) for kind in RoleKind)
     with psycopg.connect(address.url) as connection:

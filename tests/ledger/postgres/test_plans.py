@@ -19,6 +19,7 @@ from qinling.rules.history.events import GENESIS_HASH
 from qinling.rules.history.hash_chain import seal_event
 from qinling.rules.vocabulary import AlertKind
 from tests.bench.samples import make_ledger
+from tests.engines.server import require_right
 from tests.ledger.daily_questions import ALERT_DAYS, DAILY, DAY, SHAPES, issue
 
 COUNT = 6_000
@@ -134,6 +135,7 @@ def test_without_the_sample_the_server_would_read_everything(address, watch, mon
 
 
 def test_who_owns_no_table_has_it_sampled_too(office):
+    require_right(office.url, "rolcreaterole")
     user = f"{office.office}_keeper"
     with open_ledger(office) as writer:
         writer.connection.execute(

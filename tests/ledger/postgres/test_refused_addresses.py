@@ -1,14 +1,16 @@
 """Addresses that the server does not take: a role= that nobody is or may take, a database without Chinese."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
-from qinling.errors import LedgerUnusable
+from qinling.errors import LedgerBusy, LedgerUnusable
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.reader import open_reader
-from tests.engines.server import as_user, get_server_url
+from tests.engines.server import as_user, get_server_url, require_right
 
 
 def test_a_role_that_the_server_does_not_know_is_named(office):
@@ -20,6 +22,7 @@ def test_a_role_that_the_server_does_not_know_is_named(office):
 
 def test_a_role_that_was_not_granted_is_no_matter_of_the_office(office):
     psycopg = pytest.importorskip("psycopg")
+    require_right(office.url, "rolcreaterole")
     with psycopg.connect(office.url, autocommit=True) as server:
         server.execute('create role "refused-one" login; create role refused_two')
     try:
@@ -48,3 +51,19 @@ def test_a_database_of_another_encoding_is_refused_with_how_to_make_one(address)
             assert "createdb -E UTF8 -T template0" in refused.value.remedy
         finally:
             server.execute(f"drop database {name} with (force)")
+
+
+def test_a_standby_server_that_ends_a_question_is_no_other_writer():
+    psycopg = pytest.importorskip("psycopg")
+    from qinling.ledger.postgres.server_errors import translate_errors
+
+    class Conflict(psycopg.errors.SerializationFailure):
+        diag = SimpleNamespace(source_function="ProcessInterrupts")  # as the server says it
+
+    with pytest.raises(LedgerBusy, match="备用的服务器"), translate_errors(ServerAddress("postgresql://h/d")):
+        raise Conflict
+    with (
+        pytest.raises(LedgerBusy, match="正被另一个命令写入"),
+        translate_errors(ServerAddress("postgresql://h/d")),
+    ):
+        raise psycopg.errors.SerializationFailure

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -68,7 +69,9 @@ def test_work_goes_on_at_the_new_place_from_the_same_head(lived, address, tmp_pa
 
     assert (after.position, after.issues) == (before.position + 1, before.issues + 1)
     assert facts_of(lived) == before
-    with pytest.raises(OutputRefused, match="已有台账（问题 303 个，历史 309 条）"):
+    with pytest.raises(
+        OutputRefused, match=r"前 308 条历史相同.*那里后来又记了 1 条，从 2026-04-25 测试员记的第 309 条起"
+    ):
         copy(lived, address)
 
 
@@ -99,13 +102,37 @@ def test_another_ledger_is_not_touched(lived, address, tmp_path):
         with open_ledger(place, create=True) as writer:
             import_drafts(writer, [draft("X")], STAMP)
         before = facts_of(place)
-        with pytest.raises(OutputRefused, match="已有台账（问题 1 个，历史 1 条）"):
+        with pytest.raises(OutputRefused, match="已有另一本台账（问题 1 个，历史 1 条）"):
             copy(lived, place)
         assert facts_of(place) == before
     with pytest.raises(UsageRefused, match="同一本台账"):
         copy(lived, lived.parent / "." / lived.name)
     with pytest.raises(LedgerMissing):
         copy(tmp_path / "none.db", address)
+
+
+def test_a_copy_that_went_on_is_refused_with_what_differs_since_when_and_what_to_do(lived, address, tmp_path):
+    later = replace(STAMP, actor="何平", today=date(2026, 4, 27))
+    copy(lived, address)
+    with open_ledger(lived) as writer:
+        import_drafts(writer, [draft("D1"), draft("D2")], later)
+    with pytest.raises(OutputRefused) as behind:
+        copy(lived, address)
+    assert "原来的后来又记了 2 条，从 2026-04-27 何平记的第 309 条起。那里是旧的" in str(behind.value)
+    assert f"office={address.office}_2" in behind.value.remedy
+    with pytest.raises(OutputRefused) as ahead:
+        copy(address, lived)
+    assert f"那里是新的，就用它：qinling list --ledger {lived}" in str(ahead.value)
+    with open_ledger(address) as writer:
+        import_drafts(writer, [draft("E1")], STAMP)
+    with pytest.raises(OutputRefused) as apart:
+        copy(lived, address)
+    assert "前 308 条历史相同" in apart.value.message
+    assert "那里后来又记了 1 条，从 2026-04-25 测试员记的第 309 条起；原来的后来又记了 2 条" in str(
+        apart.value
+    )
+    assert "qinling history --since 2026-04-27 --ledger" in apart.value.remedy
+    assert facts_of(address).position == 309
 
 
 class Stop(BaseException):
@@ -174,8 +201,9 @@ def test_half_a_copy_is_no_ledger_for_anybody_else(lived, address, tmp_path, mon
     other = tmp_path / "other.db"
     with open_ledger(other, create=True) as writer:
         import_drafts(writer, [draft("X")], STAMP)
-    with pytest.raises(OutputRefused, match="另一本台账没有搬完的副本"):
+    with pytest.raises(OutputRefused, match=f"{lived}（.{{8}}）没有搬完的副本") as refused:
         copy(other, address)
+    assert f"接着搬先搬的那本：qinling db copy {lived} " in str(refused.value)
     copy(lived, address)
     assert facts_of(address) == facts_of(lived)
 

@@ -18,7 +18,7 @@ from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.logins.log_intake import import_log
 from qinling.procedures.salvage.office_salvage import salvage_office
 from qinling.rules.history.events import EventKind, encode_created_values
-from tests.engines.server import get_server_url
+from tests.engines.server import get_server_url, require_right
 from tests.procedures.logins.sample_logs import SampleLog, SampleRecord
 
 psycopg = pytest.importorskip("psycopg")
@@ -71,6 +71,7 @@ def fill_office(writer):
 def damaged(databases):
     """The copy, with a block of the issues, two of the events and one of the units destroyed."""
     address = databases[1]
+    require_right(address.url, "rolsuper")
     with closing(psycopg.connect(address.url)) as connection:
         ((folder,),) = connection.execute("select setting from pg_settings where name = 'data_directory'")
         for table, *blocks in (("issue", 1), ("event", 1, 5), ("unit", 0), ("login_event_2026_04", 1)):

@@ -1,25 +1,20 @@
 """A refusal as its user reads it: what to do for the ledger of the call, who named it, and what else may be meant."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
-from qinling.cli.framework.option_words import add_root_words, list_words_without_ledger
+from qinling.cli.framework.option_words import add_root_words
+from qinling.cli.lookup.office_numbers import OtherOfficeNamed
 from qinling.cli.lookup.refusals.missing_files import suggest_for_missing_file
 from qinling.cli.lookup.refusals.value_origins import describe_ledger_origin
-from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError, quote_argument
 from qinling.rules.file_names import is_table_name
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context
-
-#: A number as `--all-offices` lists it.
-_OFFICE_NUMBER = re.compile(r"([^\W\d]\w*)/(.+)")
 
 
 def tell_refusal(refusal: QinlingError, root: "Context", root_words: Sequence[str]) -> str:
@@ -47,23 +42,11 @@ def advise_on_table(place: Path) -> str:
 
 
 def _describe_hidden_issues(refusal: QinlingError, root: "Context") -> str:
-    """Return where an issue of a server may be that is not found: in another office, or another unit's; "" for others."""
+    """Return that an issue of a server that is not found may be another unit's; "" for others."""
     desk = root.obj
-    if not isinstance(refusal, IssueNotFound) or not isinstance(desk, Desk):
+    is_elsewhere = isinstance(refusal, OtherOfficeNamed)
+    if is_elsewhere or not isinstance(refusal, IssueNotFound) or not isinstance(desk, Desk):
         return ""
-    if told := _describe_other_office(desk):
-        return told
     if (member := desk.office_member) is not None and not member.sees_all:
         return f"\n编号没有写错的，是别的单位的问题，{member.unit}看不到"
     return ""
-
-
-def _describe_other_office(desk: Desk) -> str:
-    """Return the same command for a number as `--all-offices` lists it: the office, a slash, the number. Else ""."""
-    place, words = desk.ledger_place, list_words_without_ledger(desk.words)
-    found = next(((word, parts) for word in words if (parts := _OFFICE_NUMBER.fullmatch(word))), None)
-    if isinstance(place, Path) or found is None:
-        return ""
-    word, parts = found
-    address = quote_argument(str(replace(place, office=parts[1])))
-    return f"\n“{parts[1]}/”是单位的代号：{retype_command(words, word, parts[2])} --ledger {address}"

@@ -118,7 +118,9 @@ def test_a_name_of_another_is_advised_as_the_command_takes_it(shared, run):
 def test_who_may_not_manage_roles_is_told_who_owns_the_office(shared, run):
     for words in ("create", "grant x keeper", "grant x unit", "revoke x"):
         refused = run(shared, "water", "db", "roles", *words.split())
-        assert (refused.exit_code, "请 postgres 运行这条命令" in refused.stderr) == (30, True), refused.stderr
+        assert (refused.exit_code, f"请 {shared.owner} 运行这条命令" in refused.stderr) == (30, True), (
+            refused.stderr
+        )
         assert "王敏" not in refused.stderr
 
 
@@ -173,7 +175,7 @@ def test_an_empty_list_offers_a_unit_nothing_that_it_may_not_do(shared, run):
 def test_who_has_no_role_in_any_office_is_told_who_gives_one(shared, run):
     for words in ("list --all-offices", "board --all-offices"):
         refused = run(shared, "stranger", *words.split())
-        assert (refused.exit_code, "请建这本台账的用户 postgres 授权" in refused.stderr) == (30, True)
+        assert (refused.exit_code, f"请建这本台账的用户 {shared.owner} 授权" in refused.stderr) == (30, True)
 
 
 def test_an_inspector_is_told_that_an_opinion_is_under_another_name(shared, run):
