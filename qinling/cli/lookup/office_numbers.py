@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_words import list_words_without_ledger
-from qinling.cli.lookup.typed_command import format_command
-from qinling.errors import IssueNotFound, quote_argument
+from qinling.errors import IssueNotFound, format_command, quote_argument
 from qinling.rules.parsing.chinese_text import normalize_width
 
 if TYPE_CHECKING:
