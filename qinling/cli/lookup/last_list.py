@@ -41,6 +41,13 @@ def remember_list(desk: Desk, issues: "Iterable[IssueRow]") -> bool:
     return False
 
 
+def forget_list(desk: Desk) -> None:
+    """Keep no places where this terminal has shown issues of several ledgers: a number would mean another list."""
+    if sys.stdout.isatty():
+        with suppress(OSError):
+            _get_path(desk).unlink()
+
+
 def read_places(desk: Desk, reader: "Reader") -> list[int]:
     """Return the ids of the issues of the last list at this terminal, in its order; none without a terminal."""
     from qinling.procedures.ledger_identity import read_ledger_id

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
+from qinling.cli.lookup.last_list import forget_list
 from qinling.cli.offices.office_reading import OfficeFindings, read_offices
 from qinling.cli.offices.office_words import note_words_unknown_everywhere
 from qinling.cli.options.filter_words import WordFilterOptions
@@ -46,6 +47,7 @@ def print_office_issues(
         _print_json(desk, issues[:limit], findings, day)
         return
     _print_table(desk, issues[:limit], columns, day)
+    forget_list(desk)
     count = f"共 {len(issues)} 个，{len(findings.found)} 个单位"
     desk.print_note(f"只列出前 {limit} 个，后面还有" if limit and len(issues) > limit else count)
 

@@ -92,6 +92,13 @@ def test_places_are_of_one_terminal_and_one_ledger(at_terminal, given_three, tmp
     assert [set(json.loads(file.read_text("utf-8"))) for file in files] == [{"ledger", "issues"}]
 
 
+def test_a_list_over_several_ledgers_leaves_no_places(at_terminal, given_three, ledger):
+    code = "from qinling.cli.context import Desk; from qinling.cli.lookup.last_list import forget_list"
+    forget = f'"$Q" -c "{code}; forget_list(Desk(\'{ledger}\'))"'
+    assert "上次列出" in at_terminal("qinling list", "qinling show 2")
+    assert "上次列出" not in at_terminal("qinling list", forget, "qinling show 2")
+
+
 @pytest.mark.parametrize("content", ["{", '{"ledger": 1, "issues": "x"}', '{"issues": [1, 2, 3]}'])
 def test_a_kept_list_that_cannot_be_read_is_none(content, at_terminal, given_three, tmp_path):
     folder = tmp_path / "state" / "qinling" / "lists"

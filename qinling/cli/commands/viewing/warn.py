@@ -10,7 +10,7 @@ from qinling.cli.commands.viewing.warning_calendar import print_calendar, write_
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
-from qinling.cli.lookup.last_list import remember_list
+from qinling.cli.lookup.last_list import forget_list, remember_list
 from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOptions
 from qinling.cli.options.warnings import WarnOptions
 from qinling.cli.page_printing import print_page
@@ -81,6 +81,7 @@ def _list_of_all_offices(
         print_office_warnings_json(desk, found, explain=options.explain)
     else:
         _print_all(desk, warnings, alerts, form, wanted, options)
+        forget_list(desk)
     return warnings
 
 
