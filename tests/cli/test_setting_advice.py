@@ -41,7 +41,7 @@ def test_a_missing_office(run_refused, run_ok, tmp_path):
 def test_a_missing_authority_of_referrals(run_refused, run_ok):
     told = run_refused(20, "supervise", "A1", "--step", "移送问责")
     run_ok(*take_advice(told, 受理单位="区纪委监委"))
-    assert "发给 区纪委监委" in run_ok("supervise", "A1", "--step", "移送问责", "--yes").stderr
+    assert "发给 区纪委监委" in run_ok("supervise", "A1", "--step", "移送问责").stderr
 
 
 def test_a_missing_receiver_of_a_letter(record_act, settings, run_refused, run_ok, tmp_path):

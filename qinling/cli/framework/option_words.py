@@ -8,6 +8,8 @@ from typing import Any
 from qinling.errors import quote_argument
 
 WIDE_BLANK = "\u3000"
+#: wang:geheim@host
+_PASSWORD = re.compile(r":[^/@\s]+@")
 _COMMAND_IN_TEXT = re.compile(r"\bqinling (?=[a-z])", re.ASCII)
 #: Keys of JSON objects that hold what the program says, not what the ledger holds.
 _ADVICE_KEYS = ("remedy", "command", "steps", "mistakes", "what")
@@ -161,7 +163,7 @@ def list_words_without_ledger(words: Sequence[str]) -> list[str]:
 
 
 def _group_options(root_words: Sequence[str]) -> dict[str, list[str]]:
-    """Return name of option → its words, without the day."""
+    """Return name of option → its words, without the day, and without an address that may hold a password."""
     options: dict[str, list[str]] = {}
     for word in root_words:
         if word.startswith("--"):
@@ -169,4 +171,4 @@ def _group_options(root_words: Sequence[str]) -> dict[str, list[str]]:
         elif options:
             options[next(reversed(options))].append(word)
     options.pop("--today", None)
-    return options
+    return {name: words for name, words in options.items() if not any(map(_PASSWORD.search, words))}

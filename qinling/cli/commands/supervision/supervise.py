@@ -208,8 +208,7 @@ def _record_act(
     def take(writer: "Writer") -> "RecordedActs":
         issues = resolve_shown_issues(desk, writer, wanted, "--of-level")
         acts = supervise_issues(writer, issues, desk.build_stamp(), dates, requested, rules)
-        unusual.require_word(desk, requested.kind)
-        return acts._replace(unusual=unusual.told)
+        return acts._replace(unusual=unusual)
 
     take_acts(desk, options, take, ways_out)
 

@@ -1,11 +1,11 @@
 """Acts out of the ladder's order: what is unusual is said before anything is recorded."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.options.steps import StepOptions
 from qinling.cli.prompts import confirm
-from qinling.errors import AnswerNeeded, format_command
+from qinling.errors import AnswerNeeded
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import SupervisionKind
 
@@ -17,23 +17,6 @@ if TYPE_CHECKING:
 
 #: Named in one line; of more only the number is told.
 _MAX_TOLD = 3
-#: What a script, too, records ahead of the ladder only with --yes.
-_GRAVE = (SupervisionKind.CIRCULATE, SupervisionKind.TALK, SupervisionKind.REFER)
-
-
-class UnusualActs(NamedTuple):
-    """What is still to be told of acts out of the ladder's order, "" for nothing, and whether they are refused."""
-
-    told: str = ""
-    is_refused: bool = False
-
-    def require_word(self, desk: Desk, kind: SupervisionKind) -> None:
-        """Refuse acts that a person has to mean. Raises AnswerNeeded."""
-        if self.is_refused:
-            again = format_command([*desk.words, "--yes"])
-            raise AnswerNeeded(
-                f"{self.told}，{kind.label}没有登记", f"确实要登记的：{again}；该到哪一步：qinling supervise"
-            )
 
 
 def ask_about_unusual_acts(
@@ -42,11 +25,10 @@ def ask_about_unusual_acts(
     wanted: "Sequence[IssueReference]",
     kind: SupervisionKind,
     dates: StepDates,
-) -> UnusualActs:
+) -> str:
     """Ask a person about acts of *kind* of the *wanted* issues ahead of the ladder; return what is left to be told.
 
-    With --yes or --dry-run nothing is asked. In a script grave acts are to be refused, after all other refusals.
-    Raises AnswerNeeded where the answer is no.
+    In a script, and with --yes or --dry-run, nothing is asked. Raises AnswerNeeded where the answer is no.
     """
     from qinling.cli.lookup.shown_issues import note_shown
     from qinling.procedures.steps import resolve_issues
@@ -61,10 +43,10 @@ def ask_about_unusual_acts(
     told = _describe(found)
     is_ahead = any(unusual.is_ahead for _, unusual in found) and not (options.yes or options.dry_run)
     if not (is_ahead and is_asked):
-        return UnusualActs(told, is_ahead and kind in _GRAVE)
+        return told
     if not confirm(desk, f"{told}。仍然登记{kind.label}吗（是/否）", "否"):
         raise AnswerNeeded("没有登记，台账没有改动", "该到哪一步：qinling supervise")
-    return UnusualActs()
+    return ""
 
 
 def _describe(found: "Sequence[tuple[str, UnusualAct]]") -> str:

@@ -40,6 +40,7 @@ def test_add_makes_a_ledger_and_numbers_the_issue(qinling, ledger):
         "已登记 QL-2026-0001：河道堆放弃渣",
         "  级别　　  区级",
         "  问题描述  河道堆放弃渣",
+        "还没有整改时限、责任单位，补上：qinling edit QL-2026-0001 整改时限=日期 责任单位=名称",
     ]
     assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
 
@@ -53,6 +54,7 @@ def test_add_tells_what_it_read_out_of_the_words(qinling):
         "完成率=六成",
         "备注=",
         "录入平台=√",
+        "责任单位=水利局",
     )
     assert qinling("add", *words).stderr.splitlines()[1:] == [
         "  级别　　  区级（写的是“区”）",
@@ -62,6 +64,7 @@ def test_add_tells_what_it_read_out_of_the_words(qinling):
         "  完成率　  60%（写的是“六成”）",
         "  备注　　  （空）",
         "  录入平台  是（写的是“√”）",
+        "  责任单位  水利局",
     ]
     result = qinling("add", "级别=区级", "问题描述=丙", "状态=未达到序时进度")
     assert "  序时进度  未达到序时进度\n" in result.stderr

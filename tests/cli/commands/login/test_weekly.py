@@ -1,6 +1,7 @@
 """`login weekly` as cron runs it: a folder of logs, a report a week, corrections, and what is missing."""
 
 import json
+import shlex
 import shutil
 import sqlite3
 from contextlib import closing
@@ -442,9 +443,9 @@ def test_files_that_are_no_logs_are_named_once_each(run_login, run_weekly, given
     strays = {one["file"]: one["what"] for one in run_weekly("2026-04-27")["strays"]}
     assert strays.keys() == {"账号清单.xlsx", "区级自查问题台账.xlsx", "空.csv", "旧的", "a.csv.part"}
     assert "不是登录日志" in strays["区级自查问题台账.xlsx"]
-    command = strays["账号清单.xlsx"].partition("运行 qinling login ")[2]
+    command = shlex.split(strays["账号清单.xlsx"].partition("运行 qinling ")[2])
     assert "像是账号清单（60 个账号）" in strays["账号清单.xlsx"]
-    run_login(*command.split(" ", 2))
+    run_login(*command[command.index("login") + 1 :])
     assert run_weekly("2026-04-28")["strays"] == []
     (folder / "旧的" / "x.csv").touch()
     (folder / "空.csv").unlink()

@@ -100,9 +100,7 @@ def test_the_ladder_does_not_end_with_the_referral_of_another_unit(
     given_urged, run_ok, record_act, read_proposal
 ):
     given_urged()
-    record_act(
-        "--step", "移送问责", "--yes", "--to", "区纪委监委", "--on", "2026-04-23", "--reply-by", "2026-04-24"
-    )
+    record_act("--step", "移送问责", "--to", "区纪委监委", "--on", "2026-04-23", "--reply-by", "2026-04-24")
     move(run_ok, "区林业局")
     assert read_proposal() == ("urge", [], ["区水利局", "区纪委监委"])
 

@@ -192,7 +192,7 @@ def test_what_cannot_be_sent_or_signed_for_is_refused(office, run_refused, code,
 def test_one_unit_signs_for_a_circular_of_the_ladder(given_late, run_ok, run_refused, show_issue):
     given_late("A1", 责任单位="区林业局")
     given_late("A2", 责任单位="区水利局")
-    run_ok("supervise", "A1", "A2", "--step", "通报", "--yes")
+    run_ok("supervise", "A1", "A2", "--step", "通报")
     words = ("supervise", "receipt", "--doc", "通报[2026]1", "--unit")
     run_ok(*words, "商州区水利局", "--signed", "2026-04-25")
     assert show_issue("A2")["supervision"][0]["signed_on"] == "2026-04-25"
@@ -205,7 +205,7 @@ def test_one_unit_signs_for_a_circular_of_the_ladder(given_late, run_ok, run_ref
 
 def test_one_of_the_units_on_the_lines_of_a_cell_signs(given_late, run_ok, show_issue):
     given_late("A1", 责任单位="区林业局\n区水利局")
-    run_ok("supervise", "A1", "--step", "通报", "--yes")
+    run_ok("supervise", "A1", "--step", "通报")
     run_ok("supervise", "receipt", "--doc", "通报[2026]1", "--unit", "水利局", "--signed", "2026-04-25")
     assert show_issue("A1")["supervision"][0]["signed_on"] == "2026-04-25"
 
