@@ -46,13 +46,14 @@ def resolve_layout(
         build_layout,
         drop_shown_columns,
     )
-    from qinling.workbook.column_words import resolve_column_words
+    from qinling.workbook.column_words import resolve_column_words, split_column_words
 
     defaults = desk.settings.export
-    given = [word.strip() for word in re.split("[,，]", columns or "") if word.strip()]
+    list_headings = partial(list_extra_headings, desk)
+    given = split_column_words(re.split("[,，]", columns or ""), list_headings)
     required = [name for name in REQUIRED_FIELDS if name not in optional_fields]
     with value_refused_as(UsageRefused):
-        words = resolve_column_words(given or defaults.columns, partial(list_extra_headings, desk))
+        words = resolve_column_words(given or defaults.columns, list_headings)
         if with_opinions and not words:
             words = [*DEFAULT_COLUMNS, OPINIONS]
         if is_form:

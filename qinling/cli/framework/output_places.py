@@ -35,7 +35,8 @@ def _place_file(ctx: Context, before: Sequence[str], value: str, after: Sequence
 
     A ledger there was meant to be read.
     """
-    options = (param for param in ctx.command.params if not getattr(param, "is_flag", True))
+    params = (*ctx.command.params, *ctx.find_root().command.params)
+    options = (param for param in params if not getattr(param, "is_flag", True))
     with_value = {name for param in options for name in param.opts}
     others = [
         word

@@ -12,6 +12,7 @@ CALLS = {
     "export --open a.csv --to b.csv": "export --open b.csv",
     "export --output=b.csv": "export b.csv",
     "export --columns 编号,级别,描述 -o b.csv": "export --columns 编号,级别,描述 b.csv",
+    "export --ledger x.db -o 'b 1.csv'": 'export --ledger x.db "b 1.csv"',
     "brief --explain -o x.txt": "brief --explain x.txt",
     "brief --explain --to x.txt": "brief --explain x.txt",
     "map -o a.kml": "map a.kml",
@@ -32,7 +33,11 @@ def test_the_line_is_told_as_it_is_to_be_typed(qinling, call):
 def test_the_lines_that_are_told_work(qinling, given_issue, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     given_issue("SJ-001")
-    for line in [line for line in CALLS.values() if line.startswith(("export", "brief", "template"))]:
+    for line in [
+        line
+        for line in CALLS.values()
+        if line.startswith(("export", "brief", "template")) and "x.db" not in line
+    ]:
         assert qinling(*shlex.split(line), "--force").exit_code == 0, line
 
 
