@@ -141,3 +141,17 @@ def test_an_empty_table_says_which_words_emptied_it_and_the_line_without_them(
     line = f"qinling export 表.xlsx{''.join(f' {word}' for word in words if word not in free)}"
     assert f"。不按“{'、'.join(free)}”筛选的：{line}\n" in result.stderr
     assert "1 个问题" in qinling(*line.split()[1:]).stderr
+
+
+def test_a_split_by_several_fields_is_told(qinling, given_issue, tmp_path):
+    given_issue("SJ-001")
+    file = tmp_path / "表.xlsx"
+    for words in ("镇办,级别", "镇办，责任单位", "级别, 镇办、状态"):
+        refused = qinling("export", file, "--split", words)
+        assert refused.exit_code == 2
+        assert "--split 一次只按一个字段分表" in refused.stderr
+        assert qinling("export", file, "--split", refused.stderr.split()[-1]).exit_code == 0
+    told = qinling("export", file, "--split", "镇办、级别")  # it went on before, by the first
+    assert told.exit_code == 0
+    assert "“镇办、级别”只按镇办分" in told.stderr
+    assert "只按" not in qinling("export", file, "--split", "责任单位").stderr
