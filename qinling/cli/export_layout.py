@@ -230,7 +230,7 @@ def build_export_options(
 def _resolve_split_field(desk: Desk, text: str) -> str:
     """Return the field that *text* names. Several are refused, or told where the whole is taken for one."""
     named: dict[str, str] = {}
-    for part in re.split("[,，、]", text):
+    for part in re.split(r"[,，、\s]", text):
         with suppress(UsageRefused):
             named.setdefault(resolve_field_name(part.strip()), part.strip())
     if len(named) <= 1:

@@ -36,6 +36,9 @@ def _place_file(ctx: Context, before: Sequence[str], value: str, after: Sequence
     A ledger there was meant to be read.
     """
     params = (*ctx.command.params, *ctx.find_root().command.params)
+    told = "写到哪个文件，直接写在命令后面"
+    if not value:
+        return told
     options = (param for param in params if not getattr(param, "is_flag", True))
     with_value = {name for param in options for name in param.opts}
     others = [
@@ -45,8 +48,8 @@ def _place_file(ctx: Context, before: Sequence[str], value: str, after: Sequence
     ]
     ledgers = [part for word in others if word.endswith(".db") for part in ("--ledger", word)]
     kept = [word for word in before if word not in others]
-    line = (str(ctx.find_root().info_name), *kept, value or "文件", *after, *ledgers)
-    return f"写到哪个文件，直接写在命令后面：{' '.join(map(quote_argument, line))}"
+    line = (str(ctx.find_root().info_name), *kept, value, *after, *ledgers)
+    return f"{told}：{' '.join(map(quote_argument, line))}"
 
 
 def _is_written(param: object) -> bool:

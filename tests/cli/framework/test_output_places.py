@@ -30,6 +30,10 @@ def test_the_line_is_told_as_it_is_to_be_typed(qinling, call):
     assert refused.stderr.endswith(f"写到哪个文件，直接写在命令后面：qinling {CALLS[call]}\n")
 
 
+def test_an_option_without_a_file_has_no_line(qinling):
+    assert qinling("export", "表.csv", "-o").stderr.endswith("写到哪个文件，直接写在命令后面\n")
+
+
 def test_the_lines_that_are_told_work(qinling, given_issue, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     given_issue("SJ-001")

@@ -146,7 +146,7 @@ def test_an_empty_table_says_which_words_emptied_it_and_the_line_without_them(
 def test_a_split_by_several_fields_is_told(qinling, given_issue, tmp_path):
     given_issue("SJ-001")
     file = tmp_path / "表.xlsx"
-    for words in ("镇办,级别", "镇办，责任单位", "级别, 镇办、状态"):
+    for words in ("镇办,级别", "镇办，责任单位", "级别, 镇办、状态", "镇办 级别"):
         refused = qinling("export", file, "--split", words)
         assert refused.exit_code == 2
         assert "--split 一次只按一个字段分表" in refused.stderr
