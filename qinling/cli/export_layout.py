@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import LayoutOptions
-from qinling.errors import LedgerMissing, QinlingError, UsageRefused, value_refused_as
+from qinling.errors import LedgerMissing, QinlingError, UsageRefused, quote_argument, value_refused_as
+from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.vocabulary import TableLayout
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ def resolve_layout(
         build_layout,
         drop_shown_columns,
     )
-    from qinling.workbook.column_words import resolve_column_words
+    from qinling.workbook.column_words import resolve_column_words, split_column_words
 
     defaults = desk.settings.export
-    given = [word.strip() for word in re.split("[,，]", columns or "") if word.strip()]
+    list_headings = partial(list_extra_headings, desk)
+    given = split_column_words(re.split("[,，]", columns or ""), list_headings)
     required = [name for name in REQUIRED_FIELDS if name not in optional_fields]
     with value_refused_as(UsageRefused):
-        words = resolve_column_words(given or defaults.columns, partial(list_extra_headings, desk))
+        words = resolve_column_words(given or defaults.columns, list_headings)
         if with_opinions and not words:
             words = [*DEFAULT_COLUMNS, OPINIONS]
         if is_form:
@@ -206,7 +208,7 @@ def build_export_options(
     from qinling.procedures.units import name_cells
     from qinling.workbook.export.export_options import ExportOptions
 
-    split_field = resolve_field_name(split) if split else None
+    split_field = _resolve_split_field(desk, split) if split else None
     if redact:
         _refuse_opinions([*(column.field for column in layout.columns), split_field])
     return ExportOptions(
@@ -223,6 +225,25 @@ def build_export_options(
         split_names=name_cells(reader, split_field) if split_field else {},
         attachments={} if redact else list_attachments(reader),  # file names may name persons
     )
+
+
+def _resolve_split_field(desk: Desk, text: str) -> str:
+    """Return the field that *text* names. Several are refused, or told where the whole is taken for one."""
+    named: dict[str, str] = {}
+    for part in re.split(r"[,，、\s]", text):
+        with suppress(UsageRefused):
+            named.setdefault(resolve_field_name(part.strip()), part.strip())
+    if len(named) <= 1:
+        return resolve_field_name(text)
+    words = [*named.values()]
+    try:
+        field = resolve_field_name(text)
+    except UsageRefused:
+        what = f"--split 一次只按一个字段分表，写了 {len(words)} 个：{'、'.join(words)}"
+        raise UsageRefused(what, f"留一个，如 --split {quote_argument(words[0])}") from None
+    label = FIELDS_BY_NAME[field].label
+    desk.print_note(f"注意：--split 一次只按一个字段分表，“{text}”只按{label}分")
+    return field
 
 
 def _refuse_opinions(fields: Iterable[str | None]) -> None:

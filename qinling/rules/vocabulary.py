@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol, Self, TypeVar
 
 from qinling.errors import ValueRefused
+from qinling.rules.name_folding import fold_name
 
 
 class Term(StrEnum):
@@ -258,19 +259,20 @@ class WarningFormat(Term):
 
 
 def parse_term(words: Iterable[AnyLabelled], text: str) -> AnyLabelled:
-    """Return the member that *text* names by code, by label or by an unambiguous prefix.
+    """Return the member that *text* names by code, by label or by an unambiguous prefix, in any width, case or blanks.
 
     Raises ValueRefused, listing the labels of the allowed words.
     """
-    wanted = text.strip().lower()
-    for word in words:
-        if wanted in (word.value, word.label):
+    wanted = fold_name(text)
+    folded = [(word, (fold_name(word.value), fold_name(word.label))) for word in words]
+    for word, names in folded:
+        if wanted in names:
             return word
-    near = [
-        word for word in words if wanted and (word.value.startswith(wanted) or word.label.startswith(wanted))
-    ]
+    near = [word for word, names in folded if wanted and any(name.startswith(wanted) for name in names)]
     if len(near) == 1:
         return near[0]
-    choices = "、".join(word.label for word in (near or words))  # codes are for programs
+    choices = "、".join(
+        word.label for word in (near or (word for word, _ in folded))
+    )  # codes are for programs
     what = "有歧义" if near else "不在可选词内"
     raise ValueRefused(f"“{text}”{what}", f"可用：{choices}")

@@ -1,5 +1,6 @@
 """Which column of an export a word names: a field, a heading of an export, or a column that the office added."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 
 from qinling.errors import ValueRefused
@@ -23,6 +24,33 @@ def resolve_column_words(words: Sequence[str], list_extra_headings: ListExtraHea
     ValueRefused for a word that names no column, or several.
     """
     return [_resolve_word(word, list_extra_headings) for word in words]
+
+
+def split_column_words(texts: Sequence[str], list_extra_headings: ListExtraHeadings) -> list[str]:
+    """Return the words of *texts* that are not blank, also those that 、 or a blank joins.
+
+    What is a column as it stands, is given a heading, or does not name several columns is one word.
+    """
+    return [word for text in texts if text.strip() for word in _split_word(text.strip(), list_extra_headings)]
+
+
+def _split_word(text: str, list_extra_headings: ListExtraHeadings) -> list[str]:
+    parts = re.split(r"\s*、\s*|\s+", text)
+    if len(parts) < 2 or re.search("[=＝]", text) or find_exact_column(text):
+        return [text]
+    names = {name for part in parts if (name := _find_column(part, list_extra_headings))}
+    wanted = 2 if "、" in text else len(parts)  # of a list with a wrong word that word is refused
+    is_list = len(names) >= wanted and not _find_extra_heading(text, list_extra_headings())
+    return parts if is_list else [text]
+
+
+def _find_column(word: str, list_extra_headings: ListExtraHeadings) -> str:
+    """Return the field, or the heading of the office's own column, that *word* names; "" for none."""
+    try:
+        field, _, heading = _resolve_word(word, list_extra_headings).partition("=")
+    except ValueRefused:
+        return ""
+    return heading if field == EXTRA else field
 
 
 def _resolve_word(text: str, list_extra_headings: ListExtraHeadings) -> str:

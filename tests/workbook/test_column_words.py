@@ -4,7 +4,7 @@ import pytest
 
 from qinling.errors import ValueRefused
 from qinling.workbook.column_layout import EXPORT_COLUMNS, SHOWN_COLUMNS, build_layout
-from qinling.workbook.column_words import list_unknown_extras, resolve_column_words
+from qinling.workbook.column_words import list_unknown_extras, resolve_column_words, split_column_words
 from qinling.workbook.headings.column_uses import ORDINAL
 
 OWN = ["科室", "包联/网格", "整改时限说明"]
@@ -74,3 +74,30 @@ def test_every_column_that_only_shows_can_stand_in_a_layout():
 def test_extra_columns_that_the_ledger_lacks_are_listed():
     fields = ["number", "extra:科室", "extra:组/网格", "extra:督察意见"]
     assert list_unknown_extras(fields, OWN) == ["督察意见"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("编号、问题、时限", ["编号", "问题", "时限"]),
+        ("编号 问题 时限", ["编号", "问题", "时限"]),
+        ("编号、 问题　时限", ["编号", "问题", "时限"]),
+        ("编号、科室", ["编号", "科室"]),
+        ("科室、网格", ["科室", "网格"]),
+        ("编号、问题、无此列", ["编号", "问题", "无此列"]),
+        ("级别、问题描述、整改时限、责任单位", ["级别", "问题描述", "整改时限", "责任单位"]),
+        ("责任单位、责任人", ["责任单位", "责任人"]),
+        # what is one column, or was given a heading
+        ("问题 描述", ["问题 描述"]),
+        ("整改 时限", ["整改 时限"]),
+        ("number=编号、问题、时限", ["number=编号、问题、时限"]),
+        ("extra=意见、看法", ["extra=意见、看法"]),
+        ("编号、问题（旧）", ["编号、问题（旧）"]),
+        ("现场意见 无此列", ["现场意见 无此列"]),
+        ("编号", ["编号"]),
+        ("包联/网格", ["包联/网格"]),
+    ],
+)
+def test_a_list_of_columns_may_be_joined_by_enumeration_commas_and_blanks(text, parts):
+    own = [*OWN, "编号、问题（旧）"]
+    assert split_column_words([text, " "], lambda: own) == parts

@@ -47,7 +47,7 @@ MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("overwrite replace f 覆盖", ("force", "update")),
     ("y confirm assume-yes no-input non-interactive 确认", ("yes",)),
     ("pct rate done progress 完成率 进度", ("percent", "schedule")),
-    ("start begin after since-date from 起 自", ("since", "from")),
+    ("start begin after since since-date from 起 自", ("since", "from")),
     ("end before stop until to 止 至", ("until", "to")),
     ("until date new-date 延至", ("to", "due")),
     ("json-output as-json machine", ("json",)),

@@ -19,6 +19,7 @@ from qinling.cli.framework.missing_parameters import (
     name_parameter,
 )
 from qinling.cli.framework.option_words import add_root_words, find_meant_option
+from qinling.cli.framework.output_places import suggest_output_place
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
 from qinling.errors import quote_argument
 from qinling.rules.file_names import is_table_name
@@ -58,7 +59,14 @@ def describe_usage_error(error: UsageError) -> str:
     root_words: Sequence[str] = error.ctx.meta.get(ROOT_WORDS, ()) if error.ctx is not None else ()
     words = error.ctx.meta.get(TYPED_WORDS, ()) if error.ctx is not None else ()
     example = find_example(error, words) if isinstance(error, MissingParameter) else ""
-    ways = (_suggest_files, suggest_free_days, _suggest_nearest, _suggest_place, _suggest_without_trial)
+    ways = (
+        _suggest_files,
+        suggest_free_days,
+        suggest_output_place,
+        _suggest_nearest,
+        _suggest_place,
+        _suggest_without_trial,
+    )
     way = next(filter(None, (suggest(error) for suggest in ways)), "")
     hints = [add_root_words(one, root_words) for one in (f"如 {example}" if example else "", way) if one]
     if error.ctx is not None and not way:  # a page is the same for every ledger

@@ -9,7 +9,7 @@ import typer
 from qinling.cli.options.blank_texts import refuse_blank
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.counts import CountParser
-from qinling.cli.options.lock_files import leave_out_lock_files
+from qinling.cli.options.marked_copies import leave_out_side_files
 from qinling.cli.options.span_parsers import AS_OF_DAY
 from qinling.cli.options.value_parsers import (
     ASSIGNMENT,
@@ -48,7 +48,7 @@ Explain = Annotated[bool, typer.Option("--explain", help="逐个说明时限怎�
 LedgerFiles = Annotated[
     list[Path],
     typer.Argument(
-        metavar="文件...", parser=FILE, callback=leave_out_lock_files, help="要读入的台账文件，可写多个"
+        metavar="文件...", parser=FILE, callback=leave_out_side_files, help="要读入的台账文件，可写多个"
     ),
 ]
 LevelOption = Annotated[

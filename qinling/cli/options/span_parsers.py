@@ -21,15 +21,19 @@ def _build_end_parser(day: ValueParser[date], *, is_first: bool) -> Callable[[st
 
 
 def _find_end(text: str, *, is_first: bool) -> date | None:
-    """Return the first or the last day of the span that *text* names, the last one not after today, and tell it."""
+    """Return the first or the last day of the span that *text* names, the last one not after today, and tell it.
+
+    年初 and its like name one day.
+    """
     from qinling.cli.context import Desk
-    from qinling.rules.typed.past_spans import find_past_span
+    from qinling.rules.typed.past_spans import find_beginning, find_past_span
 
     ctx = get_current_context()
     if ctx.resilient_parsing:
         return None
     desk = Desk.from_context(ctx)
-    span = find_past_span(text, desk.today)
+    beginning = find_beginning(text, desk.today)
+    span = (beginning, beginning) if beginning else find_past_span(text, desk.today)
     if span is None or (is_first and span[0] == date.min) or span[0] > desk.today:
         return None
     found = span[0] if is_first else min(span[1], desk.today)

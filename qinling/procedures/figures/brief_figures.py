@@ -21,7 +21,7 @@ from qinling.rules.figures.figure_names import (
     resolve_period,
 )
 from qinling.rules.figures.figures import Count, Figure, FigureValue, LatestOf, RateOf, Span, SumOf
-from qinling.rules.figures.issue_figures import OVERDUE
+from qinling.rules.figures.issue_figures import ON_PLATFORM, OVERDUE, PLATFORM_UNSTATED
 from qinling.rules.figures.period_figures import UNDATED_FIGURES
 from qinling.rules.figures.work_figures import WorkKindLike
 
@@ -89,10 +89,8 @@ def measure_brief_figures(
     bound = {one: bind_figure(one, span) for one in wanted}
     summed = [figure for one in bound.values() for figure in _list_sums(one)]
     counts = [count for figure in summed for count in _count_records(figure)]
-    undated = [
-        bind_figure(one._replace(figure=other), span) for one in bound if (other := _find_undated(one))
-    ]
-    figures = {one.key: one for one in (*bound.values(), *summed, *counts, *undated)}
+    unsaid = [bind_figure(one._replace(figure=other), span) for one in bound if (other := _find_unsaid(one))]
+    figures = {one.key: one for one in (*bound.values(), *summed, *counts, *unsaid)}
     first = min((resolve_period(span, one.period).first for one in bound), default=span.first)
     values = measure_figures(reader, figures.values(), span._replace(first=first))
     judged = {one: _judge_figure(one, figure, values, span) for one, figure in bound.items()}
@@ -139,16 +137,19 @@ def _judge_figure(
     )
 
 
-def _find_undated(one: ScopedFigure) -> Figure | None:
-    """Return the figure of the issues that a figure of a period cannot count because they lack the day."""
-    return UNDATED_FIGURES.get(one.figure.key)
+def _find_unsaid(one: ScopedFigure) -> Figure | None:
+    """Return the figure of the issues that do not say what a figure counts by: the day, or yes or no."""
+    key = one.figure.key
+    return PLATFORM_UNSTATED if key == ON_PLATFORM.key else UNDATED_FIGURES.get(key)
 
 
 def _describe_unstated(one: ScopedFigure, figure: Figure, values: dict[str, FigureValue], span: Span) -> str:
-    if other := _find_undated(one):
-        undated = bind_figure(one._replace(figure=other), span)
-        count = values[undated.key]
-        return f"另有{undated.format_name(span)}的 {count} 个，不在内" if count else ""
+    if other := _find_unsaid(one):
+        unsaid = bind_figure(one._replace(figure=other), span)
+        count = values[unsaid.key]
+        if other == PLATFORM_UNSTATED:
+            return f"没有写明是否录入监管平台的 {count} 个，按已录入计" if count else ""
+        return f"另有{unsaid.format_name(span)}的 {count} 个，不在内" if count else ""
     sums = _list_sums(figure)
     records, stated = (
         sum(int(values[f"{each.key} {what}"] or 0) for each in sums) for what in ("records", "stated")

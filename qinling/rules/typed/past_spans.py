@@ -13,6 +13,8 @@ from qinling.rules.typed.typed_spans import Span, find_typed_span
 _LAST = re.compile(r"(?:最近|近|过去|这|前)(?P<count>.+?)(?:[之以]?[来内])?|(?P<within>.+?)(?:[之以]?[来内])")
 _SINCE = re.compile(r"[自从]?(?P<point>.+?)(?:(?:开始|起)?(?:以来|至今|到现在|到今天|以后|之后)|起|开始)")
 _BEGINNINGS = {"年初": "今年", "今年初": "今年", "月初": "本月", "本月初": "本月", "季度初": "本季度"}
+_BEGINNINGS |= {"今年年初": "今年", "本年初": "今年", "年头": "今年", "去年初": "去年", "去年年初": "去年"}
+_BEGINNINGS |= {"季初": "本季度", "本季初": "本季度", "本季度初": "本季度", "上季度初": "上季度"}
 
 
 def find_past_span(text: str, today: date) -> Span | None:
@@ -28,6 +30,13 @@ def find_past_span(text: str, today: date) -> Span | None:
         span = _find_span(point, today)
         return (span[0], today) if span and date.min < span[0] <= today else None
     return _find_span(words, today)
+
+
+def find_beginning(text: str, today: date) -> date | None:
+    """Return the day that 年初, 季度初 and their like name, None for another text."""
+    period = _BEGINNINGS.get(normalize_text(text))
+    span = _find_span(period, today) if period else None
+    return span[0] if span else None
 
 
 def _find_span(words: str, today: date) -> Span | None:

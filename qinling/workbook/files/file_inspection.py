@@ -26,6 +26,7 @@ from qinling.workbook.files.foreign_contents import (
     refuse_open_document,
     refuse_unknown_contents,
 )
+from qinling.workbook.files.marked_copies import list_copies_of_others
 from qinling.workbook.files.sheet_marks import COMMENTS, UNSEEN_MARKS, SheetMarks
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE, MergedBlock, UnreadableCells
 from qinling.workbook.files.xlsx.comments import has_lost_comments, read_sheet_comments
@@ -108,10 +109,12 @@ _MAX_FILES_NAMED = 3
 def _list_files_within(folder: Path) -> str:
     """Return the remedy for a folder in the place of a file: the first files in it that may be tables."""
     try:
-        names = sorted(one.name for one in folder.iterdir() if one.suffix.lower() in TABLE_SUFFIXES)
+        tables = sorted(one for one in folder.iterdir() if one.suffix.lower() in TABLE_SUFFIXES)
     except OSError:
         return "请给出其中的文件"
-    files = [str(folder / name) for name in names if not is_lock_file(folder / name)]
+    tables = [one for one in tables if not is_lock_file(one)]
+    copies = list_copies_of_others(tables)
+    files = [str(one) for one in tables if one not in copies]
     if not files:
         return "请给出其中的文件；里面没有能读的表格"
     first = name_first(files, _MAX_FILES_NAMED, f" 等 {len(files)} 个，可以一次写几个")

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -26,6 +25,13 @@ from qinling.outputs.atomic_files import write_atomically
 from qinling.rules.file_names import make_file_name
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import LAST_COLUMN, parse_column_letters
+from qinling.workbook.files.marked_copies import (
+    ERRORS_ENDING,
+    PROGRAM_AUTHOR,
+    PROPERTIES_PART,
+    SOURCE_PROPERTY,
+    read_property,
+)
 from qinling.workbook.files.whole_workbooks import (
     OPENPYXL_FAILURES,
     is_small_workbook,
@@ -38,15 +44,9 @@ _RED = PatternFill("solid", fgColor="FFFF6B6B")
 #: The condition, always true, of the conditional format that shows the marks. No other rule has it.
 _MARK_FORMULA = '"qinling"="qinling"'
 _MAX_COMMENT_CHARACTERS = 2000
-#: Who wrote the copy: the author of its comments, and its last editor until somebody else signs it.
-_PROGRAM = "qinling"
 #: The property of a copy with the checksum of all its other parts, and what stands there until it is known.
 _SEAL_PROPERTY = "qinling.marked_copy_seal"
 _OPEN_SEAL = "0" * 64
-_PROPERTIES_PART = "docProps/custom.xml"
-#: The property of a copy that names the file it was made of.
-_SOURCE_PROPERTY = "qinling.marked_copy_of"
-_MAX_PROPERTY_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def write_marked_copy(
     path: Path,
     errors: Sequence[RowError],
     limits: Limits,
-    name_ending: str = "错误标注",
+    name_ending: str = ERRORS_ENDING,
     *,
     delimiter: str | None = None,
 ) -> MarkedCopy:
@@ -125,7 +125,7 @@ def _is_unchanged_copy(target: Path, source: str) -> bool:
             seal = _compute_seal(archive)
     except (OSError, RuntimeError, *OPENPYXL_FAILURES):
         return False
-    return _read_property(target, _SEAL_PROPERTY) == seal and _read_source_name(target) == source
+    return read_property(target, _SEAL_PROPERTY) == seal and _read_source_name(target) == source
 
 
 def _compute_seal(archive: zipfile.ZipFile) -> str:
@@ -133,7 +133,7 @@ def _compute_seal(archive: zipfile.ZipFile) -> str:
     parts = sorted(
         (part.filename, part.CRC, part.file_size)
         for part in archive.infolist()
-        if part.filename != _PROPERTIES_PART
+        if part.filename != PROPERTIES_PART
     )
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -145,7 +145,7 @@ def _seal_workbook(content: bytes) -> bytes:
         seal = _compute_seal(archive)
         for part in archive.infolist():
             body = archive.read(part)
-            if part.filename == _PROPERTIES_PART:
+            if part.filename == PROPERTIES_PART:
                 body = body.replace(f">{_OPEN_SEAL}<".encode(), f">{seal}<".encode())
             target.writestr(part, body)
     return sealed.getvalue()
@@ -153,39 +153,21 @@ def _seal_workbook(content: bytes) -> bytes:
 
 def _read_source_name(target: Path) -> str:
     """Return the name of the file of which *target* is a marked copy, "" where it is none or not there."""
-    return _read_property(target, _SOURCE_PROPERTY)
-
-
-def _read_property(target: Path, name: str) -> str:
-    properties = read_small_part(target, _PROPERTIES_PART)
-    for item in properties if properties is not None else ():
-        if item.get("name") == name:
-            return "".join(item.itertext())
-    return ""
-
-
-def read_small_part(path: Path, member: str) -> ElementTree.Element | None:
-    """Return a part of the properties of a workbook, None where there is none."""
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
-            body = stream.read(_MAX_PROPERTY_BYTES)
-            return None if b"<!DOCTYPE" in body else ElementTree.fromstring(body)
-    except (OSError, RuntimeError, *OPENPYXL_FAILURES):
-        return None
+    return read_property(target, SOURCE_PROPERTY)
 
 
 def _remove_earlier_marks(workbook: Workbook) -> None:
     """Remove the marks of a workbook that is a marked copy itself: they show what was wrong then."""
     properties = _get_custom_properties(workbook)
-    if _SOURCE_PROPERTY not in properties.names:
+    if SOURCE_PROPERTY not in properties.names:
         return
-    for name in {_SOURCE_PROPERTY, _SEAL_PROPERTY} & set(properties.names):
+    for name in {SOURCE_PROPERTY, _SEAL_PROPERTY} & set(properties.names):
         del properties[name]
     for sheet in workbook.worksheets:
         _remove_shown_marks(sheet)
         for row in sheet.iter_rows():
             for cell in row:
-                if isinstance(cell, Cell) and cell.comment and cell.comment.author == _PROGRAM:
+                if isinstance(cell, Cell) and cell.comment and cell.comment.author == PROGRAM_AUTHOR:
                     cell.comment = None
                     cell.fill = PatternFill()
 
@@ -202,8 +184,8 @@ def _mark(workbook: Workbook, source: Path, titles: Mapping[str, str], errors: S
             _mark_cell(workbook[titles[error.sheet]], error)
     for sheet in workbook.worksheets:
         _show_marks(sheet)
-    workbook.properties.lastModifiedBy = _PROGRAM
-    for name, value in ((_SOURCE_PROPERTY, _write_name(source)), (_SEAL_PROPERTY, _OPEN_SEAL)):
+    workbook.properties.lastModifiedBy = PROGRAM_AUTHOR
+    for name, value in ((SOURCE_PROPERTY, _write_name(source)), (_SEAL_PROPERTY, _OPEN_SEAL)):
         _get_custom_properties(workbook).append(StringProperty(name=name, value=value))
 
 
@@ -220,7 +202,7 @@ def _mark_cell(sheet: Worksheet, error: RowError) -> None:
     earlier_text = f"{cell.comment.text}\n" if cell.comment else ""
     if len(earlier_text) > _MAX_COMMENT_CHARACTERS:
         return
-    author = cell.comment.author if cell.comment else _PROGRAM
+    author = cell.comment.author if cell.comment else PROGRAM_AUTHOR
     text = "。".join(filter(None, (error.why, error.remedy)))
     cell.comment = Comment(replace_unwritable(f"{earlier_text}{text}"), author, height=120, width=260)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from qinling.workbook.reading.error_copy import read_small_part
+from qinling.workbook.files.marked_copies import read_small_part
 
 
 def is_saved_once(path: Path, as_of: date) -> bool:

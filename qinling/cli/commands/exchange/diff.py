@@ -159,5 +159,6 @@ def _print_differences(desk: Desk, found: "TableDifferences", *, show_all: bool)
 def _write_marked_copy(desk: Desk, later: Path, found: "TableDifferences", delimiter: str | None) -> None:
     """Write a copy of the later file: changed cells are marked and carry the old value as a comment."""
     from qinling.reports.comparisons.table_differences import list_changed_cells
+    from qinling.workbook.files.marked_copies import CHANGES_ENDING
 
-    write_marked_copy(desk, later, list_changed_cells(found), "标出", "改动标注", delimiter=delimiter)
+    write_marked_copy(desk, later, list_changed_cells(found), "标出", CHANGES_ENDING, delimiter=delimiter)

@@ -149,10 +149,13 @@ def _write_files(
 ) -> None:
     """Write what --mark and --to ask for."""
     from qinling.reports.comparisons.reconciliation import list_marked_cells, totals_line
+    from qinling.workbook.files.marked_copies import RECONCILED_ENDING
 
     if wanted.mark:
         delimiter = next((one for r in table.readings if (one := table.find_delimiter(r.file))), None)
-        write_marked_copy(desk, file, list_marked_cells(found), "标出", "核对标注", delimiter=delimiter)
+        write_marked_copy(
+            desk, file, list_marked_cells(found), "标出", RECONCILED_ENDING, delimiter=delimiter
+        )
     if wanted.target is None:
         return
     from qinling.workbook.export.cell_values import shows_persons

@@ -11,6 +11,7 @@ from qinling.cli.commands.viewing.brief_making import make_brief
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.misplaced.period_words import refuse_period_words
+from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.office_files.brief_templates import read_brief_template
 from qinling.cli.options.briefs import (
     BriefFile,
@@ -141,10 +142,19 @@ def _resolve_format(
     by_name = _SUFFIXES.get(file.suffix.lower())
     if by_name is None and form is None:
         refuse_period_words(ctx.obj, ctx, [str(file)])
-        raise UsageRefused(f"看不出 {file} 要写成什么格式", f"后缀用 {'、'.join(_SUFFIXES)}，或加 --format")
+        way = f"后缀用 {'、'.join(_SUFFIXES)}，或加 --format"
+        raise UsageRefused(f"看不出 {file} 要写成什么格式", f"{way}{_suggest_unit(ctx.obj, file)}")
     if by_name and form and by_name is not form:
         raise UsageRefused(f"{file} 的后缀与 --format {form} 不合", "请改一个")
     return form or by_name or BriefFormat.TEXT
+
+
+def _suggest_unit(desk: Desk, file: Path) -> str:
+    """Return a clause with the call for the unit that a bare word may have meant, "" for the path of a file."""
+    if file.suffix or file.name != str(file):
+        return ""
+    line = retype_command(desk.words, str(file), f"--unit {quote_argument(str(file))}", is_quoted=True)
+    return f"；只算 {file} 这个单位的：{line}"
 
 
 def _show_names(desk: Desk, span: Span, as_of: date | None, *, template: bool, as_json: bool) -> None:

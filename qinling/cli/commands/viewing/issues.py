@@ -1,6 +1,5 @@
 """Commands `list` and `show`."""
 
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,6 +10,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.lookup.issue_numbers import find_issues_to_show
+from qinling.cli.lookup.misplaced.column_words import note_column_words, split_columns
 from qinling.cli.options.common import (
     AllOffices,
     AsJson,
@@ -52,6 +52,7 @@ def list_ledger_issues(
     desk: Desk = ctx.obj
     list_issues = _list_of_all_offices if all_offices else _list_of_one_office
     order = _parse_sort_fields(sort or "")
+    note_column_words(desk, columns, wanted.words or ())
     list_issues(desk, wanted, order, limit, columns or "", as_of, as_json=as_json)
 
 
@@ -134,7 +135,7 @@ def _parse_field_names(text: str) -> tuple[str, ...]:
 
     computed = {word: name for name, label in COMPUTED_COLUMNS.items() for word in (name, label)}
     names = []
-    for word in filter(None, (word.strip() for word in re.split("[,，、]", text))):
+    for word in split_columns(text):
         bare = word.removeprefix("-").strip()
         name = computed.get(bare) or resolve_field_name(bare)
         names.append(f"-{name}" if word.startswith("-") else name)

@@ -17,7 +17,7 @@ from qinling.cli.page_printing import print_page
 from qinling.cli.sending.notification_sending import send_notifications
 from qinling.cli.settings.holidays import note_estimated_years
 from qinling.cli.unit_words import find_wanted_issues
-from qinling.rules.vocabulary import WarningFormat
+from qinling.rules.vocabulary import AlertKind, WarningFormat
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -94,7 +94,7 @@ def _print_all(
     options: WarnOptions,
 ) -> None:
     if options.kind and form is not WarningFormat.JSON:
-        _print_alerts(desk, alerts, form)
+        _print_alerts(desk, alerts, form, wanted, options.kind)
     else:
         _print_warnings(desk, warnings, alerts, form, wanted, explain=options.explain)
 
@@ -183,21 +183,32 @@ def _print_no_warnings(desk: Desk, alerts: "Sequence[IssueAlert]", wanted: WordF
     """Say that there is nothing to warn of. The call of cron, with no words and no terminal, prints nothing."""
     from qinling.reports.warnings import warning_list as report
 
-    if not (desk.out.is_terminal or isinstance(wanted, ReadFilterOptions) or wanted.words):
-        return
-    conditions = wanted.describe()
-    desk.print_note(f"没有临近到期或超期的问题{f'（条件是 {conditions}）' if conditions else ''}")
-    if summary := report.alert_summary(alerts):
+    if _note_none(desk, "临近到期或超期的问题", wanted) and (summary := report.alert_summary(alerts)):
         print_line(summary)
 
 
-def _print_alerts(desk: Desk, alerts: "Sequence[IssueAlert]", form: WarningFormat) -> None:
+def _note_none(desk: Desk, what: str, wanted: WordFilterOptions) -> bool:
+    """Say that there is nothing of *what*, and return whether it was said."""
+    if not (desk.out.is_terminal or isinstance(wanted, ReadFilterOptions) or wanted.words):
+        return False
+    conditions = wanted.describe()
+    desk.print_note(f"没有{what}{f'（条件是 {conditions}）' if conditions else ''}")
+    return True
+
+
+def _print_alerts(
+    desk: Desk,
+    alerts: "Sequence[IssueAlert]",
+    form: WarningFormat,
+    wanted: WordFilterOptions,
+    kinds: "Sequence[AlertKind]",
+) -> None:
     from qinling.reports.warnings import warning_list as report
 
-    if form is WarningFormat.TEXT:
+    if not alerts:
+        _note_none(desk, f"“{'、'.join(kind.label for kind in kinds)}”这类提醒", wanted)
+    elif form is WarningFormat.TEXT:
         for line in report.alert_lines(alerts):
             print_line(line)
-    elif alerts:
+    else:
         desk.out.print(report.alert_table(alerts, desk.out.width))
-    elif desk.out.is_terminal:
-        desk.print_note("没有这些提醒")

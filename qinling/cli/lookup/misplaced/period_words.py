@@ -22,13 +22,24 @@ _ENDING = re.compile(r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})号")
 
 def refuse_period_words(desk: "Desk", ctx: Context, words: Sequence[str]) -> None:
     """Raise UsageRefused with the command put right where one of *words* names days, and the command has options for them."""
-    from qinling.rules.typed.past_spans import find_past_span
+    from qinling.rules.typed.past_spans import find_beginning, find_past_span
 
     for word in words:
         span = find_past_span(word, desk.today)
-        if span and span[0] <= desk.today and (options := _build_period_options(ctx, word, span, desk.today)):
+        options = ""
+        if find_beginning(word, desk.today):
+            options = _build_beginning_option(ctx, word)
+        if not options and span and span[0] <= desk.today:
+            options = _build_period_options(ctx, word, span, desk.today)
+        if options:
             line = retype_command(desk.words, word, options, is_quoted=True)
             raise UsageRefused(f"“{word}”要写在选项后面", f"请写成 {line}")
+
+
+def _build_beginning_option(ctx: Context, word: str) -> str:
+    """Return the option of the command of *ctx* that says from which day on, "" where it has none that is free."""
+    free = {*list_free_options(ctx).values()}
+    return next((f"{name} {quote_argument(word)}" for name in ("--from", "--since") if name in free), "")
 
 
 def _build_period_options(ctx: Context, word: str, span: tuple[date, date], today: date) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from qinling.workbook.files.cell_names import parse_cell_name
+from qinling.workbook.files.marked_copies import PROGRAM_AUTHOR, SOURCE_PROPERTY, read_property
 from qinling.workbook.files.zip_package import normalize_part_name, parse_elements, read_part_chunks
 
 _MAX_CHARACTERS = 5_000_000
@@ -19,20 +20,24 @@ _COMMENT_ELEMENTS = ("comment", "threadedComment")
 def read_sheet_comments(
     path: Path, archive: zipfile.ZipFile, sheet_part: str
 ) -> tuple[dict[tuple[int, int], str], bool]:
-    """Return the comments of the sheet in *sheet_part* by cell, and whether all could be read."""
+    """Return the comments of the sheet in *sheet_part* by cell, and whether all could be read.
+
+    Those of a marked copy that the program wrote itself are none: they say what was wrong with the cell.
+    """
     members = {normalize_part_name(member): member for member in archive.namelist()}
     folder, name = posixpath.split(sheet_part)
     relations = members.get(f"{folder}/_rels/{name}.rels")
     if relations is None or not any("comment" in member for member in members):
         return {}, True
     comments: dict[tuple[int, int], str] = {}
+    own_author = PROGRAM_AUTHOR if read_property(path, SOURCE_PROPERTY) else ""
     try:
         targets = _find_comment_parts(read_part_chunks(path, archive, relations), folder)
         # Threaded comments come last: their text replaces the note for older programs.
         for _, target in sorted(targets):
             if target not in members:
                 return {}, False
-            comments |= _parse_comments(read_part_chunks(path, archive, members[target]))
+            comments |= _parse_comments(read_part_chunks(path, archive, members[target]), own_author)
     except (expat.ExpatError, ValueError):
         return {}, False
     return comments, True
@@ -70,8 +75,8 @@ def _find_comment_parts(relations: Iterable[bytes], folder: str) -> list[tuple[b
     return targets
 
 
-def _parse_comments(chunks: Iterable[bytes]) -> dict[tuple[int, int], str]:
-    parser = _CommentParser()
+def _parse_comments(chunks: Iterable[bytes], own_author: str) -> dict[tuple[int, int], str]:
+    parser = _CommentParser(own_author)
     parse_elements(chunks, parser.start_element, parser.end_element, parser.read_text)
     return parser.comments
 
@@ -79,7 +84,8 @@ def _parse_comments(chunks: Iterable[bytes]) -> dict[tuple[int, int], str]:
 class _CommentParser:
     """Parses the comments of one part by cell. The replies of a thread follow on lines of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, own_author: str) -> None:
+        self._own_author = own_author
         self.comments: dict[tuple[int, int], str] = {}
         self._authors: list[str] = []
         self._author = ""
@@ -136,5 +142,7 @@ class _CommentParser:
         for colon in ":：":
             if self._author and text.startswith(f"{self._author}{colon}\n"):
                 text = text[len(self._author) + 1 :].strip()
+        if self._author and self._author == self._own_author:
+            return
         if text:
             self.comments[cell] = f"{self.comments[cell]}\n{text}" if cell in self.comments else text

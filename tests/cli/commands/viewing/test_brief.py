@@ -422,3 +422,20 @@ def test_in_a_process_of_its_own_data_goes_to_stdout_and_notes_to_stderr(distric
     assert all(words in done.stdout for words in TOLD)
     assert "没有写出" not in done.stdout
     assert "没有写出" in done.stderr
+
+
+def test_issues_that_do_not_say_whether_they_are_on_the_platform_are_told(qinling, given_file, tmp_path):
+    rows = [
+        {"问题编号": f"A{n}", "问题描述": f"弃渣{n}", "整改时限": "2026年6月底前", "是否录入平台": said}
+        for n, said in enumerate(("是", "否", None, None))
+    ]
+    assert qinling("import", given_file(rows, "区级台账.xlsx")).exit_code == 0
+    told = "已录入平台 3个：没有写明是否录入监管平台的 2 个，按已录入计"
+    assert told in qinling("brief").stderr
+    assert told in qinling("brief", "--explain").stdout
+    assert told in qinling("brief", tmp_path / "简报.docx").stderr
+    figures = {one["name"]: one for one in json.loads(qinling("brief", "--json").stdout)["figures"]}
+    assert figures["已录入平台"]["unstated"] == told.partition("：")[2]
+    assert qinling("edit", "A2", "录入平台=是").exit_code == 0
+    assert qinling("edit", "A3", "录入平台=否").exit_code == 0
+    assert "没有写明是否录入" not in qinling("brief").stderr

@@ -8,6 +8,8 @@ from io import StringIO
 import icalendar
 import pytest
 
+from qinling.rules.vocabulary import AlertKind
+
 
 def list_numbers(result):
     return [item["number"] for item in json.loads(result.stdout)["items"]]
@@ -244,3 +246,14 @@ def test_nothing_for_the_words_that_were_typed_is_said(given_issue, run_ok):
     assert "没有临近到期或超期的问题（条件是 整改时限 2026-04-26）" in run_ok("warn", "明天").stderr
     assert "没有临近到期或超期的问题（条件是 含 河道）" in run_ok("warn", "河道").stderr
     assert run_ok("warn").stderr == ""
+
+
+@pytest.mark.usefixtures("given_lagging")
+@pytest.mark.parametrize("kind", [one.label for one in AlertKind if one.label != "进度滞后"])
+@pytest.mark.parametrize("form", ["表格", "文字"])
+def test_at_a_terminal_or_with_words_no_alert_of_a_kind_is_said(qinling, monkeypatch, kind, form):
+    words = ("warn", "--kind", kind, "--format", form)
+    assert qinling(*words).stderr == ""
+    assert f"没有“{kind}”这类提醒（条件是 含 慢）" in qinling(*words, "慢").stderr
+    monkeypatch.setattr("rich.console.Console.is_terminal", True)
+    assert f"没有“{kind}”这类提醒" in qinling(*words).stderr

@@ -80,3 +80,40 @@ def test_an_issue_whose_number_names_a_day_is_the_issue(given_issue, run_ok):
 
 def test_a_report_in_english_words_is_suggested(qinling):
     assert "qinling report week 上周" in qinling("week", "上周").stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "day"),
+    [
+        *(
+            ("年初", "2026-01-01"),
+            ("今年初", "2026-01-01"),
+            ("本年初", "2026-01-01"),
+            ("去年初", "2025-01-01"),
+        ),
+        *(("月初", "2026-04-01"), ("季初", "2026-04-01"), ("本季度初", "2026-04-01"), ("年头", "2026-01-01")),
+    ],
+)
+def test_the_beginning_of_a_year_a_quarter_and_a_month_is_a_day_to_begin_with(
+    qinling, given_issue, word, day
+):
+    given_issue("SJ-001")
+    for command in ("brief --from", "history --since", "work list --from"):
+        result = qinling(*command.split(), word, "--today", "2026-04-25")
+        assert result.exit_code == 0, result.stderr
+        assert f"“{word}”读作 {day}" in result.stderr
+    assert f"请写成 qinling brief --from {word}" in qinling("brief", word, "--today", "2026-04-25").stderr
+
+
+def test_since_is_led_to_from(qinling):
+    assert "你是不是想用 --from" in qinling("brief", "--since", "年初").stderr
+
+
+def test_a_bare_word_behind_brief_may_be_a_unit(qinling, given_issue):
+    given_issue("SJ-001", duty_unit="区水利局")
+    refused = qinling("brief", "水利局", "--explain")
+    assert refused.exit_code == 2
+    line = refused.stderr.rpartition("这个单位的：qinling ")[2]
+    assert line.split() == ["brief", "--unit", "水利局", "--explain"]
+    assert "涉及" in qinling(*line.split()).stdout
+    assert "这个单位" not in qinling("brief", "简报.xyz").stderr

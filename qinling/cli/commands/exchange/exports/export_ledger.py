@@ -1,6 +1,6 @@
 """Command `export`: write the ledger as a workbook or CSV."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,13 +28,14 @@ from qinling.cli.export_layout import (
     shape_layout,
 )
 from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.lookup.misplaced.column_words import note_column_words
 from qinling.cli.options.common import AsOf, Force
 from qinling.cli.options.filter_words import WordFilterOptions
 from qinling.cli.options.samples import SampleOptions
 from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.reading.progress import progress_bar
-from qinling.errors import UsageRefused, quote_argument
+from qinling.errors import UsageRefused, format_command, quote_argument
 from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def export(
         new = _create_table(outputs, file, options, sampling)
         with packing_papers(desk, reader, new, file, issues, sampling) as table:
             written = _write_file(desk, reader, table, _note_unseen(desk, issues), options, look, template)
-    _print_result(desk, template, written, file, sampling, options)
+    _print_result(desk, template, written, file, sampling, options, wanted.words or ())
 
 
 def _select_issues(
@@ -86,6 +87,7 @@ def _select_issues(
     sampling: SampleOptions,
 ) -> "tuple[Iterable[IssueRow], str]":
     """Return the issues to export, to be gone through twice where *look* asks for it, and in words which they are."""
+    note_column_words(desk, look.columns, wanted.words or ())
     issues, filters = select_issues(desk, reader, wanted, day, sampling)
     return (list(issues) if look.skip_empty else issues), filters
 
@@ -114,6 +116,7 @@ def _print_result(
     file: Path,
     sampling: SampleOptions,
     options: "ExportOptions",
+    words: Sequence[str],
 ) -> None:
     if written.issues and file.suffix.lower() == ".xlsx" and not (options.redact or sampling.package):
         desk.outcome.facts["returnable"] = quote_argument(str(file))
@@ -127,9 +130,19 @@ def _print_result(
         rest = "打印会缺一截，请把列放宽" if template else f"全文另在工作表“{LONG_TEXTS_SHEET_NAME}”"
         desk.print_note(f"有 {written.long_texts} 处文字一格放不下（一行最高 409 磅），{rest}")
     if not written.issues:
-        desk.print_note(f"注意：一个问题也没有，写出的表是空的；导出的是：{options.population}")
+        desk.print_note(
+            f"注意：一个问题也没有，写出的表是空的；导出的是：{options.population}{_suggest_without(desk, words)}"
+        )
     what = f"已导出 {name_target(file, sampling)}"
     desk.print_note(f"{what}：{written.issues} 个问题，{options.chain_note}")
+
+
+def _suggest_without(desk: Desk, words: Sequence[str]) -> str:
+    """Return a clause with the call without the free *words*, which are looked for in texts; "" where there are none."""
+    kept = [word for word in desk.words if word not in words]
+    if not words or len(kept) == len(desk.words):
+        return ""
+    return f"。不按“{'、'.join(words)}”筛选的：{format_command(kept)}"
 
 
 def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":

@@ -135,6 +135,7 @@ def _print_errors(
 ) -> None:
     """Print the bad cells *found* now, and write copies of their files with all bad cells marked."""
     from qinling.reports.importing.import_result import error_table
+    from qinling.workbook.files.marked_copies import is_marked_copy
 
     if found and not quiet:
         desk.err.print(error_table(found))
@@ -142,6 +143,9 @@ def _print_errors(
         name = build_display_name(path, files)
         errors = [error for error in file_input.errors if error.file == name]
         if any(error.file == name for error in found):
+            if is_marked_copy(path):
+                desk.print_note(f"{path.name} 本身是标红的副本，不再另写副本：请按上面所列在这一份里改")
+                continue
             try:
                 write_marked_copy(desk, path, errors, "标红", delimiter=file_input.find_delimiter(name))
             except OutputRefused as refused:  # the bad cells are listed above

@@ -11,6 +11,7 @@ from qinling.cli.commands.exchange.returns.return_writing import Merge, write_me
 from qinling.cli.commands.exchange.returns.returned_additions import taken_additions_json
 from qinling.cli.context import Desk
 from qinling.cli.options.lock_files import note_lock_files
+from qinling.cli.options.marked_copies import leave_out_marked_copies
 from qinling.cli.options.workbooks import ReturnOptions
 from qinling.cli.page_printing import print_hint
 from qinling.cli.reading.return_comparison import list_errors
@@ -93,6 +94,7 @@ def return_folder(desk: Desk, folder: Path, options: ReturnOptions) -> None:
         desk.print_note(
             f"{file.name} 是写同名文件时留下的旧文件，没有收；要收的单收：qinling return {quote_argument(str(file))}"
         )
+    files = leave_out_marked_copies(files, "return", "收")
     if not files:
         raise UsageRefused(f"{folder} 里没有文件", "请给出放交回的表的文件夹")
     returned = [_return_one(desk, file, options) for file in files]

@@ -126,3 +126,32 @@ def test_cards_and_annexes_have_the_columns_too(given_columns, run_ok, tmp_path)
     assert "整列空着：现场看法" in run_ok("export", tmp_path / "附.docx", *columns).stderr
     (table,) = Document(tmp_path / "附.docx").tables
     assert [cell.text for cell in table.rows[1].cells][4:] == ["250", "2026年底前", "一科", ""]
+
+
+@pytest.mark.parametrize("words", [("--redact", "是"), ("7天",), ("--open", "yes"), ("无此镇", "无此事")])
+def test_an_empty_table_says_which_words_emptied_it_and_the_line_without_them(
+    qinling, given_issue, tmp_path, monkeypatch, words
+):
+    monkeypatch.chdir(tmp_path)
+    given_issue("SJ-001")
+    result = qinling("export", "表.xlsx", *words)
+    assert result.exit_code == 0
+    assert "写出的表是空的" in result.stderr
+    free = [word for word in words if not word.startswith("--")]
+    line = f"qinling export 表.xlsx{''.join(f' {word}' for word in words if word not in free)}"
+    assert f"。不按“{'、'.join(free)}”筛选的：{line}\n" in result.stderr
+    assert "1 个问题" in qinling(*line.split()[1:]).stderr
+
+
+def test_a_split_by_several_fields_is_told(qinling, given_issue, tmp_path):
+    given_issue("SJ-001")
+    file = tmp_path / "表.xlsx"
+    for words in ("镇办,级别", "镇办，责任单位", "级别, 镇办、状态", "镇办 级别"):
+        refused = qinling("export", file, "--split", words)
+        assert refused.exit_code == 2
+        assert "--split 一次只按一个字段分表" in refused.stderr
+        assert qinling("export", file, "--split", refused.stderr.split()[-1]).exit_code == 0
+    told = qinling("export", file, "--split", "镇办、级别")  # it went on before, by the first
+    assert told.exit_code == 0
+    assert "“镇办、级别”只按镇办分" in told.stderr
+    assert "只按" not in qinling("export", file, "--split", "责任单位").stderr
