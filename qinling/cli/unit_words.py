@@ -45,7 +45,7 @@ def note_words(desk: Desk, reader: "Reader", wanted: FilterOptions, day: date, *
     Of several units and towns the unknown ones are noted in any case: the others have hidden them.
     """
     if isinstance(wanted, WordFilterOptions):
-        note_other_ways(wanted.words or (), desk)
+        note_other_ways(wanted.words or (), desk, reader)
     if is_empty:
         if not _note_unknown_words(desk, reader, wanted):
             _note_conditions(desk, reader, wanted, day)
