@@ -10,6 +10,7 @@ from qinling.ledger.sql_conditions import LEVEL_ORDER, build_order_expression
 from qinling.ledger.units import build_unit_condition
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.figures.conditions import (
+    Blank,
     Compare,
     Condition,
     Contains,
@@ -111,6 +112,11 @@ def list_conditions(reader: Reader, filters: Filters) -> list[Condition]:
 
 
 def _build_column_condition(reader: Reader, column: str, word: str) -> Condition:
+    """Return the condition that *column* holds *word*. The lead unit stands for a duty unit that is blank, as in `warn`."""
+    if column == "duty_unit":
+        is_led = build_unit_condition(reader, ("lead_unit",), (word,))
+        is_on_duty = build_unit_condition(reader, (column,), (word,))
+        return any_of(is_on_duty, all_of(Blank(column), is_led))
     if column in NAMING_COLUMNS:
         return build_unit_condition(reader, (column,), (word,))
     return Contains((column,), word)
