@@ -64,14 +64,20 @@ def _note_unit_roles(
 ) -> None:
     """Note how many issues were found by their lead unit for want of a duty unit, or have the unit in another role."""
     for column, text in wanted.columns:
-        if column == "duty_unit" and not is_empty:
+        if column == "duty_unit" and (wanted.duty_alone or not is_empty):
             from qinling.rules.typed.issue_phrases import IssuePhrase
 
             blank = replace(
-                wanted, phrases=(*wanted.phrases, IssuePhrase("责任单位未填", Blank("duty_unit")))
+                wanted,
+                duty_alone=False,
+                phrases=(*wanted.phrases, IssuePhrase("责任单位未填", Blank("duty_unit"))),
             )
             if count := _count_issues(reader, blank, day):
-                desk.print_note(f"其中 {count} 个没有写责任单位，按牵头单位算")
+                desk.print_note(
+                    f"另有 {count} 个没有写责任单位、牵头单位是它，不算在内；要办它们，写 --where 牵头单位={text}"
+                    if wanted.duty_alone
+                    else f"其中 {count} 个没有写责任单位，按牵头单位算"
+                )
         elif column in UNIT_COLUMNS and is_empty:
             others = replace(
                 wanted,

@@ -109,12 +109,16 @@ class WordFilterOptions(FilterOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadFilterOptions(WordFilterOptions):
-    """Filter options whose free words say more than the options can: days of a deadline, and other conditions."""
+    """Filter options whose free words say more than the options can: days of a deadline, and other conditions.
+
+    A duty unit is that which `warn` shows, but with *duty_alone*, where issues are changed, none but the duty unit.
+    """
 
     due: tuple[date, date] | None = None
     phrases: "tuple[IssuePhrase, ...]" = ()
     columns: tuple[tuple[str, str], ...] = ()
     within: int | None = None
+    duty_alone: bool = False
 
     @classmethod
     def build(
@@ -153,7 +157,13 @@ class ReadFilterOptions(WordFilterOptions):
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options, and the days of both kinds of deadline filter."""
         further = tuple(one.condition for one in self.phrases)
-        filters = replace(super().build_filters(today), columns=self.columns, further=further)
+        from qinling.ledger.issues.filters import RESPONSIBLE_UNIT
+
+        columns = tuple(
+            (RESPONSIBLE_UNIT if name == "duty_unit" and not self.duty_alone else name, text)
+            for name, text in self.columns
+        )
+        filters = replace(super().build_filters(today), columns=columns, further=further)
         if self.due is None:
             return filters
         first, last = self.due

@@ -69,8 +69,7 @@ def _find_role(word: str) -> tuple[str, str] | None:
 
 def describe_column(field: str, text: str) -> str:
     """Return in words that the text of *field* holds *text*."""
-    or_lead = "（没写责任单位的看牵头单位）" if field == "duty_unit" else ""
-    return f"{FIELDS_BY_NAME[field].label}含“{text}”{or_lead}"
+    return f"{FIELDS_BY_NAME[field].label}含“{text}”"
 
 
 def _read_named(word: str, name: str, text: str, desk: "Desk") -> WordMeaning:

@@ -84,3 +84,11 @@ def test_a_unit_in_another_role_is_told_with_the_line(numbers_of, run_ok):
 def test_a_value_that_the_field_cannot_have_is_refused(run_refused, given_issue, condition):
     given_issue("A1")
     assert f"“{condition}”看不懂" in run_refused(2, "list", condition)
+
+
+def test_a_change_is_made_for_the_duty_unit_alone_and_says_so(numbers_of, given_issue, run_refused):
+    given_issue("A3", 责任单位="区水利局")
+    said = run_refused(20, "complete", "--where", "责任单位=区水利局")
+    assert "另有 1 个没有写责任单位、牵头单位是它，不算在内；要办它们，写 --where 牵头单位=区水利局" in said
+    assert "选中 1 个问题" in said
+    assert "选中 1 个问题" in run_refused(20, "complete", "--where", "牵头单位=区水利局")
