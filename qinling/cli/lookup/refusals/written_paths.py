@@ -11,8 +11,8 @@ from qinling.errors import ValueRefused, quote_argument
 from qinling.file_reading import expand_home
 from qinling.rules.name_folding import fold_name
 
-_AROUND = " 《》〈〉“”‘’「」『』\"'`。，、"
-_BETWEEN = re.compile("[、，,；;]")
+_AROUND = " （）()【】《》〈〉“”‘’「」『』\"'`。，、"
+_BETWEEN = re.compile("[、，,；;和与及]")
 _MAX_ENTRIES = 1_000
 _MAX_NAMED = 5
 
@@ -30,10 +30,10 @@ def retype_paths(path: Path, words: Sequence[str]) -> str:
 def _find_written(text: str) -> str:
     """Return the path that *text* writes otherwise, "" where no file lies there."""
     plain = text.strip(_AROUND)
-    for one in dict.fromkeys((plain, plain.replace("\\", "/"))):
+    for one in dict.fromkeys((plain, plain.replace("\\", "/").replace("／", "/"))):
         try:
             if expand_home(Path(one)).exists():
-                return one
+                return str(Path(one))
         except (OSError, ValueError, ValueRefused):
             continue
     return ""
