@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
@@ -9,7 +10,7 @@ from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
 from qinling.cli.lookup.misplaced.condition_words import require_meaning
 from qinling.cli.lookup.shown_issues import note_shown
 from qinling.cli.missing_options import ask_at_terminal, parse_numbers
-from qinling.cli.options.filter_words import FILTER_SIGNS, WordFilterOptions
+from qinling.cli.options.filter_words import FILTER_SIGNS, ReadFilterOptions, WordFilterOptions
 from qinling.cli.options.filters import (
     NO_FILTERS,
     FilterOptions,
@@ -92,6 +93,8 @@ def _read_conditions(desk: Desk, reader: "Reader", where: Sequence[str]) -> Filt
     for word in spoken:
         require_meaning(desk, reader, word, _describe_conditions())
     options = WordFilterOptions(words=[*saved, *spoken] or None).resolve(desk, "--where 文字=要找的字")
+    if isinstance(options, ReadFilterOptions):
+        options = replace(options, duty_alone=True)
     return parse_conditions([text for text in where if text not in (*saved, *spoken)], options)
 
 

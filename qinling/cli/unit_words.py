@@ -1,6 +1,7 @@
 """Tell of words for units, towns and others, and of free words, that mean nothing where a command has found no issue."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from qinling.cli.options.filters import FilterOptions, list_filters
 from qinling.cli.options.joined_words import list_plainer_ways
 from qinling.cli.options.word_meanings import find_meaning
 from qinling.errors import format_command, quote_argument
+from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.figures.conditions import Blank
+from qinling.rules.figures.issue_conditions import UNIT_COLUMNS
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -45,12 +49,45 @@ def note_words(desk: Desk, reader: "Reader", wanted: FilterOptions, day: date, *
     Of several units and towns the unknown ones are noted in any case: the others have hidden them.
     """
     if isinstance(wanted, WordFilterOptions):
-        note_other_ways(wanted.words or (), desk)
+        note_other_ways(wanted.words or (), desk, reader)
+    if isinstance(wanted, ReadFilterOptions):
+        _note_unit_roles(desk, reader, wanted, day, is_empty=is_empty)
     if is_empty:
         if not _note_unknown_words(desk, reader, wanted):
             _note_conditions(desk, reader, wanted, day)
     elif len(wanted.unit or ()) > 1 or len(wanted.town or ()) > 1:
         _note_unknown_units(desk, reader, wanted)
+
+
+def _note_unit_roles(
+    desk: Desk, reader: "Reader", wanted: ReadFilterOptions, day: date, *, is_empty: bool
+) -> None:
+    """Note how many issues were found by their lead unit for want of a duty unit, or have the unit in another role."""
+    for column, text in wanted.columns:
+        if column == "duty_unit" and (wanted.duty_alone or not is_empty):
+            from qinling.rules.typed.issue_phrases import IssuePhrase
+
+            blank = replace(
+                wanted,
+                duty_alone=False,
+                phrases=(*wanted.phrases, IssuePhrase("责任单位未填", Blank("duty_unit"))),
+            )
+            if count := _count_issues(reader, blank, day):
+                desk.print_note(
+                    f"另有 {count} 个没有写责任单位、牵头单位是它，不算在内；要办它们，写 --where 牵头单位={text}"
+                    if wanted.duty_alone
+                    else f"其中 {count} 个没有写责任单位，按牵头单位算"
+                )
+        elif column in UNIT_COLUMNS and is_empty:
+            others = replace(
+                wanted,
+                columns=tuple(one for one in wanted.columns if one != (column, text)),
+                unit=[*(wanted.unit or ()), text],
+            )
+            if count := _count_issues(reader, others, day):
+                label = FIELDS_BY_NAME[column].label
+                line = retype_command(desk.words, f"{label}={text}", f"单位={text}")
+                desk.print_note(f"注意：没有{label}是它的；牵头、负责或配合单位是它的有 {count} 个：{line}")
 
 
 def _note_unknown_words(desk: Desk, reader: "Reader", wanted: FilterOptions) -> bool:

@@ -19,6 +19,7 @@ from qinling.cli.framework.missing_parameters import (
     name_parameter,
 )
 from qinling.cli.framework.option_words import add_root_words, find_meant_option
+from qinling.cli.framework.other_lines import suggest_other_line
 from qinling.cli.framework.output_places import suggest_output_place
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
 from qinling.errors import quote_argument
@@ -60,12 +61,8 @@ def describe_usage_error(error: UsageError) -> str:
     words = error.ctx.meta.get(TYPED_WORDS, ()) if error.ctx is not None else ()
     example = find_example(error, words) if isinstance(error, MissingParameter) else ""
     ways = (
-        _suggest_files,
-        suggest_free_days,
-        suggest_output_place,
-        _suggest_nearest,
-        _suggest_place,
-        _suggest_without_trial,
+        *(_suggest_files, suggest_free_days, suggest_output_place, suggest_other_line),
+        *(_suggest_nearest, _suggest_place, _suggest_without_trial),
     )
     way = next(filter(None, (suggest(error) for suggest in ways)), "")
     hints = [add_root_words(one, root_words) for one in (f"如 {example}" if example else "", way) if one]
@@ -113,6 +110,9 @@ def _suggest_files(error: UsageError) -> str:
     words = re.match(r"(?:Got unexpected extra argument|No such command).*?['(](.+)[')]", error.message)
     if ctx is None or words is None or not is_table_name(words[1]):
         return ""
+    if ctx.parent is None and error.message.startswith("No such command"):
+        typed = ctx.meta.get(TYPED_WORDS, ())
+        return f"读入台账，写 {ctx.command_path} import {' '.join(map(quote_argument, typed))}"
     if ctx.info_name == "return":
         return f"一次一个，或放进一个文件夹：{ctx.command_path} 文件夹"
     if ctx.info_name == "template" and isinstance(ctx.command, TyperGroup):

@@ -74,7 +74,7 @@ class WordFilterOptions(FilterOptions):
         left: list[str] = []
         read: list[WordMeaning] = []
         for word in _expand_saved_filters(desk, self):
-            meaning = word if isinstance(word, WordMeaning) else _read_word(word, desk)
+            meaning = word if isinstance(word, WordMeaning) else self.read_word(word, desk)
             if isinstance(meaning, str):
                 left.append(meaning)
             elif meaning.filter:
@@ -85,9 +85,13 @@ class WordFilterOptions(FilterOptions):
         if told := [one.told for one in read if one.told]:
             desk.print_note(f"{'，'.join(told)}；要在文字里找，用 {text_option}")
         options = replace(options, words=left or None)
-        if any(one.due or one.phrase or one.column for one in read):
+        if any(one.due or one.phrase or one.column or one.within is not None for one in read):
             return ReadFilterOptions.build(options, read, desk.today)
         return options
+
+    def read_word(self, word: str, desk: "Desk") -> WordMeaning | str:
+        """Return what *word* means, or *word* itself where it is looked for in texts. Raises UsageRefused."""
+        return read_condition(word, desk) or find_meaning(word, desk) or _require_searchable(word)
 
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options, those words included that are looked for in texts."""
@@ -105,11 +109,16 @@ class WordFilterOptions(FilterOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadFilterOptions(WordFilterOptions):
-    """Filter options whose free words say more than the options can: days of a deadline, and other conditions."""
+    """Filter options whose free words say more than the options can: days of a deadline, and other conditions.
+
+    A duty unit is that which `warn` shows, but with *duty_alone*, where issues are changed, none but the duty unit.
+    """
 
     due: tuple[date, date] | None = None
     phrases: "tuple[IssuePhrase, ...]" = ()
     columns: tuple[tuple[str, str], ...] = ()
+    within: int | None = None
+    duty_alone: bool = False
 
     @classmethod
     def build(
@@ -118,7 +127,11 @@ class ReadFilterOptions(WordFilterOptions):
         """Return *options* with the conditions of *read*. Raises UsageRefused where days of deadlines share none.
 
         Overdue issues and those due from today on are asked for together, as of --overdue with --due-within.
+        Of the days ahead the fewest hold, as of other days; they have what is overdue in them.
         """
+        within = min((one.within for one in read if one.within is not None), default=None)
+        if within is not None:
+            options = replace(options, overdue=False)
         spans = [one.due for one in read if one.due]
         due = (max(first for first, _ in spans), min(last for _, last in spans)) if spans else None
         if due and due[0] > due[1]:
@@ -131,7 +144,7 @@ class ReadFilterOptions(WordFilterOptions):
         phrases = tuple(one.phrase for one in read if one.phrase)
         columns = tuple(one.column for one in read if one.column)
         given = {field.name: getattr(options, field.name) for field in fields(options)}
-        return cls(**given, due=due, phrases=phrases, columns=columns)
+        return cls(**given, due=due, phrases=phrases, columns=columns, within=within)
 
     def list_single(self) -> "list[ReadFilterOptions]":
         """Return the conditions that only free words can say, each by itself."""
@@ -144,7 +157,13 @@ class ReadFilterOptions(WordFilterOptions):
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options, and the days of both kinds of deadline filter."""
         further = tuple(one.condition for one in self.phrases)
-        filters = replace(super().build_filters(today), columns=self.columns, further=further)
+        from qinling.ledger.issues.filters import RESPONSIBLE_UNIT
+
+        columns = tuple(
+            (RESPONSIBLE_UNIT if name == "duty_unit" and not self.duty_alone else name, text)
+            for name, text in self.columns
+        )
+        filters = replace(super().build_filters(today), columns=columns, further=further)
         if self.due is None:
             return filters
         first, last = self.due
@@ -156,14 +175,17 @@ class ReadFilterOptions(WordFilterOptions):
 
     def count_days_ahead(self, today: date) -> int | None:
         """Return the days to the last day that is asked for, None where it lies behind."""
+        if self.within is not None:
+            return self.within
         return (self.due[1] - today).days if self.due and self.due[1] >= today else None
 
     def describe(self) -> str:
         """Return the filters in words."""
         due = describe_due(self.due) if self.due else ""
+        within = "" if self.within is None else f"已超期或 {self.within} 天内到期"
         columns = (describe_column(*one) for one in self.columns)
         return "；".join(
-            filter(None, (super().describe(), due, *(one.text for one in self.phrases), *columns))
+            filter(None, (super().describe(), due, within, *(one.text for one in self.phrases), *columns))
         )
 
 
@@ -181,13 +203,6 @@ def _expand_saved_filters(desk: "Desk", options: WordFilterOptions) -> Iterator[
             for option, text in saved.conditions:
                 yield WordMeaning("", filter=(filters[option], filters[option].parse(text or "")))
             yield from saved.words
-
-
-def _read_word(word: str, desk: "Desk") -> WordMeaning | str:
-    """Return what *word* means, or *word* itself where it is looked for in texts. Raises UsageRefused."""
-    if meaning := read_condition(word, desk) or find_meaning(word, desk):
-        return meaning
-    return _require_searchable(word)
 
 
 def _require_searchable(word: str) -> str:

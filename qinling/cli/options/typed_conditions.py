@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.options.filters import find_named_filter, list_filters
@@ -19,6 +20,9 @@ CONDITION_SIGN = re.compile("[=＝]")
 _SPOKEN = re.compile(r"(?P<name>[^0-9:：]{2,6}?)(?:[:：]|是|为|在)(?P<text>.+?)的?")
 _ROLE = re.compile(r"由?(?![没无未有谁])(?P<text>.{2,12}?)(?P<role>牵头|主责|负责|承办|包抓|配合)(?:整改)?的")
 _UNIT_END = re.compile(f"{any_of(USUAL, STATIONS, ('队', '院', '社'))}$|街道|公司|政府|中心")
+#: Headings of the days to the deadline, in a list and in a warning.
+_DAYS_LEFT_LABELS = ("剩余天数", "余天")
+_HAS_DIGIT = re.compile("[0-9]")
 _DAY_REMEDY = "写 上周、4月、4月20日至28日、近7天 这样的词"
 
 
@@ -69,6 +73,10 @@ def describe_column(field: str, text: str) -> str:
 
 
 def _read_named(word: str, name: str, text: str, desk: "Desk") -> WordMeaning:
+    from qinling.rules.typed.value_phrases import find_day_left
+
+    if name in _DAYS_LEFT_LABELS and (day := find_day_left(text, desk.today)):
+        return _tell_due(word, (day, day))
     one = find_named_filter(name)
     field = None if one else _find_field(name)
     if field and text:
@@ -86,21 +94,35 @@ def _read_field(word: str, field: Field, text: str, desk: "Desk") -> WordMeaning
     """Return the meaning of a condition on a *field* that no filter has."""
     from qinling.rules.typed.deadline_phrases import find_due_phrase
     from qinling.rules.typed.issue_phrases import build_day_phrase
+    from qinling.rules.typed.typed_spans import looks_like_time
+    from qinling.rules.typed.value_phrases import VALUE_KINDS, find_value_phrase, spell_short_day
 
     if field.kind is FieldKind.TEXT:
         return WordMeaning("", column=(field.name, text))
+    if field.kind in VALUE_KINDS:
+        if phrase := find_value_phrase(field, text):
+            return WordMeaning(f"“{word}”读作{phrase.text}", phrase=phrase)
+        raise UsageRefused(
+            f"“{word}”看不懂", f"写 {field.label}= 和列表里这一栏的值；要在文字里找，用 --text"
+        )
     if field.kind is FieldKind.DEADLINE:
-        if due := find_due_phrase(text, desk.today):
-            return WordMeaning(f"“{word}”读作{describe_due(due)}，还没有整改完的", due=due)
+        if due := find_due_phrase(spell_short_day(text), desk.today):
+            return _tell_due(word, due)
+        if not _HAS_DIGIT.search(text) and not looks_like_time(text):  # 长期坚持
+            return WordMeaning("", column=("deadline_text", text))
     elif phrase := build_day_phrase(field.name, text, desk.today):
         return WordMeaning(f"“{word}”读作{phrase.text}", phrase=phrase)
     raise UsageRefused(f"“{word}”看不出是哪几天", _DAY_REMEDY)
 
 
+def _tell_due(word: str, due: tuple[date, date]) -> WordMeaning:
+    return WordMeaning(f"“{word}”读作{describe_due(due)}，还没有整改完的", due=due)
+
+
 def _find_field(name: str) -> Field | None:
-    """Return the field *name* that a condition can be made of: one of texts or of days."""
+    """Return the field *name* that a condition can be made of, other than the status, which is a filter."""
     with suppress(UsageRefused):
         field = FIELDS_BY_NAME[resolve_field_name(name)]
-        if field.kind in (FieldKind.TEXT, FieldKind.DAY, FieldKind.DEADLINE):
+        if field.kind is not FieldKind.STATUS:
             return field
     return None

@@ -37,7 +37,7 @@ _LONGEST_STATUS = 12
 class WordMeaning(NamedTuple):
     """What a word means, as it is told, and one of: a filter with its value, days of a deadline, another condition.
 
-    *column* is a field of an issue and what its text holds.
+    *column* is a field of an issue and what its text holds. *within* is how many days ahead `warn` looks.
     """
 
     told: str
@@ -45,6 +45,7 @@ class WordMeaning(NamedTuple):
     due: tuple[date, date] | None = None
     phrase: "IssuePhrase | None" = None
     column: tuple[str, str] | None = None
+    within: int | None = None
 
 
 @cache

@@ -10,6 +10,7 @@ from qinling.ledger.sql_conditions import LEVEL_ORDER, build_order_expression
 from qinling.ledger.units import build_unit_condition
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.figures.conditions import (
+    Blank,
     Compare,
     Condition,
     Contains,
@@ -38,6 +39,8 @@ _SEARCHED_COLUMNS = (
     "remark",
     "extra",
 )
+#: The duty unit, and the lead unit of an issue without one, as `warn` shows it.
+RESPONSIBLE_UNIT = "responsible_unit"
 _VOCABULARY_ORDERS = {
     "level": LEVEL_ORDER,
     "status": build_order_expression("status", Status),
@@ -56,7 +59,7 @@ class Filters:
     day; all three keep unrectified issues only. *text* matches issues that contain each of its words.
     *open_only* leaves out closed and void issues. *closed_unaccepted* keeps those closed without
     acceptance, *not_on_platform* those said not to be on the platform. *words* matches issues that hold each of them in any text, in any spelling.
-    *columns* are pairs of a column and what its text holds; those of units and towns in any spelling. *further*
+    *columns* are pairs of a column and what its text holds; those of units and towns in any spelling; RESPONSIBLE_UNIT is one. *further*
     conditions must hold too.
     """
 
@@ -111,6 +114,11 @@ def list_conditions(reader: Reader, filters: Filters) -> list[Condition]:
 
 
 def _build_column_condition(reader: Reader, column: str, word: str) -> Condition:
+    """Return the condition that *column*, or RESPONSIBLE_UNIT, holds *word*."""
+    if column == RESPONSIBLE_UNIT:
+        is_led = build_unit_condition(reader, ("lead_unit",), (word,))
+        is_on_duty = build_unit_condition(reader, ("duty_unit",), (word,))
+        return any_of(is_on_duty, all_of(Blank("duty_unit"), is_led))
     if column in NAMING_COLUMNS:
         return build_unit_condition(reader, (column,), (word,))
     return Contains((column,), word)

@@ -143,7 +143,7 @@ def find_issue_phrase(text: str, today: date, resolve: ResolveField) -> IssuePhr
     return (
         _find_state(words, today)
         or _find_event(words, today)
-        or _find_percent(words)
+        or find_percent_phrase(words)
         or _find_blank(words, resolve)
     )
 
@@ -194,7 +194,8 @@ def _describe_span(span: tuple[date, date]) -> str:
     return str(first) if first == last else f"{first} 至 {last}"
 
 
-def _find_percent(words: str) -> IssuePhrase | None:
+def find_percent_phrase(words: str) -> IssuePhrase | None:
+    """Return the condition that the part done is as *words*, normalized, say: 完成率60%; None where they say none."""
     found = _PERCENT.fullmatch(convert_numerals(words))
     if found is None or not (found["what"] or (found["mark"] and (found["sign"] or found["tail"]))):
         return None

@@ -18,6 +18,7 @@ _COUNT = re.compile(
 _HALF = {"半个月": (15, "天"), "半月": (15, "天"), "半年": (6, "月")}
 _HALF_BEHIND = re.compile(rf"(?P<number>{NUMERAL})个半月")
 _LONGER = re.compile(r"^(?:(?:再|又|申请)(?:延长|延期?|顺延|宽限|推迟|加|给)?|延长|延期?|顺延|宽限|推迟)")
+_DAY_OF_MONTH = re.compile(rf"(?:{NUMERAL})日")
 _DAYS = {"天": 1, "周": 7}
 _DAYS_OF_HALF_MONTH = 15
 _MONTHS_OF_YEAR = 12
@@ -87,6 +88,19 @@ def find_day_behind(text: str, today: date) -> date | None:
         if duration.unit == "工作日" or not duration.number:
             return None
         return Duration(-duration.number, duration.unit).find_last_day(today, WorkCalendar())
+    return None
+
+
+def find_days_ahead(text: str) -> Duration | None:
+    """Return the days from today on that *text* says with their unit: 7天, 近两周, 10个工作日内; None for any other word.
+
+    28日 is a day of the month.
+    """
+    words = normalize_text(text)
+    if words.isdecimal() or words.endswith("后") or _DAY_OF_MONTH.fullmatch(words):
+        return None
+    with suppress(ValueRefused):
+        return parse_duration(words)
     return None
 
 

@@ -56,6 +56,8 @@ _BETWEEN_ENDS = re.compile(r"[至到~～—–-]+")
 #: A day without a year that lies more days behind is of next year: 1月5日 in December.
 _MAX_DAYS_BEHIND = 273
 
+#: What says until when: a period that runs, or the end of something.
+_REACHING = re.compile("^[本这当今]|前$|[底末]$|[内里]$")
 #: Words that only say a time, whatever they mean: one that is not read is told as looked for in texts.
 _TIME_WORD = re.compile(
     r"[0-9年月日号天周季度星期礼拜旬上中下本今明去次后大前初底末内之以个半至到近最未来工作一二三四五六.~/-]+"
@@ -74,6 +76,13 @@ def find_typed_span(text: str, today: date) -> Span | None:
     with suppress(ValueRefused):  # 13月, or a year beyond the calendar
         return _find_plain(words, today) or _find_reach(words, today) or _find_between(words, today)
     return None
+
+
+def find_reaching_span(text: str, today: date) -> Span | None:
+    """Return the days from or before *today* to a later one that *text* says as a limit: 本周, 月底前, 本月内; else None."""
+    words = normalize_text(text)
+    span = find_typed_span(re.sub("[之以]?[内里]$", "", words), today) if _REACHING.search(words) else None
+    return span if span and span[0] <= today < span[1] else None
 
 
 def looks_like_time(text: str) -> bool:
@@ -137,7 +146,7 @@ def _find_reach(words: str, today: date) -> Span | None:
 
 def _find_point(words: str, today: date) -> date | None:
     """Return the day *words* or the last one of the period of which they name the end."""
-    if day := _find_day(words, today):
+    if day := _find_day(words, today) or (_find_period(words, today) if _WEEKEND.fullmatch(words) else None):
         return day[1]
     found = _END.fullmatch(words)
     if found is None:

@@ -175,3 +175,34 @@ def test_log_rows_without_an_account_are_told_by_their_numbers(run_ok, tmp_path)
     assert "没有账号 1 行（第 3 行），没有读" in said
     assert "读错了日志的：qinling undo" in said
     assert "去错了的：qinling undo" in run_ok("login", "forget", "日志.csv").stderr
+
+
+def test_a_bare_number_in_a_list_is_told_as_a_text(given_issue, run_ok, tmp_path):
+    given_issue("A7", 整改时限="2026-04-28")
+    said = run_ok("list", "7").stderr
+    assert "注意：“7”按文字找；7 天内到期的写 qinling list --due-within 7；" in said
+    assert "只看前 7 个的写 qinling list --limit 7；上一份清单的第 7 个写 qinling show 7" in said
+    assert "x.csv --due-within 7；" in run_ok("export", str(tmp_path / "x.csv"), "7").stderr
+    for line in ("--due-within 7", "--limit 7"):
+        assert "A7" in run_ok("list", *line.split()).stdout
+
+
+def test_a_number_of_an_issue_and_a_year_are_looked_for_without_a_word(given_issue, run_ok):
+    given_issue("7")
+    assert "按文字找" not in run_ok("list", "7").stderr
+    assert "按文字找" not in run_ok("list", "2026").stderr
+
+
+@pytest.mark.parametrize("word", ["7天", "一周", "10个工作日"])
+def test_a_number_of_days_leads_to_what_the_command_can_do(run_ok, run_refused, word):
+    said = run_ok("list", word).stderr
+    assert f"这么多天内到期的，写 qinling list --due-within {word}" in said
+    run_ok("list", "--due-within", word)
+    assert run_refused(2, "board", word).endswith(f"：qinling warn {word}\n")
+    run_ok("warn", word)
+
+
+def test_a_number_of_days_is_the_days_that_a_brief_reports(run_ok, run_refused):
+    said = run_refused(2, "brief", "7天")
+    assert said.endswith("请写成 qinling brief --from 近7天 --to 近7天\n")
+    run_ok(*take_line(said))

@@ -12,6 +12,7 @@ from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.last_list import forget_list, remember_list
 from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOptions
+from qinling.cli.options.warning_words import WarningWordOptions
 from qinling.cli.options.warnings import WarnOptions
 from qinling.cli.page_printing import print_page
 from qinling.cli.sending.notification_sending import send_notifications
@@ -31,7 +32,7 @@ SOMETHING_OVERDUE = 11
 
 @app.command()
 @expand_option_groups
-def warn(ctx: typer.Context, *, options: WarnOptions, wanted: WordFilterOptions) -> None:
+def warn(ctx: typer.Context, *, options: WarnOptions, wanted: WarningWordOptions) -> None:
     """列出临近到期和已超期的问题，最急的在前；并说还有哪些要提醒。"""
     desk: Desk = ctx.obj
     options.require_matching(filters=wanted.describe())
@@ -135,7 +136,7 @@ def _find_wanted_ids(
     """Return the ids of the issues that *wanted* selects, None where it selects all."""
     from qinling.procedures.views.issue_views import list_issues
 
-    if wanted == WordFilterOptions():
+    if wanted == type(wanted)():
         return None
     if not is_noted:
         return {issue.id for issue in list_issues(reader, wanted.build_filters(desk.today))}

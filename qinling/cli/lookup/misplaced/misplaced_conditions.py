@@ -1,5 +1,6 @@
 """A town, a unit or a status where a number stands: the command comes back with the condition that it is."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,18 +15,31 @@ if TYPE_CHECKING:
 
 #: One character stands in the names of too many units.
 _MIN_LENGTH = 2
+_PLACE = re.compile(r"(?:序号|序数|第|[Nn][Oo]\.?|#)\s*(?P<number>[0-9]{1,3})[个条项件号]?")
 
 
 def advise_search(desk: Desk, typed: str) -> str:
     """Return how the issues of *typed*, which is no number of any, are found: by its condition where it is one."""
+    ctx = get_current_context()
+    if (place := _PLACE.fullmatch(typed)) and ctx.info_name == "show":
+        return f"上一份清单里的第 {place['number']} 个，写 qinling show {place['number']}"
+    if ctx.info_name == "history" and _is_person(typed):
+        return f"历史按编号或日子看，每条写着谁办的：qinling history 近30天；这个人负责的问题：qinling list 责任人={typed}"
     search = f"用 qinling list {quote_argument(typed)} 查找"
-    takes_conditions = takes_parameter(get_current_context(), "where")
+    takes_conditions = takes_parameter(ctx, "where")
     with desk.reading() as reader:
         condition = _find_condition(reader, typed) if takes_conditions else ""
     if not condition:
         return search
     line = retype_command(desk.words, typed, f"--where {quote_argument(condition)}", is_quoted=True)
     return f"按条件选的，写成 {line}；看有哪些：qinling list {quote_argument(typed)}"
+
+
+def _is_person(typed: str) -> bool:
+    """Return whether *typed* is a name by its surname."""
+    from qinling.workbook.columns.cell_words import find_word_kinds
+
+    return "person" in find_word_kinds(typed)
 
 
 def place_condition(desk: Desk, ctx: Context, words: Sequence[str]) -> dict[str, str]:

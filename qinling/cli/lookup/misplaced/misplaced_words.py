@@ -16,6 +16,7 @@ from qinling.cli.lookup.misplaced.command_parameters import (
 from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
 from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
 from qinling.cli.lookup.misplaced.period_words import (
+    advise_days_ahead,
     advise_ending,
     advise_former_overdue,
     is_time_of_day,
@@ -171,7 +172,7 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
     elif ctx.info_name == "undo":
         names += "：只撤回自己的上一次操作"
     elif ctx.info_name == "board":
-        line += f"；只看其中一部分的：{format_command(['list', *extra])}"
+        line += advise_days_ahead(extra) or f"；只看其中一部分的：{format_command(['list', *extra])}"
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
 
 

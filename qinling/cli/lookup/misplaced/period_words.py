@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from qinling.cli.context import Desk
 
 _MAX_WEEKS = 52
+#: Days that are said to lie ahead or behind: 近7天, 7天内.
+_SAYS_WHERE = re.compile("^(?:最?近|未来|今后|往后|提前)|内$")
 #: A day of the month, or an issue by the end of its number: 8号.
 _ENDING = re.compile(r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})号")
 
@@ -25,12 +27,11 @@ def refuse_period_words(desk: "Desk", ctx: Context, words: Sequence[str]) -> Non
     from qinling.rules.typed.past_spans import find_beginning, find_past_span
 
     for word in words:
-        span = find_past_span(word, desk.today)
-        options = ""
-        if find_beginning(word, desk.today):
-            options = _build_beginning_option(ctx, word)
+        typed = _name_days_behind(ctx, word)
+        span = find_past_span(typed, desk.today)
+        options = _build_beginning_option(ctx, word) if find_beginning(word, desk.today) else ""
         if not options and span and span[0] <= desk.today:
-            options = _build_period_options(ctx, word, span, desk.today)
+            options = _build_period_options(ctx, typed, span, desk.today)
         if options:
             line = retype_command(desk.words, word, options, is_quoted=True)
             raise UsageRefused(f"“{word}”要写在选项后面", f"请写成 {line}")
@@ -40,6 +41,15 @@ def _build_beginning_option(ctx: Context, word: str) -> str:
     """Return the option of the command of *ctx* that says from which day on, "" where it has none that is free."""
     free = {*list_free_options(ctx).values()}
     return next((f"{name} {quote_argument(word)}" for name in ("--from", "--since") if name in free), "")
+
+
+def _name_days_behind(ctx: Context, word: str) -> str:
+    """Return *word* as so many days behind, 7天 as 近7天, where the command reports of days from one to another."""
+    from qinling.rules.typed.typed_durations import find_days_ahead
+
+    takes_period = {"--from", "--to"} <= {*list_free_options(ctx).values()}
+    is_count = not _SAYS_WHERE.search(word) and find_days_ahead(word) is not None
+    return f"近{word}" if takes_period and is_count else word
 
 
 def _build_period_options(ctx: Context, word: str, span: tuple[date, date], today: date) -> str:
@@ -74,6 +84,14 @@ def advise_former_overdue(desk: "Desk", words: Sequence[str]) -> str:
             day = min(span[1], desk.today)
             return f"；{day} 有哪些超期：qinling list --overdue --as-of {day}"
     return ""
+
+
+def advise_days_ahead(words: Sequence[str]) -> str:
+    """Return how to see what is due within the days of one of *words*, "" where none is a number of days."""
+    from qinling.rules.typed.typed_durations import find_days_ahead
+
+    word = next((one for one in words if one.isdecimal() or find_days_ahead(one)), "")
+    return f"；超期的和这么多天内到期的：{format_command(['warn', word])}" if word else ""
 
 
 def advise_ending(desk: "Desk", words: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from qinling.cli.lookup.refusals.near_files import suggest_files, suggest_ledgers
+from qinling.cli.lookup.refusals.written_paths import retype_paths, suggest_elsewhere
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.options.spoken_flags import SPOKEN_FLAGS
 from qinling.errors import LedgerMissing, QinlingError
@@ -35,8 +36,10 @@ def suggest_for_missing_file(refusal: QinlingError, words: Sequence[str]) -> str
         return ""
     if isinstance(refusal, LedgerMissing):
         return suggest_ledgers(path, words)
+    if line := retype_paths(path, words):
+        return f"。请写成 {line}"
     if path.suffix or len(path.parts) > 1:
-        return suggest_files(path, words)
+        return suggest_files(path, words) or suggest_elsewhere(path, words)
     if option := _find_option(path.name, words):
         return f"。它不是文件的，写成 {retype_command(words, path.name, option, is_quoted=True)}"
     return suggest_files(path, words) or _describe_folder()

@@ -257,3 +257,57 @@ def test_at_a_terminal_or_with_words_no_alert_of_a_kind_is_said(qinling, monkeyp
     assert f"没有“{kind}”这类提醒（条件是 含 慢）" in qinling(*words, "慢").stderr
     monkeypatch.setattr("rich.console.Console.is_terminal", True)
     assert f"没有“{kind}”这类提醒" in qinling(*words).stderr
+
+
+@pytest.fixture
+def given_days(given_issue):
+    given_issue("A1", 整改时限="2026-04-01", 责任单位="甲镇")  # overdue on 2026-04-25
+    given_issue("A2", 整改时限="2026-04-26", 责任单位="乙镇")
+    given_issue("A3", 整改时限="2026-04-30", 责任单位="乙镇")
+    given_issue("A4", 整改时限="2026-05-08", 责任单位="乙镇")
+    given_issue("A5", 整改时限="2026-07-07", 责任单位="乙镇")
+
+
+@pytest.mark.usefixtures("given_days")
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("3", 3),
+        ("７", 7),
+        ("0", 0),
+        ("7天", 7),
+        ("三天内", 3),
+        ("七日内", 7),
+        ("近7天", 7),
+        ("一周", 7),
+        ("两周内", 14),
+        ("半个月", 15),
+        ("3个工作日", 4),
+        ("本周", 1),
+        ("周末前", 1),
+        ("月底前", 5),
+        ("今年", 250),
+        ("--overdue 3", 3),
+        ("超期 三天内", 3),
+    ],
+)
+def test_a_word_for_so_many_days_is_how_far_ahead_it_warns(run_ok, words, days):
+    result = run_ok("warn", *words.split(), "--format", "csv")
+    assert result.stdout == run_ok("warn", "--within", str(days), "--format", "csv").stdout
+    assert "A1," in result.stdout
+    assert f"--within {days}：已超期的和 {days} 天内到期的" in result.stderr
+
+
+@pytest.mark.usefixtures("given_days")
+@pytest.mark.parametrize("word", ["30日", "下周", "5月", "3天内到期", "今天"])
+def test_other_days_stay_those_of_the_deadline(run_ok, word):
+    result = run_ok("warn", word)
+    assert "A1" not in result.stdout
+    assert "--within" not in result.stderr
+
+
+@pytest.mark.usefixtures("given_days")
+def test_days_go_with_other_words_and_beside_within_a_number_is_a_text(run_ok):
+    assert "A1" in run_ok("warn", "甲镇", "7").stdout
+    assert "A2" not in run_ok("warn", "甲镇", "7").stdout
+    assert "“7”按文字找" in run_ok("warn", "--within", "3", "7").stderr
