@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: One character stands in the names of too many units.
 _MIN_LENGTH = 2
 #: So many issues are offered with the line for each.
-_MAX_NAMED = 3
+_MAX_NAMED = 5
 
 
 def advise_search(desk: Desk, typed: str) -> str:
@@ -64,5 +64,7 @@ def _find_naming_issues(reader: "Reader", typed: str) -> list[str]:
 
     if len(typed) < _MIN_LENGTH or any(map(str.isdigit, typed)):
         return []
-    found = [issue.number for issue in list_issues(reader, Filters(words=(typed,)), (), _MAX_NAMED + 1)]
+    is_step = takes_parameter(get_current_context(), "where")  # few steps are left for a closed one
+    filters = Filters(words=(typed,), open_only=is_step)
+    found = [issue.number for issue in list_issues(reader, filters, (), _MAX_NAMED + 1)]
     return found if len(found) <= _MAX_NAMED else []
