@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.answer_faults import require_reason
 from qinling.cli.options.value_parsers import HISTORY_TEXT, ValueParser
 from qinling.errors import ValueRefused
 
@@ -29,6 +30,8 @@ def complete_text(
     def parse_text(text: str) -> str:
         if not (parsed := parser.parse(text)):
             raise ValueRefused("不能为空", "请写上内容")
+        if "--reason" in label:
+            require_reason(parsed, desk.today)
         return parsed
 
     return given if given.strip() else ask_at_terminal(desk, label, parse_text, as_json=as_json) or ""

@@ -6,6 +6,7 @@ from typing import TypeVar
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.answer_faults import ask_line, require_no_command
 from qinling.cli.framework.leaving_answers import abort_if_leaving
 from qinling.cli.framework.pager import end_paging
 from qinling.errors import ValueRefused
@@ -30,15 +31,21 @@ def prompt_until_valid(
     end_paging()
     while True:
         try:
-            typed = typer.prompt(show_unseen(prompt), default=default, show_default=bool(default), err=True)
-            typed = _require_decoded(typed)
+            typed = _require_decoded(_ask(desk, show_unseen(prompt), default, may_leave=may_leave))
             if may_leave:
                 abort_if_leaving(typed)
+            require_no_command(typed)
             return parse(typed)
         except UnicodeDecodeError:
             desk.print_note("这一行的编码与终端设的不一样，读不出，请换一种输入法或终端再输一遍")
         except ValueRefused as refused:
             desk.print_note(str(refused))
+
+
+def _ask(desk: Desk, prompt: str, default: str | None, *, may_leave: bool) -> str:
+    if default is None:
+        return ask_line(prompt, desk.print_note, may_leave=may_leave)
+    return str(typer.prompt(prompt, default=default, show_default=bool(default), err=True))
 
 
 def _require_decoded(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from qinling.errors import quote_argument
+from qinling.rules.file_names import is_table_name
 from qinling.rules.lookup.near_names import find_near
 from qinling.rules.name_folding import fold_name
 
@@ -32,6 +33,8 @@ OTHER_WORDS = {
         ("日志 记录 经过 log", "history"),
         ("用法 手册 说明 man usage", "help"),
         ("自检", "doctor"),
+        ("reject 验收不通过 不通过 打回", "turn-back"),
+        ("登录分析 登录统计 登录审计 登录情况 登录报告", "login report"),
         *((word, f"supervise --step {word}") for word in ("催办", "通报", "约谈", "移送问责")),
     )
     for word in words.split()
@@ -52,6 +55,13 @@ OTHER_WORDS_BELOW = {
         ("config", "reset remove rm delete del default 删除 去掉 恢复", "config unset"),
         ("config", "change update modify put 改 更改 设 设置", "config set"),
         ("config", "file where locate 文件", "config path"),
+        ("config", "单位 单位名称 本单位 unit", "config set office"),
+        (
+            "login",
+            "audit risk risks analysis analyze analyse stats summary brief 分析 审计 统计 风险 简报 检查",
+            "login report",
+        ),
+        ("login", "export 导出 输出", "login report --to"),
         ("db", "check test 检测", "db verify"),
         ("db", "save dump 保存", "db backup"),
         ("db", "upgrade update", "db migrate"),
@@ -82,9 +92,13 @@ def suggest_commands(
     whole = _list_whole_paths(paths)
     key = fold_name(typed)
     if not group and key in OTHER_WORDS:
-        return [f"{program} {_retype_line(words, group, typed, OTHER_WORDS[key])}"]
+        return [f"{program} {_retype_line(words, group, typed, _complete_act(OTHER_WORDS[key], words))}"]
     if command := OTHER_WORDS_BELOW.get((resolve_group(" ".join(group)), key)):
-        return [f"{program} {_retype_line(words, group, typed, command)}"]
+        line = _retype_line(words, group, typed, command)
+        return [f"{program} {line}{' 登录分析.xlsx' if line.endswith(' --to') else ''}"]
+    if is_table_name(typed) and "import" in here:  # login accounts 账号清单.xlsx
+        line = _retype_line(words, group, typed, " ".join((*group, "import", quote_argument(typed))))
+        return [f"{program} {line}"]
     elsewhere = [path for path in whole if path.rpartition(" ")[2] == key]
     near = [
         " ".join((*group, name)) for name in find_near(typed, [(one, one) for one in here], _MAX_COMMANDS)
@@ -98,6 +112,17 @@ def suggest_commands(
     if not found and not group and _HAS_DIGIT.search(typed):
         found = [f"show {quote_argument(typed)}"]
     return [f"{program} {_retype_line(words, group, typed, path)}" for path in found]
+
+
+def _complete_act(command: str, words: Sequence[str]) -> str:
+    """Return *command* for the line *words*: an act that names no issue is of all that the program proposes."""
+    if (
+        not command.startswith("supervise --step ")
+        or any(map(_HAS_DIGIT.search, words))
+        or "--where" in words
+    ):
+        return command
+    return "supervise circular" if command.endswith(" 通报") else f"{command} --all-proposed"
 
 
 def is_leaving_word(typed: str) -> bool:

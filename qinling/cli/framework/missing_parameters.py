@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import typer
 from typer.core import TyperArgument
 
+from qinling.cli.framework.answer_faults import ask_line, require_no_command, require_reason
 from qinling.cli.framework.leaving_answers import abort_if_leaving
 from qinling.cli.framework.printing import print_to_stderr
-from qinling.errors import quote_argument
+from qinling.errors import ValueRefused, quote_argument
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context, MissingParameter, Parameter
@@ -34,10 +35,16 @@ def ask_for_parameter(
     help_text = get_first_clause(param)
     label = f"{help_text}（{name_parameter(param)}）" if help_text else name_parameter(param)
     while True:
-        text = typer.prompt(label, err=True).strip()
+        text = ask_line(label, print_to_stderr).strip()
         abort_if_leaving(text)
         try:
+            require_no_command(text)
+            if param.name == "reason":
+                require_reason(text, ctx.find_root().obj.today)
             param.type.convert(text, param, ctx)
+        except ValueRefused as refused:
+            print_to_stderr(str(refused))
+            continue
         except typer.BadParameter as refused:
             print_to_stderr(refused.message)
             continue

@@ -69,8 +69,27 @@ MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("send mail notify push 发送", ("notify", "send")),
     ("measure act 步骤", ("step",)),
 )
+#: What users type in one command alone: the command, their words, and the option or the line that is meant.
+ADVICE_BELOW: tuple[tuple[str, str, str], ...] = (
+    ("extend", "days day 天数 天", "延到哪一天写在 --to 后面，如 --to 30天后"),
+    ("complete", "all", "写编号，或按条件选：--where 条件，先加 --dry-run 看"),
+    ("supervise act", "all", "程序提出的都登记：qinling supervise --all-proposed"),
+    ("supervise letter", "to", "文书写到哪个文件夹用 --letters"),
+    ("login report", "month months 月 月份", "登录按周看：--week 2026-W17，或往回看几周 --weeks 5"),
+    (
+        "brief",
+        "month months 月 月份",
+        "按起止日期：--from 2026-11-01 --to 2026-11-30；要月报的：qinling report month",
+    ),
+)
 #: Of the letters of two names, the part that must agree: `days` is not `today`.
 MIN_LIKENESS = 0.7
+
+
+def find_advice_below(path: str, typed: str) -> str:
+    """Return what is meant by the option *typed* of the command *path*, behind the program; "" where it says nothing more."""
+    word = typed.lstrip("-").lower()
+    return next((way for one, words, way in ADVICE_BELOW if one == path and word in words.split()), "")
 
 
 def find_meant_option(typed: str, options: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from qinling.cli.framework.missing_parameters import (
     is_from_variable,
     name_parameter,
 )
-from qinling.cli.framework.option_words import add_root_words, find_meant_option
+from qinling.cli.framework.option_words import add_root_words, find_advice_below, find_meant_option
 from qinling.cli.framework.other_lines import suggest_other_line
 from qinling.cli.framework.output_places import suggest_output_place
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
@@ -157,6 +157,8 @@ def _suggest_nearest(error: UsageError) -> str:
         options = list(_list_options(error.ctx))
         if error.option_name in options:  # an option of a parent group
             return f"{error.option_name} 写在命令前面：{error.ctx.find_root().info_name} {error.option_name}"
+        if advice := find_advice_below(error.ctx.command_path.partition(" ")[2], error.option_name):
+            return advice
         if meant := find_meant_option(error.option_name, options):
             near = [_retype_option(error.ctx, error.option_name, meant)]
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):

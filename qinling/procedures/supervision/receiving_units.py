@@ -9,6 +9,7 @@ from qinling.ledger.units import read_unit_merges
 from qinling.procedures.supervision.document_numbers import list_standing_acts
 from qinling.procedures.units import list_units
 from qinling.rules.lifecycle.referral_authorities import guess_authority, is_own_authority
+from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_areas import HomeArea, is_same_unit
 from qinling.rules.parsing.unit_names import list_areas, split_unit_cell
 from qinling.rules.units.mistaken_names import KnownNames
@@ -18,11 +19,15 @@ from qinling.rules.vocabulary import SupervisionKind
 
 
 class TypedUnit(NamedTuple):
-    """A unit as it was typed, whether anything knows it, and names near to one that nothing knows."""
+    """A unit as it was typed, whether anything knows it, and names near to one that nothing knows.
+
+    *known_as* is the one name under which it is known, "" where it was typed so, or where several could be meant.
+    """
 
     name: str
     is_known: bool
     near: tuple[str, ...] = ()
+    known_as: str = ""
 
 
 def look_up_receivers(
@@ -42,7 +47,8 @@ def look_up_receivers(
         for one in parts if are_several else [" ".join(parts)]:
             is_known = _is_known(one, known, merges)
             near = () if is_known else _find_near(remove_role(one), known)
-            found.setdefault(merges.build_key(one), TypedUnit(one, is_known, near))
+            known_as = _find_known_name(one, known, merges) if is_known else ""
+            found.setdefault(merges.build_key(one), TypedUnit(one, is_known, near, known_as))
     return _drop_other_spellings(found.values(), merges)
 
 
@@ -100,3 +106,13 @@ def _is_known(name: str, known: Iterable[str], merges: UnitMerges) -> bool:
         return True
     bare = merges.rename(remove_role(name))
     return any(is_same_unit(bare, merges.rename(other), merges.home) for other in known)
+
+
+def _find_known_name(name: str, known: Iterable[str], merges: UnitMerges) -> str:
+    """Return the known name of *name*, which lacks its area: 区水利局 for 水利局. "" for none, and for several."""
+    bare = merges.rename(remove_role(name))
+    same = [other for other in known if is_same_unit(bare, merges.rename(other), merges.home)]
+    is_typed = any(fold_name(other) in (fold_name(name), fold_name(bare)) for other in same)
+    are_several = len({merges.build_key(other) for other in same}) > 1
+    fuller = next((other for other in same if other.endswith(bare)), "")
+    return "" if is_typed or are_several else fuller

@@ -27,6 +27,7 @@ from qinling.rules.vocabulary import (
 )
 
 _DISTRICT, _CITY, _PROVINCE = Level.DISTRICT, Level.CITY, Level.PROVINCE
+_ORDER = (_DISTRICT, _CITY, _PROVINCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,19 @@ class CloseOutRules:
     def find_next_level(self, issue: Issue) -> Level | None:
         """Return the level that must accept *issue* next, None when all have."""
         chain: tuple[Level, ...] = getattr(self, str(issue["level"]))
-        reached = issue.get("accepted_level")
-        order = [_DISTRICT, _CITY, _PROVINCE]
-        height = order.index(Level.from_code(str(reached))) if reached else -1
-        return next((level for level in chain if order.index(level) > height), None)
+        height = _find_height(issue)
+        return next((level for level in chain if _ORDER.index(level) > height), None)
+
+    def has_accepted(self, issue: Issue, level: Level) -> bool:
+        """Return whether *level* is one of those that have accepted *issue* in this round."""
+        chain: tuple[Level, ...] = getattr(self, str(issue["level"]))
+        return level in chain and _ORDER.index(level) <= _find_height(issue)
+
+
+def _find_height(issue: Issue) -> int:
+    """Return the place of the level that accepted *issue* last, -1 for none."""
+    reached = issue.get("accepted_level")
+    return _ORDER.index(Level.from_code(str(reached))) if reached else -1
 
 
 def apply_for_close_out(issue: Issue, step_dates: StepDates, by: str, document: str = "") -> Step:
@@ -109,6 +119,10 @@ def accept_issue(
     next_level = rules.find_next_level(issue)
     if next_level is None:
         raise StepRefused("各级都已验收", "公示期满后用 qinling close 销号")
+    if acceptance.level is not next_level and rules.has_accepted(issue, acceptance.level):
+        raise StepRefused(
+            f"{acceptance.level.label}已验收", f"接下来由{next_level.label}验收：--level {next_level.label}"
+        )
     if acceptance.level is not next_level:
         raise StepRefused(
             f"现在该由{next_level.label}验收，还轮不到{acceptance.level.label}",

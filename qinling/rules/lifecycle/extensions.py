@@ -38,7 +38,8 @@ def request_extension(
     if issue.get("requested_deadline") is not None:
         raise StepRefused(
             f"已申请延至 {issue['requested_deadline']}，还没有批复",
-            "请先用 qinling extend --approve 或 --reject 批复",
+            "申请写错了的用 qinling undo 撤回再申请；要批复的，由申请人以外的人"
+            "用 qinling extend 编号 --approve --by 姓名，或 --reject",
         )
     step_dates.require_not_before(issue, ("found_on", "发现日期"))
     if to <= deadline or to <= step_dates.on:
@@ -111,5 +112,8 @@ def _require_requested_deadline(
         {"asked": date.fromisoformat(requests[-1]["on"])}, ("asked", "申请延期日期")
     )
     if applicant := persons.find_shared(by, requests[-1]["by"]):
-        raise StepRefused(f"{applicant}是延期申请人，不能自己批复", "请由他人批复，并用 --by 写明批复人")
+        raise StepRefused(
+            f"{applicant}是延期申请人，不能自己批复",
+            "请由他人批复，并用 --by 写明批复人；申请写错了的用 qinling undo 撤回",
+        )
     return day

@@ -17,6 +17,7 @@ _MAX_LENGTH = 20  # characters; a longer cell is free text
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 _PERCENT_IN_WORDS = re.compile(r"百分之(?:([0-9]+(?:\.[0-9]+)?)|(.+))")
+_FRACTION = re.compile(r"([一二三四五六七八九十两]+)分之([一二三四五六七八九十两]+)")
 _TENTHS = re.compile(r"([一二三四五六七八九十1-9])成(?:([一二三四五六七八九1-9])|(半))?")
 # 以下, 不足 and 不到 say how much is missing, and are refused.
 _WORDS_AROUND = re.compile(
@@ -88,7 +89,7 @@ def _parse_percent_text(text: str) -> float | None:
 
 
 def _parse_share(words: str) -> float | None:
-    """Return the percentage that *words* name: 60%, 百分之六十, 六成五."""
+    """Return the percentage that *words* name: 60%, 百分之六十, 四分之三, 六成五."""
     if found := _PERCENT.fullmatch(words):
         return float(found[1])
     if words in ("百分百", "百分之百", "百分之一百"):
@@ -96,6 +97,9 @@ def _parse_share(words: str) -> float | None:
     if found := _PERCENT_IN_WORDS.fullmatch(words):
         counted = found[1] or parse_chinese_number(found[2])
         return None if counted is None else float(counted)
+    if found := _FRACTION.fullmatch(words):
+        whole, part = map(parse_chinese_number, found.groups())
+        return part / whole * 100 if whole and part else None
     if found := _TENTHS.fullmatch(words):
         tens = _parse_digit(found[1])
         ones = 5 if found[3] else _parse_digit(found[2]) if found[2] else 0

@@ -2,21 +2,20 @@
 
 import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
-from qinling.errors import UsageRefused, ValueRefused, format_command, quote_argument
+from qinling.errors import UsageRefused, format_command, quote_argument
 from qinling.rules.lookup.number_ranges import join_range_words
 from qinling.rules.parsing.chinese_text import normalize_width
-from qinling.rules.parsing.percentages import parse_percent
+from qinling.rules.typed.typed_percents import find_share, is_labelled_share, is_share_label
 from qinling.rules.vocabulary import Schedule
 
 HOW_TO_TYPE = "写成 --percent 80 --note 文字，文字里有空格的用引号括起来"
-_BARE_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
-#: Whatever its size: one beyond 100 is refused as what it is.
-_PLAIN_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
-_PERCENT_SIGNS = re.compile(r"%|百分之|成")
-_PERCENT_AND_TEXT = re.compile(r"(?P<percent>\d{1,3}(?:[.．]\d+)?[%％]?)[,，;；。]\s*(?P<text>.+)", re.DOTALL)
+#: Between a share and the text before or behind it.
+#: A numeral alone, such as 六十, may as well end a text.
+_PERCENT_SIGNS = re.compile(r"[0-9]|%|百分|成|分之")
+_STOP = re.compile(r"(?<![0-9])[,，]|[,，](?![0-9])|[;；。]")
+_ENDS = ",，;；。 "
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENDS_LIKE_A_NUMBER = re.compile(r"[0-9A-Za-z号)）〕]$")
 _BEGINS_WITH_A_UNIT = re.compile(
@@ -45,7 +44,7 @@ def split_progress_words(
             continue
         percent, text = _split_percent(word)
         several = word.split()
-        if len(several) > 1 and all(map(_PLAIN_PERCENT.fullmatch, map(normalize_width, several))):
+        if len(several) > 1 and all(map(find_share, several)) and percent is None:
             raise UsageRefused(f"“{word}”里有 {len(several)} 个完成率", "只留一个")
         if percent is not None:
             _require_no_number(words[:place], word, is_number)
@@ -72,10 +71,13 @@ def join_number_ranges(words: Sequence[str]) -> list[str]:
 
 
 def join_percent_signs(words: Sequence[str]) -> list[str]:
-    """Return *words* with a percent sign in one word with the number that a blank parted it from: 50 % → 50%."""
+    """Return *words* with what blanks parted in one: 50 % → 50%, 完成率 60% → 完成率60%."""
     joined: list[str] = []
     for word in words:
-        if joined and word in ("%", "％") and _BARE_NUMBER.fullmatch(normalize_width(joined[-1])):
+        parted = (
+            word in ("%", "％") and joined and (find_share(joined[-1]) or "%").replace(".", "").isdecimal()
+        )
+        if parted or (joined and is_share_label(joined[-1]) and find_share(word) is not None):
             joined[-1] += word
         else:
             joined.append(word)
@@ -108,16 +110,20 @@ def _are_range(words: Sequence[str], size: int) -> bool:
 
 
 def _split_percent(word: str) -> tuple[str | None, str]:
-    """Return the percentage at the beginning of *word*, or None, and the text behind it."""
-    plain = normalize_width(word).strip()
-    if _BARE_NUMBER.fullmatch(plain) or _PLAIN_PERCENT.fullmatch(plain):
-        return plain, ""
-    if _PERCENT_SIGNS.search(plain):
-        with suppress(ValueRefused):
-            parse_percent(plain)
-            return plain, ""
-    if found := _PERCENT_AND_TEXT.fullmatch(word):
-        return found["percent"], found["text"].strip()
+    """Return the percentage at the beginning of *word*, or None, and the text behind it.
+
+    One at its end counts where it says what it is: 已装围栏，完成率70%.
+    """
+    if (share := find_share(word)) is not None:
+        return share, ""
+    text = word.strip(_ENDS)
+    if stops := list(_STOP.finditer(text)):
+        head, behind = text[: stops[0].start()], text[stops[0].end() :]
+        before, tail = text[: stops[-1].start()], text[stops[-1].end() :]
+        if (share := find_share(head)) is not None:
+            return share, behind.strip()
+        if is_labelled_share(tail):
+            return find_share(tail), before.strip()
     return None, word
 
 
@@ -144,11 +150,14 @@ def _show_options(numbers: Sequence[str], percent: str, note: str) -> str:
 def _build_report(words: Sequence[str], place: int, percent: str | None, text: str) -> ProgressWords:
     """Return the report whose percentage or text stands at *place*. Raises UsageRefused for what is unclear."""
     numbers, note = words[:place], " ".join(filter(None, [text, *words[place + 1 :]]))
-    last = _split_percent(words[-1])[0] if len(words) > place + 1 else None
-    if last is not None:
-        before = " ".join(filter(None, [text, *words[place + 1 : -1]]))
-        remedy = HOW_TO_TYPE if percent is not None else _show_options(numbers, last, before)
-        raise UsageRefused(f"“{' '.join(words[place:])}”看不出哪个是完成率", remedy)
+    last, behind = _split_percent(words[-1]) if len(words) > place + 1 else (None, "")
+    if last is not None and _PERCENT_SIGNS.search(normalize_width(last)):
+        before = " ".join(filter(None, [text, *words[place + 1 : -1], behind]))
+        whole, way = " ".join(words[place:]), _show_options(numbers, last, before)
+        if percent is None:
+            raise UsageRefused(f"“{whole}”看不出哪个是完成率", way)
+        first = _show_options(numbers, percent, note if before else "")
+        raise UsageRefused(f"“{whole}”里有两个完成率", f"{first}；或{way}")
     if percent is not None and not text and _BEGINS_WITH_A_UNIT.match(note):
         whole = " ".join(words[place:])
         ways = (

@@ -37,7 +37,7 @@ from tests.cli.test_command_list import COMMANDS
         ("login report --wek 1", "没有 --wek 这个选项。你是不是想用 --week？"),
         (
             "login report a b",
-            "qinling login report 后面不写编号和别的词，多出了 “a”、“b”。请写成 qinling login report",
+            "qinling login report 后面不写编号和别的词，多出了 “a”、“b”。请写成 qinling login report；只看一个账号的，加 --account 账号，账号用 qinling login accounts list 查；只看一个单位的，加 --unit 单位",
         ),
         (
             "login guide",

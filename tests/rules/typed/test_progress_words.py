@@ -26,7 +26,7 @@ def split(line, needs_number=True):
         ("SJ-1 苗木到位", "SJ-1", None, "苗木到位"),
         ("SJ-1 八成 已清", "SJ-1", "八成", "已清"),
         ("SJ-1 80%，已清", "SJ-1", "80%", "已清"),
-        ("SJ-1 ８０％，已清", "SJ-1", "８０％", "已清"),
+        ("SJ-1 ８０％，已清", "SJ-1", "80%", "已清"),
         ("80 已清", "80", None, "已清"),  # the first word is a number, whatever it looks like
         ("SJ-1 渭滨2026-3号", "SJ-1,渭滨2026-3号", None, None),  # a mistyped number is no text
         ("SJ-1 区办问题", "SJ-1,区办问题", None, None),  # nor is one that the ledger has
@@ -45,7 +45,7 @@ def test_with_conditions_no_number_is_needed():
 @pytest.mark.parametrize(
     ("line", "way"),
     [
-        ("SJ-1 80 90", "写成 --percent 80 --note"),
+        ("SJ-1 80 90", "SJ-1 --percent 80；或写成 qinling progress SJ-1 --percent 90"),
         ("SJ-1 80 吨垃圾已清", "qinling progress SJ-1 --percent 80 --note 吨垃圾已清；"),
         ("SJ-1 80 余吨", 'qinling progress SJ-1 --note "80 余吨"'),
         ("SJ-1 苗木到位 60", "qinling progress SJ-1 --percent 60 --note 苗木到位"),

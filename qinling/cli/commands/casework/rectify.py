@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.casework.progress_words import read_report_words
+from qinling.cli.commands.casework.progress_words import ask_for_report, read_report_words
 from qinling.cli.commands.casework.step_runner import UNASKED, StepCall
 from qinling.cli.editing.doubtful_values import note_far_deadline, note_lowered_percent, note_read_percent
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -56,13 +56,12 @@ def progress(
     """
     report = read_report_words(ctx.obj, options, percent, note)
     call = StepCall.from_context(ctx, report.options)
-    said, schedule = report.note, report.choose_schedule(schedule)
-    if report.percent is None and schedule is None and not said.strip():
+    if report.percent is None and report.choose_schedule(schedule) is None and not report.note.strip():
         call = call.try_before_asking(
             lambda issue, _: steps.report_progress(issue, call.dates, {"progress": UNASKED})
         )
-        said = complete_text(call.desk, said, "进展情况（--note）", as_json=options.as_json)
-    values = _parse_progress(report.percent, schedule, said)
+        report = ask_for_report(call.desk, report)
+    values = _parse_progress(report.percent, report.choose_schedule(schedule), report.note)
     _take_report(call, values)
     note_read_percent(call.desk, report.percent, values.get("percent"), dry_run=call.options.dry_run)
 
@@ -78,12 +77,12 @@ def _take_report(call: StepCall, values: "dict[str, Value]") -> None:
 
 
 def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
-    from qinling.rules.parsing.percentages import parse_percent
+    from qinling.rules.typed.typed_percents import parse_typed_percent
 
     values: dict[str, Value] = {}
     if percent is not None:
         try:
-            values["percent"] = parse_percent(percent)
+            values["percent"] = parse_typed_percent(percent)
         except ValueRefused as refused:
             raise UsageRefused(f"--percent：{refused.message}", refused.remedy) from None
     if schedule is not None:

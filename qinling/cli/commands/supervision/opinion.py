@@ -127,7 +127,7 @@ def _ask_for_inspector(desk: Desk, *, as_json: bool) -> str:
     if asked is None:
         raise UsageRefused(
             "缺少选项 --by（提意见的人或督察组）",
-            "如 qinling opinion add ZC26037 护坡未绿化 --by 省督察组；看说明：qinling opinion add --help",
+            f"写成 {format_command([*desk.words, '--by', '姓名'])}，姓名换成提意见的人或督察组；看说明：qinling opinion add --help",
         )
     return asked
 

@@ -28,7 +28,10 @@ def settle_receivers(desk: Desk, typed: str, *, is_referral: bool, yes: bool, as
     names = []
     for one in units:
         what = describe(one.name)
-        names.append(one.name if one.is_known else _settle_unknown(desk, one, what, yes=yes, ask=may_ask))
+        if one.known_as:
+            desk.print_note(f"“{one.name}”就是台账里的 {one.known_as}，按它登记")
+        known = one.known_as or one.name
+        names.append(known if one.is_known else _settle_unknown(desk, one, what, yes=yes, ask=may_ask))
     return "、".join(dict.fromkeys(names)) or typed
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 #: One character stands in the names of too many units.
 _MIN_LENGTH = 2
 _PLACE = re.compile(r"(?:序号|序数|第|[Nn][Oo]\.?|#)\s*(?P<number>[0-9]{1,3})[个条项件号]?")
+#: So many issues are offered with the line for each.
+_MAX_NAMED = 5
 
 
 def advise_search(desk: Desk, typed: str) -> str:
@@ -29,6 +31,10 @@ def advise_search(desk: Desk, typed: str) -> str:
     takes_conditions = takes_parameter(ctx, "where")
     with desk.reading() as reader:
         condition = _find_condition(reader, typed) if takes_conditions else ""
+        numbers = [] if condition else _find_naming_issues(reader, typed)
+    if numbers:
+        lines = "；或 ".join(retype_command(desk.words, typed, number) for number in numbers)
+        return f"写到它的问题，用它的编号：{lines}；核对用 qinling list {quote_argument(typed)}"
     if not condition:
         return search
     line = retype_command(desk.words, typed, f"--where {quote_argument(condition)}", is_quoted=True)
@@ -63,3 +69,16 @@ def _find_condition(reader: "Reader", typed: str) -> str:
         return one.names.label if one.is_flag else f"{one.names.label}={typed}"
     label = find_field_of_names(reader, [typed])
     return f"{label}={typed}" if label else ""
+
+
+def _find_naming_issues(reader: "Reader", typed: str) -> list[str]:
+    """Return the numbers of the issues that have *typed*, a place or another word, in a text; none where these are many."""
+    from qinling.ledger.issues.filters import Filters
+    from qinling.procedures.views.issue_views import list_issues
+
+    if len(typed) < _MIN_LENGTH or any(map(str.isdigit, typed)):
+        return []
+    is_step = takes_parameter(get_current_context(), "where")  # few steps are left for a closed one
+    filters = Filters(words=(typed,), open_only=is_step)
+    found = [issue.number for issue in list_issues(reader, filters, (), _MAX_NAMED + 1)]
+    return found if len(found) <= _MAX_NAMED else []

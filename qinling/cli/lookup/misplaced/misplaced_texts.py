@@ -36,7 +36,7 @@ def place_texts(
     if not texts or not has_number or not all(map(_is_text, texts)) or (known and texts != rest):
         return {}
     free, options = list_free_options(ctx), {}
-    if len(texts) > 1 and "by" in free and (name := next(filter(_is_person, texts), "")):
+    if len(texts) > 1 and "by" in free and (name := next(filter(is_person, texts), "")):
         options[name] = f"{free['by']} {quote_argument(name)}"
         texts.remove(name)
     if option := next((free[name] for name in _TEXT_OPTIONS if name in free), ""):
@@ -45,7 +45,7 @@ def place_texts(
     return options
 
 
-def _is_person(word: str) -> bool:
+def is_person(word: str) -> bool:
     """Return whether *word* is a name by its surname."""
     from qinling.workbook.columns.cell_words import find_word_kinds
 
@@ -54,7 +54,7 @@ def _is_person(word: str) -> bool:
 
 def may_be_name(word: str) -> bool:
     """Return whether *word* may be a name: of four characters few are, and 情况属实 is none."""
-    return len(word) < _LONG_NAME or "·" in word or _is_person(word)
+    return len(word) < _LONG_NAME or "·" in word or is_person(word)
 
 
 def _is_text(word: str) -> bool:

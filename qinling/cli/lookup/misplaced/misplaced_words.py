@@ -15,6 +15,7 @@ from qinling.cli.lookup.misplaced.command_parameters import (
 )
 from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
 from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
+from qinling.cli.lookup.misplaced.parted_values import refuse_parted_values
 from qinling.cli.lookup.misplaced.period_words import (
     advise_days_ahead,
     advise_ending,
@@ -82,6 +83,7 @@ def refuse_words(desk: Desk, ctx: Context, words: Sequence[str], known: Collecti
     Those that are *known* numbers stay.
     """
     unknown = [word for word in words if word not in known]
+    refuse_parted_values(desk, ctx, unknown)
     _refuse_other_steps(ctx, words, unknown)
     takes_numbers = takes_parameter(ctx, "number", "numbers")
     places = _place_own_words(desk, ctx, words, known)
@@ -171,6 +173,8 @@ def _refuse_extra_words(desk: Desk, ctx: Context, extra: Sequence[str]) -> Usage
         line += former
     elif ctx.info_name == "undo":
         names += "：只撤回自己的上一次操作"
+    elif ctx.command_path.endswith("login report"):
+        line += "；只看一个账号的，加 --account 账号，账号用 qinling login accounts list 查；只看一个单位的，加 --unit 单位"
     elif ctx.info_name == "board":
         line += advise_days_ahead(extra) or f"；只看其中一部分的：{format_command(['list', *extra])}"
     return UsageRefused(f"{ctx.command_path} 后面不写编号和别的词，多出了 {names}", f"请写成 {line}")
@@ -204,6 +208,8 @@ def refuse_doubtful_words(desk: Desk, doubtful: Sequence[str]) -> None:
     """Raise as `refuse_words` for the words of the running command; all but the *doubtful* ones are numbers."""
     ctx = get_current_context()
     typed = list_number_words(ctx)
+    if ctx.info_name == "progress":  # behind the numbers stands the report
+        typed = typed[: 1 + max((at for at, word in enumerate(typed) if word in doubtful), default=-1)]
     refuse_words(
         desk, ctx, [*dict.fromkeys((*typed, *doubtful))], [one for one in typed if one not in doubtful]
     )

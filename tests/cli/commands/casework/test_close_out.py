@@ -122,7 +122,7 @@ def test_nothing_is_applied_for_that_is_not_done(given_issue, run_ok, run_refuse
 def test_a_level_accepts_once(given_applied, accept, run_refused):
     given_applied("A1", "市级")
     accept("A1", "区级")
-    assert "现在该由市级验收，还轮不到区级" in run_refused(21, "accept", "A1", "--level", "区级", *OPINION)
+    assert "区级已验收。接下来由市级验收" in run_refused(21, "accept", "A1", "--level", "区级", *OPINION)
     accept("A1", "市级")
     assert "状态为“已销号”，不能验收" in run_refused(21, "accept", "A1", "--level", "市级", *OPINION)
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from qinling.cli.context import Desk
+
 
 @pytest.mark.parametrize(
     ("words", "percent", "progress"),
@@ -31,7 +33,7 @@ def test_several_numbers_and_conditions(given_issue, run_ok, show_issue):
     [
         (2, ["A1", "80", "--percent", "70"], "完成率写了两次：80 和 --percent 70"),
         (2, ["A1", "已清", "--note", "甲"], "情况说明写了两次"),
-        (2, ["A1", "80", "90"], "看不出哪个是完成率"),
+        (2, ["A1", "80", "90"], "里有两个完成率"),
         (2, ["A1", "达到", "60"], "写成 qinling progress A1 --percent 60 --note 达到"),
         (2, ["60", "A1"], "“60”写在编号前面了。写成 qinling progress A1 60"),
         (2, ["60%", "A1", "55"], "写成 qinling progress A1 55 60%"),
@@ -66,3 +68,34 @@ def test_a_schedule_and_a_sign_behind_a_blank_are_no_text(
     run_ok("progress", "A1", *words)
     found = show_issue("A1")
     assert (found["percent"], found["schedule"], found["progress"]) == (percent, schedule, progress)
+
+
+@pytest.mark.parametrize(
+    ("answers", "percent", "schedule", "progress", "told"),
+    [
+        (["60%"], 60, None, None, "读作 完成率：60%"),
+        (["八成"], 80, None, None, "读作 完成率：八成"),
+        (["未达到"], None, "behind", None, "序时进度：未达到序时进度"),
+        (["完成率70%，已装围栏"], 70, None, "已装围栏", "情况说明：已装围栏"),
+        (["120%", "苗木 到位 60%", "60% 苗木 到位"], 60, None, "苗木 到位", "看不出哪个是完成率"),
+        (["ABC-1"], None, None, "ABC-1", "情况说明：ABC-1"),
+    ],
+)
+def test_an_answer_is_read_as_the_words_are(
+    monkeypatch, given_issue, qinling, show_issue, answers, percent, schedule, progress, told
+):
+    given_issue("A1")
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "is_interactive", True)
+        result = qinling("progress", "A1", input="".join(f"{one}\n" for one in answers))
+    assert (result.exit_code, told in result.stderr) == (0, True), result.stderr
+    found = show_issue("A1")
+    assert (found["percent"], found["schedule"], found["progress"]) == (percent, schedule, progress)
+
+
+def test_a_share_behind_the_option_is_read_as_in_the_words(given_issue, run_ok, run_refused, show_issue):
+    given_issue("A1")
+    for typed, percent in [("60。", 60), ("四分之三", 75), ("完成率=80%", 80)]:
+        run_ok("progress", "A1", "--percent", typed)
+        assert show_issue("A1")["percent"] == percent
+    assert "写成 qinling progress A1 --percent 50%" in run_refused(2, "progress", "A1", "50%", "60%")

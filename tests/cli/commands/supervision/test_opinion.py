@@ -108,3 +108,10 @@ def test_a_column_that_is_no_field_is_offered_as_an_extra_one(run_ok, given_issu
     told = run_refused(2, "export", tmp_path / "导出.xlsx", "--columns", "编号,级别,问题描述,督查组意见")
     assert "extra=督查组意见" in told
     run_ok("export", tmp_path / "导出.xlsx", "--columns", "编号,级别,问题描述,extra=督查组意见")
+
+
+def test_the_example_of_a_missing_name_keeps_what_was_typed(given_issue, run_refused):
+    given_issue("A1")
+    assert "写成 qinling opinion add A1 请加快 --by 姓名，" in run_refused(
+        2, "opinion", "add", "A1", "请加快"
+    )

@@ -20,7 +20,7 @@ def given_units(given_late):
     ("typed", "told"),
     [
         ("区水利局、大荆镇", "区水利局、大荆镇"),
-        ("区水利局；林业局", "区水利局、林业局"),
+        ("区水利局；林业局", "区水利局、区林业局"),
         ("区水利局,区林业局/大荆镇", "区水利局、区林业局、大荆镇"),
         ("区水利局 大荆镇", "区水利局、大荆镇"),
         ("区水利局、区水利局、区 水利局", "区水利局"),
@@ -150,3 +150,8 @@ def test_config_set_says_which_authority_nothing_knows(run_ok, with_settings):
     assert "注意：“区纪委监萎”不像受理移送的单位" in told
     assert "相近的有：区纪委监委" in told
     assert "注意" not in run_ok("config", "set", "supervision.referral_to", "区纪委监委", **env).stderr
+
+
+def test_a_receiver_without_its_area_is_recorded_as_the_known_one(run_ok, with_settings):
+    result = run_ok(*URGE, "--to", "林业局", **with_settings(SETTINGS))
+    assert "“林业局”就是台账里的 区林业局，按它登记" in result.stderr

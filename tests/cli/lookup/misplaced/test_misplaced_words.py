@@ -151,7 +151,7 @@ def test_a_number_that_is_such_a_word_stays_a_number(given_issue, run_ok, histor
         (("complete", "区水利局"), "qinling complete --where 单位=区水利局；"),
         (("complete", "整改中"), "qinling complete --where 状态=整改中；"),
         (("complete", "超期"), "qinling complete --where 超期；"),
-        (("show", "麻街镇"), "用 qinling list 麻街镇 查找\n"),
+        (("show", "麻街镇"), "核对用 qinling list 麻街镇\n"),
         (("complete", "无此镇"), "用 qinling list 无此镇 查找\n"),
     ],
 )
