@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typer import BadParameter
 from typer.core import TyperGroup
 
-from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, ChineseGroup, get_alias
+from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, ChineseGroup, get_alias, list_names
 from qinling.cli.framework.free_days import suggest_free_days
 from qinling.cli.framework.missing_parameters import (
     describe_missing_parameter,
@@ -130,7 +130,7 @@ def _suggest_place(error: UsageError) -> str:
         group = root.command  # the command that runs where none is typed
     if not isinstance(group, ChineseGroup) or (group is ctx.command and not isinstance(error, NoSuchOption)):
         return ""
-    line = move_options_behind(words, _list_names(group))
+    line = move_options_behind(words, list_names(group))
     return f"选项写在命令后面：{root.info_name} {line}" if line else hint
 
 
@@ -178,12 +178,7 @@ def _suggest_commands(group: TyperGroup, ctx: Context | None, typed: str) -> lis
     paths = root.list_paths() if isinstance(root, ChineseGroup) else []
     words = ctx.meta.get(TYPED_WORDS, ())
     resolve = root.resolve_name if isinstance(root, ChineseGroup) else str
-    return suggest_commands(words, _get_typed_path(ctx, words), typed, _list_names(group), paths, resolve)
-
-
-def _list_names(group: TyperGroup) -> list[str]:
-    """Return the names and the aliases of the commands of *group*."""
-    return [*group.commands, *filter(None, map(get_alias, group.commands.values()))]
+    return suggest_commands(words, _get_typed_path(ctx, words), typed, list_names(group), paths, resolve)
 
 
 def _get_typed_path(ctx: Context, words: Sequence[str]) -> str:

@@ -192,7 +192,8 @@ def _guess_state(error: psycopg.Error) -> str | None:
 def build_missing_office_error(address: ServerAddress) -> LedgerMissing:
     """Return the error for an office that the server does not have."""
     return LedgerMissing(
-        f"服务器上没有台账 {address}", "核对 office=；新建一本：qinling init --ledger 同一个地址"
+        f"服务器上没有台账 {address}",
+        f"核对 office=；新建一本：qinling init --ledger {quote_argument(str(address))}",
     )
 
 

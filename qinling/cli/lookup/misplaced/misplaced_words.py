@@ -13,6 +13,7 @@ from qinling.cli.lookup.misplaced.command_parameters import (
     list_number_words,
     takes_parameter,
 )
+from qinling.cli.lookup.misplaced.ledger_words import advise_on_ledgers
 from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
 from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
 from qinling.cli.lookup.misplaced.period_words import (
@@ -60,6 +61,9 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     words = [*list_number_words(ctx), *extra]
     desk = Desk.from_context(ctx)
     file = ctx.params.get("file")
+    if extra and (advice := advise_on_ledgers(desk.words, extra)):
+        names = "、".join(f"“{word}”" for word in extra)
+        raise UsageRefused(f"{ctx.command_path} 后面不写文件，多出了 {names}", advice)
     refuse_period_words(desk, ctx, [*extra, *([str(file)] if extra and file else [])])
     refuse_words(desk, ctx, words)
     is_typed = ctx.info_name in desk.words or get_alias(ctx.command) in desk.words
