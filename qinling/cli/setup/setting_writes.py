@@ -138,6 +138,23 @@ def _ask_value(desk: Desk, key: SettingKey) -> str:
     return prompt_until_valid(desk, "值", str.strip)
 
 
+def _require_known_parameters(named: str) -> None:
+    """Raise SettingsRefused where the address *named* has a parameter that no server takes.
+
+    Without the driver nothing is known of parameters; the commands that open the ledger ask for it.
+    """
+    from qinling.ledger.ledger_address import parse_server_address
+
+    try:
+        from qinling.ledger.postgres.server_errors import require_known_parameters
+
+        require_known_parameters(parse_server_address(named))
+    except ModuleNotFoundError:
+        return
+    except UsageRefused as refused:
+        raise SettingsRefused(f"没有改：{refused.message}", refused.remedy) from None
+
+
 def _try_file(desk: Desk, key: SettingKey, text: str) -> list[str]:
     """Return which file is meant, and what is worth a word of it. Raises a QinlingError for one that cannot be used.
 
@@ -147,6 +164,8 @@ def _try_file(desk: Desk, key: SettingKey, text: str) -> list[str]:
         return []
     settings, _ = check_settings(tomllib.loads(text), str(desk.settings_place), {})
     named = key.setting.get_value(settings)
+    if "://" in (named or ""):
+        _require_known_parameters(named)
     if not named or "://" in named:
         return []
     tried = desk.try_settings(settings)

@@ -838,3 +838,29 @@ def test_comments_within_a_value_that_is_replaced_are_told(config, given):
     given('procedure.requires = [\n  "验收意见文字", # 一\n  "文号", # 二\n]\n')
     said = config("set", "procedure.requires", "文号", "整改后照片").stderr
     assert "说明去掉了：# 一；# 二" in said
+
+
+def test_an_address_that_no_server_takes_is_not_written(qinling, tmp_path):
+    pytest.importorskip("psycopg")
+    before = sorted(tmp_path.rglob("*"))
+    told = qinling("config", "set", "ledger", "postgresql://wang@h/q?offce=x")
+    assert told.exit_code == 18
+    assert "没有改" in told.stderr
+    assert "offce" in told.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_setting_is_written_though_the_address_of_the_ledger_is_wrong(run_ok):
+    pytest.importorskip("psycopg")
+    bad = "postgresql://wang@h/q?offce=x"
+    run_ok("--ledger", bad, "config", "set", "notify.receivers.水利局", "stdout")
+    assert "stdout" in run_ok("config", "get", "notify.receivers.水利局").stdout
+
+
+def test_the_user_of_an_address_is_shown_and_a_password_is_not(run_ok):
+    run_ok("config", "set", "ledger", "postgresql://wang@h/q?office=a")
+    assert run_ok("config", "get", "ledger", QINLING_LEDGER=None).stdout == "postgresql://wang@h/q?office=a\n"
+    from qinling.cli.settings.secret_masking import mask_text
+
+    assert mask_text("postgresql://wang:geheim@h/q") == "postgresql://wang:（已隐去）@h/q"
+    assert mask_text("tgram://123456@chat") == "tgram://（已隐去）@chat"
