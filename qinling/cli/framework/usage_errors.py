@@ -58,7 +58,14 @@ def describe_usage_error(error: UsageError) -> str:
     root_words: Sequence[str] = error.ctx.meta.get(ROOT_WORDS, ()) if error.ctx is not None else ()
     words = error.ctx.meta.get(TYPED_WORDS, ()) if error.ctx is not None else ()
     example = find_example(error, words) if isinstance(error, MissingParameter) else ""
-    ways = (_suggest_files, suggest_free_days, _suggest_nearest, _suggest_place, _suggest_without_trial)
+    ways = (
+        _suggest_other_way,
+        _suggest_files,
+        suggest_free_days,
+        _suggest_nearest,
+        _suggest_place,
+        _suggest_without_trial,
+    )
     way = next(filter(None, (suggest(error) for suggest in ways)), "")
     hints = [add_root_words(one, root_words) for one in (f"如 {example}" if example else "", way) if one]
     if error.ctx is not None and not way:  # a page is the same for every ledger
@@ -97,6 +104,17 @@ def _name_parameter(error: BadParameter) -> str:
     if error.ctx and is_from_variable(error.ctx, param.name or "") and isinstance(param.envvar, str):
         return f"环境变量 {param.envvar}"
     return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
+
+
+def _suggest_other_way(error: UsageError) -> str:
+    """Return how a command is typed that needs no option for what an unknown one says."""
+    if error.ctx is None or not isinstance(error, NoSuchOption):
+        return ""
+    from qinling.cli.framework.other_options import advise_on_other_option
+
+    program, _, command = error.ctx.command_path.partition(" ")
+    words = error.ctx.meta.get(TYPED_WORDS, ())
+    return advise_on_other_option(program, command, error.option_name, words)
 
 
 def _suggest_files(error: UsageError) -> str:
@@ -154,6 +172,8 @@ def _suggest_nearest(error: UsageError) -> str:
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
         from qinling.cli.framework.command_suggestions import is_leaving_word
 
+        if found[1].lower() in ("version", "ver", "版本"):
+            return f"看版本：{error.ctx.find_root().info_name if error.ctx else 'qinling'} --version"
         if is_leaving_word(found[1]):
             return "每条命令办完就结束，不用退出；关掉窗口即可"
         near = _suggest_commands(error.cmd, error.ctx, found[1])

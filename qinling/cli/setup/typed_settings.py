@@ -9,12 +9,15 @@ from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.time_validators import HOURS_SPAN
 from qinling.errors import UsageRefused
+from qinling.rules.phone_numbers import mask_phone_numbers
 
 _YES_NO = {
     word: meaning
     for words, meaning in (("是 对 要 开 yes on true 1", True), ("否 错 不要 关 no off false 0", False))
     for word in words.split()
 }
+#: What is typed for yes and no, which is nobody's name.
+_ANSWERS = frozenset(("yes", "no", "y", "n", "是", "否", "不", "好", "ok", "是的", "不是"))
 _NUMBER_WITH_UNIT = re.compile(r"([0-9]+)\s*(个?工作日|天|日|分钟|秒|周|次|个|条|行)")
 #: Two times of day as people write them: 21点到7点.
 _HOURS = re.compile(r"([0-9]{1,2})(?:[:点时]([0-9]{2})?分?)?")
@@ -37,15 +40,28 @@ def remove_quotes(text: str) -> str:
     return quoted[1].strip() if quoted else text.strip()
 
 
+def _require_no_other_answer(text: str, what: str, remedy: str) -> None:
+    """Raise UsageRefused for 是, no or a telephone number where a name is asked for."""
+    if text.strip().lower() in _ANSWERS:
+        raise UsageRefused(f"“{text.strip()}”不是{what}", remedy)
+    if mask_phone_numbers(text) != text:
+        raise UsageRefused(f"“{text.strip()}”里有电话号码，{what}里不写它", remedy)
+
+
 def require_office_name(name: str) -> str:
-    """Return *name*. Raises UsageRefused for one of signs alone."""
+    """Return *name*. Raises UsageRefused for one of signs alone, and for an answer to another question."""
+    _require_no_other_answer(name, "本单位的名称", "写全称，如 云岭区秦岭办")
     if not any(map(str.isalnum, name)):
         raise UsageRefused(f"本单位的名称“{name}”里只有符号", "写全称，如 云岭区秦岭办")
     return name
 
 
 def require_one_person(name: str) -> str:
-    """Return *name*. Raises UsageRefused for several: what a user of the system does is recorded under one."""
+    """Return *name*. Raises UsageRefused for several: what a user of the system does is recorded under one.
+
+    An answer to another question, or a telephone number, is refused too.
+    """
+    _require_no_other_answer(name, "姓名", "只写姓名，如 王敏")
     persons = [one.strip() for one in _PERSON_GAP.split(name) if one.strip()]
     if len(persons) > 1:
         raise UsageRefused(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
@@ -61,9 +62,7 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     words = [*list_number_words(ctx), *extra]
     desk = Desk.from_context(ctx)
     file = ctx.params.get("file")
-    if extra and (advice := advise_on_ledgers(desk.words, extra)):
-        names = "、".join(f"“{word}”" for word in extra)
-        raise UsageRefused(f"{ctx.command_path} 后面不写文件，多出了 {names}", advice)
+    _refuse_extra_place(desk, ctx, extra)
     refuse_period_words(desk, ctx, [*extra, *([str(file)] if extra and file else [])])
     refuse_words(desk, ctx, words)
     is_typed = ctx.info_name in desk.words or get_alias(ctx.command) in desk.words
@@ -71,6 +70,18 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
         raise _refuse_extra_words(desk, ctx, extra)
     if isinstance(number, str) and extra and all(re.search("[0-9]", word) for word in extra):
         raise build_refusal_of_several(desk, [number, *extra])
+
+
+def _refuse_extra_place(desk: Desk, ctx: Context, extra: Sequence[str]) -> None:
+    """Raise UsageRefused for a ledger or a backup behind a command that takes no file, or one file more than it takes."""
+    names = "、".join(f"“{word}”" for word in extra)
+    takes_file = isinstance(ctx.params.get("file"), Path)
+    if takes_file and len(extra) == 1 and (option := list_free_options(ctx).get("to")):
+        line = format_command([*(word for word in desk.words if word not in extra), option, *extra])
+        raise UsageRefused(f"{names}要写在选项后面", f"请写成 {line}")
+    has_places = any(param.param_type_name == "argument" for param in ctx.command.params)
+    if extra and not has_places and (advice := advise_on_ledgers(desk.words, extra)):
+        raise UsageRefused(f"{ctx.command_path} 后面不写文件，多出了 {names}", advice)
 
 
 def read_extra_words(message: str) -> list[str]:
