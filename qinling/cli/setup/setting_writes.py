@@ -48,12 +48,20 @@ def set_settings(ctx: typer.Context, typed: str, words: Sequence[str], *, as_jso
     if old.is_new:
         desk.print_note(f"{old.path} 原来没有，已新建；不是要它的，删去它，核对 --settings")
     tell_changes(desk, [(key, one.before, one.after) for key, one in changes], as_json=as_json)
+    _note_understood_numbers(desk, [(key, one.after) for key, one in changes])
     by_key = [list_lost_comments(old.text, text, key.path) for key, _ in given]  # each without its own
     if lost := [one for one in by_key[0] if all(one in others for others in by_key)]:
         desk.print_note(f"注意：原来写在值里面的说明去掉了：{mask_text('；'.join(lost))}")
     for note in notes:
         desk.print_note(note)
     remark_on_settings(desk, [key.path for key, _ in given])
+
+
+def _note_understood_numbers(desk: Desk, changes: Sequence[tuple[SettingKey, object]]) -> None:
+    """Say which number each text stands for that was written where a number is counted with: 半年, 1小时."""
+    for key, after in changes:
+        if isinstance(after, str) and type(key.setting.default) is int and not key.names:
+            desk.print_note(f"{key}：{after} 读作 {key.setting.validator(after)}")
 
 
 def _is_entry(key: SettingKey, table: str) -> bool:

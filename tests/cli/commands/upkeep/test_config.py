@@ -864,3 +864,22 @@ def test_the_user_of_an_address_is_shown_and_a_password_is_not(run_ok):
 
     assert mask_text("postgresql://wang:geheim@h/q") == "postgresql://wang:（已隐去）@h/q"
     assert mask_text("tgram://123456@chat") == "tgram://（已隐去）@chat"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "number"),
+    [
+        *(("notify.most", one, "10") for one in ("十", "10", "10条")),
+        ("warning.near", "九", "9"),
+        ("warning.near", "十二", "12"),
+        ("warning.ahead", "一百", "100"),
+    ],
+)
+def test_a_number_in_words_is_written_as_one(run_ok, key, typed, number):
+    assert f"{key} = {number}（" in run_ok("config", "set", key, typed).stderr
+    assert run_ok("config", "get", key).stdout == f"{number}\n"
+
+
+def test_a_duration_in_words_is_told_as_the_number_understood(run_ok):
+    assert "warning.near：两周 读作 14" in run_ok("config", "set", "warning.near", "两周").stderr
+    assert "读作" not in run_ok("config", "set", "warning.near", "9").stderr
