@@ -117,6 +117,10 @@ def _require_one_name(desk: Desk, key: SettingKey, words: Sequence[str]) -> None
     text = " ".join(words)
     if key.setting.key == "office" and text.strip():
         require_office_name(text)
+    elif key.setting.key == "actor.names" and key.names and not text.strip():
+        raise UsageRefused(
+            f"{key} 没有写姓名，什么也没有改", f"不要它：{format_command(['config', 'unset', str(key)])}"
+        )
     elif key.setting.key == "actor.names" and key.names:
         require_one_person(text)
     elif key.setting.key == "actor.names" and not text.lstrip().startswith("{"):

@@ -883,3 +883,9 @@ def test_a_number_in_words_is_written_as_one(run_ok, key, typed, number):
 def test_a_duration_in_words_is_told_as_the_number_understood(run_ok):
     assert "warning.near：两周 读作 14" in run_ok("config", "set", "warning.near", "两周").stderr
     assert "读作" not in run_ok("config", "set", "warning.near", "9").stderr
+
+
+def test_a_setting_by_its_everyday_name_and_a_person_without_a_name_are_told(qinling):
+    assert "你是不是想写 office" in qinling("config", "set", "单位名称", "甲办").stderr
+    assert "你是不是想写 actor.names" in qinling("config", "set", "姓名", "王敏").stderr
+    assert "qinling config unset actor.names.root" in qinling("config", "set", "actor.names.root=").stderr

@@ -475,3 +475,15 @@ def test_what_was_written_is_told_with_its_values(run_ok):
     again = run_ok("init", "--office", "乙办", "--force").stderr
     assert "  office = 乙办\n" in again
     assert "麻街镇 =" not in again
+
+
+def test_the_advice_on_a_receiver_is_taken_next(qinling, run_ok):
+    assert "写成 麻街镇=发件/\n" in qinling("init", "--receiver", "麻街镇:发件").stderr
+    run_ok("init", "--receiver", "麻街镇=发件/")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there it is a folder")
+def test_a_path_of_windows_is_no_advice_elsewhere(qinling):
+    told = qinling("init", "--receiver", "麻街镇=D:\\发件").stderr
+    assert "是 Windows 的路径" in told
+    assert "麻街镇=发件/" in told
