@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ from qinling.cli.completion.installation import (
     show_completion,
 )
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS
+from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, list_names
 from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_ANOTHER
 from qinling.cli.framework.console_encoding import (
     configure_stream_encodings,
@@ -29,9 +29,15 @@ from qinling.cli.framework.console_encoding import (
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.missing_parameters import is_from_variable
+from qinling.cli.framework.movable_options import (
+    ROOT_VARIABLES,
+    describe_repeated_options,
+    find_lacking_option,
+    split_movable_options,
+)
 from qinling.cli.framework.option_words import find_wide_option, split_wide_blanks
 from qinling.cli.framework.pager import page_output
-from qinling.cli.framework.printing import open_missing_streams, print_line
+from qinling.cli.framework.printing import open_missing_streams, print_line, print_to_stderr
 from qinling.cli.framework.typer_internals import Context, MissingParameter
 from qinling.cli.ledger_place import find_ledger_damage
 from qinling.cli.options.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
@@ -47,8 +53,6 @@ HELP = """秦岭生态环境保护问题台账：读入各地台账，看哪些�
 
 #: They may write the settings file, or say how to; all others would go on without it in silence.
 BEFORE_SETTINGS = ("init", "config", "doctor", "help", "demo")
-#: Root options that may also follow the command, and whether each takes a value.
-MOVABLE_OPTIONS = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
 
 
 connect_hooks()
@@ -65,14 +69,16 @@ class RootCommand(LazyGroup):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse *args* with the movable options moved to the front."""
         ctx.meta[TYPED_WORDS] = tuple(args)
-        moved, rest = _split_movable_options(args)
+        moved, rest = split_movable_options(args)
         rest = [*part_shell_words(split_wide_blanks(rest))]
         self._words, self._root_words = [*args], [word for word in moved if word != "--debug"]
         ctx.meta[ROOT_WORDS] = self.get_root_words(ctx)
         # During completion the last option may have no value and the line may have no command.
         if not ctx.resilient_parsing:
-            if rest and MOVABLE_OPTIONS.get(rest[-1]) and "--" not in rest:
-                ctx.fail(f"选项 {rest[-1]} 后面要跟一个值")
+            if lacking := find_lacking_option(moved, rest, list_names(self)):
+                ctx.fail(lacking)
+            if repeated := describe_repeated_options(moved):
+                print_to_stderr(repeated)
             if wide := find_wide_option(rest):
                 ctx.fail(f"“{wide[0]}”前面的横线不是半角的减号，请写 {wide[1]}")
             if self._has_no_command_name(ctx, rest):
@@ -170,25 +176,6 @@ class RootCommand(LazyGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _split_movable_options(args: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Split *args* into movable options with their values, and the rest. Nothing after `--` is moved."""
-    moved: list[str] = []
-    rest: list[str] = []
-    words = iter(args)
-    for word in words:
-        name, sign, _ = word.partition("=")
-        if word == "--":
-            rest += [word, *words]
-        elif name not in MOVABLE_OPTIONS:
-            rest.append(word)
-        elif sign or not MOVABLE_OPTIONS[name]:
-            moved.append(word)
-        else:
-            value = next(words, None)
-            (rest if value is None else moved).extend([word] if value is None else [word, value])
-    return moved, rest
-
-
 app = typer.Typer(
     name="qinling",
     cls=RootCommand,
@@ -279,12 +266,23 @@ def create_desk(
     ctx.obj = desk = Desk(ledger, today, actor, settings, debug, ctx.meta.get(TYPED_WORDS, ()))
     if isinstance(ctx.command, RootCommand):
         desk.root_words = ctx.command.get_root_words(ctx)
+    if (
+        not ctx.meta.get(IS_PART_OF_ANOTHER) and ctx.invoked_subcommand != "doctor"
+    ):  # which tells more of them
+        _note_misspelt_variables(desk)
     if today is not None:
         try:
             desk.today  # noqa: B018 (an impossible day is refused whether or not the command asks for it)
         except ValueRefused as refused:
             (option,) = (one for one in ctx.command.params if one.name == "today")
             raise typer.BadParameter(str(refused), ctx, option) from None
+
+
+def _note_misspelt_variables(desk: Desk) -> None:
+    if any(name.startswith("QINLING_") and name not in ROOT_VARIABLES for name in desk.environ):
+        from qinling.cli.doctor.unknown_variables import note_misspelt_variables
+
+        note_misspelt_variables(desk)
 
 
 def main() -> None:

@@ -1,11 +1,11 @@
 """Where the ledger is: the file or the server that a call or the settings name, else the user's own file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from qinling.errors import QinlingError, UsageRefused
+from qinling.errors import QinlingError, UsageRefused, quote_argument
 from qinling.file_reading import expand_home
-from qinling.rules.file_names import resembles_address
+from qinling.rules.file_names import lacks_scheme, resembles_address
 
 if TYPE_CHECKING:
     from qinling.ledger.ledger_address import LedgerPlace
@@ -23,10 +23,22 @@ def parse_ledger_place(named: str) -> "LedgerPlace":
     if "://" not in named:
         if resembles_address(named):
             raise UsageRefused("台账地址写得不对", "写成 postgresql://用户@主机:5432/数据库?office=单位")
-        return expand_home(named)
+        path = expand_home(named)
+        if lacks_scheme(named) and not (path.exists() or (path.parent.is_dir() and path.parent.name)):
+            _refuse_bare_address(named.strip())
+        return path
     from qinling.ledger.ledger_address import parse_server_address
 
     return parse_server_address(named)
+
+
+def _refuse_bare_address(named: str) -> NoReturn:
+    """Raise UsageRefused for an address without its beginning: it would become a folder of that name."""
+    from qinling.ledger.ledger_address import parse_server_address
+
+    whole = f"postgresql://{named}"
+    parse_server_address(whole)  # refuses, without repeating it, one that would be wrong even so
+    raise UsageRefused(f"{named} 是服务器的地址，前面少了 postgresql://", f"写成 {quote_argument(whole)}")
 
 
 def find_ledger_place(named: str, folder: Path) -> "LedgerPlace":

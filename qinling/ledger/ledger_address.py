@@ -109,13 +109,9 @@ def _check_role(name: str) -> str:
 
 def check_office_name(name: str) -> str:
     """Return the *name* of an office if a schema can be called so. Raises UsageRefused."""
-    if (
-        not _OFFICE_NAME.fullmatch(name)
-        or name != name.lower()
-        or name.startswith("pg_")
-        or name in _RESERVED_NAMES
-        or len(name.encode()) > MAX_NAME_BYTES
-    ):
+    if name.lower() in _RESERVED_NAMES or name.lower().startswith("pg_"):
+        raise UsageRefused(f"office={name} 是数据库系统保留的名字", "换一个代号，如 office=shangzhou")
+    if not _OFFICE_NAME.fullmatch(name) or name != name.lower() or len(name.encode()) > MAX_NAME_BYTES:
         raise UsageRefused(
             f"office={name} 不能作单位的代号", "用小写字母、数字和下划线，字母开头，如 office=shangzhou"
         )

@@ -49,6 +49,13 @@ _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\t\n]')
 #: What is meant for an address, even with a sign too few. `C:/` is a drive.
 _ADDRESS = re.compile(r"\s*(?:[a-z][a-z+]+:/?/|postgre\w*\s*(?:[:：;；]|//))", re.IGNORECASE)
 
+#: An address of a server without what it begins with: 127.0.0.1:5432/qinling, wang@db/qinling, db/qinling?office=a.
+_BARE_ADDRESS = re.compile(
+    r"[A-Za-z0-9.-]+:[0-9]{4,5}(?:[/?].*)?"
+    r"|[\w.%-]+(?::[^@/]*)?@[A-Za-z0-9.-]+(?::[0-9]+)?[/?].*"
+    r"|[^?]*\?(?:.*&)?office=.*"
+)
+
 
 def make_file_name(text: str, ending: str = "") -> str:
     """Return *text* with *ending* as a file name that every system takes, cut before its own extension."""
@@ -98,6 +105,11 @@ def is_windows_path(text: str) -> bool:
 def resembles_address(text: str) -> bool:
     """Return whether *text* is meant for the address of a server or a page, not for a file."""
     return _ADDRESS.match(text) is not None
+
+
+def lacks_scheme(text: str) -> bool:
+    """Return whether *text* is the address of a server without its scheme: `host:5432/q`, `a@host/q`, `q?office=a`."""
+    return _BARE_ADDRESS.fullmatch(text.strip()) is not None
 
 
 def require_no_address(text: str) -> str:

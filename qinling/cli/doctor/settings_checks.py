@@ -7,13 +7,17 @@ from pathlib import Path
 
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
+from qinling.cli.doctor.unknown_variables import (
+    list_known_variables,
+    list_secret_names,
+    list_unknown_variables,
+)
 from qinling.cli.export_layout import find_column_fault
 from qinling.cli.office_files.file_checks import list_file_faults, require_writable_folder
 from qinling.cli.sending.notification_sending import list_channel_faults
-from qinling.cli.settings.channels import list_channel_mistakes, list_env_names
+from qinling.cli.settings.channels import list_channel_mistakes
 from qinling.cli.settings.key_suggestions import suggest_key
 from qinling.cli.settings.loader import check_settings, read_lines, read_settings_table
-from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import OutputRefused, QinlingError, SettingsRefused, quote_argument
 from qinling.operating_system import has_modes
 from qinling.outputs.existing_files import is_read_only
@@ -26,7 +30,6 @@ from qinling.reports.warnings.receiver_coverage import (
 
 #: Names under which editors save a settings file: settings.toml.txt, setting.toml, Settings.TOML, settings (1).toml.
 _MISNAMED = re.compile(r"(?!.*未采用)(?:settings?|设置).*?(?:\.toml|\.txt|\.tml)|settings?", re.IGNORECASE)
-_ROOT_VARIABLES = ("QINLING_LEDGER", "QINLING_TODAY", "QINLING_ACTOR", "QINLING_SETTINGS")
 
 
 def check_settings_file(desk: Desk) -> Iterator[CheckResult]:
@@ -111,23 +114,12 @@ def _is_writable_by_all(path: Path) -> bool:
 
 
 def check_variables(desk: Desk) -> Iterator[CheckResult]:
-    """Tell variables that look like ours and mean nothing: a slip of the pen there is never refused."""
-    known = {*_ROOT_VARIABLES, *(one.variable for one in SETTINGS.values()), *_list_secret_names(desk)}
-    for name in sorted(desk.environ):
-        # _QINLING_COMPLETE of the shells begins otherwise.
-        if name.startswith("QINLING_") and name not in known:
-            yield note(
-                "variables", f"环境变量 {name} 没有用处{suggest_key(name, known)}", f"不要它：unset {name}"
-            )
-
-
-def _list_secret_names(desk: Desk) -> list[str]:
-    """Return the variables that channels take their secrets from: an office names them as it likes."""
-    try:
-        channels = desk.settings.channels
-    except SettingsRefused:  # the check of the settings says why
-        return []
-    return list_env_names(channels, channels)
+    """Tell variables that look like ours and mean nothing."""
+    known = [*list_known_variables(), *(secrets := list_secret_names(desk))]
+    for name in list_unknown_variables(desk.environ, secrets):
+        yield note(
+            "variables", f"环境变量 {name} 没有用处{suggest_key(name, known)}", f"不要它：unset {name}"
+        )
 
 
 def check_folders(desk: Desk) -> Iterator[CheckResult]:

@@ -181,6 +181,11 @@ def get_alias(command: Command) -> str:
     return command.alias if isinstance(command, ChineseHelp) else ""
 
 
+def list_names(group: TyperGroup) -> list[str]:
+    """Return the names and the aliases of the commands of *group*."""
+    return [*group.commands, *filter(None, map(get_alias, group.commands.values()))]
+
+
 class DefaultCommandGroup(ChineseGroup):
     """A group that runs its *default_command* when the first word names no command: `supervise 编号 --step 督办`."""
 

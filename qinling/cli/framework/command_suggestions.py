@@ -35,6 +35,7 @@ OTHER_WORDS = {
         ("自检", "doctor"),
         ("reject 验收不通过 不通过 打回", "turn-back"),
         ("登录分析 登录统计 登录审计 登录情况 登录报告", "login report"),
+        ("初始化 安装 设置向导 setup install start 初次使用", "init"),
         *((word, f"supervise --step {word}") for word in ("催办", "通报", "约谈", "移送问责")),
     )
     for word in words.split()
@@ -48,8 +49,15 @@ OTHER_WORDS_BELOW = {
             "install add set setup enable create edit on new 安装 添加 设置 新建 启用 开启",
             "cron show",
         ),
-        ("cron", "list ls status run runs log state test 清单 列表 状态 运行 日志", "cron check"),
+        (
+            "cron",
+            "stop off disable uninstall pause remove rm delete 停止 停用 关闭 停 卸载 删除",
+            "help 定时",
+        ),
+        ("cron", "run now start 执行 立即执行 马上运行", "warn --notify"),
+        ("cron", "list ls status runs log state test 清单 列表 状态 运行 日志", "cron check"),
         ("notify", "send now push run 发送 发 推送", "warn --notify"),
+        ("notify", "warn 预警", "warn --notify"),
         ("notify", "status log history 状态 记录 查看", "notify list"),
         ("config", "show view print cat 显示", "config list"),
         ("config", "reset remove rm delete del default 删除 去掉 恢复", "config unset"),
@@ -65,6 +73,10 @@ OTHER_WORDS_BELOW = {
         ("db", "check test 检测", "db verify"),
         ("db", "save dump 保存", "db backup"),
         ("db", "upgrade update", "db migrate"),
+        ("db", "move mv upload push migrate-to transfer clone cp 搬 搬家 上传 迁移 复制", "db copy"),
+        ("db", "vacuum optimize compact clean 整理 压缩", "db doctor"),
+        ("db", "list ls offices 列表 清单", "offices list"),
+        ("db", "info status show 状态 信息", "doctor"),
         ("db", "repair fix 修复", "db doctor"),
     )
     for word in words.split()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typer import BadParameter
 from typer.core import TyperGroup
 
-from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, ChineseGroup, get_alias
+from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, ChineseGroup, get_alias, list_names
 from qinling.cli.framework.free_days import suggest_free_days
 from qinling.cli.framework.missing_parameters import (
     describe_missing_parameter,
@@ -61,7 +61,7 @@ def describe_usage_error(error: UsageError) -> str:
     words = error.ctx.meta.get(TYPED_WORDS, ()) if error.ctx is not None else ()
     example = find_example(error, words) if isinstance(error, MissingParameter) else ""
     ways = (
-        *(_suggest_files, suggest_free_days, suggest_output_place, suggest_other_line),
+        *(_suggest_other_way, _suggest_files, suggest_free_days, suggest_output_place, suggest_other_line),
         *(_suggest_nearest, _suggest_place, _suggest_without_trial),
     )
     way = next(filter(None, (suggest(error) for suggest in ways)), "")
@@ -104,6 +104,17 @@ def _name_parameter(error: BadParameter) -> str:
     return f"{'选项' if param.param_type_name == 'option' else '参数'} {name_parameter(param)}"
 
 
+def _suggest_other_way(error: UsageError) -> str:
+    """Return how a command is typed that needs no option for what an unknown one says."""
+    if error.ctx is None or not isinstance(error, NoSuchOption):
+        return ""
+    from qinling.cli.framework.other_options import advise_on_other_option
+
+    program, _, command = error.ctx.command_path.partition(" ")
+    words = error.ctx.meta.get(TYPED_WORDS, ())
+    return advise_on_other_option(program, command, error.option_name, words)
+
+
 def _suggest_files(error: UsageError) -> str:
     """Return how files are written that stand in the wrong place: several that are to come back, a form without its kind."""
     ctx = error.ctx
@@ -138,7 +149,7 @@ def _suggest_place(error: UsageError) -> str:
         group = root.command  # the command that runs where none is typed
     if not isinstance(group, ChineseGroup) or (group is ctx.command and not isinstance(error, NoSuchOption)):
         return ""
-    line = move_options_behind(words, _list_names(group))
+    line = move_options_behind(words, list_names(group))
     return f"选项写在命令后面：{root.info_name} {line}" if line else hint
 
 
@@ -164,6 +175,8 @@ def _suggest_nearest(error: UsageError) -> str:
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
         from qinling.cli.framework.command_suggestions import is_leaving_word
 
+        if found[1].lower() in ("version", "ver", "版本"):
+            return f"看版本：{error.ctx.find_root().info_name if error.ctx else 'qinling'} --version"
         if is_leaving_word(found[1]):
             return "每条命令办完就结束，不用退出；关掉窗口即可"
         near = _suggest_commands(error.cmd, error.ctx, found[1])
@@ -188,12 +201,7 @@ def _suggest_commands(group: TyperGroup, ctx: Context | None, typed: str) -> lis
     paths = root.list_paths() if isinstance(root, ChineseGroup) else []
     words = ctx.meta.get(TYPED_WORDS, ())
     resolve = root.resolve_name if isinstance(root, ChineseGroup) else str
-    return suggest_commands(words, _get_typed_path(ctx, words), typed, _list_names(group), paths, resolve)
-
-
-def _list_names(group: TyperGroup) -> list[str]:
-    """Return the names and the aliases of the commands of *group*."""
-    return [*group.commands, *filter(None, map(get_alias, group.commands.values()))]
+    return suggest_commands(words, _get_typed_path(ctx, words), typed, list_names(group), paths, resolve)
 
 
 def _get_typed_path(ctx: Context, words: Sequence[str]) -> str:

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 #: Stands before the name of a saved filter among the words of a command. No saved filter begins so.
 FILTER_SIGNS = "@＠"
-_FILE_NAME = re.compile(r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db)", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r".+\.(xlsx?|xlsm|et|ods|csv|docx|kml|gpx|geojson|zip|html?|pdf|db|sqlite3?)", re.IGNORECASE
+)
+
+
+class FileNameTyped(UsageRefused):
+    """The name of a file stands among words that are looked for."""
 
 
 def complete_saved_filter(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -209,7 +215,7 @@ def _require_searchable(word: str) -> str:
     if not fold_name(word):
         raise UsageRefused(f"“{word}”里没有可找的字", "写上要找的词，或者去掉它")
     if _FILE_NAME.fullmatch(word):
-        raise UsageRefused(f"多出了文件名“{word}”", f"这里只写要找的词；真要找这几个字，用 --text {word}")
+        raise FileNameTyped(f"多出了文件名“{word}”", f"这里只写要找的词；真要找这几个字，用 --text {word}")
     return word
 
 

@@ -25,7 +25,8 @@ _PLAIN_CHANNEL_KEYS = frozenset(
 #: Texts that say where a secret is, and are none.
 _REFERENCES = ("env:", "file:")
 _WEB_ADDRESS = re.compile(r"(?i)\bhttps?://[^\s\"'，、；。）“”]*")
-_LOGIN = re.compile(r"(?<=://)[^/@\s]+(?=@)")
+_LOGIN = re.compile(r"(?i)\b(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<login>[^/@\s]+)(?=@)")
+_DATABASE_SCHEMES = ("postgresql", "postgres")
 _SECRET_PART = re.compile(r"(?i)\b((?:access_?)?token|key|secret|sign|passw(?:or)?d|pwd)=[^&\s\"']+")
 
 
@@ -75,7 +76,16 @@ def _mask_texts(value: object) -> object:
 def mask_text(text: str) -> str:
     """Return *text* with the servers of web addresses alone, and without the logins and keys of others."""
     text = _WEB_ADDRESS.sub(lambda found: _mask_beyond_server(found[0]), text)
-    return _SECRET_PART.sub(rf"\1={MASK}", _LOGIN.sub(MASK, text))
+    return _SECRET_PART.sub(rf"\1={MASK}", _LOGIN.sub(_mask_login, text))
+
+
+def _mask_login(found: re.Match[str]) -> str:
+    """Return an address up to its server: of a database the user stays, of others the login may be a key as a whole."""
+    scheme, login = found["scheme"], found["login"]
+    if scheme.lower() not in _DATABASE_SCHEMES:
+        return f"{scheme}://{MASK}"
+    user, colon, _ = login.partition(":")
+    return f"{scheme}://{user}{colon}{MASK if colon else ''}"
 
 
 def _mask_beyond_server(url: str) -> str:

@@ -24,6 +24,8 @@ from qinling.errors import (
 )
 from qinling.notices.channel_types import CHANNEL_TYPES
 from qinling.notices.mail_addresses import list_addresses_inside
+from qinling.operating_system import is_windows
+from qinling.rules.file_names import is_windows_path
 from qinling.rules.parsing.blank_parted_units import find_doubtful_parts
 from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.parsing.unit_names import split_unit_cell
@@ -119,7 +121,10 @@ def parse_receiver(text: str, channels: Channels, server: MailServer) -> Receive
     if not (unit and place):
         what = f"“{unit}”后面没有写去处" if unit else f"“{text}”看不懂"
         first, colon, rest = unit.partition(":")
-        example = f"{first}={rest}" if colon and rest else f"{unit or '单位'}=去处，去处是{_PLACES}"
+        example = f"{unit or '单位'}=去处，去处是{_PLACES}"
+        if colon and rest:  # a bare word would be refused next: it is no channel yet
+            is_known = rest in (STDOUT_CHANNEL, *channels) or re.search(r"[@＠/\\:]", rest)
+            example = f"{first}={rest}{'' if is_known else '/'}"
         raise UsageRefused(mask_text(what), mask_text(f"写成 {example}"))
     if words := find_doubtful_parts(unit):
         raise UsageRefused(
@@ -183,6 +188,10 @@ def _build_channel(unit: str, place: str, channels: Channels, server: MailServer
     )
     if found and reference:
         return {"way": found.code, "secret": reference}
+    if is_windows_path(place) and not is_windows():
+        raise UsageRefused(
+            f"{unit} 的去处 {place} 是 Windows 的路径，本机不是 Windows", f"写本机的文件夹，如 {unit}=发件/"
+        )
     if place.endswith(("/", "\\")):
         return {"way": "folder", "folder": place}
     if reference and (meant := WAY_WORDS.get(way.lower(), "")) in _SECRET_WAYS:

@@ -12,6 +12,17 @@ from qinling.errors import UsageRefused, quote_argument
 
 #: What holds names in its turn: logins.sources.平台.columns.登录人.
 _TABLE_BELOW = ".columns"
+#: What people call a setting, and its key.
+_MEANT_KEYS = {
+    word: key
+    for words, key in (
+        ("单位名称 本单位 本单位名称 本单位的名称 名称", "office"),
+        ("姓名 我的姓名 经办人", "actor.names.本机用户名"),
+        ("台账 台账位置", "ledger"),
+        ("时区", "timezone"),
+    )
+    for word in words.split()
+}
 
 
 class SettingKey(NamedTuple):
@@ -90,6 +101,8 @@ def _build_unknown_error(text: str, words: str) -> UsageRefused:
     near = suggest_key(words, SETTINGS)
     about = not near and any(text in one.help_zh for one in SETTINGS.values())
     remedy = "看有哪些：qinling config list"
+    if meant := _MEANT_KEYS.get(text):
+        return UsageRefused(f"没有 {text} 这项设置，你是不是想写 {meant}", remedy)
     if about:
         remedy = f"含义里有“{text}”的：qinling config list {quote_argument(text)}"
     elif not text.isascii():  # most likely a unit

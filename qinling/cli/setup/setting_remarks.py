@@ -14,6 +14,7 @@ from qinling.errors import (
     LedgerUnusable,
     OutputRefused,
     SettingsRefused,
+    UsageRefused,
     ValueRefused,
     quote_argument,
 )
@@ -30,6 +31,8 @@ _EXAMPLES = {
     "folder": "文件夹",
 }
 _RECEIVERS = ("notify", "receivers")
+#: Why the ledger says nothing: the file is written by then, and its address may be wrong too.
+_NO_LEDGER = (LedgerMissing, LedgerUnusable, LedgerBusy, UsageRefused)
 
 
 def remark_on_settings(desk: Desk, paths: Collection[tuple[str, ...]]) -> None:
@@ -64,7 +67,7 @@ def note_waiting_messages(desk: Desk) -> None:
     try:
         with desk.reading() as reader:
             counts = count_waiting_messages(reader, desk.today)
-    except (LedgerMissing, LedgerUnusable, LedgerBusy):  # the command is about the settings
+    except _NO_LEDGER:  # the command is about the settings
         return
     for name, count in counts.items():
         if name not in (STDOUT_CHANNEL, *desk.settings.channels):
@@ -93,7 +96,7 @@ def _note_unknown_authority(desk: Desk) -> None:
             units = look_up_authorities(
                 reader, settings.supervision.referral_to, settings.notify.receivers, settings.home
             )
-    except (LedgerMissing, LedgerUnusable, LedgerBusy):  # the command is about the settings
+    except _NO_LEDGER:  # the command is about the settings
         return
     for one in units:
         if not one.is_known:
@@ -119,7 +122,7 @@ def _note_unknown_receivers(desk: Desk, names: Collection[str]) -> None:
             if not find_numbers_by_prefix(reader, "", 1):
                 return
             unmatched = measure_receiver_coverage(reader, desk.settings.notify).unmatched
-    except (LedgerMissing, LedgerUnusable, LedgerBusy):  # the command is about the settings
+    except _NO_LEDGER:  # the command is about the settings
         return
     for one in unmatched:
         if one.name in names:

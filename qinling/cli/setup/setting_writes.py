@@ -48,12 +48,20 @@ def set_settings(ctx: typer.Context, typed: str, words: Sequence[str], *, as_jso
     if old.is_new:
         desk.print_note(f"{old.path} 原来没有，已新建；不是要它的，删去它，核对 --settings")
     tell_changes(desk, [(key, one.before, one.after) for key, one in changes], as_json=as_json)
+    _note_understood_numbers(desk, [(key, one.after) for key, one in changes])
     by_key = [list_lost_comments(old.text, text, key.path) for key, _ in given]  # each without its own
     if lost := [one for one in by_key[0] if all(one in others for others in by_key)]:
         desk.print_note(f"注意：原来写在值里面的说明去掉了：{mask_text('；'.join(lost))}")
     for note in notes:
         desk.print_note(note)
     remark_on_settings(desk, [key.path for key, _ in given])
+
+
+def _note_understood_numbers(desk: Desk, changes: Sequence[tuple[SettingKey, object]]) -> None:
+    """Say which number each text stands for that was written where a number is counted with: 半年, 1小时."""
+    for key, after in changes:
+        if isinstance(after, str) and type(key.setting.default) is int and not key.names:
+            desk.print_note(f"{key}：{after} 读作 {key.setting.validator(after)}")
 
 
 def _is_entry(key: SettingKey, table: str) -> bool:
@@ -109,6 +117,10 @@ def _require_one_name(desk: Desk, key: SettingKey, words: Sequence[str]) -> None
     text = " ".join(words)
     if key.setting.key == "office" and text.strip():
         require_office_name(text)
+    elif key.setting.key == "actor.names" and key.names and not text.strip():
+        raise UsageRefused(
+            f"{key} 没有写姓名，什么也没有改", f"不要它：{format_command(['config', 'unset', str(key)])}"
+        )
     elif key.setting.key == "actor.names" and key.names:
         require_one_person(text)
     elif key.setting.key == "actor.names" and not text.lstrip().startswith("{"):
@@ -138,6 +150,23 @@ def _ask_value(desk: Desk, key: SettingKey) -> str:
     return prompt_until_valid(desk, "值", str.strip)
 
 
+def _require_known_parameters(named: str) -> None:
+    """Raise SettingsRefused where the address *named* has a parameter that no server takes.
+
+    Without the driver nothing is known of parameters; the commands that open the ledger ask for it.
+    """
+    from qinling.ledger.ledger_address import parse_server_address
+
+    try:
+        from qinling.ledger.postgres.server_errors import require_known_parameters
+
+        require_known_parameters(parse_server_address(named))
+    except ModuleNotFoundError:
+        return
+    except UsageRefused as refused:
+        raise SettingsRefused(f"没有改：{refused.message}", refused.remedy) from None
+
+
 def _try_file(desk: Desk, key: SettingKey, text: str) -> list[str]:
     """Return which file is meant, and what is worth a word of it. Raises a QinlingError for one that cannot be used.
 
@@ -147,6 +176,8 @@ def _try_file(desk: Desk, key: SettingKey, text: str) -> list[str]:
         return []
     settings, _ = check_settings(tomllib.loads(text), str(desk.settings_place), {})
     named = key.setting.get_value(settings)
+    if "://" in (named or ""):
+        _require_known_parameters(named)
     if not named or "://" in named:
         return []
     tried = desk.try_settings(settings)

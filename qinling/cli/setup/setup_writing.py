@@ -51,9 +51,13 @@ def write_answers(desk: Desk, answers: Answers) -> None:
     if text != old.text or old.is_new:
         write_settings_text(old, text)
     said = list(dict.fromkeys(_describe_change(path, before) for path, before in changed.items()))
+    written = tomllib.loads(text)
     what = f"写好了 {'、'.join(said)}" if said else "各项都是默认值" if old.is_new else "没有改动"
     rest = "；别的各项都没有动" if said and not old.is_new else ""
     desk.print_note(f"{'已写设置文件' if old.is_new else '设置文件已在'} {old.path}，{what}{rest}")
+    for path in changed:
+        if (value := find_value(written, path)) is not None:
+            desk.print_note(mask_text(f"  {'.'.join(path)} = {_format_value(path, value)}"))
     remark_on_settings(desk, [path for path, _ in values if path in changed or path[0] != "channels"])
     _note_left_channels(desk, table)
 

@@ -8,14 +8,20 @@ from unicodedata import normalize
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.time_validators import HOURS_SPAN
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, ValueRefused
+from qinling.rules.phone_numbers import mask_phone_numbers
+from qinling.rules.typed.typed_durations import NUMERAL, read_number
 
 _YES_NO = {
     word: meaning
     for words, meaning in (("是 对 要 开 yes on true 1", True), ("否 错 不要 关 no off false 0", False))
     for word in words.split()
 }
+#: What is typed for yes and no, which is nobody's name.
+_ANSWERS = frozenset(("yes", "no", "y", "n", "是", "否", "不", "好", "ok", "是的", "不是"))
 _NUMBER_WITH_UNIT = re.compile(r"([0-9]+)\s*(个?工作日|天|日|分钟|秒|周|次|个|条|行)")
+_NUMBER_IN_WORDS = re.compile(rf"({NUMERAL})(万)?")
+_TEN_THOUSAND = 10_000
 #: Two times of day as people write them: 21点到7点.
 _HOURS = re.compile(r"([0-9]{1,2})(?:[:点时]([0-9]{2})?分?)?")
 _BOTH = 2
@@ -37,15 +43,28 @@ def remove_quotes(text: str) -> str:
     return quoted[1].strip() if quoted else text.strip()
 
 
+def _require_no_other_answer(text: str, what: str, remedy: str) -> None:
+    """Raise UsageRefused for 是, no or a telephone number where a name is asked for."""
+    if text.strip().lower() in _ANSWERS:
+        raise UsageRefused(f"“{text.strip()}”不是{what}", remedy)
+    if mask_phone_numbers(text) != text:
+        raise UsageRefused(f"“{text.strip()}”里有电话号码，{what}里不写它", remedy)
+
+
 def require_office_name(name: str) -> str:
-    """Return *name*. Raises UsageRefused for one of signs alone."""
+    """Return *name*. Raises UsageRefused for one of signs alone, and for an answer to another question."""
+    _require_no_other_answer(name, "本单位的名称", "写全称，如 云岭区秦岭办")
     if not any(map(str.isalnum, name)):
         raise UsageRefused(f"本单位的名称“{name}”里只有符号", "写全称，如 云岭区秦岭办")
     return name
 
 
 def require_one_person(name: str) -> str:
-    """Return *name*. Raises UsageRefused for several: what a user of the system does is recorded under one."""
+    """Return *name*. Raises UsageRefused for several: what a user of the system does is recorded under one.
+
+    An answer to another question, or a telephone number, is refused too.
+    """
+    _require_no_other_answer(name, "姓名", "只写姓名，如 王敏")
     persons = [one.strip() for one in _PERSON_GAP.split(name) if one.strip()]
     if len(persons) > 1:
         raise UsageRefused(
@@ -140,16 +159,29 @@ def list_meanings(setting: Setting, words: Sequence[str]) -> Iterator[object]:
 
 
 def _read_plain_value(setting: Setting, text: str) -> object:
-    """Return what a number with its unit (9天) or two times of day (21点到7点) are in a settings file, None for others.
+    """Return what a number in words (十, 10万), with its unit (9天), or two times of day (21点到7点) are in a settings file, None for others.
 
     The unit must be the setting's own: a number of working days is none of days.
     """
+    if type(setting.default) is int and (number := _read_whole_number(text)) is not None:
+        return number
     if isinstance(setting.default, int) and (found := _NUMBER_WITH_UNIT.fullmatch(text)):
         return int(found[1]) if found[2].removeprefix("个") in setting.help_zh else None
     times = [_HOURS.fullmatch(part) for part in _TO.split(text)]
     if setting.validator is HOURS_SPAN and len(times) == _BOTH and all(times):
         return "-".join(f"{one[1]:0>2}:{one[2] or '00'}" for one in times if one)
     return None
+
+
+def _read_whole_number(text: str) -> int | None:
+    """Return the number that *text* is in words, such as 十 or 10万; None for anything else."""
+    found = _NUMBER_IN_WORDS.fullmatch(text)
+    if found is None or text.isdecimal():
+        return None
+    try:
+        return read_number(found[1]) * (_TEN_THOUSAND if found[2] else 1)
+    except ValueRefused:
+        return None
 
 
 def _parse_toml_value(text: str) -> object:

@@ -1,10 +1,14 @@
 """Say in one line what a server refused, and what to do."""
 
+import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import psycopg
+from psycopg import conninfo
 from psycopg import sql as composing
 
 from qinling.errors import (
@@ -18,6 +22,7 @@ from qinling.errors import (
     quote_argument,
 )
 from qinling.ledger.ledger_address import ServerAddress
+from qinling.operating_system import has_modes
 from qinling.rules.office_roles import OfficeMember, build_role_refusal
 
 _PASSWORD_REMEDY = "核对用户，密码写在 ~/.pgpass 或环境变量 PGPASSWORD 里"
@@ -28,7 +33,8 @@ _ERROR_TEXTS = {
         "不让这个用户连到这个数据库",
         "请管理员在 psql 里运行：grant connect on database 数据库 to 用户",
     ),
-    "3D000": ("没有这个数据库或这个用户", "核对地址；新的数据库请管理员建：createdb 数据库名"),
+    "3D000": ("没有这个数据库", "核对地址；新的数据库请管理员建：createdb 数据库名"),
+    "28001": ("没有这个用户", "核对地址；新的用户请管理员建：createuser 用户名"),
     "25006": ("只能读，不能写：这是备用的服务器", "地址改成主服务器的"),
     "53100": ("写不下了：服务器的磁盘已满", "请管理员清理；台账没有改动"),
     "53300": ("连的人太多，现在连不上", "请稍后再试"),
@@ -54,6 +60,9 @@ _LOST_STATES = ("57P01", "57P02", "57P05", "57P04")
 _DAMAGE_STATES = ("XX001", "XX002", "58030", "58P01")
 #: How the driver and the server call the character NUL, which no text of theirs can hold.
 _NUL_WORDS = ("NUL", "\\u0000")
+#: What libpq says of the value of a parameter before it asks any server.
+_WRONG_PARAMETER = re.compile(r"invalid (?:\S+ value|integer value|port number|\S+ \S+ value)")
+_NO_SUCH_USER = re.compile(r'role ".*" does not exist')
 _MAX_SHOWN = 160
 #: What the functions of the roles refuse, in words for the user; and what the server itself does.
 _ROLE_STATE, _NO_RIGHT_STATE = "QL001", "42501"
@@ -112,6 +121,7 @@ def _translate_error(error: psycopg.Error, address: ServerAddress, owner: str) -
         )
     if state in _ERROR_TEXTS:
         what, remedy = _ERROR_TEXTS[state]
+        remedy = f"{_advise_on_password_file()}{remedy}" if remedy is _PASSWORD_REMEDY else remedy
         return LedgerUnusable(f"台账 {address} {what}", remedy)
     if refused := _translate_value_error(error, address):
         return refused
@@ -120,6 +130,11 @@ def _translate_error(error: psycopg.Error, address: ServerAddress, owner: str) -
             f"台账地址写得不对（{_shorten_error(error)}）",
             "写成 postgresql://用户@主机:5432/数据库?office=单位",
         )
+    if _WRONG_PARAMETER.search(str(error)):
+        return UsageRefused(
+            f"台账地址 {address} 里的参数写得不对（{_shorten_error(error)}）",
+            "改对 ? 后面的这一项，或去掉它；网络和服务器没有问题",
+        )
     is_lost = state is None or state in _LOST_STATES or state.startswith("08")
     if isinstance(error, psycopg.OperationalError) and is_lost:
         return LedgerUnusable(
@@ -127,6 +142,15 @@ def _translate_error(error: psycopg.Error, address: ServerAddress, owner: str) -
             "看网络和服务器，再运行一次；台账没有改动",
         )
     return None
+
+
+def _advise_on_password_file() -> str:
+    """Return what opens a file of passwords to the driver, which passes over one that others may read; "" for none."""
+    try:
+        is_open = has_modes() and (Path.home() / ".pgpass").stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    except (OSError, RuntimeError):  # there is none, or no home
+        return ""
+    return "~/.pgpass 别人也能读，所以没有用它，先运行 chmod 600 ~/.pgpass；" if is_open else ""
 
 
 def _build_busy_error(error: psycopg.Error, address: ServerAddress) -> LedgerBusy:
@@ -170,9 +194,16 @@ def _build_role_address_error(address: ServerAddress, *, is_there: bool) -> Ledg
 
 
 def build_grant_remedy(address: ServerAddress, user: str, owner: str = "") -> str:
-    """Return who may give *user* a role, and what they type."""
-    words = format_command_of(address, owner, f"db roles grant {quote_argument(user)} keeper")
-    return f"请建这本台账的用户{f' {owner} ' if owner else ''}授权：{words}；只给自己的问题，把 keeper 换成 unit --unit 单位"
+    """Return who may give *user* a role, and what they type for each of the three."""
+    start = f"db roles grant {quote_argument(user)}"
+    unit, inspector, keeper = (
+        format_command_of(address, owner, f"{start} {words}")
+        for words in ("unit --unit 单位", "inspector", "keeper")
+    )
+    return (
+        f"请建这本台账的用户{f' {owner} ' if owner else ''}授一个角色。只看、只报一个单位的：{unit}；"
+        f"看全部、提意见的：{inspector}；什么都能办的：{keeper}"
+    )
 
 
 def format_command_of(address: ServerAddress, owner: str, words: str) -> str:
@@ -186,13 +217,22 @@ def _guess_state(error: psycopg.Error) -> str | None:
     text = str(error)
     if "FATAL" not in text and "no password supplied" not in text:
         return None
+    if _NO_SUCH_USER.search(text):
+        return "28001"
     return next((state for words, state in _LOGIN_FAILURES if words in text), None)
+
+
+def require_known_parameters(address: ServerAddress) -> None:
+    """Raise UsageRefused if *address* has a parameter that the driver does not know. No server is asked."""
+    with translate_errors(address):
+        conninfo.conninfo_to_dict(address.url)
 
 
 def build_missing_office_error(address: ServerAddress) -> LedgerMissing:
     """Return the error for an office that the server does not have."""
     return LedgerMissing(
-        f"服务器上没有台账 {address}", "核对 office=；新建一本：qinling init --ledger 同一个地址"
+        f"服务器上没有台账 {address}",
+        f"核对 office=；新建一本：qinling init --ledger {quote_argument(str(address))}",
     )
 
 

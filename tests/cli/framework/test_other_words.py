@@ -12,7 +12,7 @@ from qinling.rules.period_reports.periods import ReportKind
 def test_every_other_word_stands_for_a_command_and_is_none():
     names = set(read_topics(COMMANDS).commands)
     for (group, word), command in OTHER_WORDS_BELOW.items():
-        assert command.partition(" --")[0].removesuffix(" office") in names
+        assert command.partition(" --")[0].removesuffix(" office") in names or command.startswith("help ")
         assert f"{group} {word}" not in names
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from qinling.errors import LedgerBusy, LedgerUnusable
+from qinling.errors import LedgerBusy, LedgerUnusable, QinlingError
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.reader import open_reader
@@ -67,3 +67,40 @@ def test_a_standby_server_that_ends_a_question_is_no_other_writer():
         translate_errors(ServerAddress("postgresql://h/d")),
     ):
         raise psycopg.errors.SerializationFailure
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "remedy"),
+    [
+        ('FATAL:  database "q" does not exist', "没有这个数据库", "createdb"),
+        ('FATAL:  role "wang" does not exist', "没有这个用户", "createuser"),
+        ('connection is bad: invalid sslmode value: "yes"', "参数写得不对", "网络和服务器没有问题"),
+        ("invalid integer value for connection option", "参数写得不对", "网络和服务器没有问题"),
+        ("connection failed: Connection refused", "连不上", "看网络和服务器"),
+    ],
+)
+def test_what_the_address_lacks_is_named(said, what, remedy):
+    psycopg = pytest.importorskip("psycopg")
+    from qinling.ledger.postgres.server_errors import translate_errors
+
+    with pytest.raises(QinlingError) as refused, translate_errors(ServerAddress("postgresql://wang@h/q")):
+        raise psycopg.OperationalError(said)
+    assert what in refused.value.message
+    assert remedy in refused.value.remedy
+
+
+def test_a_file_of_passwords_that_others_may_read_is_told(tmp_path, monkeypatch):
+    psycopg = pytest.importorskip("psycopg")
+    from qinling.ledger.postgres.server_errors import translate_errors
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    secrets = tmp_path / ".pgpass"
+    secrets.write_text("h:5432:q:wang:x\n", "utf-8")
+    for mode, is_told in ((0o644, True), (0o600, False)):
+        secrets.chmod(mode)
+        with (
+            pytest.raises(LedgerUnusable) as refused,
+            translate_errors(ServerAddress("postgresql://wang@h/q")),
+        ):
+            raise psycopg.OperationalError("fe_sendauth: no password supplied")
+        assert ("chmod 600 ~/.pgpass" in refused.value.remedy) == is_told

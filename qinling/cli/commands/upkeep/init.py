@@ -6,6 +6,7 @@ import typer
 
 from qinling.cli.framework.chinese_help import ChineseCommand
 from qinling.cli.framework.typer_internals import Context
+from qinling.cli.lookup.misplaced.ledger_words import advise_on_ledgers
 from qinling.cli.options.setup import (
     MailHost,
     MailSender,
@@ -28,6 +29,8 @@ class InitCommand(ChineseCommand):
         """Parse *args*. Raises UsageRefused for a bare word, with the option for it."""
         first = args[0] if args and not ctx.resilient_parsing else "-"
         if not first.startswith("-"):
+            if advice := advise_on_ledgers(("init", *args), (first,)):
+                raise UsageRefused(f"“{first}”前面没有选项", advice)
             line = " ".join(map(quote_argument, ("--office", *args)))
             raise UsageRefused(f"“{first}”前面没有选项", f"是本单位的名称的，写成 qinling init {line}")
         if not ctx.resilient_parsing:

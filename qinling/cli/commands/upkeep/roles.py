@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qinling.cli.commands.upkeep.role_words import RoleCommand, RoleGroup
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.value_parsers import NAME, ValueParser
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.office_roles import ROLE_RIGHTS, RoleKind
+from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.vocabulary import parse_term
 from qinling.rules.work.records import MAX_UNIT_LENGTH
 
@@ -18,14 +19,26 @@ if TYPE_CHECKING:
     from qinling.ledger.ledger_address import ServerAddress
     from qinling.rules.office_roles import OfficeMember
 
+
+def _parse_unit(text: str) -> str:
+    """Return the one unit that *text* names. Raises ValueRefused for several: a user reports for one."""
+    units = split_unit_cell(NAME.parse(text))
+    if len(units) > 1:
+        raise ValueRefused(
+            f"“{text}”是 {len(units)} 个单位，一个用户只属于一个",
+            f"只写一个，如 --unit {units[0]}；别的单位另用一个用户",
+        )
+    return NAME.parse(text)
+
+
 app = typer.Typer(
     name="roles",
-    cls=ChineseGroup,
+    cls=RoleGroup,
     help="服务器上谁能看什么、办什么：建角色，授给用户，收回。",
     subcommand_metavar="命令 [参数]...",
 )
 _ROLE = ValueParser("角色", lambda text: parse_term(RoleKind, text))
-_UNIT = ValueParser("单位", NAME.parse, MAX_UNIT_LENGTH)
+_UNIT = ValueParser("单位", _parse_unit, MAX_UNIT_LENGTH)
 
 Login = Annotated[
     str, typer.Argument(metavar="用户", parser=NAME, help="数据库的用户名，先由管理员建好，如 wangmin")
@@ -50,7 +63,7 @@ NameOption = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=RoleCommand)
 def create(ctx: typer.Context, *, dry_run: DryRun = False) -> None:
     """在服务器上建这个单位的三个角色和它们的权限；升级以后再运行一次，补上新的。
 
@@ -71,7 +84,7 @@ def create(ctx: typer.Context, *, dry_run: DryRun = False) -> None:
         )
 
 
-@app.command()
+@app.command(cls=RoleCommand)
 def grant(
     ctx: typer.Context, login: Login, role: RoleArgument, *, unit: UnitOption = None, name: NameOption = None
 ) -> None:
@@ -96,7 +109,7 @@ def _format_role(member: "OfficeMember") -> str:
     return f"{member.kind.label}（{member.unit}）" if member.unit else member.kind.label
 
 
-@app.command()
+@app.command(cls=RoleCommand)
 def revoke(ctx: typer.Context, login: Login) -> None:
     """收回一个用户的角色：他再也看不到这个单位。他办过的照旧在历史里。
 

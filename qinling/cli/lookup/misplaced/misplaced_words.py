@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
@@ -13,6 +14,7 @@ from qinling.cli.lookup.misplaced.command_parameters import (
     list_number_words,
     takes_parameter,
 )
+from qinling.cli.lookup.misplaced.ledger_words import advise_on_ledgers
 from qinling.cli.lookup.misplaced.misplaced_conditions import place_condition
 from qinling.cli.lookup.misplaced.misplaced_texts import UNIT, may_be_name, place_texts
 from qinling.cli.lookup.misplaced.parted_values import refuse_parted_values
@@ -62,6 +64,7 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
     words = [*list_number_words(ctx), *extra]
     desk = Desk.from_context(ctx)
     file = ctx.params.get("file")
+    _refuse_extra_place(desk, ctx, extra)
     refuse_period_words(desk, ctx, [*extra, *([str(file)] if extra and file else [])])
     refuse_words(desk, ctx, words)
     is_typed = ctx.info_name in desk.words or get_alias(ctx.command) in desk.words
@@ -69,6 +72,18 @@ def refuse_misplaced(ctx: Context, message: str = "") -> None:
         raise _refuse_extra_words(desk, ctx, extra)
     if isinstance(number, str) and extra and all(re.search("[0-9]", word) for word in extra):
         raise build_refusal_of_several(desk, [number, *extra])
+
+
+def _refuse_extra_place(desk: Desk, ctx: Context, extra: Sequence[str]) -> None:
+    """Raise UsageRefused for a ledger or a backup behind a command that takes no file, or one file more than it takes."""
+    names = "、".join(f"“{word}”" for word in extra)
+    takes_file = isinstance(ctx.params.get("file"), Path)
+    if takes_file and len(extra) == 1 and (option := list_free_options(ctx).get("to")):
+        line = format_command([*(word for word in desk.words if word not in extra), option, *extra])
+        raise UsageRefused(f"{names}要写在选项后面", f"请写成 {line}")
+    has_places = any(param.param_type_name == "argument" for param in ctx.command.params)
+    if extra and not has_places and (advice := advise_on_ledgers(desk.words, extra)):
+        raise UsageRefused(f"{ctx.command_path} 后面不写文件，多出了 {names}", advice)
 
 
 def read_extra_words(message: str) -> list[str]:

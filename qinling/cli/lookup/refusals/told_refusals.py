@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
-from qinling.cli.framework.option_words import add_root_words
+from qinling.cli.framework.option_words import add_root_words, list_words_without_ledger
+from qinling.cli.lookup.misplaced.ledger_words import advise_on_ledgers
 from qinling.cli.lookup.office_numbers import OtherOfficeNamed
 from qinling.cli.lookup.refusals.missing_files import suggest_for_missing_file
 from qinling.cli.lookup.refusals.value_origins import describe_ledger_origin
+from qinling.cli.options.filter_words import FileNameTyped
 from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError, quote_argument
 from qinling.rules.file_names import is_table_name
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 def tell_refusal(refusal: QinlingError, root: "Context", root_words: Sequence[str]) -> str:
     """Return *refusal* in words, where its ledger is named, and files near to one that it misses."""
-    told = add_root_words(_advise_on_named_table(refusal, root) or str(refusal), root_words)
+    advised = _advise_on_named_table(refusal, root) or _advise_on_number_of_ledger(refusal, root)
+    told = add_root_words(advised or str(refusal), root_words)
     told += describe_ledger_origin(refusal, root) + _describe_hidden_issues(refusal, root)
     return told + suggest_for_missing_file(refusal, root.meta.get(TYPED_WORDS, ()))
 
@@ -33,6 +36,16 @@ def _advise_on_named_table(refusal: QinlingError, root: "Context") -> str:
     if not isinstance(place, Path) or not is_table_name(place.name) or str(place) not in refusal.message:
         return ""
     return f"{refusal.message}。{advise_on_table(place)}"
+
+
+def _advise_on_number_of_ledger(refusal: QinlingError, root: "Context") -> str:
+    """Return *refusal* with how the command is typed for a ledger that stands where a number does, "" for another."""
+    if not isinstance(refusal, IssueNotFound | FileNameTyped):
+        return ""
+    typed = root.meta.get(TYPED_WORDS, ())
+    named = [word for word in list_words_without_ledger(typed) if "." in word and word in refusal.message]
+    advice = advise_on_ledgers(["list"] if isinstance(refusal, IssueNotFound) else typed, named)
+    return f"{refusal.message}。{advice}" if advice else ""
 
 
 def advise_on_table(place: Path) -> str:

@@ -838,3 +838,54 @@ def test_comments_within_a_value_that_is_replaced_are_told(config, given):
     given('procedure.requires = [\n  "验收意见文字", # 一\n  "文号", # 二\n]\n')
     said = config("set", "procedure.requires", "文号", "整改后照片").stderr
     assert "说明去掉了：# 一；# 二" in said
+
+
+def test_an_address_that_no_server_takes_is_not_written(qinling, tmp_path):
+    pytest.importorskip("psycopg")
+    before = sorted(tmp_path.rglob("*"))
+    told = qinling("config", "set", "ledger", "postgresql://wang@h/q?offce=x")
+    assert told.exit_code == 18
+    assert "没有改" in told.stderr
+    assert "offce" in told.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_setting_is_written_though_the_address_of_the_ledger_is_wrong(run_ok):
+    pytest.importorskip("psycopg")
+    bad = "postgresql://wang@h/q?offce=x"
+    run_ok("--ledger", bad, "config", "set", "notify.receivers.水利局", "stdout")
+    assert "stdout" in run_ok("config", "get", "notify.receivers.水利局").stdout
+
+
+def test_the_user_of_an_address_is_shown_and_a_password_is_not(run_ok):
+    run_ok("config", "set", "ledger", "postgresql://wang@h/q?office=a")
+    assert run_ok("config", "get", "ledger", QINLING_LEDGER=None).stdout == "postgresql://wang@h/q?office=a\n"
+    from qinling.cli.settings.secret_masking import mask_text
+
+    assert mask_text("postgresql://wang:geheim@h/q") == "postgresql://wang:（已隐去）@h/q"
+    assert mask_text("tgram://123456@chat") == "tgram://（已隐去）@chat"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "number"),
+    [
+        *(("notify.most", one, "10") for one in ("十", "10", "10条")),
+        ("warning.near", "九", "9"),
+        ("warning.near", "十二", "12"),
+        ("warning.ahead", "一百", "100"),
+    ],
+)
+def test_a_number_in_words_is_written_as_one(run_ok, key, typed, number):
+    assert f"{key} = {number}（" in run_ok("config", "set", key, typed).stderr
+    assert run_ok("config", "get", key).stdout == f"{number}\n"
+
+
+def test_a_duration_in_words_is_told_as_the_number_understood(run_ok):
+    assert "warning.near：两周 读作 14" in run_ok("config", "set", "warning.near", "两周").stderr
+    assert "读作" not in run_ok("config", "set", "warning.near", "9").stderr
+
+
+def test_a_setting_by_its_everyday_name_and_a_person_without_a_name_are_told(qinling):
+    assert "你是不是想写 office" in qinling("config", "set", "单位名称", "甲办").stderr
+    assert "你是不是想写 actor.names" in qinling("config", "set", "姓名", "王敏").stderr
+    assert "qinling config unset actor.names.root" in qinling("config", "set", "actor.names.root=").stderr

@@ -450,3 +450,40 @@ def test_a_table_is_taken_out_only_on_request(open_terminal, tmp_path):
         session.expect("要它回来：" if code == 0 else "只去掉一项：")
         assert session.end() == code
     assert "麻街镇" not in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("option", "typed"),
+    [
+        *((option, word) for option in ("--office", "--name") for word in ("yes", "No", "是", "否", "y")),
+        ("--name", "王敏 13800000000"),
+        ("--name", "0914-2312345"),
+        ("--office", "区秦岭办 138 0000 0000"),
+    ],
+)
+def test_an_answer_to_another_question_is_no_name(qinling, tmp_path, option, typed):
+    told = qinling("init", option, typed)
+    assert told.exit_code == 2
+    assert "王敏" in told.stderr if option == "--name" else "写全称" in told.stderr
+    assert not (tmp_path / "qinling" / "settings.toml").exists()
+
+
+def test_what_was_written_is_told_with_its_values(run_ok):
+    told = run_ok("init", "--office", "云岭区秦岭办", "--receiver", "麻街镇=发件/").stderr
+    assert "  office = 云岭区秦岭办\n" in told
+    assert "  notify.receivers.麻街镇 = 麻街镇\n" in told
+    again = run_ok("init", "--office", "乙办", "--force").stderr
+    assert "  office = 乙办\n" in again
+    assert "麻街镇 =" not in again
+
+
+def test_the_advice_on_a_receiver_is_taken_next(qinling, run_ok):
+    assert "写成 麻街镇=发件/\n" in qinling("init", "--receiver", "麻街镇:发件").stderr
+    run_ok("init", "--receiver", "麻街镇=发件/")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there it is a folder")
+def test_a_path_of_windows_is_no_advice_elsewhere(qinling):
+    told = qinling("init", "--receiver", "麻街镇=D:\\发件").stderr
+    assert "是 Windows 的路径" in told
+    assert "麻街镇=发件/" in told

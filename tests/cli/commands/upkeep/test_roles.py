@@ -175,7 +175,10 @@ def test_an_empty_list_offers_a_unit_nothing_that_it_may_not_do(shared, run):
 def test_who_has_no_role_in_any_office_is_told_who_gives_one(shared, run):
     for words in ("list --all-offices", "board --all-offices"):
         refused = run(shared, "stranger", *words.split())
-        assert (refused.exit_code, f"请建这本台账的用户 {shared.owner} 授权" in refused.stderr) == (30, True)
+        assert (refused.exit_code, f"请建这本台账的用户 {shared.owner} 授一个角色" in refused.stderr) == (
+            30,
+            True,
+        )
 
 
 def test_an_inspector_is_told_that_an_opinion_is_under_another_name(shared, run):
@@ -402,7 +405,9 @@ def test_a_role_that_is_replaced_is_told(own, run):
 def test_who_may_not_do_something_is_told_who_grants_it_with_the_address_of_theirs(own, run):
     stranger, owner = own.logins["stranger"], urlsplit(own.address.url).username
     told = run(own, "stranger", "list").stderr
-    assert f"请建这本台账的用户 {owner} 授权：qinling db roles grant {stranger} keeper" in told
+    assert f"请建这本台账的用户 {owner} 授一个角色" in told
+    for role in ("unit --unit 单位", "inspector", "keeper"):
+        assert f"qinling db roles grant {stranger} {role} --ledger" in told
     assert f"postgresql://{owner}@" in told
     assert run(own, None, *told.partition("qinling ")[2].partition(" --ledger")[0].split()).exit_code == 0
     assert run(own, "stranger", "list").exit_code == 0
