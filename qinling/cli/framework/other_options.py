@@ -12,7 +12,6 @@ _WITHOUT_OPTIONS = (
     ("db copy", "from source src", "从哪里、到哪里直接写，不用选项：{line}"),
     ("db backup", "to out output dir folder target dest o", "备份到哪里直接写，不用选项：{line}"),
     ("db restore", "from file input source", "备份文件直接写，不用选项：{line}"),
-    ("db salvage", "to out output target dest o", "写到哪里直接写，不用选项：{line}"),
     ("db restore", "latest last newest 最新", "写明是哪个备份文件，如 qinling db restore 备份/台账.zip"),
     (
         "board",

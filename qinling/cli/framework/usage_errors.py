@@ -61,7 +61,7 @@ def describe_usage_error(error: UsageError) -> str:
     words = error.ctx.meta.get(TYPED_WORDS, ()) if error.ctx is not None else ()
     example = find_example(error, words) if isinstance(error, MissingParameter) else ""
     ways = (
-        *(_suggest_other_way, _suggest_files, suggest_free_days, suggest_output_place, suggest_other_line),
+        *(suggest_output_place, _suggest_other_way, _suggest_files, suggest_free_days, suggest_other_line),
         *(_suggest_nearest, _suggest_place, _suggest_without_trial),
     )
     way = next(filter(None, (suggest(error) for suggest in ways)), "")
