@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import LayoutOptions
 from qinling.errors import LedgerMissing, QinlingError, UsageRefused, quote_argument, value_refused_as
 from qinling.rules.fields import FIELDS_BY_NAME

@@ -10,8 +10,8 @@ from qinling.cli.lookup.issue_numbers import IssueReference, settle_numbers
 from qinling.cli.lookup.misplaced.condition_words import require_meaning
 from qinling.cli.lookup.shown_issues import note_shown
 from qinling.cli.missing_options import ask_at_terminal, parse_numbers
-from qinling.cli.options.filter_words import FILTER_SIGNS, ReadFilterOptions, WordFilterOptions
-from qinling.cli.options.filters import (
+from qinling.cli.options.filtering.filter_words import FILTER_SIGNS, ReadFilterOptions, WordFilterOptions
+from qinling.cli.options.filtering.filters import (
     NO_FILTERS,
     FilterOptions,
     IssueFilter,

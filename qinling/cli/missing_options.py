@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.answer_faults import require_reason
-from qinling.cli.options.value_parsers import HISTORY_TEXT, ValueParser
+from qinling.cli.options.values.value_parsers import HISTORY_TEXT, ValueParser
 from qinling.errors import ValueRefused
 
 Answer = TypeVar("Answer")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.lookup.other_ways import note_other_ways
 from qinling.cli.lookup.typed_command import retype_command
-from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOptions
-from qinling.cli.options.filters import FilterOptions, list_filters
-from qinling.cli.options.joined_words import list_plainer_ways
-from qinling.cli.options.word_meanings import find_meaning
+from qinling.cli.options.filtering.filter_words import ReadFilterOptions, WordFilterOptions
+from qinling.cli.options.filtering.filters import FilterOptions, list_filters
+from qinling.cli.options.filtering.joined_words import list_plainer_ways
+from qinling.cli.options.filtering.word_meanings import find_meaning
 from qinling.errors import format_command, quote_argument
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.figures.conditions import Blank

@@ -22,7 +22,7 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.common import *
-from qinling.cli.options.filters import *
+from qinling.cli.options.filtering.filters import *
 from qinling.errors import *
 
 app = typer.Typer()

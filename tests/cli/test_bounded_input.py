@@ -6,7 +6,7 @@ from typer.core import TyperGroup
 from qinling.cli.commands import COMMANDS
 from qinling.cli.framework.lazy_commands import CommandStub
 from qinling.cli.options.common import ASSIGNMENT
-from qinling.cli.options.value_parsers import ValueParser
+from qinling.cli.options.values.value_parsers import ValueParser
 from qinling.rules.limits import MAX_TEXT_LENGTH
 
 HUGE = "长" * 33_000

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from qinling.cli.context import Desk
-from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.values.completion import make_word_completer
 from qinling.errors import UsageRefused
 from qinling.ledger.ledger_address import ServerAddress
 from qinling.rules.vocabulary import Level

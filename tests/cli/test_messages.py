@@ -6,7 +6,7 @@ import pytest
 from typer.core import TyperArgument
 
 from qinling.cli.next_steps.following_commands import FOLLOWING_COMMANDS
-from qinling.cli.options.value_parsers import PLACEHOLDER_WORDS
+from qinling.cli.options.values.value_parsers import PLACEHOLDER_WORDS
 from tests.cli.test_command_list import LOADED
 
 LEAVES = {name: command for name, command in LOADED.items() if not hasattr(command, "commands")}

@@ -26,7 +26,7 @@ from qinling.cli.browse.list_layout import fill_table
 from qinling.cli.browse.shown_texts import build_cell
 from qinling.cli.browse.step_forms import EXPORT_LIST, list_form_fields
 from qinling.cli.context import Desk
-from qinling.cli.options.filter_words import WordFilterOptions
+from qinling.cli.options.filtering.filter_words import WordFilterOptions
 from qinling.cli.unit_words import note_words
 from qinling.errors import quote_argument
 from qinling.procedures.views.issue_pages import PAGE_SIZE, IssuePage, read_issue_page

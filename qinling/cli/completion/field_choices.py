@@ -29,7 +29,7 @@ def list_assignments(asked: AskedWord) -> list[Choice]:
 
 def list_conditions(asked: AskedWord) -> list[Choice]:
     """Return the conditions of --where, or the values of the one before the sign; a saved filter behind an @."""
-    from qinling.cli.options.filters import list_filters
+    from qinling.cli.options.filtering.filters import list_filters
 
     if saved := _list_saved_filters(asked):
         return saved
@@ -40,7 +40,7 @@ def list_conditions(asked: AskedWord) -> list[Choice]:
 
 def list_free_words(asked: AskedWord) -> list[Choice]:
     """Return the words that filter by themselves, and the towns once one is begun: nothing has to stand there."""
-    from qinling.cli.options.word_meanings import list_closed_words
+    from qinling.cli.options.filtering.word_meanings import list_closed_words
 
     if not asked.typed:
         return []
@@ -52,7 +52,7 @@ def list_free_words(asked: AskedWord) -> list[Choice]:
 
 def _list_saved_filters(asked: AskedWord) -> list[Choice]:
     """Return the saved filters behind the sign that stands before them, none without the sign."""
-    from qinling.cli.options.filter_words import FILTER_SIGNS
+    from qinling.cli.options.filtering.filter_words import FILTER_SIGNS
 
     if asked.typed[:1] not in tuple(FILTER_SIGNS):
         return []

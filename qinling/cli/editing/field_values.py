@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from qinling.cli.context import Desk
-from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused, quote_argument
 from qinling.rules.drafts import Value

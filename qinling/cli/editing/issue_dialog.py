@@ -8,7 +8,7 @@ from qinling.cli.editing.editor import edit_text, find_editor, open_form_folder
 from qinling.cli.editing.field_prompts import prompt_for_basis, prompt_for_texts
 from qinling.cli.editing.field_values import find_field_fault, parse_field_texts
 from qinling.cli.lookup.shown_issues import describe_changes, note_shown
-from qinling.cli.options.value_parsers import HISTORY_TEXT, resolve_field_name
+from qinling.cli.options.values.value_parsers import HISTORY_TEXT, resolve_field_name
 from qinling.cli.prompts import confirm
 from qinling.errors import AnswerNeeded, StepRefused, ValueRefused
 from qinling.procedures.importing.ledger_import import FieldChange

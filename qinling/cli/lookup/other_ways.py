@@ -9,7 +9,7 @@ from qinling.cli.framework.typer_internals import get_current_context
 from qinling.cli.lookup.misplaced.command_parameters import takes_parameter
 from qinling.cli.lookup.office_numbers import advise_on_office_number
 from qinling.cli.lookup.typed_command import retype_command
-from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.errors import UsageRefused, quote_argument
 from qinling.rules.parsing.chinese_text import convert_numerals, normalize_text, parse_chinese_number
 

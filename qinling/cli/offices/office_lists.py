@@ -8,7 +8,7 @@ from qinling.cli.context import Desk
 from qinling.cli.lookup.last_list import forget_list
 from qinling.cli.offices.office_reading import OfficeFindings, read_offices
 from qinling.cli.offices.office_words import note_words_unknown_everywhere
-from qinling.cli.options.filter_words import WordFilterOptions
+from qinling.cli.options.filtering.filter_words import WordFilterOptions
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader

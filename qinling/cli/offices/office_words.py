@@ -11,7 +11,7 @@ from qinling.cli.offices.office_reading import read_offices
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qinling.cli.options.filters import FilterOptions
+    from qinling.cli.options.filtering.filters import FilterOptions
     from qinling.ledger.reader import Reader
     from qinling.procedures.lookup.unknown_units import UnknownWord
 
@@ -22,7 +22,7 @@ def note_words_unknown_everywhere(desk: Desk, wanted: "FilterOptions", as_of: da
     Free words that look like another thing than a text are noted too.
     """
     from qinling.cli.lookup.other_ways import note_other_ways
-    from qinling.cli.options.filter_words import WordFilterOptions
+    from qinling.cli.options.filtering.filter_words import WordFilterOptions
     from qinling.cli.unit_words import print_unknown_words
     from qinling.procedures.lookup.unknown_units import find_unknown_words
 

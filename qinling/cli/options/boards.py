@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.common import AllOffices, AsJson, AsOf, Force
-from qinling.cli.options.counts import CountParser
-from qinling.cli.options.value_parsers import FILE, TEXT
+from qinling.cli.options.values.counts import CountParser
+from qinling.cli.options.values.value_parsers import FILE, TEXT
 from qinling.errors import UsageRefused
 
 ByField = Annotated[

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.blank_texts import refuse_blank
-from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.counts import CountParser
 from qinling.cli.options.marked_copies import leave_out_side_files
-from qinling.cli.options.span_parsers import AS_OF_DAY
-from qinling.cli.options.value_parsers import (
+from qinling.cli.options.values.blank_texts import refuse_blank
+from qinling.cli.options.values.completion import make_word_completer
+from qinling.cli.options.values.counts import CountParser
+from qinling.cli.options.values.span_parsers import AS_OF_DAY
+from qinling.cli.options.values.value_parsers import (
     ASSIGNMENT,
     BLANK_MODE,
     DAY,

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.counts import CountParser
-from qinling.cli.options.lock_files import leave_out_lock_files
-from qinling.cli.options.span_parsers import SINCE_DAY
-from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
+from qinling.cli.options.values.counts import CountParser
+from qinling.cli.options.values.lock_files import leave_out_lock_files
+from qinling.cli.options.values.span_parsers import SINCE_DAY
+from qinling.cli.options.values.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
 
 LogFiles = Annotated[
     list[Path],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qinling.cli.framework.printing import print_to_stderr
-from qinling.cli.options.lock_files import leave_out_lock_files
+from qinling.cli.options.values.lock_files import leave_out_lock_files
 from qinling.errors import quote_argument
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.counts import CountParser
-from qinling.cli.options.value_parsers import DAY, HISTORY_TEXT, NAME
+from qinling.cli.options.values.counts import CountParser
+from qinling.cli.options.values.value_parsers import DAY, HISTORY_TEXT, NAME
 
 OpinionText = Annotated[
     str, typer.Argument(metavar="意见", parser=HISTORY_TEXT, help="意见的文字，有空格的加引号")

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.counts import CountParser
-from qinling.cli.options.value_parsers import ValueParser
+from qinling.cli.options.values.completion import make_word_completer
+from qinling.cli.options.values.counts import CountParser
+from qinling.cli.options.values.value_parsers import ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.sampling import SampleGroup
 from qinling.rules.vocabulary import parse_term

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.value_parsers import NAME, TEXT, TITLE
+from qinling.cli.options.values.value_parsers import NAME, TEXT, TITLE
 
 MAX_KEYS = 200
 

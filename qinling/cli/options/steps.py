@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.blank_texts import refuse_blank
 from qinling.cli.options.common import AsJson, DryRun, Yes
-from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.lock_files import leave_out_lock_files
-from qinling.cli.options.span_parsers import LAST_DAY, SINCE_DAY
-from qinling.cli.options.value_parsers import (
+from qinling.cli.options.values.blank_texts import refuse_blank
+from qinling.cli.options.values.completion import make_word_completer
+from qinling.cli.options.values.lock_files import leave_out_lock_files
+from qinling.cli.options.values.span_parsers import LAST_DAY, SINCE_DAY
+from qinling.cli.options.values.value_parsers import (
     DAY,
     DAY_AHEAD,
     FILE,

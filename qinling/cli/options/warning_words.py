@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.typer_internals import get_current_context
-from qinling.cli.options.filter_words import WordFilterOptions
-from qinling.cli.options.word_meanings import WordMeaning
+from qinling.cli.options.filtering.filter_words import WordFilterOptions
+from qinling.cli.options.filtering.word_meanings import WordMeaning
 from qinling.rules.parsing.chinese_text import convert_numerals, normalize_text
 from qinling.rules.typed.typed_durations import find_days_ahead
 from qinling.rules.typed.typed_spans import find_reaching_span

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.lock_files import leave_out_lock_files
-from qinling.cli.options.span_parsers import FIRST_DAY, LAST_DAY
 from qinling.cli.options.steps import ATTACHMENT_KIND
-from qinling.cli.options.value_parsers import (
+from qinling.cli.options.values.completion import make_word_completer
+from qinling.cli.options.values.lock_files import leave_out_lock_files
+from qinling.cli.options.values.span_parsers import FIRST_DAY, LAST_DAY
+from qinling.cli.options.values.value_parsers import (
     ASSIGNMENT,
     DAY,
     FILE,

@@ -21,9 +21,9 @@ from qinling.cli.options.common import (
     SkipBad,
     UpdateOption,
 )
-from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.steps import PictureKind, ReturnedPictures
-from qinling.cli.options.value_parsers import FILE, NAME, TEXT, TITLE, ValueParser
+from qinling.cli.options.values.completion import make_word_completer
+from qinling.cli.options.values.value_parsers import FILE, NAME, TEXT, TITLE, ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import (
     BlankHandling,

@@ -5,7 +5,7 @@ import re
 import pytest
 import typer
 
-from qinling.cli.options.value_parsers import ValueParser
+from qinling.cli.options.values.value_parsers import ValueParser
 from tests.cli.test_command_list import LOADED
 
 NO_WORD = "这不是其中的词"

@@ -16,7 +16,7 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
-from qinling.cli.options.value_parsers import HISTORY_TEXT, NAME
+from qinling.cli.options.values.value_parsers import HISTORY_TEXT, NAME
 from qinling.rules.lifecycle import close_out
 from qinling.rules.lifecycle.contrary_texts import find_contrary_words
 from qinling.rules.vocabulary import AcceptanceText

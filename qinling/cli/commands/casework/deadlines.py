@@ -9,7 +9,7 @@ from qinling.cli.context import Desk
 from qinling.cli.lookup.issue_numbers import find_issues_to_show, settle_numbers
 from qinling.cli.lookup.last_list import remember_list
 from qinling.cli.options.common import AsJson, LevelOption
-from qinling.cli.options.value_parsers import TEXT
+from qinling.cli.options.values.value_parsers import TEXT
 from qinling.cli.settings.holidays import note_estimated_years
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from qinling.cli.context import Desk
 from qinling.cli.missing_options import ask_at_terminal
 from qinling.cli.options.steps import StepOptions
-from qinling.cli.options.value_parsers import HISTORY_TEXT
+from qinling.cli.options.values.value_parsers import HISTORY_TEXT
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
 from qinling.rules.typed.field_words import split_at_sign
 from qinling.rules.typed.progress_words import (

@@ -10,7 +10,7 @@ import typer
 from qinling.cli.commands.exchange.fill_questions import ask_rows, parse_row_answers, refuse_doubtful_rows
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import FillOptions, FormFile, SheetOptions
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.page_printing import print_hint

@@ -46,7 +46,7 @@ def require_office(desk: Desk) -> str:
         return office
     if not desk.is_interactive:
         raise AnswerNeeded(_NO_OFFICE, advise_setting(desk, "office", "单位全称"))
-    from qinling.cli.options.value_parsers import NAME
+    from qinling.cli.options.values.value_parsers import NAME
     from qinling.cli.prompts import prompt_until_valid
 
     office = prompt_until_valid(desk, "发文机关（落款，写全称）", NAME.parse)

@@ -23,7 +23,7 @@ from qinling.cli.options.steps import (
     StepDay,
     StepOptions,
 )
-from qinling.cli.options.value_parsers import NAME
+from qinling.cli.options.values.value_parsers import NAME
 from qinling.errors import UsageRefused, format_command, quote_argument
 from qinling.rules.lifecycle.opinions import Opinion, record_opinion_reply, record_opinions
 from qinling.rules.name_folding import is_same_name

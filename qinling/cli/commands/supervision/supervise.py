@@ -34,7 +34,7 @@ from qinling.cli.options.steps import (
     SendLetters,
     StepOptions,
 )
-from qinling.cli.options.value_parsers import NAME
+from qinling.cli.options.values.value_parsers import NAME
 from qinling.cli.options.workbooks import require_force_target
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.errors import AnswerNeeded, UsageRefused

@@ -7,7 +7,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseCommand
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.typed_command import replace_last_word
-from qinling.cli.options.value_parsers import DAY
+from qinling.cli.options.values.value_parsers import DAY
 from qinling.errors import QinlingError, UsageRefused, format_command, quote_argument
 from qinling.rules.lifecycle.document_numbers import read_step_number
 from qinling.rules.name_folding import fold_name

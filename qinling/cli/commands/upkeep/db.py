@@ -11,7 +11,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
-from qinling.cli.options.value_parsers import NOTED_HEAD
+from qinling.cli.options.values.value_parsers import NOTED_HEAD
 from qinling.errors import LedgerInconsistent
 from qinling.rules.history.noted_head import NotedHead
 

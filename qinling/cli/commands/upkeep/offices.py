@@ -9,7 +9,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.offices.office_reading import move_to_office, read_offices, require_server
 from qinling.cli.options.common import AsJson
-from qinling.cli.options.value_parsers import NAME, ValueParser
+from qinling.cli.options.values.value_parsers import NAME, ValueParser
 from qinling.errors import UsageRefused
 from qinling.ledger.ledger_address import MAX_NAME_BYTES, check_office_name
 

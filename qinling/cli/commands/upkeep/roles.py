@@ -8,7 +8,7 @@ import typer
 from qinling.cli.commands.upkeep.role_words import RoleCommand, RoleGroup
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, DryRun
-from qinling.cli.options.value_parsers import NAME, ValueParser
+from qinling.cli.options.values.value_parsers import NAME, ValueParser
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.office_roles import ROLE_RIGHTS, RoleKind
 from qinling.rules.parsing.unit_names import split_unit_cell

@@ -8,7 +8,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.options.common import AsJson, AsOf, EditBasis
-from qinling.cli.options.value_parsers import HISTORY_TEXT, ValueParser
+from qinling.cli.options.values.value_parsers import HISTORY_TEXT, ValueParser
 from qinling.cli.page_printing import print_hint
 from qinling.errors import format_command
 from qinling.rules.work.records import MAX_UNIT_LENGTH

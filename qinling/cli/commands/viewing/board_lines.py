@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.options.boards import BoardOptions
-from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.options.values.value_parsers import resolve_field_name
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

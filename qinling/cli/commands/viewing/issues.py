@@ -21,9 +21,9 @@ from qinling.cli.options.common import (
     Limit,
     Sort,
 )
-from qinling.cli.options.filter_words import WordFilterOptions
+from qinling.cli.options.filtering.filter_words import WordFilterOptions
 from qinling.cli.options.steps import IssueNumbersToShow
-from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.cli.unit_words import find_wanted_issues, note_words
 from qinling.errors import UsageRefused
 

@@ -11,7 +11,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.lookup.last_list import forget_list, remember_list
-from qinling.cli.options.filter_words import ReadFilterOptions, WordFilterOptions
+from qinling.cli.options.filtering.filter_words import ReadFilterOptions, WordFilterOptions
 from qinling.cli.options.warning_words import WarningWordOptions
 from qinling.cli.options.warnings import WarnOptions
 from qinling.cli.page_printing import print_page

@@ -14,7 +14,7 @@ from qinling.cli.lookup.misplaced.misplaced_words import refuse_words
 from qinling.cli.lookup.record_numbers import settle_record, settle_records
 from qinling.cli.missing_options import complete_text
 from qinling.cli.options.common import AsJson, EditBasis
-from qinling.cli.options.value_parsers import DAY
+from qinling.cli.options.values.value_parsers import DAY
 from qinling.cli.options.work import (
     UNIT,
     Again,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from qinling.cli.context import Desk
-from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.errors import QinlingError, quote_argument
 
 

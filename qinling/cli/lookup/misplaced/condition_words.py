@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qinling.cli.lookup.typed_command import retype_command
-from qinling.cli.options.joined_words import split_at_known, split_words
-from qinling.cli.options.typed_conditions import read_condition
-from qinling.cli.options.word_meanings import find_meaning
+from qinling.cli.options.filtering.joined_words import split_at_known, split_words
+from qinling.cli.options.filtering.typed_conditions import read_condition
+from qinling.cli.options.filtering.word_meanings import find_meaning
 from qinling.errors import UsageRefused, quote_argument
 
 if TYPE_CHECKING:

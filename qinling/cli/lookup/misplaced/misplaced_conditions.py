@@ -59,7 +59,7 @@ def place_condition(desk: Desk, ctx: Context, words: Sequence[str]) -> dict[str,
 
 def _find_condition(reader: "Reader", typed: str) -> str:
     """Return the condition of --where that *typed* is the value of, "" for any other word."""
-    from qinling.cli.options.word_meanings import find_closed_word
+    from qinling.cli.options.filtering.word_meanings import find_closed_word
     from qinling.procedures.lookup.free_words import find_field_of_names
 
     if len(typed) < _MIN_LENGTH or any(map(str.isdigit, typed)):

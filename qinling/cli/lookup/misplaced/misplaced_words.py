@@ -26,7 +26,7 @@ from qinling.cli.lookup.misplaced.period_words import (
     refuse_period_words,
 )
 from qinling.cli.lookup.several_numbers import build_refusal_of_several
-from qinling.cli.options.spoken_flags import SPOKEN_FLAGS
+from qinling.cli.options.values.spoken_flags import SPOKEN_FLAGS
 from qinling.errors import UsageRefused, ValueRefused, format_command, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
 from qinling.rules.name_folding import fold_name
@@ -237,9 +237,9 @@ def _find_day_option(desk: Desk, ctx: Context, free: Mapping[str | None, str], w
     """
     if fold_name(word).isdecimal():
         return ""
-    from qinling.cli.options.span_parsers import AS_OF_DAY, SINCE_DAY
     from qinling.cli.options.steps import NEW_DEADLINE
-    from qinling.cli.options.value_parsers import DAY, DAY_AHEAD
+    from qinling.cli.options.values.span_parsers import AS_OF_DAY, SINCE_DAY
+    from qinling.cli.options.values.value_parsers import DAY, DAY_AHEAD
     from qinling.rules.typed.typed_days import DaySide, parse_typed_day
 
     sides = [((DAY, SINCE_DAY, AS_OF_DAY), DaySide.BEHIND), ((DAY_AHEAD, NEW_DEADLINE), DaySide.AHEAD)]
@@ -258,7 +258,7 @@ def _find_day_option(desk: Desk, ctx: Context, free: Mapping[str | None, str], w
 
 def _find_closed_option(params: Sequence[Parameter], free: Mapping[str | None, str], word: str) -> str:
     from qinling.cli.options.steps import MEASURE
-    from qinling.cli.options.value_parsers import LEVEL, SCHEDULE
+    from qinling.cli.options.values.value_parsers import LEVEL, SCHEDULE
     from qinling.rules.vocabulary import Level, Schedule, SupervisionKind
 
     kinds: dict[object, Iterable[Term]] = {LEVEL: Level, SCHEDULE: Schedule, MEASURE: SupervisionKind}

@@ -7,7 +7,7 @@ from itertools import islice
 from qinling.cli.lookup.refusals.near_files import suggest_files, suggest_ledgers
 from qinling.cli.lookup.refusals.written_paths import retype_paths, suggest_elsewhere
 from qinling.cli.lookup.typed_command import retype_command
-from qinling.cli.options.spoken_flags import SPOKEN_FLAGS
+from qinling.cli.options.values.spoken_flags import SPOKEN_FLAGS
 from qinling.errors import LedgerMissing, QinlingError
 from qinling.rules.file_names import LOCK_PREFIXES, TABLE_SUFFIXES
 from qinling.rules.name_lists import name_first

@@ -11,7 +11,7 @@ from qinling.cli.lookup.misplaced.ledger_words import advise_on_ledgers
 from qinling.cli.lookup.office_numbers import OtherOfficeNamed
 from qinling.cli.lookup.refusals.missing_files import suggest_for_missing_file
 from qinling.cli.lookup.refusals.value_origins import describe_ledger_origin
-from qinling.cli.options.filter_words import FileNameTyped
+from qinling.cli.options.filtering.filter_words import FileNameTyped
 from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError, quote_argument
 from qinling.rules.file_names import is_table_name
 

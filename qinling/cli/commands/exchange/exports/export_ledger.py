@@ -30,7 +30,7 @@ from qinling.cli.export_layout import (
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.lookup.misplaced.column_words import note_column_words
 from qinling.cli.options.common import AsOf, Force
-from qinling.cli.options.filter_words import WordFilterOptions
+from qinling.cli.options.filtering.filter_words import WordFilterOptions
 from qinling.cli.options.samples import SampleOptions
 from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files

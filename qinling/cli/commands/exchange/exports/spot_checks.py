@@ -8,7 +8,7 @@ from secrets import randbelow
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.options.filters import FilterOptions
+from qinling.cli.options.filtering.filters import FilterOptions
 from qinling.cli.options.samples import SampleOptions
 from qinling.cli.unit_words import find_wanted_issues
 from qinling.errors import UsageRefused

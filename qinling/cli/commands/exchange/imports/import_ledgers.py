@@ -23,7 +23,7 @@ from qinling.cli.commands.exchange.imports.import_findings import (
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsJson, DryRun, LedgerFiles, SkipBad, Yes
-from qinling.cli.options.value_parsers import HISTORY_TEXT
+from qinling.cli.options.values.value_parsers import HISTORY_TEXT
 from qinling.cli.options.workbooks import ExplainColumns, SheetOptions, UpdateOptions
 from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.reading.file_input import FileInput, read_files, require_mapped_columns

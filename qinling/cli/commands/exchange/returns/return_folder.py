@@ -10,8 +10,8 @@ from qinling.cli.commands.exchange.returns.return_base import read_file_with_bas
 from qinling.cli.commands.exchange.returns.return_writing import Merge, write_merge
 from qinling.cli.commands.exchange.returns.returned_additions import taken_additions_json
 from qinling.cli.context import Desk
-from qinling.cli.options.lock_files import note_lock_files
 from qinling.cli.options.marked_copies import leave_out_marked_copies
+from qinling.cli.options.values.lock_files import note_lock_files
 from qinling.cli.options.workbooks import ReturnOptions
 from qinling.cli.page_printing import print_hint
 from qinling.cli.reading.return_comparison import list_errors

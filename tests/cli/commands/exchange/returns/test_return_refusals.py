@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from qinling.cli.options.value_parsers import PLACEHOLDER_WORDS
+from qinling.cli.options.values.value_parsers import PLACEHOLDER_WORDS
 from qinling.rules.parsing.statuses import parse_status
 from tests.cli.commands.exchange.returned_exports import NUMBERS
 from tests.workbook.makers.returned_workbooks import Copy

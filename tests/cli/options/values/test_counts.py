@@ -2,7 +2,7 @@
 
 import pytest
 
-from qinling.cli.options.counts import CountParser
+from qinling.cli.options.values.counts import CountParser
 from qinling.errors import ValueRefused
 
 

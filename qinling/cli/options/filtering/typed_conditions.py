@@ -5,9 +5,9 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qinling.cli.options.filters import find_named_filter, list_filters
-from qinling.cli.options.value_parsers import resolve_field_name
-from qinling.cli.options.word_meanings import WordMeaning, describe_due
+from qinling.cli.options.filtering.filters import find_named_filter, list_filters
+from qinling.cli.options.filtering.word_meanings import WordMeaning, describe_due
+from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, Field, FieldKind
 from qinling.rules.parsing.unit_endings import STATIONS, USUAL, any_of

@@ -9,7 +9,7 @@ import pytest
 from typer.models import OptionInfo
 
 from qinling.cli.issue_selection import parse_conditions
-from qinling.cli.options.filters import FilterNames, FilterOptions, list_filters
+from qinling.cli.options.filtering.filters import FilterNames, FilterOptions, list_filters
 from qinling.ledger.issues.filters import Filters
 from qinling.rules.vocabulary import Level, Status
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from qinling.cli.options.folder_names import require_folder_name
-from qinling.cli.options.value_parsers import FOLDER
+from qinling.cli.options.values.folder_names import require_folder_name
+from qinling.cli.options.values.value_parsers import FOLDER
 from qinling.errors import ValueRefused
 
 

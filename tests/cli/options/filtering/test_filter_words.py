@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
-from qinling.cli.options.filter_words import WordFilterOptions
-from qinling.cli.options.filters import list_filters
+from qinling.cli.options.filtering.filter_words import WordFilterOptions
+from qinling.cli.options.filtering.filters import list_filters
 from qinling.cli.settings.saved_filters import FILTER_CHECKS
 
 SETTINGS = """

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from qinling.cli.framework.typer_internals import get_current_context
-from qinling.cli.options.value_parsers import DAY, DAY_OF_PERIOD, ValueParser
+from qinling.cli.options.values.value_parsers import DAY, DAY_OF_PERIOD, ValueParser
 from qinling.errors import ValueRefused
 
 

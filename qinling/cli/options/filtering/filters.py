@@ -15,8 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin,
 import typer
 from typer.models import OptionInfo
 
-from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.value_parsers import DAY_COUNT, LEVEL, STATUS, TEXT, ValueParser, resolve_field_name
+from qinling.cli.options.values.completion import make_word_completer
+from qinling.cli.options.values.value_parsers import (
+    DAY_COUNT,
+    LEVEL,
+    STATUS,
+    TEXT,
+    ValueParser,
+    resolve_field_name,
+)
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level, Status
 

@@ -7,9 +7,9 @@ from typer.core import TyperGroup
 
 from qinling.cli.commands import COMMANDS
 from qinling.cli.framework.lazy_commands import CommandStub
-from qinling.cli.options.span_parsers import AS_OF_DAY, FIRST_DAY, LAST_DAY, SINCE_DAY
 from qinling.cli.options.steps import NEW_DEADLINE
-from qinling.cli.options.value_parsers import DAY, DAY_AHEAD, DAY_OF_PERIOD
+from qinling.cli.options.values.span_parsers import AS_OF_DAY, FIRST_DAY, LAST_DAY, SINCE_DAY
+from qinling.cli.options.values.value_parsers import DAY, DAY_AHEAD, DAY_OF_PERIOD
 
 
 def list_parameters(name, command):

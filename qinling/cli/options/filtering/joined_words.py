@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.option_words import WIDE_BLANK
-from qinling.cli.options.filters import find_named_filter
-from qinling.cli.options.typed_conditions import CONDITION_SIGN, names_field
-from qinling.cli.options.word_meanings import find_meaning
+from qinling.cli.options.filtering.filters import find_named_filter
+from qinling.cli.options.filtering.typed_conditions import CONDITION_SIGN, names_field
+from qinling.cli.options.filtering.word_meanings import find_meaning
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk

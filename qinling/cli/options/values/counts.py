@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Callable
 
-from qinling.cli.options.value_parsers import ValueParser
+from qinling.cli.options.values.value_parsers import ValueParser
 from qinling.errors import ValueRefused
 
 _MAX_LENGTH = 40

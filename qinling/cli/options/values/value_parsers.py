@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import typer
 
 from qinling.cli.framework.typer_internals import get_current_context
-from qinling.cli.options.folder_names import require_folder_name
+from qinling.cli.options.values.folder_names import require_folder_name
 from qinling.errors import UsageRefused, ValueRefused, value_refused_as
 from qinling.operating_system import is_windows
 from qinling.rules.backup_rules import parse_keep_counts

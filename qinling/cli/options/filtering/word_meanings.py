@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qinling.cli.options.filters import IssueFilter, list_filters
-from qinling.cli.options.spoken_flags import SPOKEN_FLAGS
-from qinling.cli.options.value_parsers import resolve_field_name
+from qinling.cli.options.filtering.filters import IssueFilter, list_filters
+from qinling.cli.options.values.spoken_flags import SPOKEN_FLAGS
+from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.errors import ValueRefused
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.calendar_days import END_OF_CALENDAR

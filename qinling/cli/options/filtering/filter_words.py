@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qinling.cli.options.filters import FilterOptions, list_filters
-from qinling.cli.options.joined_words import split_wide_blanks, split_words
-from qinling.cli.options.typed_conditions import describe_column, read_condition
-from qinling.cli.options.value_parsers import TEXT
-from qinling.cli.options.word_meanings import WordMeaning, describe_due, find_meaning
+from qinling.cli.options.filtering.filters import FilterOptions, list_filters
+from qinling.cli.options.filtering.joined_words import split_wide_blanks, split_words
+from qinling.cli.options.filtering.typed_conditions import describe_column, read_condition
+from qinling.cli.options.filtering.word_meanings import WordMeaning, describe_due, find_meaning
+from qinling.cli.options.values.value_parsers import TEXT
 from qinling.errors import UsageRefused
 from qinling.rules.name_folding import fold_name
 

@@ -1,0 +1,1 @@
+"""Filters of issues: as options, as free words, as conditions that name their field."""
