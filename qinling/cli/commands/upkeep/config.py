@@ -11,7 +11,7 @@ from qinling.cli.framework.printing import print_line
 from qinling.cli.framework.typer_internals import Command, Context
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.setup import ConfigKey, ConfigKeys, ConfigValues, ListedWords
-from qinling.cli.setup import config_actions as actions
+from qinling.cli.setup.config import config_actions as actions
 
 
 class SettingsGroup(ChineseGroup):
@@ -19,7 +19,7 @@ class SettingsGroup(ChineseGroup):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """Return name, command and the rest of *args*. A key or a section alone is shown."""
-        from qinling.cli.setup.setting_words import resolve_setting_words
+        from qinling.cli.setup.config.setting_words import resolve_setting_words
 
         known = args[0] in self.commands or self.resolve_name(args[0]) != args[0]
         words = args if known or ctx.resilient_parsing else resolve_setting_words(args)
@@ -67,7 +67,7 @@ def set_setting(
     ctx: typer.Context, key: ConfigKey, values: ConfigValues = None, *, as_json: AsJson = False
 ) -> None:
     """改一项设置，或写成 键=值 的几项：先按各项的规矩核对，都对才写进设置文件；注释、权限、别的各项都不动。"""
-    from qinling.cli.setup.setting_writes import set_settings
+    from qinling.cli.setup.config.setting_writes import set_settings
 
     set_settings(ctx, key, values or [], as_json=as_json)
 
@@ -75,7 +75,7 @@ def set_setting(
 @app.command("unset")
 def unset_setting(ctx: typer.Context, keys: ConfigKeys, *, as_json: AsJson = False) -> None:
     """从设置文件里去掉一项或几项，用回默认值。"""
-    from qinling.cli.setup.setting_removal import unset_settings
+    from qinling.cli.setup.config.setting_removal import unset_settings
 
     unset_settings(ctx.obj, keys, as_json=as_json)
 
@@ -96,6 +96,6 @@ def show_settings_path(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 @app.command("edit")
 def edit_settings_file(ctx: typer.Context) -> None:
     """在编辑器里改设置文件（变量 VISUAL、EDITOR，Windows 上为记事本）；有错误不采用，可以接着改。"""
-    from qinling.cli.setup.settings_edit_session import edit_settings
+    from qinling.cli.setup.config.settings_edit_session import edit_settings
 
     edit_settings(ctx.obj)

@@ -78,8 +78,8 @@ def _read_page(desk: Desk, topics: Topics, name: str, *, english: bool) -> str:
 def _find_topic_of_setting(name: str) -> str:
     """Return the title of the page about a setting or a section, "" where *name* is neither."""
     from qinling.cli.settings.schema import is_section
-    from qinling.cli.setup.setting_keys import parse_setting_key
-    from qinling.cli.setup.setting_topics import find_topic
+    from qinling.cli.setup.config.setting_topics import find_topic
+    from qinling.cli.setup.settings_text.setting_keys import parse_setting_key
 
     key = name.strip().lower()
     if is_section(key):

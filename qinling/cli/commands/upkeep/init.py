@@ -63,10 +63,10 @@ def init(
 
     在终端里问单位、姓名、台账放在哪里、各单位的消息发到哪里，都可以按回车跳过；在脚本里只写选项给出的。
     """
-    from qinling.cli.setup.first_setup import run_setup
+    from qinling.cli.setup.init.first_setup import run_setup
+    from qinling.cli.setup.init.setup_offers import write_icons
+    from qinling.cli.setup.init.setup_writing import Answers
     from qinling.cli.setup.mail_server import MailServer
-    from qinling.cli.setup.setup_offers import write_icons
-    from qinling.cli.setup.setup_writing import Answers
 
     server = MailServer(mail_host or "", mail_sender or "")
     given = Answers(office or "", name or "", "", tuple(receivers or ()), server)

@@ -25,7 +25,7 @@ def examine_installation(ctx: typer.Context, *, as_json: AsJson = False) -> None
     """
     from qinling.cli.doctor.check_result import State
     from qinling.cli.doctor.examination import examine
-    from qinling.cli.setup.config_actions import print_settings_json
+    from qinling.cli.setup.config.config_actions import print_settings_json
 
     desk: Desk = ctx.obj
     found = list(examine(desk))

@@ -11,8 +11,8 @@ import pytest
 from rich.cells import cell_len
 
 from qinling.cli.settings.schema import SETTINGS
-from qinling.cli.setup.setting_topics import find_subject, read_subjects
-from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
+from qinling.cli.setup.config.setting_topics import find_subject, read_subjects
+from qinling.cli.setup.settings_text.settings_file import read_settings_text, write_settings_text
 from qinling.errors import OutputRefused
 
 

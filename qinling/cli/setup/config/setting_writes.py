@@ -17,12 +17,12 @@ from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.secret_masking import mask_text
-from qinling.cli.setup.config_actions import tell_changes
+from qinling.cli.setup.config.config_actions import tell_changes
+from qinling.cli.setup.config.setting_remarks import remark_on_settings
 from qinling.cli.setup.mail_server import SSL_PORT, read_mail_server
 from qinling.cli.setup.receiver_words import WAY_WORDS
-from qinling.cli.setup.setting_keys import SettingKey, parse_setting_key
-from qinling.cli.setup.setting_remarks import remark_on_settings
-from qinling.cli.setup.typed_settings import (
+from qinling.cli.setup.settings_text.setting_keys import SettingKey, parse_setting_key
+from qinling.cli.setup.settings_text.typed_settings import (
     require_office_name,
     require_one_person,
     split_assignment,
@@ -35,8 +35,8 @@ from qinling.rules.parsing.unit_names import split_unit_cell
 def set_settings(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json: bool) -> None:
     """Write one setting, or several typed as 键=值, into the settings file. A mistake in one writes none."""
     # Loads tomlkit.
-    from qinling.cli.setup.setting_changes import list_lost_comments, plan_settings
-    from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
+    from qinling.cli.setup.settings_text.setting_changes import list_lost_comments, plan_settings
+    from qinling.cli.setup.settings_text.settings_file import read_settings_text, write_settings_text
 
     desk: Desk = ctx.obj
     given = _read_given(desk, typed, words)

@@ -10,7 +10,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from qinling.cli.settings.statement_lines import list_statements
-from qinling.cli.setup.setting_keys import find_value
+from qinling.cli.setup.settings_text.setting_keys import find_value
 from qinling.errors import SettingsRefused
 from qinling.outputs.toml_text import quote_toml_text
 

@@ -8,8 +8,8 @@ from qinling.cli.editing.editor import edit_text, open_form_folder, require_edit
 from qinling.cli.prompts import confirm
 from qinling.cli.settings.statement_lines import find_lines
 from qinling.cli.settings.toml_errors import build_toml_error
-from qinling.cli.setup.setting_changes import list_mistakes
-from qinling.cli.setup.settings_file import (
+from qinling.cli.setup.settings_text.setting_changes import list_mistakes
+from qinling.cli.setup.settings_text.settings_file import (
     SettingsText,
     find_rejected_draft,
     keep_rejected_draft,

@@ -12,19 +12,24 @@ from qinling.cli.framework.printing import print_line
 from qinling.cli.settings.loader import read_settings_table
 from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings
-from qinling.cli.setup.setting_keys import SettingKey, find_value, parse_setting_key
-from qinling.cli.setup.setting_remarks import note_joined_receivers
-from qinling.cli.setup.setting_sources import SettingsOverview, SettingValue, Source, read_settings_overview
-from qinling.cli.setup.setting_texts import (
+from qinling.cli.setup.config.setting_remarks import note_joined_receivers
+from qinling.cli.setup.config.setting_sources import (
+    SettingsOverview,
+    SettingValue,
+    Source,
+    read_settings_overview,
+)
+from qinling.cli.setup.config.setting_texts import (
     describe_source,
     format_bare,
     format_default,
     list_value_lines,
     setting_json,
 )
-from qinling.cli.setup.setting_topics import find_subject, read_subjects
-from qinling.cli.setup.settings_template import format_toml
-from qinling.cli.setup.typed_settings import split_typed_keys
+from qinling.cli.setup.config.setting_topics import find_subject, read_subjects
+from qinling.cli.setup.settings_text.setting_keys import SettingKey, find_value, parse_setting_key
+from qinling.cli.setup.settings_text.settings_template import format_toml
+from qinling.cli.setup.settings_text.typed_settings import split_typed_keys
 from qinling.errors import SettingsRefused, UsageRefused
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from qinling.cli.settings.schema import SETTINGS, is_section
-from qinling.cli.setup.setting_keys import parse_setting_key
-from qinling.cli.setup.typed_settings import split_assignment
+from qinling.cli.setup.settings_text.setting_keys import parse_setting_key
+from qinling.cli.setup.settings_text.typed_settings import split_assignment
 from qinling.errors import UsageRefused, quote_argument
 
 

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from qinling.cli.context import Desk
 from qinling.cli.prompts import confirm
 from qinling.cli.settings.secret_masking import MASK, mask_setting, mask_text
-from qinling.cli.setup.config_actions import print_settings_json, tell_changes
-from qinling.cli.setup.setting_changes import parse_table, plan_removals
-from qinling.cli.setup.setting_keys import SettingKey, find_unknown_path, find_value, parse_setting_key
-from qinling.cli.setup.setting_remarks import remark_on_settings
-from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
-from qinling.cli.setup.settings_template import format_toml
-from qinling.cli.setup.typed_settings import ASSIGNMENT, split_typed_keys
+from qinling.cli.setup.config.config_actions import print_settings_json, tell_changes
+from qinling.cli.setup.config.setting_remarks import remark_on_settings
+from qinling.cli.setup.settings_text.setting_changes import parse_table, plan_removals
+from qinling.cli.setup.settings_text.setting_keys import (
+    SettingKey,
+    find_unknown_path,
+    find_value,
+    parse_setting_key,
+)
+from qinling.cli.setup.settings_text.settings_file import read_settings_text, write_settings_text
+from qinling.cli.setup.settings_text.settings_template import format_toml
+from qinling.cli.setup.settings_text.typed_settings import ASSIGNMENT, split_typed_keys
 from qinling.errors import UsageRefused, format_command, quote_argument
 
 _MANY = 2

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from qinling.cli.settings.loader import translate_read_errors
-from qinling.cli.setup.settings_template import build_settings_template
+from qinling.cli.setup.settings_text.settings_template import build_settings_template
 from qinling.errors import OutputRefused
 from qinling.file_reading import read_small_file
 from qinling.outputs.atomic_files import write_atomically

@@ -12,9 +12,13 @@ from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Settings
 from qinling.cli.settings.statement_lines import find_lines
-from qinling.cli.setup.setting_keys import find_value
-from qinling.cli.setup.settings_editing import put_value, set_value, unset_value
-from qinling.cli.setup.settings_template import build_settings_template, convert_to_plain, format_toml
+from qinling.cli.setup.settings_text.setting_keys import find_value
+from qinling.cli.setup.settings_text.settings_editing import put_value, set_value, unset_value
+from qinling.cli.setup.settings_text.settings_template import (
+    build_settings_template,
+    convert_to_plain,
+    format_toml,
+)
 from qinling.errors import SettingsRefused
 
 #: The machine may be busy: how long a case takes says nothing here.

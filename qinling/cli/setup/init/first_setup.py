@@ -17,12 +17,16 @@ from qinling.cli.options.values.value_parsers import LEDGER_LOCATION, NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.setup.init.receiver_questions import ask_missing_server, ask_receivers, part_receivers
+from qinling.cli.setup.init.setup_offers import OFFERS
+from qinling.cli.setup.init.setup_writing import Answers, list_replacements, write_answers
 from qinling.cli.setup.mail_server import describe_server, read_mail_server
-from qinling.cli.setup.receiver_questions import ask_missing_server, ask_receivers, part_receivers
 from qinling.cli.setup.receiver_words import is_mail_receiver, read_unit, require_one_place
-from qinling.cli.setup.setup_offers import OFFERS
-from qinling.cli.setup.setup_writing import Answers, list_replacements, write_answers
-from qinling.cli.setup.typed_settings import remove_quotes, require_office_name, require_one_person
+from qinling.cli.setup.settings_text.typed_settings import (
+    remove_quotes,
+    require_office_name,
+    require_one_person,
+)
 from qinling.errors import (
     LedgerMissing,
     LedgerUnusable,

@@ -6,6 +6,7 @@ from qinling.cli.context import Desk
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.secret_masking import mask_text
+from qinling.cli.setup.init.setup_writing import Answers, list_replacements
 from qinling.cli.setup.mail_server import MAIL_OPTIONS, Channels, MailServer, read_mail_server
 from qinling.cli.setup.receiver_words import (
     Receiver,
@@ -14,7 +15,6 @@ from qinling.cli.setup.receiver_words import (
     require_one_place,
     split_receivers,
 )
-from qinling.cli.setup.setup_writing import Answers, list_replacements
 from qinling.errors import AnswerNeeded, QinlingError, quote_argument
 from qinling.rules.parsing.unit_areas import HomeArea
 

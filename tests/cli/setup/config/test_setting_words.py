@@ -9,7 +9,7 @@ from qinling.cli.commands import COMMANDS
 from qinling.cli.lookup.topic_words import TOPIC_WORDS
 from qinling.cli.manual_topics import read_topics
 from qinling.cli.settings.schema import SETTINGS
-from qinling.cli.setup.setting_topics import find_topic
+from qinling.cli.setup.config.setting_topics import find_topic
 
 
 @pytest.fixture

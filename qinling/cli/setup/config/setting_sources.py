@@ -14,7 +14,7 @@ from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.secret_masking import mask_setting
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.statement_lines import find_lines
-from qinling.cli.setup.settings_template import convert_to_plain
+from qinling.cli.setup.settings_text.settings_template import convert_to_plain
 from qinling.errors import SettingsRefused, ValueRefused
 from qinling.file_reading import read_small_text
 from qinling.rules.vocabulary import Term

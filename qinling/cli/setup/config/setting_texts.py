@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.setup.setting_sources import SettingValue, Source
-from qinling.cli.setup.settings_template import convert_to_plain, format_toml
+from qinling.cli.setup.config.setting_sources import SettingValue, Source
+from qinling.cli.setup.settings_text.settings_template import convert_to_plain, format_toml
 from qinling.reports.text.plain_text import shorten_text
 
 _MAX_SHOWN_LENGTH = 300

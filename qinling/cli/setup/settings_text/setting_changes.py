@@ -14,11 +14,11 @@ from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.toml_errors import build_toml_error
-from qinling.cli.setup.setting_keys import SettingKey, find_value
-from qinling.cli.setup.settings_editing import put_value, set_value, unset_value
-from qinling.cli.setup.settings_file import SettingsText
-from qinling.cli.setup.settings_template import describe_setting
-from qinling.cli.setup.typed_settings import list_meanings
+from qinling.cli.setup.settings_text.setting_keys import SettingKey, find_value
+from qinling.cli.setup.settings_text.settings_editing import put_value, set_value, unset_value
+from qinling.cli.setup.settings_text.settings_file import SettingsText
+from qinling.cli.setup.settings_text.settings_template import describe_setting
+from qinling.cli.setup.settings_text.typed_settings import list_meanings
 from qinling.errors import SettingsRefused, format_command
 
 _CHANNEL = 2  # channels.name

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from qinling.cli.context import Desk
 from qinling.cli.settings.loader import check_settings
 from qinling.cli.settings.secret_masking import mask_channel_value, mask_text
+from qinling.cli.setup.config.setting_remarks import remark_on_settings
+from qinling.cli.setup.config.setting_texts import format_bare
 from qinling.cli.setup.mail_server import MailServer
 from qinling.cli.setup.receiver_words import parse_receiver
-from qinling.cli.setup.setting_changes import list_mistakes, parse_table
-from qinling.cli.setup.setting_keys import find_value
-from qinling.cli.setup.setting_remarks import remark_on_settings
-from qinling.cli.setup.setting_texts import format_bare
-from qinling.cli.setup.settings_editing import set_value, unset_value
-from qinling.cli.setup.settings_file import read_settings_text, write_settings_text
+from qinling.cli.setup.settings_text.setting_changes import list_mistakes, parse_table
+from qinling.cli.setup.settings_text.setting_keys import find_value
+from qinling.cli.setup.settings_text.settings_editing import set_value, unset_value
+from qinling.cli.setup.settings_text.settings_file import read_settings_text, write_settings_text
 from qinling.errors import SettingsRefused, quote_argument
 
 

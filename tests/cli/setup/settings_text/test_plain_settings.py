@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.cli.context import Desk
-from qinling.cli.setup.typed_settings import split_typed_keys, split_typed_settings
+from qinling.cli.setup.settings_text.typed_settings import split_typed_keys, split_typed_settings
 
 
 @pytest.fixture
