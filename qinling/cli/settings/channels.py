@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from qinling.cli.settings.address_validators import (
+from qinling.cli.settings.secret_masking import mask_text
+from qinling.cli.settings.validation.address_validators import (
     require_list,
     validate_address,
     validate_addresses,
     validate_text,
 )
-from qinling.cli.settings.file_validators import FILE_NAME
-from qinling.cli.settings.secret_masking import mask_text
-from qinling.cli.settings.validators import build_integer_validator
+from qinling.cli.settings.validation.file_validators import FILE_NAME
+from qinling.cli.settings.validation.validators import build_integer_validator
 from qinling.errors import ValueRefused, describe_os_error
 from qinling.file_reading import expand_home, read_small_text
 from qinling.notices import channel_types

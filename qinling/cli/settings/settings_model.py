@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from qinling.cli.settings.saved_filters import SavedFilter
-from qinling.cli.settings.validators import Validator
+from qinling.cli.settings.validation.saved_filters import SavedFilter
+from qinling.cli.settings.validation.validators import Validator
 from qinling.rules.backup_rules import BackupRules
 from qinling.rules.lifecycle.act_letters import LetterSendingRules
 from qinling.rules.lifecycle.close_out import CloseOutRules

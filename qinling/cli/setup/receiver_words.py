@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from qinling.cli.settings.address_validators import write_addresses_command
 from qinling.cli.settings.channel_advice import advise_on_office_channel
 from qinling.cli.settings.channels import check_channel_value
 from qinling.cli.settings.secret_masking import mask_text
+from qinling.cli.settings.validation.address_validators import write_addresses_command
 from qinling.cli.setup.mail_server import (
     OPTIONS_BY_KEY,
     Channels,

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from qinling.cli.office_files.file_checks import FILE_CHECKS
-from qinling.cli.settings.file_validators import FILE_NAME, LEDGER_PLACE
 from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.settings.validation.file_validators import FILE_NAME, LEDGER_PLACE
 
 #: A file or folder that cannot be used, by setting, and a part of what is said of it.
 WRONG = {

@@ -7,7 +7,7 @@ import pytest
 from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.settings_model import Setting, Settings
-from qinling.cli.settings.validators import build_integer_validator
+from qinling.cli.settings.validation.validators import build_integer_validator
 from qinling.errors import SettingsRefused, ValueRefused
 from tests.manual_tables import build_settings_table as english_table
 from tests.test_manual import build_settings_table as chinese_table

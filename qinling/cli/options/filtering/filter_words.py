@@ -20,7 +20,7 @@ from qinling.rules.name_folding import fold_name
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk
-    from qinling.cli.settings.saved_filters import SavedFilter
+    from qinling.cli.settings.validation.saved_filters import SavedFilter
     from qinling.ledger.issues.filters import Filters
     from qinling.rules.typed.issue_phrases import IssuePhrase
 

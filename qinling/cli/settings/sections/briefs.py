@@ -1,7 +1,7 @@
 """Settings of the brief."""
 
-from qinling.cli.settings.file_validators import FILE_NAME
 from qinling.cli.settings.settings_model import Setting
+from qinling.cli.settings.validation.file_validators import FILE_NAME
 
 #: Section `brief`.
 BRIEF = (

@@ -1,10 +1,15 @@
 """Settings of the program itself, of how issues are registered, of coordinates, and of backups."""
 
-from qinling.cli.settings.file_validators import FILE_NAME, LEDGER_PLACE
-from qinling.cli.settings.place_validators import BOX, DATUM, MERIDIAN
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.settings.time_validators import TIME_ZONE
-from qinling.cli.settings.validators import PERSON_NAMES, SHORT_WORD, YES_NO, build_integer_validator
+from qinling.cli.settings.validation.file_validators import FILE_NAME, LEDGER_PLACE
+from qinling.cli.settings.validation.place_validators import BOX, DATUM, MERIDIAN
+from qinling.cli.settings.validation.time_validators import TIME_ZONE
+from qinling.cli.settings.validation.validators import (
+    PERSON_NAMES,
+    SHORT_WORD,
+    YES_NO,
+    build_integer_validator,
+)
 
 #: Keys without a section.
 PROGRAM = (

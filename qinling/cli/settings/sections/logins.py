@@ -1,10 +1,10 @@
 """Settings of the login audit."""
 
-from qinling.cli.settings.file_validators import FILE_NAME
-from qinling.cli.settings.log_sources import LOG_SOURCES
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.settings.time_validators import HOURS_SPAN
-from qinling.cli.settings.validators import NAMES, build_integer_validator, build_words_validator
+from qinling.cli.settings.validation.file_validators import FILE_NAME
+from qinling.cli.settings.validation.log_sources import LOG_SOURCES
+from qinling.cli.settings.validation.time_validators import HOURS_SPAN
+from qinling.cli.settings.validation.validators import NAMES, build_integer_validator, build_words_validator
 from qinling.rules.logins.audit.finding_kinds import FindingKind
 
 #: Section `logins`.

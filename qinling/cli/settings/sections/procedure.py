@@ -1,8 +1,8 @@
 """Settings of supervision and of the close-out."""
 
-from qinling.cli.settings.file_validators import FILE_NAME
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.settings.validators import (
+from qinling.cli.settings.validation.file_validators import FILE_NAME
+from qinling.cli.settings.validation.validators import (
     ACCEPTANCE_LEVELS,
     LINE,
     NUMBER_PATTERN,

@@ -1,7 +1,7 @@
 """Settings of the weekly, monthly, quarterly and yearly reports."""
 
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.settings.validators import LINE, NAMES, YES_NO
+from qinling.cli.settings.validation.validators import LINE, NAMES, YES_NO
 
 #: Section `report`.
 REPORT = (

@@ -1,7 +1,7 @@
 """Settings of what the viewing commands show."""
 
-from qinling.cli.settings.saved_filters import SAVED_FILTERS
 from qinling.cli.settings.settings_model import Setting
+from qinling.cli.settings.validation.saved_filters import SAVED_FILTERS
 
 #: Filters by name.
 VIEWING = (

@@ -1,8 +1,8 @@
 """Settings of warnings, alerts and notifications."""
 
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.settings.time_validators import HOURS_SPAN
-from qinling.cli.settings.validators import (
+from qinling.cli.settings.validation.time_validators import HOURS_SPAN
+from qinling.cli.settings.validation.validators import (
     LINE,
     NAME_LISTS,
     NAMES,

@@ -1,7 +1,7 @@
 """Settings of work records."""
 
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.settings.work_kinds import WORK_KINDS
+from qinling.cli.settings.validation.work_kinds import WORK_KINDS
 
 #: Section `work`.
 WORK = (

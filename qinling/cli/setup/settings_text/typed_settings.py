@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.settings.time_validators import HOURS_SPAN
+from qinling.cli.settings.validation.time_validators import HOURS_SPAN
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.phone_numbers import mask_phone_numbers
 from qinling.rules.typed.typed_durations import NUMERAL, read_number

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from qinling.cli.app import app
 from qinling.cli.options.filtering.filter_words import WordFilterOptions
 from qinling.cli.options.filtering.filters import list_filters
-from qinling.cli.settings.saved_filters import FILTER_CHECKS
+from qinling.cli.settings.validation.saved_filters import FILTER_CHECKS
 
 SETTINGS = """
 [saved_filters]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from qinling.cli.settings.time_validators import TIME_ZONE
-from qinling.cli.settings.validators import (
+from qinling.cli.settings.validation.time_validators import TIME_ZONE
+from qinling.cli.settings.validation.validators import (
     LINE,
     NAMES,
     Validator,

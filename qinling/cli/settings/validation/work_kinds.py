@@ -1,6 +1,6 @@
 """Validate the office's own kinds of work record."""
 
-from qinling.cli.settings.validators import Validator, check_tables
+from qinling.cli.settings.validation.validators import Validator, check_tables
 from qinling.errors import ValueRefused
 from qinling.rules.name_folding import fold_name
 from qinling.rules.work.kinds import MAX_DECIMALS, WorkKind

@@ -3,7 +3,7 @@
 import re
 
 from qinling.cli.ledger_place import parse_ledger_place
-from qinling.cli.settings.validators import Validator
+from qinling.cli.settings.validation.validators import Validator
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.file_reading import expand_home
 from qinling.operating_system import is_windows

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import time
 
-from qinling.cli.settings.validators import Validator
+from qinling.cli.settings.validation.validators import Validator
 from qinling.errors import ValueRefused
 
 

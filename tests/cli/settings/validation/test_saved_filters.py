@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.cli.settings.saved_filters import SAVED_FILTERS, SavedFilter, parse_saved_filter
+from qinling.cli.settings.validation.saved_filters import SAVED_FILTERS, SavedFilter, parse_saved_filter
 from qinling.errors import ValueRefused
 
 

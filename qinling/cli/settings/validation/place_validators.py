@@ -2,7 +2,7 @@
 
 import re
 
-from qinling.cli.settings.validators import Validator, build_integer_validator
+from qinling.cli.settings.validation.validators import Validator, build_integer_validator
 from qinling.errors import ValueRefused
 from qinling.rules.name_folding import fold_name
 from qinling.rules.places.datums import Datum
