@@ -21,11 +21,6 @@ from qinling.cli.completion.installation import (
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, list_names
 from qinling.cli.framework.command_outcome import FINISHED_CALL, IS_PART_OF_ANOTHER
-from qinling.cli.framework.console_encoding import (
-    configure_stream_encodings,
-    decode_arguments,
-    note_unshown_characters,
-)
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
 from qinling.cli.framework.missing_parameters import is_from_variable
@@ -36,8 +31,13 @@ from qinling.cli.framework.movable_options import (
     split_movable_options,
 )
 from qinling.cli.framework.option_words import find_wide_option, split_wide_blanks
-from qinling.cli.framework.pager import page_output
-from qinling.cli.framework.printing import open_missing_streams, print_line, print_to_stderr
+from qinling.cli.framework.terminal.console_encoding import (
+    configure_stream_encodings,
+    decode_arguments,
+    note_unshown_characters,
+)
+from qinling.cli.framework.terminal.pager import page_output
+from qinling.cli.framework.terminal.printing import open_missing_streams, print_line, print_to_stderr
 from qinling.cli.framework.typer_internals import Context, MissingParameter
 from qinling.cli.ledger_place import find_ledger_damage
 from qinling.cli.options.values.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.framework.command_outcome import Outcome
 from qinling.cli.framework.option_words import add_root_words, complete_advice
-from qinling.cli.framework.printing import print_json_object, print_to_stderr
+from qinling.cli.framework.terminal.printing import print_json_object, print_to_stderr
 from qinling.cli.ledger_place import find_ledger_place, require_file
 from qinling.cli.opening.office_users import read_office_member, tell_own_part
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path
@@ -227,14 +227,14 @@ class Desk:
     @cached_property
     def out(self) -> "Console":
         """Console for data (stdout)."""
-        from qinling.cli.framework.console import create_console
+        from qinling.cli.framework.terminal.console import create_console
 
         return create_console(stderr=False, has_width="COLUMNS" in self.environ)
 
     @cached_property
     def err(self) -> "Console":
         """Console for progress, notes and questions (stderr)."""
-        from qinling.cli.framework.console import create_console
+        from qinling.cli.framework.terminal.console import create_console
 
         return create_console(stderr=True, has_width="COLUMNS" in self.environ)
 

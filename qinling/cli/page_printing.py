@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_words import add_root_words
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -7,8 +7,8 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.answer_faults import ask_line, require_no_command
-from qinling.cli.framework.leaving_answers import abort_if_leaving
-from qinling.cli.framework.pager import end_paging
+from qinling.cli.framework.terminal.leaving_answers import abort_if_leaving
+from qinling.cli.framework.terminal.pager import end_paging
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.values import parse_yes_no
 from qinling.rules.unseen_characters import show_unseen

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from qinling.cli.framework.console import SafeConsole
+from qinling.cli.framework.terminal.console import SafeConsole
 from qinling.reports.text.plain_text import join_lines
 from qinling.rules.unseen_characters import show_unseen
 

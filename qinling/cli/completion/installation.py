@@ -6,7 +6,7 @@ from pathlib import PurePath
 import typer
 
 from qinling.cli.framework.chinese_help import TYPED_WORDS
-from qinling.cli.framework.printing import print_line, print_to_stderr
+from qinling.cli.framework.terminal.printing import print_line, print_to_stderr
 from qinling.errors import OutputRefused, UsageRefused, describe_os_error
 
 #: Options with or without the name of a shell behind them.

@@ -10,7 +10,7 @@ from pathlib import Path
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.cli.doctor.program_output import read_program_output
-from qinling.cli.framework.pager import find_pager
+from qinling.cli.framework.terminal.pager import find_pager
 from qinling.operating_system import is_windows
 from qinling.reports.documents.word_xml import BODY_FONT, HEADING_FONT, SUBHEADING_FONT, TITLE_FONT
 

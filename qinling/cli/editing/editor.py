@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.pager import end_paging
+from qinling.cli.framework.terminal.pager import end_paging
 from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded, OutputRefused, UsageRefused, describe_os_error
 from qinling.operating_system import is_windows

@@ -6,7 +6,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.editing.field_values import find_field_fault
-from qinling.cli.framework.leaving_answers import abort_if_leaving, is_leaving_answer
+from qinling.cli.framework.terminal.leaving_answers import abort_if_leaving, is_leaving_answer
 from qinling.cli.options.values.value_parsers import HISTORY_TEXT, resolve_field_name
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.errors import UsageRefused, ValueRefused

@@ -9,8 +9,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from qinling.cli.framework.command_outcome import FINISHED_CALL
 from qinling.cli.framework.missing_parameters import SettleFirst, ask_for_parameter, name_parameter
-from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.short_options import add_short_options
+from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.cli.framework.typer_internals import (
     Command,
     CompletionItem,

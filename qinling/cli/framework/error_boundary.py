@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import typer
 
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.cli.framework.typer_internals import UsageError
 from qinling.cli.framework.usage_errors import describe_usage_error
 from qinling.errors import NO_SPACE, OutputRefused, QinlingError, describe_os_error

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from typer.core import TyperArgument, TyperOption
 
-from qinling.cli.framework.console import SafeConsole
+from qinling.cli.framework.terminal.console import SafeConsole
 from qinling.reports.text.text_wrapping import wrap_text
 
 if TYPE_CHECKING:

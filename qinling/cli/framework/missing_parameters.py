@@ -8,8 +8,8 @@ import typer
 from typer.core import TyperArgument
 
 from qinling.cli.framework.answer_faults import ask_line, require_no_command, require_reason
-from qinling.cli.framework.leaving_answers import abort_if_leaving
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.terminal.leaving_answers import abort_if_leaving
+from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.errors import ValueRefused, quote_argument
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import find_log_file, print_line
+from qinling.cli.framework.terminal.printing import find_log_file, print_line
 from qinling.cli.launching.own_command import build_own_command, find_backup_folder
 from qinling.cli.options.schedules import ScheduleForm, ScheduleOptions
 from qinling.cli.outputs.output_files import open_output_files

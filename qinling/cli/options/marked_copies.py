@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.cli.options.values.lock_files import leave_out_lock_files
 from qinling.errors import quote_argument
 

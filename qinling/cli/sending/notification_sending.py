@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.sending.quiet_times import describe_sending, print_quiet_reason
 from qinling.cli.sending.run_clock import build_run_clock, note_clock_fault, require_meant_day
 from qinling.cli.setting_advice import advise_receiver, advise_setting

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.checkout import ROOT
-from tests.cli.framework.test_terminal import Terminal
+from tests.cli.framework.terminal.test_terminal import Terminal
 
 #: An editor that does the next of the steps each time: replaces texts, keeps what it was shown, runs a command.
 EDITOR = """

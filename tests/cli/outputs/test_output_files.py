@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from qinling.ledger.engine import open_ledger
 from tests.checkout import ROOT, SAMPLES
-from tests.cli.framework.test_terminal import terminal  # noqa: F401 (a fixture)
+from tests.cli.framework.terminal.test_terminal import terminal  # noqa: F401 (a fixture)
 from tests.workbook.makers.returned_workbooks import Copy
 
 #: Every command that writes a file, and the file that it writes. {} is the file's name or folder.

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from qinling.cli.framework import printing
+from qinling.cli.framework.terminal import printing
 from tests.windows import simulate_windows
 
 

@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import EarlierFile, LaterFile, MarkCopy, SheetOptions, ShowAll
 from qinling.cli.outputs.protected_files import is_database

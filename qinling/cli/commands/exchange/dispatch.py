@@ -13,7 +13,7 @@ from qinling.cli.dispatch_writing import DispatchForm, write_unit_files
 from qinling.cli.export_layout import note_unknown_extras
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.lookup.typed_command import replace_last_word
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.dispatch import DISPATCH_FIELD, DispatchOptions, RoundNumber

@@ -10,7 +10,7 @@ from qinling.cli.commands.exchange.fill_questions import parse_row_answers
 from qinling.cli.commands.exchange.imports.import_findings import add_cell_counts, print_findings
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.options.common import AsJson, DryRun, Force, Yes
 from qinling.cli.options.values.completion import make_word_completer
 from qinling.cli.options.values.value_parsers import FILE, TEXT, ValueParser

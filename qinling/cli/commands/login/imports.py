@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.logins import ForgottenLogs, LogName
 from qinling.cli.whole_ledger import reading_whole

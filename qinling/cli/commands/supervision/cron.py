@@ -8,7 +8,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.looking_commands import LookingCommand
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.schedules import ScheduleOptions
 from qinling.cli.page_printing import print_hint

@@ -7,7 +7,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseCommand, ChineseGroup
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.framework.typer_internals import Command, Context
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.setup import ConfigKey, ConfigKeys, ConfigValues, ListedWords

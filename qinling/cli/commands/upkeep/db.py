@@ -9,7 +9,7 @@ import typer
 from qinling.cli.commands.upkeep import backup, copy, doctor, roles
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.values.value_parsers import NOTED_HEAD
 from qinling.errors import LedgerInconsistent

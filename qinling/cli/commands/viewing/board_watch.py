@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.commands.viewing.board_lines import build_board_lines
 from qinling.cli.context import Desk
-from qinling.cli.framework.pager import end_paging
+from qinling.cli.framework.terminal.pager import end_paging
 from qinling.cli.options.boards import DEFAULT_WATCH_SECONDS, BoardOptions
 from qinling.cli.page_printing import complete_commands
 from qinling.errors import QinlingError, UsageRefused

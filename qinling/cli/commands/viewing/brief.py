@@ -9,7 +9,7 @@ import typer
 
 from qinling.cli.commands.viewing.brief_making import make_brief
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.lookup.misplaced.period_words import refuse_period_words
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.office_files.brief_templates import read_brief_template

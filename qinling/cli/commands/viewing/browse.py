@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.pager import end_paging
+from qinling.cli.framework.terminal.pager import end_paging
 from qinling.errors import AnswerNeeded, UsageRefused
 
 app = typer.Typer()

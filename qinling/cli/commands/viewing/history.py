@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.lookup.issue_numbers import find_issue_to_show
 from qinling.cli.options.common import AsJson, LevelOption
 from qinling.cli.options.steps import OptionalIssueNumber, RecordedSince, RecordedUntil

@@ -9,7 +9,7 @@ import typer
 from qinling.cli.commands.viewing.warning_calendar import print_calendar, write_calendar
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.lookup.last_list import forget_list, remember_list
 from qinling.cli.options.filtering.filter_words import ReadFilterOptions, WordFilterOptions
 from qinling.cli.options.warning_words import WarningWordOptions

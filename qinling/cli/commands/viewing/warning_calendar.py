@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_bytes
+from qinling.cli.framework.terminal.printing import print_bytes
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import UsageRefused, ValueRefused, describe_os_error
 

@@ -160,7 +160,7 @@ def edit_work_record(
 
     记录的日期、单位改了，它的“其中”随着改。种类记错了的，作废后重新记。
     """
-    from qinling.cli.framework.printing import print_to_stderr
+    from qinling.cli.framework.terminal.printing import print_to_stderr
     from qinling.procedures.work.records import edit_record
     from qinling.reports.work import record_change_lines, record_json, record_line
 

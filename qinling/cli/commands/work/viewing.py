@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.lookup.record_numbers import find_record_to_show
 from qinling.cli.next_steps.role_commands import may_run
 from qinling.cli.options.common import AsJson, AsOf, Limit

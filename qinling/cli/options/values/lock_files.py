@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.errors import UsageRefused
 from qinling.rules.file_names import is_lock_file
 

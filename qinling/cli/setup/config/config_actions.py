@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.context import JSON_SCHEMA, Desk
 from qinling.cli.framework.missing_parameters import is_from_variable
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.settings.loader import read_settings_table
 from qinling.cli.settings.secret_masking import mask_setting, mask_text
 from qinling.cli.settings.settings_model import Settings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.cli.ledger_place import parse_ledger_place
 from qinling.cli.office_files.file_checks import can_write, find_present_part
 from qinling.cli.opening.ledger_opening import refuse_table_name

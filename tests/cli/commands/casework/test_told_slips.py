@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.checkout import ROOT
-from tests.cli.framework.test_terminal import Terminal
+from tests.cli.framework.terminal.test_terminal import Terminal
 
 
 @pytest.fixture

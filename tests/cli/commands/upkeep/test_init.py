@@ -8,7 +8,7 @@ import pytest
 
 from qinling.cli.context import Desk
 from tests.checkout import ROOT
-from tests.cli.framework.test_terminal import Terminal
+from tests.cli.framework.terminal.test_terminal import Terminal
 
 
 @pytest.fixture

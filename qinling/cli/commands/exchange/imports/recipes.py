@@ -4,7 +4,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import RecipeName
 from qinling.cli.reading.recipe_use import find_recipe_by_name

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.framework.test_terminal import terminal  # noqa: F401 (a fixture)
+from tests.cli.framework.terminal.test_terminal import terminal  # noqa: F401 (a fixture)
 from tests.workbook.makers.returned_workbooks import ConflictWorkbook, Copy, damage_manifest, resave
 from tests.workbook.makers.sample_exports import needs_calc
 

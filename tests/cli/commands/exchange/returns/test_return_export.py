@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.commands.exchange.returned_exports import taken_by_number
-from tests.cli.framework.test_terminal import terminal  # noqa: F401 (a fixture)
+from tests.cli.framework.terminal.test_terminal import terminal  # noqa: F401 (a fixture)
 from tests.workbook.makers.returned_workbooks import Copy
 
 

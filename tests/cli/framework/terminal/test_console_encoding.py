@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.cli.framework.console_encoding import decode_arguments
+from qinling.cli.framework.terminal.console_encoding import decode_arguments
 
 #: In UTF-8 and GB18030, but not in GBK.
 RARE = "𬇕"

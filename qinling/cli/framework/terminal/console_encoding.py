@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.operating_system import is_windows
 from qinling.rules.name_lists import name_first
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from qinling.cli.framework.pager import end_paging
+from qinling.cli.framework.terminal.pager import end_paging
 from qinling.operating_system import is_windows
 from qinling.rules.unseen_characters import escape_unseen_json, show_unseen
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qinling.cli.framework.pager import count_rows, end_paging, find_pager, page_output
+from qinling.cli.framework.terminal.pager import count_rows, end_paging, find_pager, page_output
 
 
 class Stream(StringIO):

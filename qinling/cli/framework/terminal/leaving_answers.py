@@ -2,7 +2,7 @@
 
 import typer
 
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.rules.name_folding import fold_name
 
 _LEAVING = frozenset(

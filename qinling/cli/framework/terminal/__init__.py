@@ -1,0 +1,1 @@
+"""The terminal: lines printed, paged and encoded, and answers that mean to leave."""
