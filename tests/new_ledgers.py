@@ -7,8 +7,8 @@ from functools import cache
 from unittest.mock import patch
 
 from qinling.ledger import engine
-from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.migrations import registry
+from qinling.ledger.sqlite_file.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 
 _migrate = registry.migrate
 _connect_for_writing = engine.connect_for_writing

@@ -15,7 +15,7 @@ from qinling.cli.framework import error_boundary
 from qinling.cli.opening.acting_person import read_system_user
 from qinling.errors import describe_os_error, quote_argument
 from qinling.ledger.soundness.file_places import find_network_type
-from qinling.ledger.sqlite_uri import build_uri
+from qinling.ledger.sqlite_file.sqlite_uri import build_uri
 from qinling.operating_system import has_modes, is_windows, quote_windows_argument
 from qinling.outputs import atomic_files
 from qinling.outputs.atomic_files import write_atomically

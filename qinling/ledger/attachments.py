@@ -15,7 +15,7 @@ from qinling.ledger.attachment_sources import StoredAttachment, require_storable
 from qinling.ledger.ledger_address import LedgerPlace
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import SELECT_EVENTS
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.outputs.atomic_files import flush_to_disk, move_into_place, open_temporary_folder
 from qinling.rules.history.events import Event
 

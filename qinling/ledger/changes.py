@@ -6,7 +6,7 @@ from json import JSONEncoder
 from typing import Any, TypeVar
 
 from qinling.ledger.rows import ISSUE_COLUMNS
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import Event

@@ -1,6 +1,6 @@
 """Conditions as SQL that SQLite and PostgreSQL both understand. Days and words are bound values."""
 
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.rules.figures.conditions import (
     AllOf,
     AnyOf,

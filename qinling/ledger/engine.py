@@ -10,7 +10,8 @@ from uuid import uuid4
 from qinling.ledger.history.head_check import require_sound_head
 from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import LedgerPlace
-from qinling.ledger.ledger_file import (
+from qinling.ledger.reader import driver_required
+from qinling.ledger.sqlite_file.ledger_file import (
     SCHEMA_VERSION,
     build_missing_error,
     build_vanished_error,
@@ -19,8 +20,7 @@ from qinling.ledger.ledger_file import (
     is_free_place,
     stat_ledger,
 )
-from qinling.ledger.reader import driver_required
-from qinling.ledger.sqlite import (
+from qinling.ledger.sqlite_file.sqlite import (
     SqliteWriter,
     begin_immediate,
     commit_with_mark,

@@ -16,7 +16,7 @@ from qinling.ledger.soundness.damaged_reading import (
     get_file_path,
     read_despite_damaged_text,
 )
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.procedures.soundness import (
     file_checks,
     history_checks,

@@ -20,10 +20,15 @@ import pytest
 from qinling.ledger import engine, reader
 from qinling.ledger.history.head_check import require_sound_head
 from qinling.ledger.ledger_address import ServerAddress
-from qinling.ledger.ledger_file import SCHEMA_VERSION, create_ledger_file, is_free_place, stat_ledger
 from qinling.ledger.postgres import office_opening
 from qinling.ledger.postgres.office_schema import LOGIN_EVENTS, SERVER_TABLES, create_office
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.ledger_file import (
+    SCHEMA_VERSION,
+    create_ledger_file,
+    is_free_place,
+    stat_ledger,
+)
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.procedures import ledger_verification
 from qinling.procedures.backups import backup
 

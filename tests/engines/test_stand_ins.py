@@ -6,7 +6,7 @@ import pytest
 
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.issues.queries import find_issues_by_number
-from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.reader import open_reader
+from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION
 
 ISSUE = {"number": "SJ-001", "level": "province", "status": "rectifying", "description": "河道旁堆放垃圾"}
 WRITE_SCRIPT = """

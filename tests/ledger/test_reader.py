@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from qinling.errors import LedgerMissing, LedgerUnusable
-from qinling.ledger import ledger_file, reader
+from qinling.ledger import reader
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.issues.queries import find_issues_by_number
 from qinling.ledger.reader import open_reader
+from qinling.ledger.sqlite_file import ledger_file
 from tests.checkout import ROOT
 
 NOBODY = 65534

@@ -10,12 +10,12 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from qinling.ledger import tables
 from qinling.ledger.dispatch import tables as dispatch_tables
 from qinling.ledger.dispatch.rows import DispatchReturn
-from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.logins import tables as login_tables
 from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.migrations.registry import MIGRATIONS, migrate
 from qinling.ledger.postgres.office_schema import ROLE_TABLES, SERVER_TABLES
 from qinling.ledger.rows import ISSUE_COLUMNS, RunRow
+from qinling.ledger.sqlite_file.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.work import tables as work_tables
 from qinling.ledger.work.rows import RECORD_COLUMNS
 from qinling.rules.fields import FIELDS

@@ -15,7 +15,7 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.soundness.schema_comparison import read_expected_schema
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.procedures import ledger_verification
 from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.importing.ledger_import import import_drafts

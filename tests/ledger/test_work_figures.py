@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from qinling.ledger.figures.measuring import find_figure_rows, measure_figures, measure_figures_by
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.rules.figures.figures import Span, format_value
 from qinling.rules.figures.work_figures import build_work_figures
 from qinling.rules.history.events import Event

@@ -13,7 +13,7 @@ def check_ledger(desk: Desk) -> Iterator[CheckResult]:
     """Tell what is wrong with the ledger, where there is one."""
     from qinling.cli.lookup.refusals.near_files import suggest_ledgers
     from qinling.cli.lookup.refusals.told_refusals import advise_on_table
-    from qinling.ledger.ledger_file import is_ledger_file
+    from qinling.ledger.sqlite_file.ledger_file import is_ledger_file
     from qinling.procedures.doctor.diagnosis import diagnose
 
     if not isinstance(desk.ledger_place, Path):

@@ -14,8 +14,13 @@ from pathlib import Path
 
 from qinling.errors import LedgerBusy, LedgerInconsistent
 from qinling.ledger.attachments import get_attachments_folder
-from qinling.ledger.side_files import SIDE_FILE_SUFFIXES, get_side_file, has_side_file, list_change_files
-from qinling.ledger.sqlite import connect_for_writing, translate_errors
+from qinling.ledger.sqlite_file.side_files import (
+    SIDE_FILE_SUFFIXES,
+    get_side_file,
+    has_side_file,
+    list_change_files,
+)
+from qinling.ledger.sqlite_file.sqlite import connect_for_writing, translate_errors
 from qinling.operating_system import is_windows
 
 _SECONDS_BETWEEN_TRIES = 0.05

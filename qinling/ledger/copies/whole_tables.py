@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from qinling.errors import LedgerInconsistent, ValueRefused
 from qinling.ledger.reader import Reader
 from qinling.ledger.run_keys import RUN_KEY_PREFIX
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.ledger.writer import Writer
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.warnings.recipients import NotificationKey
 

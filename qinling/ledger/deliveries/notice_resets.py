@@ -6,7 +6,7 @@ from datetime import date
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ToldIssue
 from qinling.ledger.sql_conditions import LEVEL_ORDER
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 
 _OF_MESSAGES_SINCE = "message in (select id from message where day >= :since)"

@@ -9,7 +9,7 @@ from json import dumps
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.recipients import NotificationKey

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.sqlite import build_any_condition, build_has_key_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition, build_has_key_condition
 from qinling.rules.warnings.recipients import NotificationKey, pick_nearer_tier
 
 _NOBODY: Mapping[str, str] = MappingProxyType({})

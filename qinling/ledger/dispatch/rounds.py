@@ -5,7 +5,7 @@ from json import dumps
 
 from qinling.ledger.dispatch.rows import DispatchFile, DispatchReturn, DispatchRound
 from qinling.ledger.reader import Reader
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 
 _ROUND_COLUMNS = "id, at, day, actor, due, field, filters, open_fields, position, head, ended"

@@ -6,7 +6,7 @@ from json import loads
 from qinling.ledger.changes import split_into_chunks
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import build_in_condition
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import Level

@@ -21,7 +21,7 @@ from qinling.ledger.sql_conditions import (
     LEVEL_ORDER,
     build_in_condition,
 )
-from qinling.ledger.sqlite import build_any_condition, build_days_before_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition, build_days_before_condition
 from qinling.rules.figures.conditions import all_of
 from qinling.rules.history.events import GENESIS_HASH, Event
 from qinling.rules.name_folding import fold_name

@@ -7,7 +7,7 @@ from qinling.ledger.issues.queries import find_issues_by_folded_number
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import SELECT_EVENTS, SELECT_ISSUES, IssueRow
 from qinling.ledger.sql_conditions import LEVEL_ORDER
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.rules.history.events import Event
 
 _SELECT_NUMBERED = f"{SELECT_ISSUES} where {build_any_condition('number', 'numbers')} order by {LEVEL_ORDER}"

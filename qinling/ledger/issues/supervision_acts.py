@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 
 
 def find_supervised_issues(reader: Reader, issues: Iterable[int]) -> set[int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qinling.ledger.logins.record_packing import find_accounts, pack_codes, unpack_codes
 from qinling.ledger.reader import Reader
-from qinling.ledger.sqlite import SqliteWriter, build_any_condition
+from qinling.ledger.sqlite_file.sqlite import SqliteWriter, build_any_condition
 from qinling.ledger.writer import Writer
 
 #: Condition of `login_events`: records of a log that counts, not deleted.

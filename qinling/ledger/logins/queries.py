@@ -14,7 +14,7 @@ from qinling.ledger.logins.logs import IN_EFFECT
 from qinling.ledger.logins.record_packing import decode_records, merge_codes, unpack_codes
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED, build_group_order
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.rules.logins.log_coverage import LogSpan
 from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login
 

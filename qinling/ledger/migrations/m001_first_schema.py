@@ -1,6 +1,6 @@
 """Migration 1: issues, events, units and counters. Do not edit a shipped migration."""
 
-from qinling.ledger.ledger_file import APPLICATION_ID
+from qinling.ledger.sqlite_file.ledger_file import APPLICATION_ID
 
 STATEMENTS = (
     f"pragma application_id = {APPLICATION_ID}",

@@ -9,7 +9,6 @@ ledger is created or migrated.
 import sqlite3
 from collections.abc import Sequence
 
-from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.logins.record_packing import mark_missing_seconds
 from qinling.ledger.migrations import (
     m001_first_schema,
@@ -33,6 +32,7 @@ from qinling.ledger.migrations import (
     m019_dispatch_copies,
     m020_plain_logins,
 )
+from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION
 from qinling.rules.name_folding import fold_name
 
 #: The SQL statements of each migration, in order.

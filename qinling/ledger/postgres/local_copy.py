@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from qinling.ledger.postgres.office_schema import SELECT_LEDGER_TABLES
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 
 _SELECT_COLUMNS = f"""
     select table_name, column_name, data_type from information_schema.columns

@@ -9,7 +9,6 @@ from contextlib import closing
 
 from qinling.errors import LedgerUnusable, RoleRefused
 from qinling.ledger.ledger_address import ServerAddress
-from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
 from qinling.ledger.postgres.office_opening import (
     LATEST,
@@ -25,6 +24,7 @@ from qinling.ledger.postgres.server_errors import (
     translate_errors,
 )
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
+from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION
 
 #: The first version that made offices. There are no older ones.
 FIRST_VERSION = 19

@@ -16,7 +16,6 @@ from psycopg.adapt import Loader
 from qinling.errors import LedgerUnusable
 from qinling.ledger.interrupts import defer_interrupt
 from qinling.ledger.ledger_address import ServerAddress
-from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.postgres.commits import commit_writer
 from qinling.ledger.postgres.office_access import (
     IS_LIMITED,
@@ -36,6 +35,7 @@ from qinling.ledger.postgres.server_errors import (
 )
 from qinling.ledger.postgres.statements import Connection, PostgresReader, PostgresWriter
 from qinling.ledger.sql_conditions import HAS_ROLES
+from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION
 
 _CONNECT_SECONDS = 10
 #: What it says of a lost connection would stand beside the error.

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import sql as composing
 
-from qinling.ledger.ledger_file import RECORD_HEAD
 from qinling.ledger.postgres.local_copy import copy_office, fetch_rows
 from qinling.ledger.postgres.office_schema import SELECT_LEDGER_TABLES
 from qinling.ledger.postgres.translation import translate_statement
-from qinling.ledger.sqlite import SqliteReader, bind_value, encode_json
+from qinling.ledger.sqlite_file.ledger_file import RECORD_HEAD
+from qinling.ledger.sqlite_file.sqlite import SqliteReader, bind_value, encode_json
 from qinling.rules.history.events import NO_ISSUE, Event
 from qinling.rules.office_roles import OfficeMember, RoleKind
 

@@ -11,7 +11,7 @@ from qinling.ledger.soundness.damaged_reading import (
     replace_bad_bytes,
 )
 from qinling.ledger.soundness.schema_comparison import read_expected_columns
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 
 _SELECT_EVENT_ISSUES = "select rowid, issue from main.event indexed by ix_event_issue"
 _SELECT_ISSUE_NUMBERS = "select rowid, number from main.issue indexed by issue_number"

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from qinling.ledger.sqlite import UNDECODABLE_TEXT, SqliteReader
+from qinling.ledger.sqlite_file.sqlite import UNDECODABLE_TEXT, SqliteReader
 
 _Result = TypeVar("_Result")
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from qinling.ledger.migrations.registry import migrate
-from qinling.ledger.sqlite import SqliteReader, SqliteWriter
+from qinling.ledger.sqlite_file.sqlite import SqliteReader, SqliteWriter
 
 _SELECT_SCHEMA = "select type, name, tbl_name, sql from main.sqlite_schema where name not like 'sqlite_stat%'"
 _SELECT_COLUMNS = 'select name, lower(type), "notnull", pk from pragma_table_info(:table)'

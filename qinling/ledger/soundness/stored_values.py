@@ -7,7 +7,7 @@ from qinling.ledger.rows import DeliveryState
 from qinling.ledger.soundness.damaged_reading import is_utf8_throughout, read_texts_as_bytes
 from qinling.ledger.soundness.schema_comparison import Column, read_expected_columns
 from qinling.ledger.sql_conditions import build_in_condition
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.rules.history.events import EventKind
 from qinling.rules.logins.usage import AccountState
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Term

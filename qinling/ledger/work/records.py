@@ -8,7 +8,7 @@ from typing import Any
 from qinling.ledger.changes import split_into_chunks
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.reader import Reader
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.units import build_unit_condition
 from qinling.ledger.work.filters import RecordFilters
 from qinling.ledger.work.replay import build_record_columns, replay_records_at

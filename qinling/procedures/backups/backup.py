@@ -27,9 +27,9 @@ from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.issues import counts
 from qinling.ledger.ledger_address import LedgerPlace
-from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.reader import open_reader
 from qinling.ledger.soundness.damaged_reading import check_file_integrity
+from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION
 from qinling.procedures.backups.ledger_copying import ShowProgress, transfer_ledger
 from qinling.procedures.backups.ledger_facts import LedgerFacts, find_faulty_attachments, read_sound_ledger
 from qinling.rules.backup_rules import KeepCounts, choose_kept_backups

@@ -26,7 +26,7 @@ from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.issues import counts
 from qinling.ledger.reader import open_reader
-from qinling.ledger.side_files import get_side_file, list_change_files, require_own_side_files
+from qinling.ledger.sqlite_file.side_files import get_side_file, list_change_files, require_own_side_files
 from qinling.procedures.backups.ledger_facts import (
     Comparison,
     LedgerFacts,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from qinling.errors import QinlingError, describe_os_error
-from qinling.ledger.ledger_file import build_missing_error
+from qinling.ledger.sqlite_file.ledger_file import build_missing_error
 from qinling.procedures.doctor import ledger_checks, leftover_checks, place_checks
 from qinling.procedures.doctor.inspection import Finding, Inspection
 

@@ -8,7 +8,7 @@ from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.office_members import refresh_unit_cells
 from qinling.ledger.soundness import table_relations
 from qinling.ledger.soundness.schema_comparison import find_schema_faults, restore_schema_object
-from qinling.ledger.sqlite import SqliteWriter
+from qinling.ledger.sqlite_file.sqlite import SqliteWriter
 from qinling.ledger.writer import Writer
 from qinling.procedures.soundness.relation_checks import find_low_counters
 

@@ -8,9 +8,9 @@ from qinling.errors import UsageRefused
 from qinling.ledger.figures.measuring import find_figure_issues, find_figure_rows, measure_figures
 from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
-from qinling.ledger.recorded_kinds import list_kinds_recorded_by, list_record_topics
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import list_unit_names, read_unit_merges
+from qinling.ledger.work.recorded_kinds import list_kinds_recorded_by, list_record_topics
 from qinling.procedures.lookup.unknown_units import UnknownWord, find_unknown_names
 from qinling.rules.figures.conditions import Blank, Not, all_of
 from qinling.rules.figures.figure_names import (

@@ -10,12 +10,12 @@ from typing import Any
 from qinling.errors import LedgerUnusable, UsageRefused, describe_os_error
 from qinling.ledger import attachments, changes
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.ledger_file import stat_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.salvage.row_rescue import RescuedTable
 from qinling.ledger.soundness.schema_comparison import read_expected_columns
 from qinling.ledger.soundness.stored_values import find_damaged_rows
-from qinling.ledger.sqlite import SqliteWriter
+from qinling.ledger.sqlite_file.ledger_file import stat_ledger
+from qinling.ledger.sqlite_file.sqlite import SqliteWriter
 from qinling.ledger.work.records import rebuild_records
 from qinling.procedures.doctor.repairs import make_dependents_again
 from qinling.procedures.ledger_verification import VerificationResult, verify

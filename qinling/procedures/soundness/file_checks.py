@@ -11,7 +11,7 @@ from qinling.ledger.soundness import row_names
 from qinling.ledger.soundness.damaged_reading import MALFORMED, check_file_integrity
 from qinling.ledger.soundness.schema_comparison import SchemaFault, find_schema_faults
 from qinling.ledger.soundness.stored_values import DamagedRow, find_damaged_rows
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.procedures.soundness.faults import (
     Fault,
     Remedies,

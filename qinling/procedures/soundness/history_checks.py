@@ -7,7 +7,7 @@ from qinling.ledger import attachments
 from qinling.ledger.history.replay import find_differing_issues
 from qinling.ledger.issues import queries
 from qinling.ledger.soundness import row_names
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.ledger.work.replay import find_differing_records
 from qinling.procedures.soundness.faults import Fault, Remedies, format_names, unique
 from qinling.rules.history.events import read_step_details

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qinling.ledger.soundness import table_relations
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.procedures.soundness.faults import Fault, Remedies, format_names, format_table
 from qinling.rules.logins.logs.log_cells import build_account_key
 from qinling.rules.logins.usage import AccountState

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.soundness import row_names, table_relations
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.procedures.soundness.faults import Fault, Remedies, format_names, format_table, unique
 from qinling.rules.vocabulary import SupervisionKind
 

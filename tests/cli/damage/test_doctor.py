@@ -90,7 +90,7 @@ def test_a_hard_link_is_told(run, ledger_copy):
 
 def test_a_wal_that_a_killed_command_left_is_merged(run, run_json, ledger_copy):
     script = (
-        "import os, sys; from pathlib import Path; from qinling.ledger.sqlite import connect_for_writing;"
+        "import os, sys; from pathlib import Path; from qinling.ledger.sqlite_file.sqlite import connect_for_writing;"
         "c = connect_for_writing(Path(sys.argv[1]), 1); c.execute('begin immediate');"
         "c.execute(\"insert into unit (name) values ('区文旅局二')\"); c.commit(); os._exit(9)"
     )

@@ -134,7 +134,9 @@ def test_where_the_disk_is_full_the_old_file_stays_and_one_line_is_told(
 ):
     write(words)
     before = {file.name: file.read_bytes() for file in given_office.iterdir()}
-    monkeypatch.setattr("qinling.ledger.sqlite.build_uri", lambda path, _: f"{path.as_uri()}?immutable=1")
+    monkeypatch.setattr(
+        "qinling.ledger.sqlite_file.sqlite.build_uri", lambda path, _: f"{path.as_uri()}?immutable=1"
+    )
 
     with limited_file_size(100):
         refused = write(words)

@@ -15,7 +15,7 @@ from qinling.ledger.figures.measuring import (
     measure_figures_over,
 )
 from qinling.ledger.reader import open_reader
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.rules.figures import issue_conditions
 from qinling.rules.figures.conditions import (
     ALWAYS,

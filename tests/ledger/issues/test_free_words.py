@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from qinling.ledger.issues.free_words import SEARCHED_COLUMNS, find_word_hits
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.rules.history.events import Event
 from qinling.rules.lookup.number_ranges import read_number_ranges
 from qinling.rules.name_folding import fold_name

@@ -16,10 +16,10 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.history.replay import replay_as_of
 from qinling.ledger.issues.filters import Filters
 from qinling.ledger.issues.queries import find_issues_by_number, read_event_tuples
-from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.migrations.registry import MIGRATIONS
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION
 from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.ledger_verification import verify

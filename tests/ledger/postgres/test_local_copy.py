@@ -3,7 +3,7 @@ import pytest
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.soundness.stored_values import find_damaged_rows
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 
 
 def test_a_copy_holds_what_the_office_holds_and_answers_from_then_on(office):

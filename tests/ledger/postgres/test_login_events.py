@@ -14,7 +14,7 @@ from qinling.ledger.logins.record_packing import NO_OUTCOME, NO_SECONDS, decode_
 from qinling.ledger.postgres.office_schema import unpack_login_events
 from qinling.ledger.reader import open_reader
 from qinling.ledger.soundness.table_relations import find_damaged_log_days
-from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from tests.engines.server import get_server_url
 
 psycopg = pytest.importorskip("psycopg")

@@ -7,9 +7,9 @@ import pytest
 
 from qinling.errors import LedgerInconsistent, LedgerMissing, LedgerUnusable, RoleRefused
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.offices import migrate_office
 from qinling.ledger.reader import open_reader
+from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION
 from tests.engines.server import get_server_url
 
 pytest.importorskip("psycopg")

@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass, field
 
 from qinling.ledger.attachments import get_attachments_folder
-from qinling.ledger.side_files import SIDE_FILE_SUFFIXES, get_side_file
+from qinling.ledger.sqlite_file.side_files import SIDE_FILE_SUFFIXES, get_side_file
 from tests.checkout import ROOT
 
 #: Adds an issue, and is killed while another reader keeps the log: the issue is committed, but stands in the log only.

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.sqlite import SqliteWriter
+from qinling.ledger.sqlite_file.sqlite import SqliteWriter
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
 from qinling.rules.warnings.alerts import AlertRules

@@ -7,7 +7,7 @@ from pathlib import Path
 from qinling.cli.framework.option_words import list_words_without_ledger
 from qinling.errors import format_command, quote_argument
 from qinling.file_reading import expand_home
-from qinling.ledger.ledger_file import is_ledger_file
+from qinling.ledger.sqlite_file.ledger_file import is_ledger_file
 from qinling.rules.file_names import resembles_address
 
 #: How the names end that offices give to ledgers, and to backups.

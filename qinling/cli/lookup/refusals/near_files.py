@@ -46,7 +46,7 @@ def suggest_files(
 
 def suggest_ledgers(path: Path, words: Sequence[str]) -> str:
     """Return lines as `suggest_files` does, with ledgers alone: a table or a text of a like name is none."""
-    from qinling.ledger.ledger_file import is_ledger_file
+    from qinling.ledger.sqlite_file.ledger_file import is_ledger_file
 
     return suggest_files(path, words, is_ledger_file)
 

@@ -202,7 +202,7 @@ def _uses_server(given: Answers) -> bool:
 
 
 def _make_ledger(desk: Desk) -> None:
-    from qinling.ledger.ledger_file import is_empty_file
+    from qinling.ledger.sqlite_file.ledger_file import is_empty_file
 
     place = desk.ledger_place
     exists = place.exists() and not is_empty_file(place) if isinstance(place, Path) else _is_there(place)

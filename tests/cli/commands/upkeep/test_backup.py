@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from qinling.ledger.side_files import get_side_file
+from qinling.ledger.sqlite_file.side_files import get_side_file
 
 #: The clock of every call that names no other.
 NOW = datetime(2026, 4, 25, 1, 30, tzinfo=UTC)

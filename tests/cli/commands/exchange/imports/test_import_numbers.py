@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from qinling.ledger.sqlite import connect_for_writing
+from qinling.ledger.sqlite_file.sqlite import connect_for_writing
 from tests.workbook.makers.returned_workbooks import Copy
 
 ROW = {"问题编号": "QZ-25053", "级别": "区级", "问题描述": "河道弃渣", "整改状态": "整改中"}

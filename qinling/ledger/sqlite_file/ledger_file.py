@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, describe_os_error
-from qinling.ledger.side_files import list_change_files
+from qinling.ledger.sqlite_file.side_files import list_change_files
 
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E

@@ -16,7 +16,7 @@ from struct import iter_unpack, unpack
 from typing import NamedTuple
 
 from qinling.errors import LedgerInconsistent, quote_argument
-from qinling.ledger.sqlite_uri import build_uri
+from qinling.ledger.sqlite_file.sqlite_uri import build_uri
 
 #: Suffixes of SQLite's files beside a ledger.
 SIDE_FILE_SUFFIXES = ("-wal", "-shm", "-journal")

@@ -16,9 +16,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from qinling.errors import LedgerBusy, LedgerUnusable, QinlingError
-from qinling.ledger.ledger_file import APPLICATION_ID, RECORD_HEAD, SCHEMA_VERSION, build_vanished_error
-from qinling.ledger.side_files import WRITE_COMMIT_MARK, require_own_side_files
-from qinling.ledger.sqlite_uri import build_uri
+from qinling.ledger.sqlite_file.ledger_file import (
+    APPLICATION_ID,
+    RECORD_HEAD,
+    SCHEMA_VERSION,
+    build_vanished_error,
+)
+from qinling.ledger.sqlite_file.side_files import WRITE_COMMIT_MARK, require_own_side_files
+from qinling.ledger.sqlite_file.sqlite_uri import build_uri
 from qinling.operating_system import is_windows
 from qinling.rules.history.events import Event
 

@@ -11,7 +11,7 @@ from qinling.errors import LedgerInconsistent, LedgerMissing
 from qinling.ledger.backups.database_copy import copy_database
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
-from qinling.ledger.side_files import get_side_file, has_side_file
+from qinling.ledger.sqlite_file.side_files import get_side_file, has_side_file
 
 pytestmark = pytest.mark.about_a_file
 
