@@ -21,7 +21,7 @@ from qinling.workbook.files.grids import open_grids
 from qinling.workbook.files.whole_workbooks import is_small_workbook
 from qinling.workbook.files.zip_package import open_package, read_part_chunks
 from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
-from qinling.workbook.tables.row_classifier import RowClassifier
+from qinling.workbook.tables.rows.row_classifier import RowClassifier
 from qinling.workbook.tables.sheet_layout import find_table
 from qinling.workbook.tables.table import Table
 

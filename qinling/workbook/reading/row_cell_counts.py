@@ -9,7 +9,7 @@ from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
 from qinling.workbook.tables.cell_accounting import CellCounts
-from qinling.workbook.tables.issue_rows import IssueRowJoiner
+from qinling.workbook.tables.rows.issue_rows import IssueRowJoiner
 from qinling.workbook.tables.table import Table, count_filled, is_blank
 
 

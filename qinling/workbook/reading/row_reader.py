@@ -25,9 +25,9 @@ from qinling.workbook.reading.row_fields import (
     resolve_row_fields,
 )
 from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup, describe_sheet
-from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
-from qinling.workbook.tables.issue_rows import IssueRowJoiner
-from qinling.workbook.tables.row_classifier import RowClassifier
+from qinling.workbook.tables.rows.issue_blocks import IssueBlock, IssueBlocks
+from qinling.workbook.tables.rows.issue_rows import IssueRowJoiner
+from qinling.workbook.tables.rows.row_classifier import RowClassifier
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 from qinling.workbook.tables.table_context import lead_instead
 

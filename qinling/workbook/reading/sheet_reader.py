@@ -31,8 +31,8 @@ from qinling.workbook.reading.sheet_context import find_context, find_table_day,
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.day_columns import join_day_columns
-from qinling.workbook.tables.foreign_rows import part_foreign_rows
 from qinling.workbook.tables.loose_cells import classify_loose_rows
+from qinling.workbook.tables.rows.foreign_rows import part_foreign_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
 from qinling.workbook.tables.table import Table, count_filled
 from qinling.workbook.tables.tick_columns import collapse_tick_columns

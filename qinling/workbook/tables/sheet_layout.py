@@ -8,7 +8,7 @@ from itertools import islice
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.files.subprocess_reader import MergedBlock
 from qinling.workbook.headings.normalization import normalize_heading
-from qinling.workbook.tables.cards import find_cards
+from qinling.workbook.tables.card_sheets.cards import find_cards
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.header_detection import (
     MAX_HEADER_DEPTH,

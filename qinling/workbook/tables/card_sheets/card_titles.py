@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.tables.card_labels import CardLabel, Position
+from qinling.workbook.tables.card_sheets.card_labels import CardLabel, Position
 
 _DESCRIPTION = "问题描述"
 _MARKER = re.compile(

@@ -3,7 +3,7 @@
 import pytest
 
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.tables.row_classifier import RowClassifier
+from qinling.workbook.tables.rows.row_classifier import RowClassifier
 from qinling.workbook.tables.sheet_layout import find_table
 
 HEAD = ["序号", "问题编号", "镇办", "问题描述", "整改时限", "备注"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.tables.cell_accounting import CellCounts
-from qinling.workbook.tables.issue_rows import IssueRowJoiner
-from qinling.workbook.tables.row_classifier import RowClassifier, RowKind
+from qinling.workbook.tables.rows.issue_rows import IssueRowJoiner
+from qinling.workbook.tables.rows.row_classifier import RowClassifier, RowKind
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 from qinling.workbook.tables.table_context import GroupStack
 

@@ -11,7 +11,6 @@ from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.headings.grammar import count_recognized_fields, find_exact_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
-from qinling.workbook.tables.issue_rows import FIELDS_OF_PARTS
 from qinling.workbook.tables.notes import (
     FOOTNOTE,
     TOTAL,
@@ -20,6 +19,7 @@ from qinling.workbook.tables.notes import (
     is_person_line,
     is_signature_place,
 )
+from qinling.workbook.tables.rows.issue_rows import FIELDS_OF_PARTS
 from qinling.workbook.tables.table import Table, is_blank
 
 #: A signature line: an office with its seal, or a day.

@@ -1,0 +1,1 @@
+"""Cards: sheets or blocks that hold one issue each, as labels with their values."""
