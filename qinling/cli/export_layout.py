@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.workbook.column_layout import Layout
     from qinling.workbook.export.export_options import ExportOptions
-    from qinling.workbook.export.office_template import Template
+    from qinling.workbook.export.templates.office_template import Template
     from qinling.workbook.export_manifest import ExportManifest
 
 
@@ -184,7 +184,7 @@ def _read_office_template(desk: Desk, file: Path, look: LayoutOptions) -> "Templ
         raise UsageRefused("--template 只用于 .xlsx", "请把导出的文件名改为以 .xlsx 结尾，或去掉 --template")
     if os.path.realpath(path) == os.path.realpath(file):
         raise UsageRefused(f"导出会盖掉模板 {path.name}", "请换一个导出的文件名")
-    from qinling.workbook.export.office_template import read_template
+    from qinling.workbook.export.templates.office_template import read_template
 
     return read_template(path, settings.headings, settings.similarity, settings.limits)
 

@@ -50,7 +50,7 @@ def _check_brief(desk: Desk) -> Iterable[str]:
 
 
 def _check_export(desk: Desk) -> Iterator[str]:
-    from qinling.workbook.export.office_template import read_template
+    from qinling.workbook.export.templates.office_template import read_template
 
     settings = desk.settings
     template = read_template(

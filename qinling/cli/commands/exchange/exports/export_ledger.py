@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.workbook.column_layout import Layout
     from qinling.workbook.export.export_options import ExportOptions, WrittenLedger
-    from qinling.workbook.export.office_template import Template
+    from qinling.workbook.export.templates.office_template import Template
 
 app = typer.Typer()
 
@@ -226,6 +226,6 @@ def _write_issues(
     with progress_bar(desk, "写出表格") as progress:
         if template is None:
             return write_ledger(file, issues, options, progress)
-        from qinling.workbook.export.template_filling import fill_template
+        from qinling.workbook.export.templates.template_filling import fill_template
 
         return fill_template(file, issues, options, template, progress)

@@ -19,9 +19,14 @@ from qinling.ledger.rows import IssueRow
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import Level
 from qinling.workbook.export.export_options import ExportOptions, WrittenLedger
-from qinling.workbook.export.office_template import PLACEHOLDER, Template
-from qinling.workbook.export.office_template_rows import escape_text, fill_rows, read_columns, set_text
-from qinling.workbook.export.row_insertion import (
+from qinling.workbook.export.templates.office_template import PLACEHOLDER, Template
+from qinling.workbook.export.templates.office_template_rows import (
+    escape_text,
+    fill_rows,
+    read_columns,
+    set_text,
+)
+from qinling.workbook.export.templates.row_insertion import (
     RowInsertion,
     find_last_example_row,
     get_cells,

@@ -17,9 +17,9 @@ from openpyxl.worksheet.table import Table as ListTable
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.export.office_template import read_template
-from qinling.workbook.export.row_insertion import RowInsertion
-from qinling.workbook.export.template_filling import fill_template
+from qinling.workbook.export.templates.office_template import read_template
+from qinling.workbook.export.templates.row_insertion import RowInsertion
+from qinling.workbook.export.templates.template_filling import fill_template
 from qinling.workbook.manifest_properties import is_manifest_property
 from tests.example_counts import scale_examples
 from tests.workbook.makers.office_templates import grouped_template, plain_template

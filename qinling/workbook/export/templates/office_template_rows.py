@@ -14,9 +14,9 @@ from qinling.ledger.rows import IssueRow
 from qinling.workbook.export.cell_values import CellValue, make_cell_getter, require_storable_text
 from qinling.workbook.export.export_options import ExportOptions
 from qinling.workbook.export.ledger_writer import PROGRESS_INTERVAL
-from qinling.workbook.export.office_template import Template
-from qinling.workbook.export.row_insertion import RowInsertion, get_cells, has_border
 from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, count_lines
+from qinling.workbook.export.templates.office_template import Template
+from qinling.workbook.export.templates.row_insertion import RowInsertion, get_cells, has_border
 from qinling.workbook.headings.column_uses import ORDINAL
 
 _LINE_HEIGHT_FACTOR = 1.4  # times the font size

@@ -1,0 +1,1 @@
+"""An office's own workbook as the form of an export: read, widened, filled."""
