@@ -35,10 +35,10 @@ from qinling.reports.documents.letters.template_names import LIST_NAMES, TEMPLAT
 from qinling.rules.figures.ageing_figures import AGEING_FIGURES
 from qinling.rules.figures.issue_figures import ISSUE_FIGURES
 from qinling.rules.figures.period_figures import PERIOD_FIGURES
-from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.logins.audit.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.parsing.statuses import parse_status
+from qinling.rules.supervision.supervision_acts import SupervisionRules
 from qinling.rules.vocabulary import (
     AlertKind,
     AttachmentKind,

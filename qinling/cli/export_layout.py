@@ -40,7 +40,7 @@ def resolve_layout(
     Fields of *optional_fields* need not be among the columns. A blank form (*is_form*) has no columns
     that only show. *with_opinions* adds the column for the opinions of inspectors to the default columns.
     """
-    from qinling.rules.lifecycle.opinions import OPINIONS
+    from qinling.rules.supervision.opinions import OPINIONS
     from qinling.workbook.column_layout import (
         DEFAULT_COLUMNS,
         REQUIRED_FIELDS,
@@ -248,7 +248,7 @@ def _resolve_split_field(desk: Desk, text: str) -> str:
 
 def _refuse_opinions(fields: Iterable[str | None]) -> None:
     """Raise UsageRefused where opinions of inspectors are among *fields*: they name persons anywhere in the text."""
-    from qinling.rules.lifecycle.opinions import OPINIONS
+    from qinling.rules.supervision.opinions import OPINIONS
 
     if OPINIONS in fields:
         raise UsageRefused(

@@ -10,8 +10,8 @@ from qinling.ledger.writer import Writer
 from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.procedures.steps import record_step
 from qinling.rules.history.timeline import StepDetails, build_timeline
-from qinling.rules.lifecycle.opinions import Opinion, record_opinions
 from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.supervision.opinions import Opinion, record_opinions
 
 
 @dataclass(frozen=True, slots=True)

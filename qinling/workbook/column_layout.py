@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME, find_field
-from qinling.rules.lifecycle.opinions import OPINIONS
+from qinling.rules.supervision.opinions import OPINIONS
 from qinling.workbook.headings.column_uses import DAYS_LEFT, EXTRA, ORDINAL, VERSION
 from qinling.workbook.headings.normalization import normalize_heading
 

@@ -28,10 +28,11 @@ from qinling.procedures.views.issue_views import list_issues
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figures import RateOf, Span
-from qinling.rules.lifecycle import close_out, extensions, rechecks, steps, supervision
+from qinling.rules.lifecycle import close_out, extensions, rechecks, steps
 from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
-from qinling.rules.lifecycle.supervision import SupervisionAct, SupervisionRules
+from qinling.rules.supervision import supervision_acts as supervision
+from qinling.rules.supervision.supervision_acts import SupervisionAct, SupervisionRules
 from qinling.rules.vocabulary import Level, RecheckResult, SupervisionKind
 from tests.procedures.period_model import COUNTED, count_period
 

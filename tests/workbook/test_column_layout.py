@@ -6,7 +6,7 @@ import pytest
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, FieldKind
-from qinling.rules.lifecycle.opinions import OPINIONS
+from qinling.rules.supervision.opinions import OPINIONS
 from qinling.workbook.column_layout import (
     DEFAULT_COLUMNS,
     EXPORT_COLUMNS,

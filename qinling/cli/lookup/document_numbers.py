@@ -45,7 +45,7 @@ def _refuse_issue_number(desk: Desk, reader: "Reader", typed: str) -> None:
     """Raise IssueNotFound for the number of an issue, with its documents in place of it."""
     from qinling.procedures.lookup.issue_lookup import SURE_READINGS, match_number
     from qinling.procedures.supervision.document_numbers import find_recorded_number, list_standing_acts
-    from qinling.rules.lifecycle.document_numbers import read_step_number
+    from qinling.rules.supervision.document_numbers import read_step_number
 
     if read_step_number(typed) or find_recorded_number(reader, typed):
         return

@@ -8,9 +8,7 @@ from typing import Any
 from qinling.cli.settings.validation.saved_filters import SavedFilter
 from qinling.cli.settings.validation.validators import Validator
 from qinling.rules.backup_rules import BackupRules
-from qinling.rules.lifecycle.act_letters import LetterSendingRules
 from qinling.rules.lifecycle.close_out import CloseOutRules
-from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
 from qinling.rules.logins.audit.thresholds import LoginThresholds, LoginUpkeepRules
 from qinling.rules.logins.logs.log_source_rules import LogReadingRules
@@ -20,6 +18,8 @@ from qinling.rules.period_reports.report_rules import ReportRules
 from qinling.rules.persons import Persons
 from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.supervision.act_letters import LetterSendingRules
+from qinling.rules.supervision.supervision_acts import SupervisionRules
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
 from qinling.rules.warnings.notification_rules import NotificationRules

@@ -9,8 +9,8 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import FIELDS
-from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.merging.import_update import DEADLINE_FIELDS
+from qinling.rules.supervision.opinions import OPINIONS
 
 _FIELDS = (*(field.name for field in FIELDS if field.is_input), *DEADLINE_FIELDS[1:], OPINIONS)
 #: Decimals that a spreadsheet keeps.

@@ -16,10 +16,10 @@ from qinling.procedures.returns.merge import MergedRow, RefusedEdit, ReturnResul
 from qinling.procedures.returns.row_matching import build_issue_values
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
-from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.merging.column_slips import CellEdit
 from qinling.rules.merging.import_update import DEADLINE_FIELDS
 from qinling.rules.merging.three_way_merge import describe_change, list_cell_fields
+from qinling.rules.supervision.opinions import OPINIONS
 
 
 class DispatchOrigin(NamedTuple):

@@ -9,8 +9,8 @@ from qinling.procedures.returns.opinions import ReturnedOpinion, compare_opinion
 from qinling.procedures.returns.row_matching import ExportOrigin, read_exported_versions
 from qinling.rules.additions import Addition, AdditionKind
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.lifecycle.opinions import OPINIONS, Opinion
 from qinling.rules.merging.number_matching import NumberIndex
+from qinling.rules.supervision.opinions import OPINIONS, Opinion
 from qinling.rules.vocabulary import Level
 
 _NAME = FIELDS_BY_NAME[OPINIONS].label

@@ -27,7 +27,6 @@ from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, SHOWN_FIELD_PREFIX, FieldKind
 from qinling.rules.history.events import Event, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
-from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.column_slips import CellEdit
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT, is_hidden_cell_kept
@@ -41,6 +40,7 @@ from qinling.rules.merging.three_way_merge import (
     list_edits,
     merge_three_way,
 )
+from qinling.rules.supervision.opinions import OPINIONS
 from qinling.rules.vocabulary import DeadlineKind, Status
 from qinling.rules.workdays import WorkCalendar
 

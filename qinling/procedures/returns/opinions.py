@@ -12,14 +12,14 @@ from qinling.procedures.importing.ledger_import import create_issues
 from qinling.procedures.opinions import add_opinions
 from qinling.rules.drafts import Draft
 from qinling.rules.history.timeline import build_timeline
-from qinling.rules.lifecycle.opinions import (
+from qinling.rules.merging.column_slips import CellEdit
+from qinling.rules.supervision.opinions import (
     OPINIONS,
     Opinion,
     find_added_text,
     find_same_opinion,
     list_opinion_headings,
 )
-from qinling.rules.merging.column_slips import CellEdit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from qinling.procedures.returns.merge import MergedRow, ReturnResult
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, SHOWN_FIELD_PREFIX
 from qinling.rules.history.events import Event, EventKind, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
-from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.lifecycle.step_only_fields import REOPEN_COMMAND
 from qinling.rules.merging.column_slips import MAX_SWAPPED_CELLS, CellEdit, Slip, SlipLimits, find_slips
 from qinling.rules.merging.import_update import add_consequences
+from qinling.rules.supervision.opinions import OPINIONS
 from qinling.rules.vocabulary import SlipKind, Status
 from qinling.rules.workdays import WorkCalendar
 

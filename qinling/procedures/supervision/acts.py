@@ -28,20 +28,20 @@ from qinling.procedures.supervision.document_numbers import (
 )
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import StepDetails, Timeline, build_timeline
-from qinling.rules.lifecycle import supervision
-from qinling.rules.lifecycle.document_numbers import NumberSeries, read_step_number
 from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
-from qinling.rules.lifecycle.supervision import (
+from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_areas import HomeArea
+from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.supervision import supervision_acts as supervision
+from qinling.rules.supervision.document_numbers import NumberSeries, read_step_number
+from qinling.rules.supervision.supervision_acts import (
     SupervisionAct,
     SupervisionRules,
     calculate_reply_day,
     find_due_act,
     resolve_supervision_rules,
 )
-from qinling.rules.name_folding import fold_name
-from qinling.rules.parsing.unit_areas import HomeArea
-from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.unseen_characters import drop_without_effect
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, SupervisionKind

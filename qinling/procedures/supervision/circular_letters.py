@@ -12,8 +12,8 @@ from qinling.procedures.events.event_recorder import Stamp
 from qinling.procedures.steps import take_step
 from qinling.procedures.supervision.act_letters import ActLetter
 from qinling.procedures.supervision.monthly_circular import MonthlyCircular, read_circular_letters
-from qinling.rules.lifecycle.act_letters import SentLetter, record_circular_sent, select_recipients
 from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.supervision.act_letters import SentLetter, record_circular_sent, select_recipients
 from qinling.rules.vocabulary import SupervisionKind
 
 

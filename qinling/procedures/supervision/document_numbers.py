@@ -11,7 +11,10 @@ from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
 from qinling.rules.history.events import Event, EventKind, list_effective_events
 from qinling.rules.history.timeline import StepDetails, build_timeline
-from qinling.rules.lifecycle.document_numbers import (
+from qinling.rules.lookup.name_match import MAX_NAMED, NameMatch
+from qinling.rules.lookup.near_names import find_near
+from qinling.rules.lookup.shortened_numbers import find_shortened
+from qinling.rules.supervision.document_numbers import (
     DEFAULT_NUMBER_PATTERN,
     NumberSeries,
     StepNumber,
@@ -19,15 +22,12 @@ from qinling.rules.lifecycle.document_numbers import (
     read_step_number,
     remove_letters,
 )
-from qinling.rules.lifecycle.monthly_circular import (
+from qinling.rules.supervision.monthly_circular import (
     format_circular_number,
     is_about_circular,
     read_circular_number,
 )
-from qinling.rules.lifecycle.supervision import SupervisionRules
-from qinling.rules.lookup.name_match import MAX_NAMED, NameMatch
-from qinling.rules.lookup.near_names import find_near
-from qinling.rules.lookup.shortened_numbers import find_shortened
+from qinling.rules.supervision.supervision_acts import SupervisionRules
 from qinling.rules.vocabulary import SupervisionKind
 
 _MAX_LAST_NAMED = 3

@@ -9,7 +9,7 @@ from qinling.procedures.returns.opinions import read_row_opinion
 from qinling.reports.issues.issue_tables import build_summary_cells
 from qinling.reports.text.plain_text import join_lines
 from qinling.rules.drafts import Draft
-from qinling.rules.lifecycle.opinions import Opinion
+from qinling.rules.supervision.opinions import Opinion
 
 if TYPE_CHECKING:
     from rich.table import Table

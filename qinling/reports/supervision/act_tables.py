@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qinling.reports.issues.issue_tables import build_summary_cells, issue_json
-from qinling.rules.lifecycle.document_numbers import format_places, format_spans
+from qinling.rules.supervision.document_numbers import format_places, format_spans
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from operator import itemgetter
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
-from qinling.rules.lifecycle.opinions import OPINIONS, shorten_opinions
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT
 from qinling.rules.parsing.deadline_wording import format_deadline_cell
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.phone_numbers import mask_phone_numbers
+from qinling.rules.supervision.opinions import OPINIONS, shorten_opinions
 from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
 from qinling.rules.warning_tiers import count_days_left
 from qinling.workbook.column_layout import EXTRA_PREFIX

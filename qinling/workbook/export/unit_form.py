@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
-from qinling.rules.lifecycle.opinions import OPINIONS
+from qinling.rules.supervision.opinions import OPINIONS
 from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS, SHOWN_FIELDS, Layout
 from qinling.workbook.column_words import ListExtraHeadings, resolve_column_words
 from qinling.workbook.export.side_sheets.notes_sheet import NotesSection

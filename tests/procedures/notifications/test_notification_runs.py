@@ -6,9 +6,10 @@ import pytest
 
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.undo import undo_last_command
-from qinling.rules.lifecycle import close_out, extensions, steps, supervision
+from qinling.rules.lifecycle import close_out, extensions, steps
 from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
 from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.supervision import supervision_acts as supervision
 from qinling.rules.vocabulary import Level, SupervisionKind
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules

@@ -20,7 +20,7 @@ from qinling.procedures.notifications.notification_sending import (
 )
 from qinling.procedures.notifications.run_monitor import check_runs
 from qinling.rules.history.events import format_utc
-from qinling.rules.lifecycle.supervision import SupervisionRules
+from qinling.rules.supervision.supervision_acts import SupervisionRules
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.run_clock import RunClock

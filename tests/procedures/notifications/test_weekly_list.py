@@ -6,7 +6,7 @@ import pytest
 
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.notifications.notification_reset import reset_notifications
-from qinling.rules.lifecycle.supervision import SupervisionRules
+from qinling.rules.supervision.supervision_acts import SupervisionRules
 from qinling.rules.vocabulary import OverdueDay, SupervisionKind
 from tests.procedures.notifications.notification_office import (
     FRIDAY,

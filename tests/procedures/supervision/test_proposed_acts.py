@@ -7,7 +7,7 @@ from qinling.ledger.engine import open_ledger
 from qinling.procedures.supervision.acts import find_proposals
 from qinling.procedures.supervision.proposed_acts import record_proposals, sort_proposals
 from qinling.rules.lifecycle.steps import StepDates
-from qinling.rules.lifecycle.supervision import SupervisionAct, SupervisionRules
+from qinling.rules.supervision.supervision_acts import SupervisionAct, SupervisionRules
 from qinling.rules.vocabulary import SupervisionKind
 from tests.procedures.notifications.notification_office import CALENDAR, FRIDAY, SendingOffice
 

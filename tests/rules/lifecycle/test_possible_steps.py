@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from qinling.errors import StepRefused
-from qinling.rules.lifecycle import close_out, extensions, rechecks, steps, supervision, withdrawal
+from qinling.rules.lifecycle import close_out, extensions, rechecks, steps, withdrawal
 from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
 from qinling.rules.lifecycle.possible_steps import CONDITIONAL_STEPS, may_take_step
 from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
+from qinling.rules.supervision import supervision_acts as supervision
 from qinling.rules.vocabulary import Level, RecheckResult, Status, SupervisionKind
 
 DAYS = steps.StepDates(date(2026, 4, 25), date(2026, 4, 25))

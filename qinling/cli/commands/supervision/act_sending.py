@@ -11,7 +11,7 @@ from qinling.cli.context import Desk
 from qinling.cli.sending.notification_sending import build_sender
 from qinling.errors import AnswerNeeded, NotificationsUndelivered
 from qinling.rules.file_names import make_file_name
-from qinling.rules.lifecycle.act_letters import name_way
+from qinling.rules.supervision.act_letters import name_way
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -140,7 +140,7 @@ def _send_one(desk: Desk, one: ActDelivery, path: Path, send: "SendMessage") -> 
 def _record_sent(desk: Desk, letter: "ActLetter", arrived: list[SendingOutcome]) -> None:
     from qinling.procedures.supervision.act_letters import record_sending
     from qinling.procedures.supervision.circular_letters import record_circular_sending
-    from qinling.rules.lifecycle.act_letters import SentLetter
+    from qinling.rules.supervision.act_letters import SentLetter
 
     if not arrived:
         return

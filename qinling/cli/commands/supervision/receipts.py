@@ -30,8 +30,8 @@ from qinling.cli.options.steps import (
     StepOptions,
 )
 from qinling.errors import UsageRefused
-from qinling.rules.lifecycle.act_letters import record_signature
-from qinling.rules.lifecycle.supervision import record_supervision_reply
+from qinling.rules.supervision.act_letters import record_signature
+from qinling.rules.supervision.supervision_acts import record_supervision_reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import AnswerNeeded
-from qinling.rules.lifecycle.referral_authorities import describe_unknown_authority
+from qinling.rules.supervision.referral_authorities import describe_unknown_authority
 
 if TYPE_CHECKING:
     from qinling.procedures.supervision.receiving_units import TypedUnit

@@ -27,7 +27,7 @@ from qinling.cli.lookup.shown_issues import note_shown, require_unchanged
 from qinling.cli.options.steps import StepOptions
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import DocumentRefused, OutputRefused, QinlingError, UsageRefused, quote_argument
-from qinling.rules.lifecycle.supervision import SupervisionAct
+from qinling.rules.supervision.supervision_acts import SupervisionAct
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:

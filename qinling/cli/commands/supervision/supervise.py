@@ -38,7 +38,7 @@ from qinling.cli.options.values.value_parsers import NAME
 from qinling.cli.options.workbooks import require_force_target
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.errors import AnswerNeeded, UsageRefused
-from qinling.rules.lifecycle.supervision import REFERRAL_REMEDY, SupervisionAct
+from qinling.rules.supervision.supervision_acts import REFERRAL_REMEDY, SupervisionAct
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from qinling.ledger.writer import Writer
     from qinling.procedures.supervision.acts import RecordedActs
-    from qinling.rules.lifecycle.referral_receivers import LikeUnit
+    from qinling.rules.supervision.referral_receivers import LikeUnit
 
 
 class SuperviseGroup(DefaultCommandGroup):
@@ -219,7 +219,7 @@ def _find_like_units(
     """Return the units that answer for the wanted issues and have a name like *to*, each with the number of one."""
     from qinling.cli.lookup.shown_issues import note_shown
     from qinling.procedures.steps import resolve_issues
-    from qinling.rules.lifecycle.referral_receivers import find_like_unit
+    from qinling.rules.supervision.referral_receivers import find_like_unit
 
     with desk.reading() as reader:
         issues = resolve_issues(reader, wanted, "--of-level")

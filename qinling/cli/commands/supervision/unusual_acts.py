@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qinling.cli.lookup.issue_numbers import IssueReference
-    from qinling.rules.lifecycle.supervision import UnusualAct
+    from qinling.rules.supervision.supervision_acts import UnusualAct
 
 #: Named in one line; of more only the number is told.
 _MAX_TOLD = 3

@@ -88,7 +88,7 @@ def note_joined_receivers(desk: Desk) -> None:
 def _note_unknown_authority(desk: Desk) -> None:
     """Say which of the units that referrals go to by the settings nothing knows."""
     from qinling.procedures.supervision.receiving_units import look_up_authorities
-    from qinling.rules.lifecycle.referral_authorities import describe_unknown_authority
+    from qinling.rules.supervision.referral_authorities import describe_unknown_authority
 
     settings = desk.settings
     try:

@@ -20,7 +20,7 @@ from qinling.reports.documents.letters.letter_templates import Letterhead, build
 from qinling.reports.documents.letters.letter_wording import LETTER_TITLES
 from qinling.reports.documents.letters.template_names import NEEDED_TAGS, TEMPLATE_NAMES
 from qinling.reports.documents.red_heading import format_chinese_day
-from qinling.rules.lifecycle.document_numbers import format_places
+from qinling.rules.supervision.document_numbers import format_places
 from qinling.rules.vocabulary import Level, SupervisionKind
 
 if TYPE_CHECKING:

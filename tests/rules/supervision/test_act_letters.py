@@ -7,14 +7,14 @@ import pytest
 from qinling.errors import StepRefused
 from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import Timeline
-from qinling.rules.lifecycle.act_letters import (
+from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.supervision.act_letters import (
     SentLetter,
     name_way,
     record_letter_sent,
     record_signature,
     select_recipients,
 )
-from qinling.rules.lifecycle.steps import StepDates
 
 TODAY = date(2026, 4, 25)
 DATES = StepDates(TODAY, TODAY)

@@ -9,8 +9,6 @@ from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import StepDetails, Timeline
-from qinling.rules.lifecycle.document_numbers import DEFAULT_NUMBER_PATTERN, build_document_key
-from qinling.rules.lifecycle.referral_receivers import require_other_receiver
 from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import (
     Issue,
@@ -22,6 +20,8 @@ from qinling.rules.lifecycle.steps import (
 )
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.rule_overrides import RuleOverride, apply_overrides
+from qinling.rules.supervision.document_numbers import DEFAULT_NUMBER_PATTERN, build_document_key
+from qinling.rules.supervision.referral_receivers import require_other_receiver
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.lifecycle.monthly_circular import (
+from qinling.rules.supervision.monthly_circular import (
     format_circular_number,
     is_circular_due,
     read_circular_number,

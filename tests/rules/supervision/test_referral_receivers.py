@@ -3,7 +3,7 @@
 import pytest
 
 from qinling.errors import StepRefused
-from qinling.rules.lifecycle.referral_receivers import require_other_receiver
+from qinling.rules.supervision.referral_receivers import require_other_receiver
 
 BRANCH = "市生态环境局商州分局"
 

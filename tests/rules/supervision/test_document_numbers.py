@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.lifecycle.document_numbers import (
+from qinling.rules.supervision.document_numbers import (
     DEFAULT_NUMBER_PATTERN,
     NumberSeries,
     build_document_key,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from qinling.errors import StepRefused
 from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import Timeline
-from qinling.rules.lifecycle.opinions import (
+from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.supervision.opinions import (
     Opinion,
     find_added_text,
     find_same_opinion,
@@ -17,7 +18,6 @@ from qinling.rules.lifecycle.opinions import (
     record_opinions,
     shorten_opinions,
 )
-from qinling.rules.lifecycle.steps import StepDates
 
 TODAY = date(2026, 4, 25)
 DATES = StepDates(TODAY, TODAY)

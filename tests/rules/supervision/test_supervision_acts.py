@@ -10,7 +10,8 @@ from qinling.errors import StepRefused
 from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import Timeline
 from qinling.rules.lifecycle.steps import StepDates
-from qinling.rules.lifecycle.supervision import (
+from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.supervision.supervision_acts import (
     SupervisionAct,
     SupervisionRules,
     calculate_reply_day,
@@ -19,7 +20,6 @@ from qinling.rules.lifecycle.supervision import (
     record_supervision_reply,
     resolve_supervision_rules,
 )
-from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import Status, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 

@@ -1,0 +1,1 @@
+"""Supervision: acts, their letters and numbers, opinions of inspectors, the monthly circular."""
