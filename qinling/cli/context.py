@@ -192,7 +192,7 @@ class Desk:
         """Return the actor, the time and the rules that changes of the ledger record and follow."""
         from qinling.procedures.events.event_recorder import Stamp
         from qinling.rules.history.events import format_utc
-        from qinling.rules.name_folding import is_same_name
+        from qinling.rules.texts.name_folding import is_same_name
 
         # By the names alone: what a settings file says of persons is no proof.
         is_own_name = self.office_member is not None or is_same_name(self.actor, self.system_user)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from qinling.errors import QinlingError, UsageRefused, quote_argument
 from qinling.file_reading import expand_home
-from qinling.rules.file_names import lacks_scheme, resembles_address
+from qinling.rules.texts.file_names import lacks_scheme, resembles_address
 
 if TYPE_CHECKING:
     from qinling.ledger.ledger_address import LedgerPlace

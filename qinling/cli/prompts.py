@@ -11,7 +11,7 @@ from qinling.cli.framework.terminal.leaving_answers import abort_if_leaving
 from qinling.cli.framework.terminal.pager import end_paging
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.values import parse_yes_no
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 
 Answer = TypeVar("Answer")
 

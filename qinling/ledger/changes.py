@@ -10,7 +10,7 @@ from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import Event
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _Item = TypeVar("_Item")

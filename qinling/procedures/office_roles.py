@@ -8,8 +8,8 @@ from qinling.ledger.ledger_address import ServerAddress
 from qinling.ledger.reader import Reader
 from qinling.ledger.units import list_unit_names, read_unit_merges
 from qinling.ledger.writer import Writer
-from qinling.rules.name_folding import is_same_name
 from qinling.rules.office_roles import OfficeMember, RoleKind, names_unit
+from qinling.rules.texts.name_folding import is_same_name
 
 if TYPE_CHECKING:
     from qinling.ledger.postgres.statements import PostgresWriter

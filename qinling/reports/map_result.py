@@ -7,9 +7,9 @@ from datetime import date
 from qinling.errors import quote_argument
 from qinling.procedures.case_files.photo_places import PhotoCheck
 from qinling.procedures.views.map_points import IssueMap, PlaceFinding
-from qinling.rules.name_lists import name_first
 from qinling.rules.places.map_marks import MapMark
 from qinling.rules.places.place_checks import PlaceProblem
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import Level
 
 _MAX_LINES = 20

@@ -15,7 +15,7 @@ from qinling.rules.period_reports.report_numbers import (
     Snapshot,
     Values,
 )
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:

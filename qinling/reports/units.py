@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.errors import quote_argument
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qinling.errors import RowError
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import AttachmentKind
 from qinling.rules.work.amounts import Amounts, format_amounts, format_decimal
 from qinling.rules.work.kinds import WorkKind, find_kind

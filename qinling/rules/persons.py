@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qinling.rules.name_folding import fold_name, is_same_name
+from qinling.rules.texts.name_folding import fold_name, is_same_name
 
 #: 和 can be a surname: it parts names of two characters at least.
 _BETWEEN_NAMES = re.compile(

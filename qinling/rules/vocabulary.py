@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol, Self, TypeVar
 
 from qinling.errors import ValueRefused
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 
 class Term(StrEnum):

@@ -16,7 +16,7 @@ from qinling.rules.period_reports.content import (
     ReportSection,
     ReportTable,
 )
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 from qinling.workbook.export.new_workbook import open_new_workbook
 
 CHART_DATA_SHEET = "图表数据"

@@ -20,7 +20,7 @@ from qinling.rules.drafts import Value
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import GENESIS_HASH, Event, encode_changes, encode_created_values
 from qinling.rules.history.hash_chain import seal_event
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 TODAY = date(2026, 4, 25)
 #: Issues of a ledger of any size that are due from two days ago to seven days ahead.

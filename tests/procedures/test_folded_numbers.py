@@ -22,7 +22,7 @@ from qinling.procedures.ledger_verification import verify
 from qinling.procedures.steps import resolve_issues
 from qinling.procedures.undo import undo_last_command
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from tests.example_counts import scale_examples
 
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))

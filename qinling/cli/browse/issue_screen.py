@@ -27,9 +27,9 @@ from qinling.cli.browse.step_forms import (
 )
 from qinling.cli.context import Desk
 from qinling.cli.next_steps.role_commands import keep_allowed
-from qinling.rules.file_names import make_file_name
 from qinling.rules.history.events import Event
 from qinling.rules.lifecycle.next_steps import NextStep
+from qinling.rules.texts.file_names import make_file_name
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:

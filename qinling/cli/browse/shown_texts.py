@@ -10,7 +10,7 @@ from rich.text import Text
 
 from qinling.cli.framework.terminal.console import SafeConsole
 from qinling.reports.text.plain_text import join_lines
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 
 #: What a remedy says at the command line; here there are no options.
 _OPTION_OF_TEXT = re.compile(r"用 --text( \S+)?")

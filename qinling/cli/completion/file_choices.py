@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qinling.cli.completion.asked_word import AskedWord
 from qinling.cli.completion.choices import Choice
-from qinling.rules.file_names import TABLE_SUFFIXES, is_lock_file
+from qinling.rules.texts.file_names import TABLE_SUFFIXES, is_lock_file
 
 _LEDGERS = (".db", ".sqlite", ".sqlite3")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from qinling.cli.context import Desk
 from qinling.cli.doctor.check_result import CheckResult, note, ok, wrong
 from qinling.errors import LedgerMissing, QinlingError
-from qinling.rules.file_names import is_table_name
+from qinling.rules.texts.file_names import is_table_name
 
 
 def check_ledger(desk: Desk) -> Iterator[CheckResult]:

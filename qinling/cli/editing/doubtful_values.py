@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.errors import quote_argument
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import normalize_text
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:

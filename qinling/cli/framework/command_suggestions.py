@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from qinling.errors import quote_argument
-from qinling.rules.file_names import is_table_name
 from qinling.rules.lookup.near_names import find_near
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.file_names import is_table_name
+from qinling.rules.texts.name_folding import fold_name
 
 _MAX_COMMANDS = 3
 #: Words that people type for a command of the program, and the command. A new word is one more entry.

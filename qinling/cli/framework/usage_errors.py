@@ -23,7 +23,7 @@ from qinling.cli.framework.other_lines import suggest_other_line
 from qinling.cli.framework.output_places import suggest_output_place
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
 from qinling.errors import quote_argument
-from qinling.rules.file_names import is_table_name
+from qinling.rules.texts.file_names import is_table_name
 
 #: Typer's messages about a value or a call (regular expressions), and their translations.
 USAGE_TRANSLATIONS = (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.errors import AnswerNeeded
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qinling.cli.framework.command_suggestions import OTHER_WORDS
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 #: Words that people look up, and the title of the page that is about them. A new word is one more entry.
 TOPIC_WORDS = {

@@ -10,7 +10,7 @@ from qinling.cli.context import Desk
 from qinling.cli.ledger_place import find_ledger_place
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import OutputRefused, QinlingError, describe_os_error, quote_argument
-from qinling.rules.file_names import is_table_name
+from qinling.rules.texts.file_names import is_table_name
 
 
 def check_named_file(desk: Desk, key: str) -> list[str]:

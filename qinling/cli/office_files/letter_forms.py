@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.errors import DocumentRefused, quote_argument
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level, SupervisionKind
 
 if TYPE_CHECKING:

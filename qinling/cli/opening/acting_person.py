@@ -5,8 +5,8 @@ import os
 from qinling.cli.framework.typer_internals import get_current_context
 from qinling.errors import UsageRefused
 from qinling.operating_system import has_modes
-from qinling.rules.name_folding import is_same_name
 from qinling.rules.persons import Persons
+from qinling.rules.texts.name_folding import is_same_name
 
 
 def read_system_user() -> str:

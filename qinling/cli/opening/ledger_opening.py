@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.errors import UsageRefused, quote_argument
-from qinling.rules.file_names import is_table_name
+from qinling.rules.texts.file_names import is_table_name
 
 if TYPE_CHECKING:
     from qinling.cli.opening.opening_desk import OpeningDesk

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from qinling.cli.context import Desk
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 from qinling.file_reading import read_small_text, read_toml
 from qinling.reports.text.plain_text import shorten_text
 from qinling.rules.limits import require_length
-from qinling.rules.unseen_characters import require_no_acting_characters
+from qinling.rules.texts.unseen_characters import require_no_acting_characters
 from qinling.rules.warnings.joined_receivers import join_receivers
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 

@@ -12,7 +12,7 @@ from qinling.ledger.sql_conditions import DAY_OF_EVENT
 from qinling.ledger.work.replay import replay_records_at
 from qinling.ledger.work.rows import RECORD_COLUMNS
 from qinling.rules.history.events import Event, read_step_details, replay_issues
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from main.event"
 #: Read as bytes: the JSON parser takes them, and no text is decoded twice.

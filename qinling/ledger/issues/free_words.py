@@ -9,7 +9,7 @@ from qinling.rules.fields import FIELDS, FieldKind
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.lookup.number_ranges import find_in_ranges, read_number_ranges
 from qinling.rules.lookup.typed_numbers import split_numbers
-from qinling.rules.name_folding import fold_name, fold_text
+from qinling.rules.texts.name_folding import fold_name, fold_text
 from qinling.rules.units.unit_merges import UnitWords
 
 #: The texts of an issue that are searched, and the columns that match no field. The first ones name units.

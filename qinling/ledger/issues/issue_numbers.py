@@ -8,7 +8,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import build_in_condition
 from qinling.ledger.sqlite_file.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level
 
 #: Digits of the issue numbers that the counter follows. Longer ones could overflow it.

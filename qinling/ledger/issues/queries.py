@@ -24,7 +24,7 @@ from qinling.ledger.sql_conditions import (
 from qinling.ledger.sqlite_file.sqlite import build_any_condition, build_days_before_condition
 from qinling.rules.figures.conditions import all_of
 from qinling.rules.history.events import GENESIS_HASH, Event
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import AlertKind, Level
 
 #: A search by level and number key needs a level.

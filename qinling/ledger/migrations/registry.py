@@ -33,7 +33,7 @@ from qinling.ledger.migrations import (
     m020_plain_logins,
 )
 from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 #: The SQL statements of each migration, in order.
 MIGRATIONS: tuple[Sequence[str], ...] = (

@@ -12,10 +12,10 @@ from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.views.issue_views import read_issue_with_events
-from qinling.rules.file_names import make_file_name
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Timeline, build_timeline
 from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.texts.file_names import make_file_name
 from qinling.rules.vocabulary import AttachmentKind
 
 COVER_NAME = "封面.xlsx"

@@ -11,8 +11,8 @@ from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.case_files.case_files import locate_attachments
-from qinling.rules.file_names import make_file_name
 from qinling.rules.history.timeline import build_timeline
+from qinling.rules.texts.file_names import make_file_name
 from qinling.rules.vocabulary import AttachmentKind, Level
 
 ATTACHMENTS_FOLDER, LETTERS_FOLDER = "附件", "文书"

@@ -14,8 +14,8 @@ from qinling.ledger.rows import IssueRow
 from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.events.event_recorder import Stamp
-from qinling.rules.file_names import make_file_name
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.file_names import make_file_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import DispatchField
 
 

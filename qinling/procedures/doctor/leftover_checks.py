@@ -9,7 +9,7 @@ from qinling.errors import LedgerInconsistent, quote_argument
 from qinling.ledger.engine import open_ledger
 from qinling.operating_system import is_windows
 from qinling.procedures.doctor.inspection import Finding, Inspection
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 _MAX_COMMAND_TIME = timedelta(hours=1)
 #: Names of the temporary files and folders of every command, and where they lie: beside the ledger, among the attachments.

@@ -24,7 +24,6 @@ from qinling.rules.day_buckets import list_series_days
 from qinling.rules.figures.figures import Figure, FigureValue, Span
 from qinling.rules.figures.issue_figures import OVERDUE, TOTAL
 from qinling.rules.figures.period_figures import CLOSED_OUT, DUE_UNRECTIFIED, RECTIFIED, UNDATED_FIGURES
-from qinling.rules.name_folding import fold_name
 from qinling.rules.period_reports.durations import measure_durations
 from qinling.rules.period_reports.periods import (
     ReportPeriod,
@@ -43,6 +42,7 @@ from qinling.rules.period_reports.report_numbers import (
     SeriesPoint,
     Snapshot,
 )
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import TierDays
 

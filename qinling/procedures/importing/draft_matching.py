@@ -13,7 +13,7 @@ from qinling.rules.merging.number_matching import (
     build_ambiguous_number_error,
     build_misspelt_number_error,
 )
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.typed.doubtful_texts import find_meant_number
 
 _BATCH_SIZE = 5000

@@ -7,7 +7,7 @@ from qinling.ledger.issues import issue_numbers, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Draft
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level
 
 _BATCH_SIZE = 5000

@@ -12,7 +12,7 @@ from qinling.rules.logins.usage import Account
 from qinling.rules.lookup.name_match import MAX_NAMED, NameMatch
 from qinling.rules.lookup.near_names import find_near
 from qinling.rules.lookup.shortened_numbers import find_shortened
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 
 class KnownAccounts:

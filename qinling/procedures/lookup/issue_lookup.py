@@ -21,8 +21,8 @@ from qinling.rules.lookup.number_ranges import (
 from qinling.rules.lookup.short_numbers import complete_short_numbers
 from qinling.rules.lookup.shortened_numbers import find_shortened
 from qinling.rules.lookup.typed_numbers import split_numbers
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import normalize_width
+from qinling.rules.texts.name_folding import fold_name
 
 
 class Reading(Enum):

@@ -9,7 +9,7 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.possible_steps import CONDITIONAL_STEPS, may_take_step
 from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lookup.shortened_numbers import find_shortened
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Status
 
 

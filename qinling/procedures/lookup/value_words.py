@@ -7,7 +7,7 @@ from qinling.ledger.issues import queries
 from qinling.ledger.reader import Reader
 from qinling.procedures.lookup.unknown_units import UnknownWord
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _MAX_NEAR = 5
 _MAX_VALUES = 1000

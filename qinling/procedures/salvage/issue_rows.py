@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.salvage.row_rescue import RescuedTable
 from qinling.rules.history.events import Event, replay_issues
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Term
 
 #: Columns that an older schema does not have.

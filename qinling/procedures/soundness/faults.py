@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qinling.errors import quote_argument
 from qinling.ledger.ledger_address import LedgerPlace
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 _MAX_NAMES_SHOWN = 20
 

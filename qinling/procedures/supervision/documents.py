@@ -14,7 +14,7 @@ from qinling.procedures.supervision.document_numbers import (
 )
 from qinling.rules.history.events import list_effective_events, read_field_changes
 from qinling.rules.history.timeline import StepDetails, build_timeline
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES
 from qinling.rules.workdays import WorkCalendar
 

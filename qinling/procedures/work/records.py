@@ -19,7 +19,7 @@ from qinling.rules.history.events import (
     encode_changes,
     encode_created_values,
 )
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.work.amounts import Amounts, format_amounts, format_decimal, require_possible_amounts
 from qinling.rules.work.kinds import WorkKind, find_kind
 from qinling.rules.work.records import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from qinling.errors import DocumentRefused
 from qinling.reports.briefs.template_checks import BriefTemplate, build_environment
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 
 _MAX_TEXT_LENGTH = 200_000
 #: What a sentence that fell away leaves behind, and what remains.

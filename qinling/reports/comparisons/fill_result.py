@@ -8,7 +8,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.procedures.comparisons.form_matching import FormMatch
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.form_rows import RowMatch
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:

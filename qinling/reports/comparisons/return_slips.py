@@ -8,7 +8,7 @@ from qinling.reports.issues.issue_tables import format_field_value, get_column_l
 from qinling.reports.text.plain_text import join_lines, shorten_text
 from qinling.rules.drafts import Value
 from qinling.rules.merging.column_slips import CellEdit, Slip
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import SlipKind, Status
 
 _MAX_EXAMPLES = 3

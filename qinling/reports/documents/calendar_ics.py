@@ -13,7 +13,7 @@ import icalendar
 from qinling.errors import ValueRefused
 from qinling.ledger.rows import IssueRow
 from qinling.reports.text.plain_text import join_lines
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Level, Status
 from qinling.rules.warning_tiers import TierRules
 

@@ -21,7 +21,7 @@ from qinling.reports.documents.word_xml import (
     build_run_properties,
 )
 from qinling.rules.logins.audit.finding_kinds import FindingKind
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 
 if TYPE_CHECKING:
     from qinling.rules.logins.coaching import CoachingCandidate

@@ -16,7 +16,7 @@ from qinling.reports.issues.issue_tables import format_days_left
 from qinling.reports.text.plain_text import join_lines
 from qinling.rules.places.map_marks import MapMark
 from qinling.rules.places.place_checks import PlaceProblem
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 
 #: Returns the labelled texts of an issue that the map shows.
 DescribeIssue = Callable[[IssueRow], Sequence[tuple[str, str]]]

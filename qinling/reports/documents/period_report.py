@@ -32,7 +32,7 @@ from qinling.reports.documents.word_xml import (
     build_table,
 )
 from qinling.rules.period_reports.content import ReportContent, ReportSection, ReportTable, format_cell
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from qinling.reports.text.plain_text import join_lines, shorten_text
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 _MAX_NAMES = 6
 _MAX_NAME_LENGTH = 12  # characters of a heading

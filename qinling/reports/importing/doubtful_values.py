@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from qinling.procedures.importing.doubtful_values import IS_NO_NAME, MAY_BE_SEVERAL, DoubtfulValue
 from qinling.reports.text.plain_text import join_lines, shorten_text
 from qinling.rules.merging.issue_validation import ORDERED_DAYS
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 _MAX_NAMED = 3
 _MAX_LENGTH = 30  # characters of a value

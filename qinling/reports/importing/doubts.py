@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from qinling.errors import Choice, Doubt, quote_argument
 from qinling.reports.text.plain_text import join_lines, shorten_text
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 _MAX_SAMPLE_LENGTH = 30  # characters of a cell
 _MAX_SHEETS = 3

@@ -7,7 +7,7 @@ from qinling.reports.importing.cell_counts import ReadColumn, list_extra_heading
 from qinling.reports.importing.import_result import MappedColumn, get_mapped_field_label
 from qinling.reports.text.plain_text import join_lines, shorten_text
 from qinling.rules.drafts import Draft
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:

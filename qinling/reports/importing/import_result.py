@@ -11,7 +11,7 @@ from qinling.reports.issues.issue_tables import format_field_value, get_column_l
 from qinling.reports.text.plain_text import MAX_PRINTED, shorten_text
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Round, StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle.rechecks import find_recheck_day
 from qinling.rules.persons import NOBODY_KNOWN, Persons
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import count_days_left
 from qinling.rules.workdays import WorkCalendar

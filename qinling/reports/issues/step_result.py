@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.rules.history.events import EventKind
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
 
 if TYPE_CHECKING:

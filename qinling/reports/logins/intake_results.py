@@ -9,8 +9,8 @@ from qinling.reports.logins.account_names import match_json, matching_json, matc
 from qinling.reports.logins.audit import format_iso_time
 from qinling.rules.logins.account_twins import format_account
 from qinling.rules.logins.usage import Account, AccountState
-from qinling.rules.name_lists import name_first
 from qinling.rules.persons import parse_actor
+from qinling.rules.texts.name_lists import name_first
 
 if TYPE_CHECKING:
     from rich.table import Table

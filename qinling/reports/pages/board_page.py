@@ -16,8 +16,8 @@ from qinling.reports.pages.page_rows import NOT_ON_PLATFORM, PageRows, build_row
 from qinling.reports.pages.page_templates import hash_part, open_environment, read_part
 from qinling.rules.figures.figures import Figure, Span, format_value
 from qinling.rules.history.events import format_chain_position
+from qinling.rules.texts.unseen_characters import show_unseen
 from qinling.rules.traffic_lights import UNRECTIFIED_LIGHTS, Light
-from qinling.rules.unseen_characters import show_unseen
 from qinling.rules.vocabulary import UNACCEPTED_MARK, Level, Status
 
 _MAX_GROUP_ROWS = 15

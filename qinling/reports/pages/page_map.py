@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.traffic_lights import Light
 
 #: A point farther from the middle than this many degrees is a slip: with it the others would be one spot.

@@ -11,8 +11,8 @@ from qinling.ledger.rows import IssueRow
 from qinling.reports.issues.issue_tables import format_field_value, format_list_cell
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.phone_numbers import mask_phone_numbers
+from qinling.rules.texts.unseen_characters import show_unseen
 from qinling.rules.traffic_lights import Light, resolve_light
-from qinling.rules.unseen_characters import show_unseen
 from qinling.rules.warning_tiers import count_days_left
 
 #: Rows from which on the data are compressed: small pages work in old browsers too.

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from qinling.reports.text.plain_text import join_lines
 from qinling.reports.text.text_wrapping import wrap_text
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.texts.unseen_characters import show_unseen
 
 _COLUMN_GAP = 2
 _MIN_COLUMN_WIDTH = 12

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(.*?)'")
 _UNKNOWN_FILTER = re.compile(r"No (filter|test) named '(.*?)'")

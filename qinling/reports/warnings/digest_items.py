@@ -6,8 +6,8 @@ from datetime import date
 from qinling.procedures.notifications.due_items import DueItem
 from qinling.procedures.notifications.notification_plan import RunPlan
 from qinling.reports.issues.issue_tables import format_days_left, format_message_day, get_responsible_unit
+from qinling.rules.texts.unseen_characters import drop_without_effect
 from qinling.rules.units.unit_merges import UnitMerges
-from qinling.rules.unseen_characters import drop_without_effect
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,

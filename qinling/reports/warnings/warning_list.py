@@ -16,7 +16,7 @@ from qinling.reports.issues.issue_tables import (
 )
 from qinling.reports.text.plain_text import join_lines
 from qinling.rules.parsing.values import escape_formula
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import Level, WarningTier
 from qinling.rules.workdays import WorkCalendar
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.warning_tiers import find_last_day_before_work
 from qinling.rules.workdays import WorkCalendar
 

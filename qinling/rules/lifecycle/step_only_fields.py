@@ -9,7 +9,7 @@ from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.next_steps import CLOSE_OUT_WAY, DEFAULT_RULES, list_steps_to
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Status
 
 #: Fields that only steps change, with the commands of those steps. A correction needs a basis.

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.logins.usage import Account
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import quote_value
+from qinling.rules.texts.name_folding import fold_name
 
 _CHINESE = "\u4e00-\u9fff\u3400-\u4dbf·"
 _ANGLES = str.maketrans("<>〈〉《》", "()()()")

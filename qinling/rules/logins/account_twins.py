@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qinling.rules.logins.account_names import AccountIndex
 from qinling.rules.logins.usage import Account
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _MAX_TWINS = 3
 _MIN_LONG_NUMBER = (

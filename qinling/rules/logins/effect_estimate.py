@@ -14,7 +14,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from qinling.rules.logins.coaching_effect import CoachingEffect, ComparedUsage
-from qinling.rules.student_t import compute_t_quantile
+from qinling.rules.logins.student_t import compute_t_quantile
 from qinling.rules.vocabulary import Term
 
 #: With fewer coached accounts that can be compared no interval is computed.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from qinling.rules.lookup.near_names import count_slips
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _MAX_WORDS = 3
 _MIN_LENGTH = 3  # of words that differ by one character: 矿山 is not 矿业

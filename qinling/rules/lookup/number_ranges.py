@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import parse_chinese_number
+from qinling.rules.texts.name_folding import fold_name
 
 #: What stands between the ends of a range, as it is folded; … folds to three points.
 _BETWEEN_ENDS = re.compile(r"-|~|起?至|到|\.{2,}")

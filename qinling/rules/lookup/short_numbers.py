@@ -6,7 +6,7 @@ An end may be the number of another issue: whoever asks tries it as it stands fi
 import re
 from collections.abc import Sequence
 
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 #: The end of a number, or of the first one of a range.
 _SHORT = re.compile(r"(?P<end>[0-9]{1,6})(?P<range>(?:[-~]|起?至|到|\.{2,})[0-9]{1,6})?")

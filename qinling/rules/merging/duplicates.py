@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from qinling.errors import RowError
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.duplicate_errors import build_duplicate_error
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 
 def compute_fingerprint(draft: Draft) -> str:

@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.merging.duplicates import compute_fingerprint
 from qinling.rules.merging.number_matching import NumberIndex
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _MAX_CANDIDATES = 3
 _MAX_COMPARED, _MIN_COMMON = 200, 300

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qinling.rules.drafts import Draft, Value
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _MIN_LIKENESS = 0.75  # of two descriptions: twice the shared pairs of characters over all of them
 _MIN_PLACE_LIKENESS = 0.5

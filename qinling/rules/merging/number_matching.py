@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from qinling.errors import RowError
 from qinling.rules.drafts import Draft
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 Item = TypeVar("Item")
 

@@ -8,8 +8,8 @@ from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.merging.duplicates import build_draft_key, remove_duplicates
 from qinling.rules.merging.import_update import DEADLINE_FIELDS
 from qinling.rules.merging.issue_validation import find_objections
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.deadline_wording import repeats_deadline
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind
 
 #: Fields that are stated together. The others stand alone.

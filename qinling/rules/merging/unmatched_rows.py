@@ -7,7 +7,7 @@ from qinling.errors import RowError
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.merging.duplicates import compute_fingerprint
 from qinling.rules.merging.three_way_merge import CellValues
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level
 
 #: Level and number of an issue.

@@ -19,7 +19,7 @@ from qinling.rules.lifecycle.step_only_fields import (
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.merging.import_update import FieldDifference, is_unsaid_status
 from qinling.rules.merging.issue_validation import Objection, build_row_error
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import Status
 
 _WITH_GROUND = "确按文件改的，加 --ground 写明依据"

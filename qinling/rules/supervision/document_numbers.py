@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import SupervisionKind
 
 #: The number of the ledger, where the office has no pattern of its own.

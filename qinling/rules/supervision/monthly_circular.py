@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.workdays import WorkCalendar
 
 _CIRCULAR_NUMBER = re.compile(r"调度通报\(?((?:19|20)\d\d)\)?(?:年|[-./])?第?(0?[1-9]|1[0-2])[期号月]?")

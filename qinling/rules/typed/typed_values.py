@@ -20,9 +20,9 @@ from qinling.rules.parsing.values import (
     parse_text,
     parse_yes_no,
 )
+from qinling.rules.texts.unseen_characters import require_no_acting_characters
 from qinling.rules.typed.closed_words import parse_typed_level, parse_typed_schedule, parse_typed_status
 from qinling.rules.typed.typed_days import DaySide, parse_typed_day
-from qinling.rules.unseen_characters import require_no_acting_characters
 from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
 

@@ -8,9 +8,9 @@ from difflib import SequenceMatcher, get_close_matches
 from itertools import product
 from typing import Generic, Protocol, TypeVar
 
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.unit_areas import HomeArea, are_areas_alike
 from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.units.office_reforms import (
     find_renamed_offices,
     is_reformed_office,

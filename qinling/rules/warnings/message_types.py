@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import DeliveryOutcome
 
 

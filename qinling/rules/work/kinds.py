@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qinling.errors import ValueRefused
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import quote_value
+from qinling.rules.texts.name_folding import fold_name
 
 #: Decimals that the ledger keeps of an amount.
 MAX_DECIMALS = 6

@@ -10,8 +10,8 @@ from typing import Any
 
 from qinling.errors import ValueRefused
 from qinling.rules.merging.issue_validation import lies_ahead
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import normalize_text, quote_value
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.work.amounts import Amounts, format_amounts, format_decimal
 from qinling.rules.work.kinds import DAYS, WorkKind
 from qinling.rules.workdays import WorkCalendar

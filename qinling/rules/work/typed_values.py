@@ -7,7 +7,8 @@ from typing import Any
 
 from qinling.errors import UsageRefused, ValueRefused, value_refused_as
 from qinling.rules.limits import MAX_NAME_LENGTH, MAX_TEXT_LENGTH, require_length
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
+from qinling.rules.texts.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
 from qinling.rules.typed.field_words import (
     FieldText,
     collect_texts,
@@ -16,7 +17,6 @@ from qinling.rules.typed.field_words import (
     read_field_word,
 )
 from qinling.rules.typed.typed_days import parse_typed_day
-from qinling.rules.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
 from qinling.rules.work.amounts import format_decimal, parse_amounts, parse_persons
 from qinling.rules.work.kinds import WorkKind
 from qinling.rules.work.records import EDITABLE_FIELDS, MAX_UNIT_LENGTH, RECORD_LABELS

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import Level
 from qinling.workbook.headings.normalization import normalize_heading
 

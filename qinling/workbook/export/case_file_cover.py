@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.new_workbook import TEXT_ONLY_OPTIONS
 from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, PAPER_CODES, write_text_cell
 

@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 from qinling.workbook.column_layout import DEFAULT_FONT_SIZE, EXPORT_COLUMNS_BY_FIELD, LayoutColumn
 
 #: The label of a blank value.

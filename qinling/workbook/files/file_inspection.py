@@ -15,9 +15,9 @@ from pathlib import Path
 
 from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.outputs.existing_files import explain_held_file
-from qinling.rules.file_names import TABLE_SUFFIXES, is_lock_file
 from qinling.rules.limits import Limits
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.file_names import TABLE_SUFFIXES, is_lock_file
+from qinling.rules.texts.name_lists import name_first
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.foreign_contents import (
     build_package_refusal,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from qinling.rules.file_names import TABLE_SUFFIXES
+from qinling.rules.texts.file_names import TABLE_SUFFIXES
 
 #: Who writes a copy: the author of its comments, and its last editor until somebody else signs it.
 PROGRAM_AUTHOR = "qinling"

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from qinling.errors import QinlingError, RowError, WorkbookRefused
-from qinling.rules.file_names import make_printable_name
 from qinling.rules.logins.logs.log_cells import build_account_key
 from qinling.rules.logins.logs.log_records import ListedAccount
+from qinling.rules.texts.file_names import make_printable_name
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, Grid, open_grids
 from qinling.workbook.headings.column_uses import ORDINAL

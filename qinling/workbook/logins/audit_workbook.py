@@ -13,7 +13,7 @@ from qinling.rules.logins.audit.findings import Finding
 from qinling.rules.logins.deeds import count_handled
 from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import (
     MAX_ROW_HEIGHT,

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.parsing.iso_weeks import format_week
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import (
     MAX_ROW_HEIGHT,

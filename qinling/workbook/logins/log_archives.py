@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from qinling.errors import WorkbookRefused
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 #: Suffixes of files that can hold a log: text files and workbooks.
 TEXT_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".json", ".jsonl", ".ndjson", ".xml")

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from qinling.errors import QinlingError, WorkbookRefused
-from qinling.rules.file_names import make_printable_name
 from qinling.rules.limits import Limits
 from qinling.rules.logins.log_words.event_words import OUTCOMES, read_event_words
 from qinling.rules.logins.log_words.foot_words import is_foot_text
@@ -20,6 +19,7 @@ from qinling.rules.logins.logs.log_records import RecordBatch
 from qinling.rules.logins.logs.log_source_rules import LogReadingRules, LogSourceRules, find_log_source
 from qinling.rules.logins.logs.log_times import TimeRules
 from qinling.rules.parsing.date_orders import parse_date_order
+from qinling.rules.texts.file_names import make_printable_name
 from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.foreign_contents import refuse_foreign_contents

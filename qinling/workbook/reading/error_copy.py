@@ -22,8 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.errors import RowError, WorkbookRefused
 from qinling.outputs.atomic_files import write_atomically
-from qinling.rules.file_names import make_file_name
 from qinling.rules.limits import Limits
+from qinling.rules.texts.file_names import make_file_name
 from qinling.workbook.files.cell_names import LAST_COLUMN, parse_column_letters
 from qinling.workbook.files.marked_copies import (
     ERRORS_ENDING,

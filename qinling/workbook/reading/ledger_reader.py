@@ -8,8 +8,8 @@ from typing import NoReturn
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.lookup.near_names import find_near
-from qinling.rules.name_folding import fold_name
 from qinling.rules.supervision.opinions import OPINIONS
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level
 from qinling.workbook.additions.added_cells import SheetWatch
 from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 
 from qinling.errors import ValueRefused
-from qinling.rules.name_lists import name_first
 from qinling.rules.parsing.chinese_text import quote_value
+from qinling.rules.texts.name_lists import name_first
 from qinling.workbook.columns.cell_words import says_plan
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import ORDINAL

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from qinling.errors import RowError
 from qinling.rules.drafts import Sheet
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
-from qinling.rules.unseen_characters import find_unseen
+from qinling.rules.texts.unseen_characters import find_unseen
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell

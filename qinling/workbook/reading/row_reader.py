@@ -7,7 +7,7 @@ from qinling.errors import ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
-from qinling.rules.unseen_characters import may_hold_unseen
+from qinling.rules.texts.unseen_characters import may_hold_unseen
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE

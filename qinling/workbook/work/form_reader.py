@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qinling.errors import WorkbookRefused
-from qinling.rules.file_names import make_printable_name
+from qinling.rules.texts.file_names import make_printable_name
 from qinling.rules.work.kinds import WorkKind
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.logins.header_search import Header, find_header, list_seen_headings

@@ -10,7 +10,7 @@ from qinling.ledger.issues.free_words import SEARCHED_COLUMNS, find_word_hits
 from qinling.ledger.sqlite_file.sqlite import SqliteReader
 from qinling.rules.history.events import Event
 from qinling.rules.lookup.number_ranges import read_number_ranges
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 
 @pytest.fixture

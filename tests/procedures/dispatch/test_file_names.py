@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.procedures.dispatch.rounds import make_unit_file_names
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 DUE = date(2026, 7, 8)
 

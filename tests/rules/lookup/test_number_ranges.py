@@ -14,7 +14,7 @@ from qinling.rules.lookup.number_ranges import (
     read_place_range,
     says_place,
 )
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 NUMBERS = [
     "QZ25001",

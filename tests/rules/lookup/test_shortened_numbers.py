@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.lookup.shortened_numbers import find_shortened
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 NUMBERS = ("QZ25053", "QZ25008", "SJ2025-013", "SJ2025-003", "QL-2026-0011", "商秦办〔2025〕7号-2", "PT-88")
 

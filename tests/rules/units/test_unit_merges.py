@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges, UnitWords, choose_cell_names
 from qinling.rules.units.unit_variants import find_near_names, remove_role
 

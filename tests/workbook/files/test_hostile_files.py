@@ -7,7 +7,7 @@ import sys
 import pytest
 from openpyxl import load_workbook
 
-from qinling.rules.unseen_characters import find_unseen
+from qinling.rules.texts.unseen_characters import find_unseen
 from tests.checkout import ROOT
 from tests.workbook.makers.hostile_files import CASES, LARGE, list_cases
 from tests.workbook.makers.hostile_parts import ISSUES, LEDGER, csv_bytes, write_file

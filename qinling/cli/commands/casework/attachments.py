@@ -12,7 +12,7 @@ from qinling.cli.lookup.leading_numbers import require_one_number
 from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
 from qinling.cli.options.steps import AttachmentFiles, AttachmentKindOption
 from qinling.errors import quote_argument
-from qinling.rules.file_names import is_paper_name, is_picture_name
+from qinling.rules.texts.file_names import is_paper_name, is_picture_name
 from qinling.rules.vocabulary import AttachmentKind, Level
 
 app = typer.Typer()

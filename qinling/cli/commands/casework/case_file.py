@@ -13,7 +13,7 @@ from qinling.cli.options.steps import CaseFileTarget, CheckMissing
 from qinling.cli.options.workbooks import require_force_target
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import OutputRefused, UsageRefused, quote_argument
-from qinling.rules.file_names import is_paper_name
+from qinling.rules.texts.file_names import is_paper_name
 
 if TYPE_CHECKING:
     from qinling.procedures.case_files.case_files import CaseFile

@@ -108,8 +108,8 @@ def _plan_notices(
     path: Path | None, week_label: str, candidates: "Sequence[CoachingCandidate]", home: "HomeArea"
 ) -> "Sequence[tuple[Path, str, Sequence[CoachingCandidate]]]":
     """Return file, unit and accounts of each notice. Raises UsageRefused when one file is named for several units."""
-    from qinling.rules.file_names import make_file_name
     from qinling.rules.logins.coaching import group_by_unit
+    from qinling.rules.texts.file_names import make_file_name
 
     if path is None:
         return []

@@ -10,8 +10,8 @@ from qinling.cli.lookup.unclear_areas import note_unclear_areas
 from qinling.cli.sending.notification_sending import resolve_channel
 from qinling.cli.setting_advice import advise_receiver
 from qinling.cli.settings.channels import list_channel_ways
-from qinling.rules.name_folding import fold_name
 from qinling.rules.supervision.act_letters import name_way
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.warnings.recipients import find_receivers, split_names, split_receiving_units
 

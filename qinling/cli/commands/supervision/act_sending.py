@@ -10,8 +10,8 @@ from qinling.cli.commands.supervision.act_deliveries import ActDelivery, list_ch
 from qinling.cli.context import Desk
 from qinling.cli.sending.notification_sending import build_sender
 from qinling.errors import AnswerNeeded, NotificationsUndelivered
-from qinling.rules.file_names import make_file_name
 from qinling.rules.supervision.act_letters import name_way
+from qinling.rules.texts.file_names import make_file_name
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -14,7 +14,7 @@ from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTem
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.setting_advice import advise_setting
 from qinling.errors import AnswerNeeded, quote_argument
-from qinling.rules.file_names import make_file_name
+from qinling.rules.texts.file_names import make_file_name
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:

@@ -25,9 +25,9 @@ from qinling.cli.options.steps import (
 )
 from qinling.cli.options.values.value_parsers import NAME
 from qinling.errors import UsageRefused, format_command, quote_argument
-from qinling.rules.name_folding import is_same_name
 from qinling.rules.office_roles import RoleKind
 from qinling.rules.supervision.opinions import Opinion, record_opinion_reply, record_opinions
+from qinling.rules.texts.name_folding import is_same_name
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import DecideStep

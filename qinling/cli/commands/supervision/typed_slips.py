@@ -9,8 +9,8 @@ from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.typed_command import replace_last_word
 from qinling.cli.options.values.value_parsers import DAY
 from qinling.errors import QinlingError, UsageRefused, format_command, quote_argument
-from qinling.rules.name_folding import fold_name
 from qinling.rules.supervision.document_numbers import read_step_number
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import SupervisionKind
 
 _LIST_WORDS = {"list", "ls", "show", "列表", "清单", "列出", "查看", "看"}

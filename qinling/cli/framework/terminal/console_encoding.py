@@ -9,7 +9,7 @@ from typing import TextIO
 
 from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.operating_system import is_windows
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 #: Name of the way to write what an encoding lacks.
 _ESCAPE_AND_REMEMBER = "qinling.escape"

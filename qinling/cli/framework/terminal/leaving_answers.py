@@ -3,7 +3,7 @@
 import typer
 
 from qinling.cli.framework.terminal.printing import print_to_stderr
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _LEAVING = frozenset(
     ["q", "quit", "exit", "cancel", "退出", "取消", "放弃", "算了", "不办了", "不改了", "不写了"]

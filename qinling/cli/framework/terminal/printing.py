@@ -9,7 +9,7 @@ from typing import TextIO
 
 from qinling.cli.framework.terminal.pager import end_paging
 from qinling.operating_system import is_windows
-from qinling.rules.unseen_characters import escape_unseen_json, show_unseen
+from qinling.rules.texts.unseen_characters import escape_unseen_json, show_unseen
 
 _MAX_LOG_BYTES = 1 << 20
 

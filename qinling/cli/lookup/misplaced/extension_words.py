@@ -10,7 +10,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.misplaced.misplaced_texts import PLAIN_TEXT
 from qinling.errors import UsageRefused, ValueRefused, quote_argument
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.typed.typed_durations import parse_extension
 
 if TYPE_CHECKING:

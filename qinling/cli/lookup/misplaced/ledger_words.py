@@ -8,7 +8,7 @@ from qinling.cli.framework.option_words import list_words_without_ledger
 from qinling.errors import format_command, quote_argument
 from qinling.file_reading import expand_home
 from qinling.ledger.sqlite_file.ledger_file import is_ledger_file
-from qinling.rules.file_names import resembles_address
+from qinling.rules.texts.file_names import resembles_address
 
 #: How the names end that offices give to ledgers, and to backups.
 _LEDGER_SUFFIXES = (".db", ".sqlite", ".sqlite3")

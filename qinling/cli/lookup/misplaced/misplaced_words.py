@@ -29,7 +29,7 @@ from qinling.cli.lookup.several_numbers import build_refusal_of_several
 from qinling.cli.options.values.spoken_flags import SPOKEN_FLAGS
 from qinling.errors import UsageRefused, ValueRefused, format_command, quote_argument
 from qinling.rules.lookup.typed_numbers import split_numbers
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 if TYPE_CHECKING:
     from qinling.rules.vocabulary import Term

@@ -9,8 +9,8 @@ from qinling.cli.lookup.refusals.written_paths import retype_paths, suggest_else
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.cli.options.values.spoken_flags import SPOKEN_FLAGS
 from qinling.errors import LedgerMissing, QinlingError
-from qinling.rules.file_names import LOCK_PREFIXES, TABLE_SUFFIXES
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.file_names import LOCK_PREFIXES, TABLE_SUFFIXES
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import ImportUpdate, Level
 
 #: Endings of the files that people hand in.

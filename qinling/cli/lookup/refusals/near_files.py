@@ -11,7 +11,7 @@ from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import ValueRefused
 from qinling.file_reading import expand_home
 from qinling.rules.lookup.near_names import find_near
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _MAX_NAMED = 5
 #: Hidden files, lock files of Office, and those that SQLite keeps beside a ledger.

@@ -13,7 +13,7 @@ from qinling.cli.lookup.refusals.missing_files import suggest_for_missing_file
 from qinling.cli.lookup.refusals.value_origins import describe_ledger_origin
 from qinling.cli.options.filtering.filter_words import FileNameTyped
 from qinling.errors import IssueNotFound, LedgerMissing, LedgerUnusable, QinlingError, quote_argument
-from qinling.rules.file_names import is_table_name
+from qinling.rules.texts.file_names import is_table_name
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context

@@ -9,7 +9,7 @@ from pathlib import Path
 from qinling.cli.lookup.typed_command import retype_command
 from qinling.errors import ValueRefused, quote_argument
 from qinling.file_reading import expand_home
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 _AROUND = " （）()【】《》〈〉“”‘’「」『』\"'`。，、"
 _BETWEEN = re.compile("[、，,；;和与及]")

@@ -16,7 +16,7 @@ from qinling.cli.options.filtering.typed_conditions import describe_column, read
 from qinling.cli.options.filtering.word_meanings import WordMeaning, describe_due, find_meaning
 from qinling.cli.options.values.value_parsers import TEXT
 from qinling.errors import UsageRefused
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk

@@ -10,8 +10,8 @@ from qinling.cli.options.filtering.filters import IssueFilter, list_filters
 from qinling.cli.options.values.spoken_flags import SPOKEN_FLAGS
 from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.errors import ValueRefused
-from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.calendar_days import END_OF_CALENDAR
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:

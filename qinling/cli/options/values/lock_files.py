@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.errors import UsageRefused
-from qinling.rules.file_names import is_lock_file
+from qinling.rules.texts.file_names import is_lock_file
 
 
 def leave_out_lock_files(files: list[Path] | None) -> list[Path] | None:

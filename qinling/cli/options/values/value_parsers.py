@@ -18,10 +18,15 @@ from qinling.errors import UsageRefused, ValueRefused, value_refused_as
 from qinling.operating_system import is_windows
 from qinling.rules.backup_rules import parse_keep_counts
 from qinling.rules.fields import find_field
-from qinling.rules.file_names import MAX_NAME_BYTES, find_windows_fault, is_windows_path, require_no_address
 from qinling.rules.limits import MAX_NAME_LENGTH, MAX_PATH_LENGTH, MAX_TEXT_LENGTH, require_length
-from qinling.rules.name_folding import fold_name
-from qinling.rules.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
+from qinling.rules.texts.file_names import (
+    MAX_NAME_BYTES,
+    find_windows_fault,
+    is_windows_path,
+    require_no_address,
+)
+from qinling.rules.texts.name_folding import fold_name
+from qinling.rules.texts.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
 from qinling.rules.vocabulary import (
     AlertKind,
     BlankHandling,

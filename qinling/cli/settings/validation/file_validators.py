@@ -7,7 +7,7 @@ from qinling.cli.settings.validation.validators import Validator
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.file_reading import expand_home
 from qinling.operating_system import is_windows
-from qinling.rules.file_names import is_windows_path, require_no_address
+from qinling.rules.texts.file_names import is_windows_path, require_no_address
 
 #: A variable that a shell would put its value for.
 _VARIABLE = re.compile(r"\$\{?[A-Z_]+\}?(?:[/\\]|$)|%[A-Z_]+%", re.IGNORECASE)

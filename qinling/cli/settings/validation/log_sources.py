@@ -13,7 +13,7 @@ from qinling.cli.settings.validation.validators import (
 )
 from qinling.errors import ValueRefused
 from qinling.rules.logins.logs.log_source_rules import DAY_ORDERS, LOG_FORMS, LogSourceRules
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 
 
 def _check_log_sources(value: object) -> dict[str, LogSourceRules]:

@@ -4,9 +4,9 @@ import re
 
 from qinling.cli.settings.validation.validators import Validator, build_integer_validator
 from qinling.errors import ValueRefused
-from qinling.rules.name_folding import fold_name
 from qinling.rules.places.datums import Datum
 from qinling.rules.places.place_checks import Box
+from qinling.rules.texts.name_folding import fold_name
 
 #: The older Chinese systems: their conversion needs the survey's own parameters.
 _UNCOMPUTABLE_DATUMS = ("西安", "xian", "北京", "beijing")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qinling.cli.framework.short_options import SHORT_OPTIONS
 from qinling.cli.settings.validation.validators import Validator
 from qinling.errors import ValueRefused
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level, parse_term
 
 _MAX_NAME_LENGTH = 20

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
-from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.supervision.document_numbers import require_number_pattern
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.vocabulary import Level, Term, parse_term
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from qinling.cli.settings.validation.validators import Validator, check_tables
 from qinling.errors import ValueRefused
-from qinling.rules.name_folding import fold_name
+from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.work.kinds import MAX_DECIMALS, WorkKind
 
 _KIND_KEYS = ("unit", "persons", "stock", "decimals", "share")

@@ -37,7 +37,7 @@ from qinling.errors import (
     quote_argument,
 )
 from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea, read_home_area
-from qinling.rules.unseen_characters import require_no_acting_characters
+from qinling.rules.texts.unseen_characters import require_no_acting_characters
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context

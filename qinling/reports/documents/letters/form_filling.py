@@ -21,7 +21,7 @@ from qinling.reports.documents.letters.form_checks import (
 from qinling.reports.documents.letters.template_names import NEEDED_TAGS
 from qinling.reports.documents.word_documents import remove_zip_times
 from qinling.reports.text.tag_mistakes import explain_syntax_error
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate

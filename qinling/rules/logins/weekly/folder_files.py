@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple
 
-from qinling.rules.file_names import LOCK_PREFIXES, make_printable_name
+from qinling.rules.texts.file_names import LOCK_PREFIXES, make_printable_name
 
 LOG_SUFFIXES = (
     *(".csv", ".txt", ".log", ".tsv", ".json", ".jsonl", ".ndjson", ".xml"),

@@ -36,7 +36,7 @@ from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.reading.progress import progress_bar
 from qinling.errors import UsageRefused, format_command, quote_argument
-from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
+from qinling.rules.texts.unseen_characters import find_unseen, may_hold_unseen
 
 if TYPE_CHECKING:
     from datetime import date

@@ -122,7 +122,7 @@ def _write_pictures(
     desk: Desk, file: Path, pictures: "Sequence[ReturnedPicture]", folder: Path
 ) -> list[Path]:
     """Write each picture to a file of its own below *folder*, named after *file* and the cell."""
-    from qinling.rules.file_names import make_file_name
+    from qinling.rules.texts.file_names import make_file_name
 
     contents = dict(_read_pictures(desk, file, pictures))
     files = []

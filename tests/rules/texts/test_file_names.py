@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.file_names import (
+from qinling.rules.texts.file_names import (
     find_windows_fault,
     is_lock_file,
     is_windows_path,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qinling.rules.student_t import compute_t_quantile
+from qinling.rules.logins.student_t import compute_t_quantile
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qinling.rules.name_lists import name_first
+from qinling.rules.texts.name_lists import name_first
 
 
 @pytest.mark.parametrize(

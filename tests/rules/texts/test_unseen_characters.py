@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.file_names import MAX_NAME_BYTES, make_file_name
-from qinling.rules.name_folding import fold_name
-from qinling.rules.unseen_characters import (
+from qinling.rules.texts.file_names import MAX_NAME_BYTES, make_file_name
+from qinling.rules.texts.name_folding import fold_name
+from qinling.rules.texts.unseen_characters import (
     clean_outgoing_text,
     drop_without_effect,
     escape_unseen_json,

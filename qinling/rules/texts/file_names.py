@@ -4,7 +4,7 @@ import re
 from pathlib import PurePath, PureWindowsPath
 
 from qinling.errors import ValueRefused
-from qinling.rules.unseen_characters import clean_outgoing_text
+from qinling.rules.texts.unseen_characters import clean_outgoing_text
 
 #: Bytes of a file name, on most systems.
 MAX_NAME_BYTES = 255

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qinling.rules.name_folding import fold_name, fold_text, is_same_name
+from qinling.rules.texts.name_folding import fold_name, fold_text, is_same_name
 
 ALIKE = {
     "full width": ("QZ-25053", "ＱＺ－２５０５３"),
