@@ -11,7 +11,7 @@ from qinling.ledger.sql_conditions import IS_OPEN, build_group_order
 from qinling.rules.figures.conditions import ALWAYS, Condition, NamesUnit
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import NO_ISSUE, Event, EventKind, is_about_units
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
 from qinling.rules.units.unit_merges import UnitMerges, UnitWords, choose_cell_names, replay_merges
 from qinling.rules.vocabulary import Status
 

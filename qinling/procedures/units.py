@@ -12,10 +12,10 @@ from qinling.ledger.writer import Writer
 from qinling.procedures.events.event_recorder import EventRecorder, Stamp
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import NO_ISSUE, UNIT_PREFIX, EventKind, encode_changes
-from qinling.rules.parsing.unit_areas import HomeArea
-from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.texts.name_folding import fold_name
+from qinling.rules.units.unit_areas import HomeArea
 from qinling.rules.units.unit_merges import UnitMerges
+from qinling.rules.units.unit_names import split_unit_cell
 from qinling.rules.units.unit_variants import LikelyVariant, find_near_names, find_variants, remove_role
 
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from qinling.errors import RoleRefused
 from qinling.rules.history.events import EventKind
-from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.units.unit_merges import UnitMerges
+from qinling.rules.units.unit_names import split_unit_cell
 from qinling.rules.vocabulary import Term
 
 

@@ -27,7 +27,7 @@ from qinling.procedures.units import (
 )
 from qinling.rules.figures.figures import Span
 from qinling.rules.figures.issue_figures import TOTAL
-from qinling.rules.parsing.unit_areas import NO_HOME, read_home_area
+from qinling.rules.units.unit_areas import NO_HOME, read_home_area
 
 DAY = date(2026, 4, 25)
 SPELLINGS = {

@@ -13,7 +13,6 @@ from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused, quote_argum
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
-from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.parsing.values import parse_yes_no
 from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.texts.unseen_characters import find_unseen
@@ -27,6 +26,7 @@ from qinling.rules.typed.field_words import (
     read_field_word,
 )
 from qinling.rules.typed.typed_values import PROSE_FIELDS, parse_typed_values
+from qinling.rules.units.unit_names import split_unit_cell
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 

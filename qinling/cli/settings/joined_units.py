@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qinling.cli.settings.secret_masking import mask_text
 from qinling.outputs.toml_text import quote_toml_text
-from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.units.unit_names import split_unit_cell
 
 
 def find_joined_units(receivers: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

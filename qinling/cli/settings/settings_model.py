@@ -13,13 +13,13 @@ from qinling.rules.limits import Limits
 from qinling.rules.logins.audit.thresholds import LoginThresholds, LoginUpkeepRules
 from qinling.rules.logins.logs.log_source_rules import LogReadingRules
 from qinling.rules.merging.column_slips import SlipLimits
-from qinling.rules.parsing.unit_areas import HomeArea, read_home_area
 from qinling.rules.period_reports.report_rules import ReportRules
 from qinling.rules.persons import Persons
 from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.supervision.act_letters import LetterSendingRules
 from qinling.rules.supervision.supervision_acts import SupervisionRules
+from qinling.rules.units.unit_areas import HomeArea, read_home_area
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
 from qinling.rules.warnings.notification_rules import NotificationRules

@@ -25,11 +25,11 @@ from qinling.errors import (
 from qinling.notices.channel_types import CHANNEL_TYPES
 from qinling.notices.mail_addresses import list_addresses_inside
 from qinling.operating_system import is_windows
-from qinling.rules.parsing.blank_parted_units import find_doubtful_parts
-from qinling.rules.parsing.unit_areas import HomeArea
-from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.texts.file_names import is_windows_path
+from qinling.rules.units.blank_parted_units import find_doubtful_parts
 from qinling.rules.units.same_units import group_unit_names
+from qinling.rules.units.unit_areas import HomeArea
+from qinling.rules.units.unit_names import split_unit_cell
 from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
 #: Parts units, and one 单位=去处 from the next. A blank does where a name and a sign follow: names of folders hold some.

@@ -16,11 +16,11 @@ from qinling.rules.drafts import Value
 from qinling.rules.figures.issue_conditions import NAMING_COLUMNS
 from qinling.rules.history.events import NO_ISSUE
 from qinling.rules.lookup.near_words import find_near_words
-from qinling.rules.parsing.blank_parted_units import find_doubtful_parts
-from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.typed.doubtful_texts import find_meant_number, find_odd_phone, is_no_name
+from qinling.rules.units.blank_parted_units import find_doubtful_parts
 from qinling.rules.units.mistaken_names import KnownNames
+from qinling.rules.units.unit_names import split_unit_cell
 from qinling.rules.units.unit_variants import remove_role
 
 #: Why a cell is doubtful where a blank in it may part units.

@@ -11,8 +11,8 @@ from qinling.procedures.importing.doubtful_values import DoubtfulValue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.history.events import NO_ISSUE
 from qinling.rules.merging.duplicates import compute_fingerprint
-from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.texts.name_folding import fold_name, fold_text, is_same_name
+from qinling.rules.units.unit_names import build_unit_key
 from qinling.rules.vocabulary import Level, Status
 
 #: A shorter text says too little where one of the two does not say the place.

@@ -31,11 +31,11 @@ from qinling.rules.logins.usage import (
 )
 from qinling.rules.logins.weekly.week_report import IssueCounts
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
-from qinling.rules.parsing.unit_names import build_unit_key, list_unit_names
 from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.units.same_units import UnitIndex
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
 from qinling.rules.units.unit_merges import UnitMerges, UnitWords
+from qinling.rules.units.unit_names import build_unit_key, list_unit_names
 from qinling.rules.workdays import WorkCalendar
 
 

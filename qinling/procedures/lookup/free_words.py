@@ -8,8 +8,8 @@ from qinling.ledger.issues import queries
 from qinling.ledger.issues.free_words import find_word_hits
 from qinling.ledger.issues.issue_numbers import find_renumbered_issues
 from qinling.ledger.reader import Reader
-from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.units.unit_merges import UnitWords
+from qinling.rules.units.unit_names import split_unit_cell
 from qinling.rules.units.unit_variants import find_near_names
 
 

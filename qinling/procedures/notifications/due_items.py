@@ -16,9 +16,9 @@ from qinling.procedures.supervision.acts import (
 )
 from qinling.procedures.views.issue_views import find_alerts, find_issues_near_deadline
 from qinling.rules.history.events import EventKind
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.supervision.supervision_acts import SupervisionRules
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
 from qinling.rules.vocabulary import AlertKind
 from qinling.rules.warning_tiers import (
     TierRules,

@@ -9,9 +9,9 @@ from qinling.ledger.issues.counts import count_issues_by_named
 from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea, find_unclear_names
 from qinling.rules.units.office_reforms import find_renamed_offices
 from qinling.rules.units.same_units import group_unit_names
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea, find_unclear_names
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import find_receivers, list_named, list_named_units

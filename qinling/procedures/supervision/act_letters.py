@@ -16,8 +16,8 @@ from qinling.procedures.steps import StepResult, take_step
 from qinling.rules.history.events import read_field_changes
 from qinling.rules.history.timeline import NOT_SENT, StepDetails, build_timeline
 from qinling.rules.lifecycle.steps import StepDates
-from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.supervision.act_letters import SentLetter, record_letter_sent
+from qinling.rules.units.unit_areas import HomeArea
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.warnings.act_units import are_among

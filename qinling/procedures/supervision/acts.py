@@ -30,7 +30,6 @@ from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle.step_statuses import STEP_STATUSES
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
-from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.supervision import supervision_acts as supervision
 from qinling.rules.supervision.document_numbers import NumberSeries, read_step_number
@@ -43,6 +42,7 @@ from qinling.rules.supervision.supervision_acts import (
 )
 from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.texts.unseen_characters import drop_without_effect
+from qinling.rules.units.unit_areas import HomeArea
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.warnings.act_units import SortedActs, sort_acts

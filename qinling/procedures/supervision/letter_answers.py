@@ -12,8 +12,8 @@ from qinling.procedures.supervision.document_numbers import find_recorded_number
 from qinling.procedures.supervision.documents import find_issues_awaiting_reply, require_issues_of_document
 from qinling.procedures.supervision.monthly_circular import list_circular_units
 from qinling.rules.history.timeline import build_timeline
-from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.supervision.monthly_circular import read_circular_number
+from qinling.rules.units.unit_areas import HomeArea
 from qinling.rules.warnings.recipients import find_receivers, split_receiving_units
 
 

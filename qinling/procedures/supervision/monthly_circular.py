@@ -17,9 +17,9 @@ from qinling.ledger.units import read_unit_merges
 from qinling.ledger.writer import Writer
 from qinling.procedures.supervision.documents import ActDetails, ActIssue
 from qinling.rules.history.timeline import StepDetails, build_timeline
-from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.supervision.monthly_circular import format_circular_number, is_circular_due
 from qinling.rules.units.same_units import group_unit_names
+from qinling.rules.units.unit_areas import HomeArea
 from qinling.rules.units.unit_merges import UnitMerges, choose_cell_names
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.warnings.recipients import find_receivers, split_unit_names

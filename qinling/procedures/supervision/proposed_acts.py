@@ -17,8 +17,8 @@ from qinling.procedures.supervision.acts import (
     supervise_issues,
 )
 from qinling.rules.lifecycle.steps import StepDates
-from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.supervision.supervision_acts import SupervisionAct, SupervisionRules
+from qinling.rules.units.unit_areas import HomeArea
 from qinling.rules.vocabulary import SupervisionKind
 
 

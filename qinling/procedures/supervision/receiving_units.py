@@ -8,12 +8,12 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.units import read_unit_merges
 from qinling.procedures.supervision.document_numbers import list_standing_acts
 from qinling.procedures.units import list_units
-from qinling.rules.parsing.unit_areas import HomeArea, is_same_unit
-from qinling.rules.parsing.unit_names import list_areas, split_unit_cell
 from qinling.rules.supervision.referral_authorities import guess_authority, is_own_authority
 from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.units.mistaken_names import KnownNames
+from qinling.rules.units.unit_areas import HomeArea, is_same_unit
 from qinling.rules.units.unit_merges import UnitMerges
+from qinling.rules.units.unit_names import list_areas, split_unit_cell
 from qinling.rules.units.unit_variants import find_near_names, remove_role
 from qinling.rules.vocabulary import SupervisionKind
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from qinling.rules.logins.audit.findings import Finding
 from qinling.rules.logins.usage import AccountUsage, Coaching
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.units.same_units import group_unit_names
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
 
 
 class CoachingCandidate(NamedTuple):

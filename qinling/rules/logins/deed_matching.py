@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from qinling.rules.logins.deeds import Deed
 from qinling.rules.logins.usage import Account
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
-from qinling.rules.parsing.unit_names import list_unit_names
 from qinling.rules.persons import Persons, parse_actor
 from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.units.same_units import UnitIndex
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
+from qinling.rules.units.unit_names import list_unit_names
 
 
 class MatchedDeeds(NamedTuple):

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from qinling.rules.logins.usage import AccountUsage, WeekUsage
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
 from qinling.rules.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)

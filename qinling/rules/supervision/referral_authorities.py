@@ -2,8 +2,8 @@
 
 import re
 
-from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.texts.name_folding import fold_name
+from qinling.rules.units.unit_areas import HomeArea
 
 _DISCIPLINE = r"纪律检查委员会|纪检监察|纪工委|纪检委|纪委|监察委员会|监察工委|监察委|监委"
 _AUTHORITY = re.compile(

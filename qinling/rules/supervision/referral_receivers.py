@@ -9,10 +9,10 @@ from typing import NamedTuple
 from qinling.errors import StepRefused
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.parsing.unit_areas import NO_HOME, is_same_unit
-from qinling.rules.parsing.unit_names import list_unit_keys, list_unit_names
 from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.units.office_reforms import is_renamed_office
+from qinling.rules.units.unit_areas import NO_HOME, is_same_unit
+from qinling.rules.units.unit_names import list_unit_keys, list_unit_names
 
 _OWN_UNIT_FIELDS = ("duty_unit", "lead_unit", "town")
 _TOWN_WORDS = ("街道", "镇", "乡")

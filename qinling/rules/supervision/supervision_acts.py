@@ -18,10 +18,10 @@ from qinling.rules.lifecycle.steps import (
     require_reason,
     require_status,
 )
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.rule_overrides import RuleOverride, apply_overrides
 from qinling.rules.supervision.document_numbers import DEFAULT_NUMBER_PATTERN, build_document_key
 from qinling.rules.supervision.referral_receivers import require_other_receiver
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from qinling.rules.lookup.near_names import count_slips
-from qinling.rules.parsing.unit_endings import DEPARTMENTS, OFFICES, TOWNS, any_of
-from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.units.office_reforms import find_renamed_offices
+from qinling.rules.units.unit_endings import DEPARTMENTS, OFFICES, TOWNS, any_of
+from qinling.rules.units.unit_names import build_unit_key
 
 #: What many names end with says nothing of which unit it is.
 _KIND = re.compile(rf"(?<=.{{2}}){any_of(TOWNS, DEPARTMENTS, OFFICES)}$")

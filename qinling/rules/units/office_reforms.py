@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea, are_areas_alike
-from qinling.rules.parsing.unit_endings import CENTRES, DEPARTMENTS, OFFICES, STATIONS, any_of
-from qinling.rules.parsing.unit_names import build_unit_key
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea, are_areas_alike
+from qinling.rules.units.unit_endings import CENTRES, DEPARTMENTS, OFFICES, STATIONS, any_of
+from qinling.rules.units.unit_names import build_unit_key
 
 _OFFICE = any_of(DEPARTMENTS, OFFICES, STATIONS, CENTRES, ("部", "队", "处"))
 

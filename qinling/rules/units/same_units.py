@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from qinling.rules.parsing.unit_areas import HomeArea, are_areas_alike, count_areas, is_same_unit
+from qinling.rules.units.unit_areas import HomeArea, are_areas_alike, count_areas, is_same_unit
 
 Value = TypeVar("Value")
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from qinling.rules.history.events import UNIT_PREFIX, Event, read_field_changes
-from qinling.rules.parsing.blank_parted_units import may_part
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
-from qinling.rules.parsing.unit_names import split_unit_cell
 from qinling.rules.texts.name_folding import fold_name
+from qinling.rules.units.blank_parted_units import may_part
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
+from qinling.rules.units.unit_names import split_unit_cell
 
 #: What stands for the number of an issue where an event is about names of units.
 UNITS_LABEL = "单位名称"

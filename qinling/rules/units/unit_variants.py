@@ -8,8 +8,6 @@ from difflib import SequenceMatcher, get_close_matches
 from itertools import product
 from typing import Generic, Protocol, TypeVar
 
-from qinling.rules.parsing.unit_areas import HomeArea, are_areas_alike
-from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.units.office_reforms import (
     find_renamed_offices,
@@ -17,6 +15,8 @@ from qinling.rules.units.office_reforms import (
     is_renamed_office,
 )
 from qinling.rules.units.same_units import group_unit_names
+from qinling.rules.units.unit_areas import HomeArea, are_areas_alike
+from qinling.rules.units.unit_names import build_unit_key
 
 _ROLE_AT_END = re.compile(r"[（(][^()（）]*[)）]$")
 #: Names of fewer characters are too short for one wrong character to say anything.

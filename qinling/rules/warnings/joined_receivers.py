@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.units.same_units import group_unit_names
+from qinling.rules.units.unit_areas import HomeArea
 
 
 class JoinedReceivers(NamedTuple):

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.parsing.blank_parted_units import divide_at_blanks
-from qinling.rules.parsing.unit_areas import is_same_unit
-from qinling.rules.parsing.unit_names import join_wrapped_lines
 from qinling.rules.texts.unseen_characters import drop_without_effect
+from qinling.rules.units.blank_parted_units import divide_at_blanks
+from qinling.rules.units.unit_areas import is_same_unit
 from qinling.rules.units.unit_merges import NO_MERGES, UnitMerges
+from qinling.rules.units.unit_names import join_wrapped_lines
 from qinling.rules.vocabulary import AlertKind, WarningTier
 
 #: The recipient of everything, and the kind of notification that is about a deadline.

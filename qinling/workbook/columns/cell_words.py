@@ -2,7 +2,7 @@
 
 import re
 
-from qinling.rules.parsing.unit_endings import (
+from qinling.rules.units.unit_endings import (
     CENTRES,
     COMMITTEES,
     COMPANIES,

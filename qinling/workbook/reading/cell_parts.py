@@ -7,7 +7,7 @@ from datetime import date
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.parsing.statuses import StatusReading
-from qinling.rules.parsing.unit_cells import part_unit_cell, split_units
+from qinling.rules.units.unit_cells import part_unit_cell, split_units
 
 #: Behind the heading of a column in `extra`: the cell word for word, where its value says less.
 WORDING = "原文"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from qinling.rules.parsing import coordinates, dates, deadlines, percentages, statuses, values
 from qinling.rules.parsing.date_orders import DateOrder, may_lack_zero
 from qinling.rules.parsing.levels import parse_level
-from qinling.rules.parsing.unit_cells import parts_units
+from qinling.rules.units.unit_cells import parts_units
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import (
     CLOSED_YES_NO,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.calendar_days import YEAR_REMEDY
-from qinling.rules.parsing.unit_cells import part_unit_cell
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.places.plane_coordinates import parse_metres
+from qinling.rules.units.unit_cells import part_unit_cell
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL

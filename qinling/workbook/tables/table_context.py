@@ -7,7 +7,7 @@ from functools import lru_cache
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.dates import match_day, normalize_date_text
 from qinling.rules.parsing.levels import find_level
-from qinling.rules.parsing.unit_endings import (
+from qinling.rules.units.unit_endings import (
     CENTRES,
     COMMITTEES,
     COMPANIES,

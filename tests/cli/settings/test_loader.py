@@ -10,9 +10,9 @@ from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused
 from qinling.rules.limits import Limits
-from qinling.rules.parsing.unit_areas import HomeArea
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.supervision.supervision_acts import SupervisionRules
+from qinling.rules.units.unit_areas import HomeArea
 from qinling.rules.warning_tiers import TierDays
 
 ALL_KEYS = """

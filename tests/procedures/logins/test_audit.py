@@ -19,7 +19,7 @@ from qinling.procedures.logins.weekly import list_pending_weeks
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.logins.audit.finding_kinds import FindingKind
 from qinling.rules.logins.audit.thresholds import LoginThresholds
-from qinling.rules.parsing.unit_areas import read_home_area
+from qinling.rules.units.unit_areas import read_home_area
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.logins.sample_logs import LoginLedger, SampleRecord, listed_account, stamp
 

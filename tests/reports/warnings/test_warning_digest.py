@@ -6,8 +6,8 @@ from qinling.procedures.notifications.day_overview import DayOverview
 from qinling.procedures.notifications.due_items import DueItem
 from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.warnings.warning_digest import format_digest
-from qinling.rules.parsing.unit_areas import read_home_area
 from qinling.rules.traffic_lights import Light
+from qinling.rules.units.unit_areas import read_home_area
 from qinling.rules.units.unit_merges import UnitMerges
 from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.workdays import WorkCalendar

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea
 from qinling.rules.supervision.referral_authorities import guess_authority, is_own_authority
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea
 
 HOME = HomeArea(("商洛市", "商州区"))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from qinling.rules.parsing.unit_areas import NO_HOME, is_same_unit
 from qinling.rules.units.mistaken_names import KnownNames
 from qinling.rules.units.office_reforms import find_renamed_offices, is_renamed_office
+from qinling.rules.units.unit_areas import NO_HOME, is_same_unit
 from qinling.rules.units.unit_variants import find_near_names
 
 WHOLE = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.unit_areas import NO_HOME, is_same_unit, read_home_area
 from qinling.rules.units.same_units import UnitIndex, group_unit_names
+from qinling.rules.units.unit_areas import NO_HOME, is_same_unit, read_home_area
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.unit_areas import NO_HOME, read_home_area
+from qinling.rules.units.unit_areas import NO_HOME, read_home_area
 from qinling.rules.warnings.joined_receivers import join_receivers
 
 HOME = read_home_area("商洛市商州区秦岭办")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from qinling.procedures.logins.audit import Audit
     from qinling.rules.logins.coaching import CoachingCandidate
     from qinling.rules.logins.coaching_effect import CoachingEffect
-    from qinling.rules.parsing.unit_areas import HomeArea
+    from qinling.rules.units.unit_areas import HomeArea
 
 #: Endings of documents of other formats, which name no folder.
 _OTHER_FORMATS = (".doc", ".wps", ".pdf", ".txt", ".xlsx", ".xls", ".et", ".odt", ".rtf", ".zip")

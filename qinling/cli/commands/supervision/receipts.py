@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.ledger.writer import Writer
     from qinling.procedures.steps import DecideStep, StepResult
-    from qinling.rules.parsing.unit_areas import HomeArea
+    from qinling.rules.units.unit_areas import HomeArea
 
     #: Finds the issues of a letter, by its number and the unit, that wait for an answer.
     FindIssues = Callable[[Writer, str, str | None, HomeArea], list[IssueRow]]

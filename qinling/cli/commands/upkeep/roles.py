@@ -11,7 +11,7 @@ from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.values.value_parsers import NAME, ValueParser
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.office_roles import ROLE_RIGHTS, RoleKind
-from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.units.unit_names import split_unit_cell
 from qinling.rules.vocabulary import parse_term
 from qinling.rules.work.records import MAX_UNIT_LENGTH
 

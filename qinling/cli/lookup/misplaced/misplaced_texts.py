@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from qinling.cli.framework.typer_internals import Context
 from qinling.cli.lookup.misplaced.command_parameters import list_free_options
 from qinling.errors import quote_argument
-from qinling.rules.parsing.unit_endings import STATIONS, USUAL, any_of
+from qinling.rules.units.unit_endings import STATIONS, USUAL, any_of
 
 #: Options that take a sentence, the likeliest first.
 _TEXT_OPTIONS = ("note", "reason", "opinion")

@@ -176,7 +176,7 @@ class FilterOptions:
 
 
 def _split_names(word: str) -> list[str]:
-    from qinling.rules.parsing.blank_parted_units import divide_at_blanks
+    from qinling.rules.units.blank_parted_units import divide_at_blanks
 
     parts = [part.strip() for part in re.split("[、，,；;]", word) if part.strip()] or [word]
     return [name for part in parts for name in divide_at_blanks(part)]

@@ -10,7 +10,7 @@ from qinling.cli.options.filtering.word_meanings import WordMeaning, describe_du
 from qinling.cli.options.values.value_parsers import resolve_field_name
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, Field, FieldKind
-from qinling.rules.parsing.unit_endings import STATIONS, USUAL, any_of
+from qinling.rules.units.unit_endings import STATIONS, USUAL, any_of
 
 if TYPE_CHECKING:
     from qinling.cli.context import Desk

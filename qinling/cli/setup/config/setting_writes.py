@@ -29,7 +29,7 @@ from qinling.cli.setup.settings_text.typed_settings import (
     split_typed_settings,
 )
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, format_command, quote_argument
-from qinling.rules.parsing.unit_names import split_unit_cell
+from qinling.rules.units.unit_names import split_unit_cell
 
 
 def set_settings(ctx: typer.Context, typed: str, words: Sequence[str], *, as_json: bool) -> None:

@@ -36,8 +36,8 @@ from qinling.errors import (
     UsageRefused,
     quote_argument,
 )
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea, read_home_area
 from qinling.rules.texts.unseen_characters import require_no_acting_characters
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea, read_home_area
 
 if TYPE_CHECKING:
     from qinling.cli.framework.typer_internals import Context

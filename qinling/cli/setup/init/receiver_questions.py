@@ -16,7 +16,7 @@ from qinling.cli.setup.receiver_words import (
     split_receivers,
 )
 from qinling.errors import AnswerNeeded, QinlingError, quote_argument
-from qinling.rules.parsing.unit_areas import HomeArea
+from qinling.rules.units.unit_areas import HomeArea
 
 _ABOUT_RECEIVERS = "各单位的消息发到哪里，一行一个，如 麻街镇=a@example.cn 或 麻街镇=发件/；写完按回车"
 

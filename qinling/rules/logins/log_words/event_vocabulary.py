@@ -3,7 +3,7 @@
 import re
 
 from qinling.rules.parsing.chinese_text import normalize_width
-from qinling.rules.parsing.unit_endings import USUAL, any_of
+from qinling.rules.units.unit_endings import USUAL, any_of
 
 _MAX_LENGTH = 160  # characters that are read; a longer cell is free text
 

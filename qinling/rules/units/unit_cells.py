@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from qinling.rules.parsing.blank_parted_units import divide_at_blanks
-from qinling.rules.parsing.unit_endings import (
+from qinling.rules.units.blank_parted_units import divide_at_blanks
+from qinling.rules.units.unit_endings import (
     DOUBTFUL,
     GROUNDS,
     STATIONS,

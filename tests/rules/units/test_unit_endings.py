@@ -6,9 +6,9 @@ import pytest
 
 from qinling.cli.lookup.misplaced.misplaced_texts import UNIT
 from qinling.rules.logins.log_words.event_vocabulary import UNIT_NAME
-from qinling.rules.parsing.blank_parted_units import divide_at_blanks
-from qinling.rules.parsing.unit_cells import part_unit_cell
-from qinling.rules.parsing.unit_endings import DOUBTFUL, STATIONS, TOWNS, USUAL, any_of, list_last_characters
+from qinling.rules.units.blank_parted_units import divide_at_blanks
+from qinling.rules.units.unit_cells import part_unit_cell
+from qinling.rules.units.unit_endings import DOUBTFUL, STATIONS, TOWNS, USUAL, any_of, list_last_characters
 from qinling.workbook.columns.cell_words import find_word_kinds
 from qinling.workbook.tables.table_context import find_town_in_title, find_town_of_sender, read_group
 

@@ -6,7 +6,8 @@ A blank, or a word such as 和, divides names only where it is certain that each
 import re
 from itertools import pairwise
 
-from qinling.rules.parsing.unit_endings import (
+from qinling.rules.texts.name_folding import fold_name
+from qinling.rules.units.unit_endings import (
     COMMITTEES,
     COURTS,
     DEPARTMENTS,
@@ -22,7 +23,6 @@ from qinling.rules.parsing.unit_endings import (
     any_of,
     list_last_characters,
 )
-from qinling.rules.texts.name_folding import fold_name
 
 _ROLE = re.compile(r"\([^()]*\)")
 #: Any area ends as 社区 does.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.unit_areas import NO_HOME, HomeArea, is_same_unit, read_home_area
-from tests.rules.parsing.test_unit_names import ONE_UNIT
+from qinling.rules.units.unit_areas import NO_HOME, HomeArea, is_same_unit, read_home_area
+from tests.rules.units.test_unit_names import ONE_UNIT
 
 HOME = read_home_area("商洛市商州区秦岭办")
 

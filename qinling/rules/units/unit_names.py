@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from qinling.rules.parsing.blank_parted_units import divide_at_blanks, is_whole_name, may_part
 from qinling.rules.parsing.chinese_text import normalize_width
-from qinling.rules.parsing.unit_endings import STREET_OFFICES, TOWNS, any_of
 from qinling.rules.texts.name_folding import fold_name
+from qinling.rules.units.blank_parted_units import divide_at_blanks, is_whole_name, may_part
+from qinling.rules.units.unit_endings import STREET_OFFICES, TOWNS, any_of
 
 _UNIT_SEPARATOR = re.compile(r"[;,、/\n\r]+")
 _NAME_SEPARATOR = re.compile(r"[;,、/]+")

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.blank_parted_units import divide_at_blanks, find_doubtful_parts
-from qinling.rules.parsing.unit_cells import UnitReading, split_units
-from qinling.rules.parsing.unit_names import list_unit_keys, split_unit_cell
+from qinling.rules.units.blank_parted_units import divide_at_blanks, find_doubtful_parts
+from qinling.rules.units.unit_cells import UnitReading, split_units
 from qinling.rules.units.unit_merges import NO_MERGES
+from qinling.rules.units.unit_names import list_unit_keys, split_unit_cell
 from qinling.rules.warnings.recipients import list_recipients
 
 PARTED = [

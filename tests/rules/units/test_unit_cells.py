@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.unit_cells import (
+from qinling.rules.units.unit_cells import (
     UnitParts,
     UnitReading,
     find_phones,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from qinling.rules.parsing.unit_endings import TOWNS, any_of
-from qinling.rules.parsing.unit_names import build_unit_key, list_areas, read_own_level
+from qinling.rules.units.unit_endings import TOWNS, any_of
+from qinling.rules.units.unit_names import build_unit_key, list_areas, read_own_level
 
 _LEVELS = ("省", "市", "区县")
 _TOWN = re.compile(f"{any_of(TOWNS)}$")

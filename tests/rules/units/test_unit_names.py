@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.unit_names import build_unit_key, list_unit_keys
+from qinling.rules.units.unit_names import build_unit_key, list_unit_keys
 
 ONE_UNIT = [
     "城关街道 城关街道办 城关街办 城关办事处 城关街道办事处 商州区城关街道办事处 陕西省商洛市商州区城关街道办",
