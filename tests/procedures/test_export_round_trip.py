@@ -11,7 +11,7 @@ from qinling.rules.merging.issue_validation import check_description
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.vocabulary import Status
 from qinling.workbook.column_layout import SHOWN_FIELDS
-from qinling.workbook.reading.cell_readers import ERROR_VALUES
+from qinling.workbook.reading.rows.cell_readers import ERROR_VALUES
 from tests.checkout import SAMPLES
 from tests.example_counts import scale_examples
 from tests.procedures.exchange_office import DEADLINE, HEADINGS, JUNE, deadline_cells

@@ -29,7 +29,7 @@ from qinling.workbook.filling.form_words import (
 )
 from qinling.workbook.filling.xlsx_form import XlsxForm
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
-from qinling.workbook.reading.cell_readers import DAY_FIELDS
+from qinling.workbook.reading.rows.cell_readers import DAY_FIELDS
 from qinling.workbook.reading.sheet_reading import SheetReading
 from qinling.workbook.tables.table import is_blank
 from qinling.workbook.tables.tick_columns import is_tick

@@ -29,7 +29,7 @@ from qinling.workbook.logins.log_headings import ACCOUNT, ACCOUNT_LIST_ALIASES, 
 from qinling.workbook.logins.log_reader import LogOptions, describe_missing_columns
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import SheetSource
-from qinling.workbook.reading.odd_cells import is_ditto
+from qinling.workbook.reading.rows.odd_cells import is_ditto
 from qinling.workbook.tables.merged_rows import fill_merges_down
 from qinling.workbook.tables.table import is_blank
 

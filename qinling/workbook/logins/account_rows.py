@@ -18,7 +18,7 @@ from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_headings import ACCOUNT
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_columns.account_cells import MAX_TEXT_LENGTH
-from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
+from qinling.workbook.reading.rows.cell_readers import ERROR_VALUES, format_cell_text
 from qinling.workbook.tables.rows.row_classifier import is_table_footer
 
 _COUNT_LINE = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")

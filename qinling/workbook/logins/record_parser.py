@@ -22,7 +22,7 @@ from qinling.workbook.logins.outcome_codes import FailureTest, read_cell_text
 from qinling.workbook.logins.row_events.event_reading import EventReader
 from qinling.workbook.logins.table_columns.account_cells import MAX_TEXT_LENGTH, AccountParser
 from qinling.workbook.logins.table_sources import CellCache, CellValue, Rows, SkippedRow, TableSource
-from qinling.workbook.reading.cell_readers import format_cell_text
+from qinling.workbook.reading.rows.cell_readers import format_cell_text
 
 NO_ACCOUNT, BLANK_ROW, REPEATED_HEADINGS = "没有账号", "空行或合计行", "重复的标题行"
 IGNORED_ACCOUNT = "设置里写明不读的账号"

@@ -23,10 +23,10 @@ from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.marks.marked_sheet import MarkedSheet
-from qinling.workbook.reading.column_styles import find_user_date_order
-from qinling.workbook.reading.row_cell_counts import describe_kept_columns
-from qinling.workbook.reading.row_reader import read_rows
-from qinling.workbook.reading.row_rules import RowResults, RowRules
+from qinling.workbook.reading.rows.column_styles import find_user_date_order
+from qinling.workbook.reading.rows.row_cell_counts import describe_kept_columns
+from qinling.workbook.reading.rows.row_reader import read_rows
+from qinling.workbook.reading.rows.row_rules import RowResults, RowRules
 from qinling.workbook.reading.sheet_context import find_context, find_table_day, find_table_level
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.tables.cell_accounting import CellCounts

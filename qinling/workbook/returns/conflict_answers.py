@@ -15,7 +15,7 @@ from qinling.rules.vocabulary import ConflictSide, Level, parse_term
 from qinling.workbook.export_manifest import ConflictRecord, ManifestSheet
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.reading.cell_readers import UNREADABLE_CELL, format_cell_text
+from qinling.workbook.reading.rows.cell_readers import UNREADABLE_CELL, format_cell_text
 from qinling.workbook.reading.sheet_reader import read_sheet
 from qinling.workbook.reading.sheet_reading import ReadingOptions
 from qinling.workbook.tables.table import is_blank

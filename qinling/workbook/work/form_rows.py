@@ -26,7 +26,7 @@ from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import SheetSource
-from qinling.workbook.reading.cell_readers import format_cell_text
+from qinling.workbook.reading.rows.cell_readers import format_cell_text
 from qinling.workbook.tables.rows.row_classifier import is_table_footer
 from qinling.workbook.work.form_columns import Place, list_places, list_used_columns
 from qinling.workbook.work.form_contents import FormOptions, FormRow, SheetFacts, WorkForm, find_stated_day

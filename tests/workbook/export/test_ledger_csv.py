@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qinling.errors import WorkbookRefused
 from qinling.workbook.export.ledger_csv import write_csv
-from qinling.workbook.reading.odd_cells import is_ditto
+from qinling.workbook.reading.rows.odd_cells import is_ditto
 from tests.example_counts import scale_examples
 from tests.workbook.makers.random_issues import TEXTS
 from tests.workbook.makers.sample_exports import DAY, export_options, issue, read_issue_sheets

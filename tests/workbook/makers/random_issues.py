@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qinling.rules.fields import FIELDS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 from qinling.workbook.export.cell_values import get_cell_value
-from qinling.workbook.reading.odd_cells import is_ditto, is_only_signs
+from qinling.workbook.reading.rows.odd_cells import is_ditto, is_only_signs
 from tests.workbook.makers.sample_exports import issue
 
 INPUT_FIELDS = [field.name for field in FIELDS if field.is_input]

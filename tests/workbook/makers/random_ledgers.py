@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from hypothesis import strategies as st
 
-from qinling.workbook.reading.odd_cells import is_only_signs
+from qinling.workbook.reading.rows.odd_cells import is_only_signs
 from tests.workbook.headings.listed_headings import LISTED_HEADINGS, expect_fields
 
 #: Unambiguous headings by field.

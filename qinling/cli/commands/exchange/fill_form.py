@@ -205,7 +205,7 @@ def _print_result(desk: Desk, match: "FormMatch", plan: "FillPlan", filling: Fil
 
 def _describe_cell(planned: "PlannedCell") -> "FilledCell":
     from qinling.reports.comparisons.fill_result import FilledCell
-    from qinling.workbook.reading.cell_readers import format_cell_text
+    from qinling.workbook.reading.rows.cell_readers import format_cell_text
 
     old, new = ("" if value is None else format_cell_text(value) for value in (planned.old, planned.new))
     return FilledCell(

@@ -12,7 +12,7 @@ from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_headings import ACCOUNT
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import TableSource
-from qinling.workbook.reading.cell_readers import ERROR_VALUES
+from qinling.workbook.reading.rows.cell_readers import ERROR_VALUES
 
 MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit, an address
 _APOSTROPHE = re.compile(r"['’`](?=[^'’`\s])")

@@ -21,8 +21,8 @@ from qinling.workbook.headings.column_uses import (
     LONLAT,
     RECTIFIED_YES_NO,
 )
-from qinling.workbook.reading.cell_parts import ContradictingCells
-from qinling.workbook.reading.row_rules import RowRules
+from qinling.workbook.reading.rows.cell_parts import ContradictingCells
+from qinling.workbook.reading.rows.row_rules import RowRules
 
 _KIND_CODES = {kind: kind.value for kind in DeadlineKind}
 _STATUS_ORDER = {status: position for position, status in enumerate(Status)}

@@ -15,7 +15,7 @@ from qinling.rules.parsing.date_orders import (
 from qinling.rules.parsing.percentages import detect_percent_style
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.reading.cell_readers import (
+from qinling.workbook.reading.rows.cell_readers import (
     DAY_FIELDS,
     DEED_FIELDS,
     NAME_FIELDS,
@@ -23,7 +23,7 @@ from qinling.workbook.reading.cell_readers import (
     choose_cell_reader,
     read_unless_none,
 )
-from qinling.workbook.reading.odd_cells import refuse_odd_numbers, refuse_plans, refuse_signs
+from qinling.workbook.reading.rows.odd_cells import refuse_odd_numbers, refuse_plans, refuse_signs
 from qinling.workbook.tables.table import Table
 
 #: The key of `--map` that names the order of short days in a file.

@@ -16,7 +16,7 @@ from qinling.workbook.headings.column_uses import (
     LONLAT,
     RECTIFIED_YES_NO,
 )
-from qinling.workbook.reading.cell_parts import CellParts, read_unit_parts
+from qinling.workbook.reading.rows.cell_parts import CellParts, read_unit_parts
 
 #: Error values that a file holds as text: .ods, .csv, or pasted as values.
 ERROR_VALUES = frozenset(

@@ -10,7 +10,7 @@ from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
-from qinling.workbook.reading.cell_readers import ERROR_VALUES, UNREADABLE_CELL, format_cell_text
+from qinling.workbook.reading.rows.cell_readers import ERROR_VALUES, UNREADABLE_CELL, format_cell_text
 
 #: The reason and remedy for rows of one issue that contradict each other.
 CONTRADICTING_ROWS = ("同一问题的几行写得不一样", "请只留一个，或给各行各写编号和问题描述")

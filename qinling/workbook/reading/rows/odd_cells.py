@@ -10,7 +10,7 @@ from qinling.rules.texts.name_lists import name_first
 from qinling.workbook.columns.cell_words import says_plan
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import ORDINAL
-from qinling.workbook.reading.row_errors import RowErrors
+from qinling.workbook.reading.rows.row_errors import RowErrors
 from qinling.workbook.tables.table import Table, count_filled, is_blank
 
 _MAX_DITTO_CHARACTERS = 8

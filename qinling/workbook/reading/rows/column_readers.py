@@ -11,11 +11,11 @@ from qinling.rules.units.unit_cells import part_unit_cell
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
-from qinling.workbook.reading.cell_parts import CellParts
-from qinling.workbook.reading.cell_readers import UNIT_FIELDS
-from qinling.workbook.reading.column_styles import choose_column_reader
-from qinling.workbook.reading.row_fields import YearlessDeadline
-from qinling.workbook.reading.row_rules import RowRules
+from qinling.workbook.reading.rows.cell_parts import CellParts
+from qinling.workbook.reading.rows.cell_readers import UNIT_FIELDS
+from qinling.workbook.reading.rows.column_styles import choose_column_reader
+from qinling.workbook.reading.rows.row_fields import YearlessDeadline
+from qinling.workbook.reading.rows.row_rules import RowRules
 from qinling.workbook.tables.table import Table
 
 

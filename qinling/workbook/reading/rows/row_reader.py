@@ -11,20 +11,25 @@ from qinling.rules.texts.unseen_characters import may_hold_unseen
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE
-from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
-from qinling.workbook.reading.cell_readers import FIELDS_WITH_PARTS, choose_cell_reader
-from qinling.workbook.reading.column_readers import ColumnReader, build_column_readers
-from qinling.workbook.reading.column_styles import find_date_order_doubts
-from qinling.workbook.reading.odd_cells import DittoCells, OddRows
-from qinling.workbook.reading.remark_words import RemarkWords
-from qinling.workbook.reading.row_cell_counts import RowCellCounter
-from qinling.workbook.reading.row_errors import CONTRADICTING_ROWS, RowErrors
-from qinling.workbook.reading.row_fields import (
+from qinling.workbook.reading.rows.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
+from qinling.workbook.reading.rows.cell_readers import FIELDS_WITH_PARTS, choose_cell_reader
+from qinling.workbook.reading.rows.column_readers import ColumnReader, build_column_readers
+from qinling.workbook.reading.rows.column_styles import find_date_order_doubts
+from qinling.workbook.reading.rows.odd_cells import DittoCells, OddRows
+from qinling.workbook.reading.rows.remark_words import RemarkWords
+from qinling.workbook.reading.rows.row_cell_counts import RowCellCounter
+from qinling.workbook.reading.rows.row_errors import CONTRADICTING_ROWS, RowErrors
+from qinling.workbook.reading.rows.row_fields import (
     convert_plane_coordinates,
     find_row_objections,
     resolve_row_fields,
 )
-from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup, describe_sheet
+from qinling.workbook.reading.rows.row_rules import (
+    RowResults,
+    RowRules,
+    build_untouched_lookup,
+    describe_sheet,
+)
 from qinling.workbook.tables.rows.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.rows.issue_rows import IssueRowJoiner
 from qinling.workbook.tables.rows.row_classifier import RowClassifier

@@ -6,7 +6,7 @@ import pytest
 
 from qinling.rules.parsing.deadlines import Deadline, parse_deadline
 from qinling.rules.parsing.statuses import parse_status
-from qinling.workbook.reading.remark_words import RemarkWords
+from qinling.workbook.reading.rows.remark_words import RemarkWords
 from tests.workbook.tables.reading_sheets import list_values, read_rows
 
 BASE = date(2026, 6, 15)

@@ -1,0 +1,1 @@
+"""The rows of a table and their cells: read into drafts and errors, and counted."""
