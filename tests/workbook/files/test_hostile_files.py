@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from qinling.rules.texts.unseen_characters import find_unseen
 from tests.checkout import ROOT
-from tests.workbook.makers.hostile_files import CASES, LARGE, list_cases
-from tests.workbook.makers.hostile_parts import ISSUES, LEDGER, csv_bytes, write_file
+from tests.workbook.makers.hostile.hostile_files import CASES, LARGE, list_cases
+from tests.workbook.makers.hostile.hostile_parts import ISSUES, LEDGER, csv_bytes, write_file
 
 SHARE_COUNT = 2
 REFUSED, BAD_ROWS = 15, 16
@@ -37,7 +37,7 @@ def run_share(folder, share, *, large):
         home = folder / f"from {first}"
         home.mkdir()
         child = subprocess.run(
-            [sys.executable, "-m", "tests.workbook.makers.hostile_run", str(home), str(first), str(SHARE_COUNT), str(large)],
+            [sys.executable, "-m", "tests.workbook.makers.hostile.hostile_run", str(home), str(first), str(SHARE_COUNT), str(large)],
             capture_output=True, text=True, cwd=ROOT, check=False,
         )  # fmt: skip
         running = None

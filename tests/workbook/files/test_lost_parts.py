@@ -12,8 +12,8 @@ from qinling.rules.limits import Limits
 from qinling.workbook.files.file_inspection import recount_filled_cells
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.files.sheet_marks import COMMENTS
-from tests.workbook.makers.hostile_markup import STRINGS
-from tests.workbook.makers.hostile_parts import (
+from tests.workbook.makers.hostile.hostile_markup import STRINGS
+from tests.workbook.makers.hostile.hostile_parts import (
     HEAD,
     SPREADSHEET,
     Xml,

@@ -3,8 +3,8 @@
 import zipfile
 from pathlib import Path
 
-from tests.workbook.makers.hostile_parts import RELATIONS, relations_xml, workbook_xml
-from tests.workbook.makers.hostile_parts import SPREADSHEET as MAIN
+from tests.workbook.makers.hostile.hostile_parts import RELATIONS, relations_xml, workbook_xml
+from tests.workbook.makers.hostile.hostile_parts import SPREADSHEET as MAIN
 from tests.workbook.makers.odd_files import write_ods
 
 STYLES = (

@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
 from tests.checkout import SAMPLES
-from tests.workbook.makers.hostile_parts import csv_bytes, ods, xls
+from tests.workbook.makers.hostile.hostile_parts import csv_bytes, ods, xls
 from tests.workbook.makers.office_templates import grouped_template
 
 #: Runs the words of a command on a ledger.

@@ -17,7 +17,7 @@ from qinling.workbook.reading.error_copy import write_marked_copy
 from qinling.workbook.reading.ledger_reader import read_ledger_file
 from qinling.workbook.reading.sheet_reading import ReadingOptions
 from qinling.workbook.reading.value_copy import HEAD_ROWS, _merge_blocks
-from tests.workbook.makers.hostile_parts import write_zip
+from tests.workbook.makers.hostile.hostile_parts import write_zip
 from tests.workbook.makers.odd_files import write_xls
 from tests.workbook.mutants.specimens import build_rich_ledger, save
 

@@ -1,6 +1,6 @@
 """Import hostile files one after another in one process with limited memory, and report each result.
 
-Run as a program: `python -m tests.workbook.makers.hostile_run FOLDER FIRST STEP LARGE`, from the checkout.
+Run as a program: `python -m tests.workbook.makers.hostile.hostile_run FOLDER FIRST STEP LARGE`, from the checkout.
 It imports the cases FIRST, FIRST + STEP, …, the large ones if LARGE is 1, and prints a JSON line
 before and after each case. The last line names the case on which the process died.
 """
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from qinling.cli.app import app
 from tests.commands_built_once import share_commands
-from tests.workbook.makers.hostile_files import CASES, list_cases
-from tests.workbook.makers.hostile_parts import xlsx
+from tests.workbook.makers.hostile.hostile_files import CASES, list_cases
+from tests.workbook.makers.hostile.hostile_parts import xlsx
 
 MAX_MEMORY = 2_500_000_000
 MAX_SECONDS = 20

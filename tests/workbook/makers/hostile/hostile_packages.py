@@ -3,9 +3,9 @@
 from functools import partial
 from pathlib import Path
 
-from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_markup import STRINGS, STYLES
-from tests.workbook.makers.hostile_parts import (
+from tests.workbook.makers.hostile.hostile_containers import Named
+from tests.workbook.makers.hostile.hostile_markup import STRINGS, STYLES
+from tests.workbook.makers.hostile.hostile_parts import (
     HEAD,
     RELATIONS,
     SPREADSHEET,

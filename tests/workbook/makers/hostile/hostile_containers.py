@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from tests.workbook.makers.hostile_parts import (
+from tests.workbook.makers.hostile.hostile_parts import (
     LEDGER,
     compound_file,
     csv_bytes,

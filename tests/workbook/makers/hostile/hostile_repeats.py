@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import LEDGER, ods, ods_rows, write_zip
+from tests.workbook.makers.hostile.hostile_containers import Named
+from tests.workbook.makers.hostile.hostile_parts import LEDGER, ods, ods_rows, write_zip
 
 
 def repeats() -> Named:

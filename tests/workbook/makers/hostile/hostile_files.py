@@ -8,7 +8,7 @@ depends on the random bytes.
 
 from itertools import chain
 
-from tests.workbook.makers import (
+from tests.workbook.makers.hostile import (
     hostile_cell_names,
     hostile_cells,
     hostile_containers,
@@ -18,7 +18,7 @@ from tests.workbook.makers import (
     hostile_text,
     hostile_xls,
 )
-from tests.workbook.makers.hostile_containers import Builder
+from tests.workbook.makers.hostile.hostile_containers import Builder
 
 CASES: tuple[tuple[str, Builder, str], ...] = tuple(
     chain(

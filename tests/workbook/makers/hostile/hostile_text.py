@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import HEADINGS, ISSUES, LEDGER, TITLE, csv_bytes, write_file
+from tests.workbook.makers.hostile.hostile_containers import Named
+from tests.workbook.makers.hostile.hostile_parts import HEADINGS, ISSUES, LEDGER, TITLE, csv_bytes, write_file
 
 _TEXT = csv_bytes().decode()
 _ROW = "H-9,松涧镇,{},区水利局,2026年6月30日前,整改中\r\n"

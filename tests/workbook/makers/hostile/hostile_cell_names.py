@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import csv_bytes, rows_xml, sheet_xml, write_file, xlsx
+from tests.workbook.makers.hostile.hostile_containers import Named
+from tests.workbook.makers.hostile.hostile_parts import csv_bytes, rows_xml, sheet_xml, write_file, xlsx
 
 
 def places() -> Named:

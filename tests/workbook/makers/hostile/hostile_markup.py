@@ -4,8 +4,8 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import (
+from tests.workbook.makers.hostile.hostile_containers import Named
+from tests.workbook.makers.hostile.hostile_parts import (
     HEAD,
     LEDGER,
     SPREADSHEET,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import (
+from tests.workbook.makers.hostile.hostile_containers import Named
+from tests.workbook.makers.hostile.hostile_parts import (
     HEAD,
     HEADINGS,
     ISSUES,
