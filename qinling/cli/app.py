@@ -40,7 +40,8 @@ from qinling.cli.framework.terminal.pager import page_output
 from qinling.cli.framework.terminal.printing import open_missing_streams, print_line, print_to_stderr
 from qinling.cli.framework.typer_internals import Context, MissingParameter
 from qinling.cli.ledger_place import find_ledger_damage
-from qinling.cli.options.values.value_parsers import FILE, LEDGER_LOCATION, NAME, TODAY
+from qinling.cli.options.values.path_parsers import FILE, LEDGER_LOCATION
+from qinling.cli.options.values.value_parsers import NAME, TODAY
 from qinling.errors import QinlingError, SettingsRefused, ValueRefused
 from qinling.operating_system import is_windows
 

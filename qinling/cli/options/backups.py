@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.values.folder_names import require_folder_name
-from qinling.cli.options.values.value_parsers import FILE, KEEP_COUNTS, LEDGER_LOCATION, TEXT, ValueParser
+from qinling.cli.options.values.path_parsers import FILE, LEDGER_LOCATION, require_folder_name
+from qinling.cli.options.values.value_parsers import KEEP_COUNTS, TEXT, ValueParser
 from qinling.rules.backup_rules import KeepCounts
 from qinling.rules.limits import MAX_PATH_LENGTH
 

@@ -8,7 +8,8 @@ import typer
 
 from qinling.cli.options.common import AllOffices, AsJson, AsOf, Force
 from qinling.cli.options.values.counts import CountParser
-from qinling.cli.options.values.value_parsers import FILE, TEXT
+from qinling.cli.options.values.path_parsers import FILE
+from qinling.cli.options.values.value_parsers import TEXT
 from qinling.errors import UsageRefused
 
 ByField = Annotated[

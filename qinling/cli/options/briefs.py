@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options.values.completion import make_word_completer
+from qinling.cli.options.values.path_parsers import FILE
 from qinling.cli.options.values.span_parsers import FIRST_DAY, LAST_DAY
-from qinling.cli.options.values.value_parsers import FILE, TEXT, ValueParser
+from qinling.cli.options.values.value_parsers import TEXT, ValueParser
 from qinling.rules.vocabulary import BriefFormat, parse_term
 
 BRIEF_FORMAT = ValueParser("格式", lambda text: parse_term(BriefFormat, text))

@@ -10,13 +10,12 @@ from qinling.cli.options.marked_copies import leave_out_side_files
 from qinling.cli.options.values.blank_texts import refuse_blank
 from qinling.cli.options.values.completion import make_word_completer
 from qinling.cli.options.values.counts import CountParser
+from qinling.cli.options.values.path_parsers import FILE, FOLDER
 from qinling.cli.options.values.span_parsers import AS_OF_DAY
 from qinling.cli.options.values.value_parsers import (
     ASSIGNMENT,
     BLANK_MODE,
     DAY,
-    FILE,
-    FOLDER,
     HISTORY_TEXT,
     LEVEL,
     TEXT,

@@ -10,7 +10,8 @@ import typer
 from qinling.cli.options.common import AsJson, Columns, DryRun, Force
 from qinling.cli.options.values.completion import make_word_completer
 from qinling.cli.options.values.counts import CountParser
-from qinling.cli.options.values.value_parsers import DAY_AHEAD, FOLDER, TEXT, ValueParser
+from qinling.cli.options.values.path_parsers import FOLDER
+from qinling.cli.options.values.value_parsers import DAY_AHEAD, TEXT, ValueParser
 from qinling.rules.vocabulary import DispatchField, parse_term
 
 DISPATCH_FIELD = ValueParser("按什么", lambda text: parse_term(DispatchField, text))

@@ -8,8 +8,9 @@ import typer
 
 from qinling.cli.options.values.counts import CountParser
 from qinling.cli.options.values.lock_files import leave_out_lock_files
+from qinling.cli.options.values.path_parsers import FILE
 from qinling.cli.options.values.span_parsers import SINCE_DAY
-from qinling.cli.options.values.value_parsers import DAY, DAY_AHEAD, FILE, HISTORY_TEXT, NAME, TEXT, WEEK
+from qinling.cli.options.values.value_parsers import DAY, DAY_AHEAD, HISTORY_TEXT, NAME, TEXT, WEEK
 
 LogFiles = Annotated[
     list[Path],

@@ -10,7 +10,8 @@ import typer
 from qinling.cli.options.common import AsJson, AsOf, Force
 from qinling.cli.options.filtering.filters import UnitFilter
 from qinling.cli.options.values.completion import make_word_completer
-from qinling.cli.options.values.value_parsers import FILE, HISTORY_TEXT, TEXT
+from qinling.cli.options.values.path_parsers import FILE
+from qinling.cli.options.values.value_parsers import HISTORY_TEXT, TEXT
 from qinling.errors import UsageRefused
 from qinling.rules.period_reports.periods import ReportKind
 from qinling.rules.vocabulary import parse_term

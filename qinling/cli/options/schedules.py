@@ -8,7 +8,8 @@ import typer
 
 from qinling.cli.options.common import Force
 from qinling.cli.options.values.completion import make_word_completer
-from qinling.cli.options.values.value_parsers import FOLDER, ValueParser
+from qinling.cli.options.values.path_parsers import FOLDER
+from qinling.cli.options.values.value_parsers import ValueParser
 from qinling.cli.options.warnings import AtHour
 from qinling.rules.vocabulary import Term, parse_term
 

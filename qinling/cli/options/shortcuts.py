@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.values.value_parsers import FOLDER
+from qinling.cli.options.values.path_parsers import FOLDER
 
 ShortcutFolder = Annotated[
     Path | None,

@@ -11,12 +11,11 @@ from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.values.blank_texts import refuse_blank
 from qinling.cli.options.values.completion import make_word_completer
 from qinling.cli.options.values.lock_files import leave_out_lock_files
+from qinling.cli.options.values.path_parsers import FILE, FOLDER
 from qinling.cli.options.values.span_parsers import LAST_DAY, SINCE_DAY
 from qinling.cli.options.values.value_parsers import (
     DAY,
     DAY_AHEAD,
-    FILE,
-    FOLDER,
     HISTORY_TEXT,
     LEVEL,
     NAME,

@@ -11,15 +11,8 @@ import typer
 from qinling.cli.options.common import AllOffices, AsJson, DryRun, Explain, Force
 from qinling.cli.options.values.completion import make_word_completer
 from qinling.cli.options.values.counts import CountParser
-from qinling.cli.options.values.value_parsers import (
-    ALERT,
-    DAY,
-    DAY_COUNT,
-    FILE,
-    REPORT_FORMAT,
-    TEXT,
-    TIME_OF_DAY,
-)
+from qinling.cli.options.values.path_parsers import FILE
+from qinling.cli.options.values.value_parsers import ALERT, DAY, DAY_COUNT, REPORT_FORMAT, TEXT, TIME_OF_DAY
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
 

@@ -9,16 +9,9 @@ import typer
 from qinling.cli.options.steps import ATTACHMENT_KIND
 from qinling.cli.options.values.completion import make_word_completer
 from qinling.cli.options.values.lock_files import leave_out_lock_files
+from qinling.cli.options.values.path_parsers import FILE
 from qinling.cli.options.values.span_parsers import FIRST_DAY, LAST_DAY
-from qinling.cli.options.values.value_parsers import (
-    ASSIGNMENT,
-    DAY,
-    FILE,
-    HISTORY_TEXT,
-    NAME,
-    TEXT,
-    ValueParser,
-)
+from qinling.cli.options.values.value_parsers import ASSIGNMENT, DAY, HISTORY_TEXT, NAME, TEXT, ValueParser
 from qinling.rules.vocabulary import AttachmentKind
 from qinling.rules.work.records import MAX_UNIT_LENGTH
 

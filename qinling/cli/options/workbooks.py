@@ -23,7 +23,8 @@ from qinling.cli.options.common import (
 )
 from qinling.cli.options.steps import PictureKind, ReturnedPictures
 from qinling.cli.options.values.completion import make_word_completer
-from qinling.cli.options.values.value_parsers import FILE, NAME, TEXT, TITLE, ValueParser
+from qinling.cli.options.values.path_parsers import FILE
+from qinling.cli.options.values.value_parsers import NAME, TEXT, TITLE, ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import (
     BlankHandling,

@@ -18,7 +18,8 @@ from qinling.cli.lookup.typed_command import replace_last_word
 from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.dispatch import DISPATCH_FIELD, DispatchOptions, RoundNumber
 from qinling.cli.options.filtering.filter_words import WordFilterOptions
-from qinling.cli.options.values.value_parsers import DAY_AHEAD, FOLDER
+from qinling.cli.options.values.path_parsers import FOLDER
+from qinling.cli.options.values.value_parsers import DAY_AHEAD
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.sending.dispatch_sending import (

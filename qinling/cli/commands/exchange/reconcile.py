@@ -13,7 +13,8 @@ from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.terminal.printing import print_line
 from qinling.cli.options.common import AsJson, DryRun, Force, Yes
 from qinling.cli.options.values.completion import make_word_completer
-from qinling.cli.options.values.value_parsers import FILE, TEXT, ValueParser
+from qinling.cli.options.values.path_parsers import FILE
+from qinling.cli.options.values.value_parsers import TEXT, ValueParser
 from qinling.cli.options.workbooks import SheetOptions, require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.reading.doubt_questions import refuse_doubts

@@ -19,7 +19,7 @@ from qinling.cli.options.backups import (
     RestoreTarget,
 )
 from qinling.cli.options.common import AsJson, DryRun, Yes
-from qinling.cli.options.values.value_parsers import FOLDER
+from qinling.cli.options.values.path_parsers import FOLDER
 from qinling.cli.reading.progress import progress_bar
 from qinling.errors import AnswerNeeded, UsageRefused, quote_argument
 

@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson
-from qinling.cli.options.values.value_parsers import FILE
+from qinling.cli.options.values.path_parsers import FILE
 from qinling.errors import LedgerInconsistent, QinlingError, quote_argument
 
 if TYPE_CHECKING:

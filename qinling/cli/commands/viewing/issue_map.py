@@ -11,7 +11,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsJson, AsOf, Force
 from qinling.cli.options.filtering.filter_words import WordFilterOptions
-from qinling.cli.options.values.value_parsers import FILE
+from qinling.cli.options.values.path_parsers import FILE
 from qinling.cli.options.workbooks import Redact
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.unit_words import find_wanted_issues

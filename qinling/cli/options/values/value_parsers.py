@@ -1,30 +1,20 @@
 """Parsers of option values. Each names its kind of value in Chinese for the help page."""
 
-import os
 import re
 import sys
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import typer
 
 from qinling.cli.framework.typer_internals import get_current_context
-from qinling.cli.options.values.folder_names import require_folder_name
 from qinling.errors import UsageRefused, ValueRefused, value_refused_as
-from qinling.operating_system import is_windows
 from qinling.rules.backup_rules import parse_keep_counts
 from qinling.rules.fields import find_field
-from qinling.rules.limits import MAX_NAME_LENGTH, MAX_PATH_LENGTH, MAX_TEXT_LENGTH, require_length
-from qinling.rules.texts.file_names import (
-    MAX_NAME_BYTES,
-    find_windows_fault,
-    is_windows_path,
-    require_no_address,
-)
+from qinling.rules.limits import MAX_NAME_LENGTH, MAX_TEXT_LENGTH, require_length
 from qinling.rules.texts.name_folding import fold_name
 from qinling.rules.texts.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
 from qinling.rules.vocabulary import (
@@ -45,8 +35,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _DAY_COUNT = re.compile(r"([0-9]+)\s*(?:[天日](?:以?内)?)?")
-#: Signs that are typed around a place, and are no part of it.
-_AROUND_PLACE = re.compile(r"^[\s=＝：]*[\"'“”‘’「『]+|^\s*[=＝：]+\s*|[\"'“”‘’」』]+\s*$")
 
 #: Words that stand in suggested commands for what only a person knows.
 PLACEHOLDER_WORDS = frozenset(
@@ -99,7 +87,7 @@ def _require_name(text: str) -> str:
     """Return *text*. Refuse any unseen character: two names would look the same. Signs alone are no name."""
     if where := find_unseen(_require_decodable(text)):
         raise ValueRefused(f"含有看不见的控制字符：{where}", UNSEEN_REMEDY)
-    name = _require_own_words(_require_not_blank(text).strip())
+    name = _require_own_words(require_not_blank(text).strip())
     if not any(map(str.isalnum, name)):
         raise ValueRefused(f"“{name}”里只有符号", "写汉字、字母或数字")
     return name
@@ -112,7 +100,7 @@ def _require_own_words(text: str) -> str:
     return text
 
 
-def _require_not_blank(text: str) -> str:
+def require_not_blank(text: str) -> str:
     """Return *text*. Refuse a blank, which usually is an unset shell variable."""
     if not text.strip():
         raise ValueRefused("不能为空", "写上内容，或者去掉这个选项")
@@ -135,42 +123,12 @@ def _parse_day_count(text: str) -> int:
 
 def _require_text(text: str) -> str:
     """Return *text*. Refuse a blank: as a filter it would let everything through."""
-    return _require_not_blank(_require_decodable(text))
+    return require_not_blank(_require_decodable(text))
 
 
 def _parse_history_text(text: str) -> str:
     """Return *text*, "" where nobody would see any of it: signs that nobody sees give no reason and no basis."""
     return _require_own_words(text) if fold_name(_require_printable(text)) else ""
-
-
-def _require_location(text: str) -> str:
-    """Return *text*. Refuse a blank, and a path with a name that no system takes."""
-    if any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in Path(text).parts):
-        raise ValueRefused("文件名太长", f"文件和文件夹的名字最多 {MAX_NAME_BYTES} 字节，约 85 个汉字")
-    if is_windows():
-        if "://" not in text and (fault := find_windows_fault(text)):
-            raise ValueRefused(fault, "请换一个名字或位置")
-    elif is_windows_path(text) and not os.path.exists(text):
-        # It would become a file in this folder, with backslashes in its name.
-        raise ValueRefused(f"{text} 是 Windows 的路径，本机不是 Windows", "请写本机的路径，用 / 隔开")
-    return _require_not_blank(text)
-
-
-def _require_ledger_location(text: str) -> str:
-    """Return *text*. Refuse quotes around it and an equals sign before it: a new ledger would bear such a name."""
-    bare = _AROUND_PLACE.sub("", text)
-    if bare != text and not os.path.exists(text):
-        raise ValueRefused(f"{text} 的两头有引号或等号", f"写成 {bare}" if bare else "写上台账的文件名")
-    return _require_location(text)
-
-
-def _parse_path(text: str | Path) -> Path:
-    """Return the path *text*, with a name: messages show it. `.` has none, and a root can have none."""
-    path = Path(_require_location(require_no_address(str(text))))
-    named = path if path.name else path.absolute()
-    if not named.name:
-        raise ValueRefused(f"{text} 是磁盘的根，不能用", "请写里面的文件夹或文件")
-    return named
 
 
 def _build_day_parser(side: str) -> Callable[[str | date], date]:
@@ -284,9 +242,6 @@ TITLE = ValueParser("文字", _require_decodable, may_be_blank=True)  # "" means
 ASSIGNMENT = ValueParser("文字", _require_decodable, sys.maxsize)  # 字段=值; the field has a limit of its own
 HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored in the history
 NAME = ValueParser("姓名", _require_name, MAX_NAME_LENGTH)
-LEDGER_LOCATION = ValueParser("文件", _require_ledger_location, MAX_PATH_LENGTH)  # a file or a URL
-FILE = ValueParser("文件", _parse_path, MAX_PATH_LENGTH)
-FOLDER = ValueParser("文件夹", lambda text: require_folder_name(_parse_path(text)), MAX_PATH_LENGTH)
 NOTED_HEAD = ValueParser("链首", _parse_noted_head)
 DAY = ValueParser("日期", _build_day_parser("BEHIND"))  # on which something was done
 DAY_AHEAD = ValueParser("日期", _build_day_parser("AHEAD"))  # a deadline

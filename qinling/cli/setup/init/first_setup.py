@@ -13,7 +13,8 @@ from qinling.cli.framework.terminal.printing import print_to_stderr
 from qinling.cli.ledger_place import parse_ledger_place
 from qinling.cli.office_files.file_checks import can_write, find_present_part
 from qinling.cli.opening.ledger_opening import refuse_table_name
-from qinling.cli.options.values.value_parsers import LEDGER_LOCATION, NAME
+from qinling.cli.options.values.path_parsers import LEDGER_LOCATION
+from qinling.cli.options.values.value_parsers import NAME
 from qinling.cli.prompts import confirm, prompt_until_valid
 from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import SETTINGS

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from qinling.cli.options.values.folder_names import require_folder_name
-from qinling.cli.options.values.value_parsers import FOLDER
+from qinling.cli.options.values.path_parsers import FOLDER, require_folder_name
 from qinling.errors import ValueRefused
 
 
