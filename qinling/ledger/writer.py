@@ -1,6 +1,7 @@
 """The protocol of every change of the ledger."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from qinling.ledger.reader import Reader
@@ -34,3 +35,16 @@ class Writer(Reader, Protocol):
 
     def append_events(self, events: Sequence[Event]) -> None:
         """Append one or more *events* to the history in order, and record the new head."""
+
+
+@contextmanager
+def open_savepoint(writer: Writer) -> Iterator[None]:
+    """Take back what the block changed if it raises an exception. What was changed before it stays."""
+    writer.change("savepoint step")
+    try:
+        yield
+    except BaseException:
+        writer.change("rollback to step")
+        raise
+    finally:
+        writer.change("release step")

@@ -29,7 +29,7 @@ class WeeklyRun:
     @contextmanager
     def writing(self) -> "Iterator[Writer]":
         """Open the transaction of one step."""
-        from qinling.ledger.savepoints import open_savepoint
+        from qinling.ledger.writer import open_savepoint
 
         if self.rehearsed is None:
             with self.desk.writing(create=True, may_repeat=True) as writer:

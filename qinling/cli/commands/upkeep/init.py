@@ -15,8 +15,8 @@ from qinling.cli.options.setup import (
     Receivers,
     RememberLedger,
     ReplaceSettings,
+    ShortcutFolder,
 )
-from qinling.cli.options.shortcuts import ShortcutFolder
 from qinling.errors import UsageRefused, quote_argument
 
 app = typer.Typer()

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.headings.grammar import find_exact_fields, read_heading
-from qinling.workbook.tables.card_sheets.card_labels import CardLabel, Position
-from qinling.workbook.tables.card_sheets.card_titles import add_title_labels
+from qinling.workbook.tables.card_sheets.card_titles import CardLabel, Position, add_title_labels
 from qinling.workbook.tables.cell_evidence import is_deadline, is_status
 from qinling.workbook.tables.notes import is_signature_place
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
