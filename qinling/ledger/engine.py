@@ -27,10 +27,9 @@ from qinling.ledger.sqlite_file.sqlite import (
     connect_for_writing,
     enable_wal,
     read_schema_version,
-    release_on_error,
     remove_empty_ledger,
-    translate_errors,
 )
+from qinling.ledger.sqlite_file.sqlite_errors import release_on_error, translate_errors
 from qinling.ledger.writer import Writer
 
 

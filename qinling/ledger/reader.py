@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 from qinling.errors import LedgerUnusable, RoleRefused
 from qinling.ledger.ledger_address import LedgerPlace, ServerAddress
 from qinling.ledger.sqlite_file.ledger_file import SCHEMA_VERSION, build_missing_error, stat_ledger
-from qinling.ledger.sqlite_file.sqlite import (
-    SqliteReader,
-    connect_read_only,
-    read_schema_version,
-    translate_errors,
-)
+from qinling.ledger.sqlite_file.sqlite import SqliteReader, connect_read_only, read_schema_version
+from qinling.ledger.sqlite_file.sqlite_errors import translate_errors
 
 if TYPE_CHECKING:
     from qinling.rules.office_roles import OfficeMember

@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from qinling.ledger.sqlite_file.side_files import WRITE_NEW_COMMIT_MARK
-from qinling.ledger.sqlite_file.sqlite import connect_for_writing, connect_read_only, translate_errors
+from qinling.ledger.sqlite_file.sqlite import connect_for_writing, connect_read_only
+from qinling.ledger.sqlite_file.sqlite_errors import translate_errors
 
 #: SQLite's codes of failures that are the copy's: the ledger is only read.
 _WRITE_FAILURES = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR_WRITE: errno.EIO}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qinling.errors import BackupRefused
 from qinling.ledger.migrations.registry import MIGRATIONS
-from qinling.ledger.sqlite_file.sqlite import translate_errors
+from qinling.ledger.sqlite_file.sqlite_errors import translate_errors
 
 _SELECT_ACTIVE_OBJECTS = """
     select name, sql from sqlite_schema

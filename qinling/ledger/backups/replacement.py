@@ -20,7 +20,8 @@ from qinling.ledger.sqlite_file.side_files import (
     has_side_file,
     list_change_files,
 )
-from qinling.ledger.sqlite_file.sqlite import connect_for_writing, translate_errors
+from qinling.ledger.sqlite_file.sqlite import connect_for_writing
+from qinling.ledger.sqlite_file.sqlite_errors import translate_errors
 from qinling.operating_system import is_windows
 
 _SECONDS_BETWEEN_TRIES = 0.05

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from qinling.ledger.sqlite_file.sqlite import UNDECODABLE_TEXT, SqliteReader
+from qinling.ledger.sqlite_file.sqlite import SqliteReader
+from qinling.ledger.sqlite_file.sqlite_errors import UNDECODABLE_TEXT
 
 _Result = TypeVar("_Result")
 

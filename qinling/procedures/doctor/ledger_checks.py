@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from qinling.errors import QinlingError
 from qinling.ledger.soundness.recorded_times import RecordedTimes
-from qinling.ledger.sqlite_file.sqlite import DAMAGE_REMEDY, WRONG_FILE_REMEDY
+from qinling.ledger.sqlite_file.sqlite_errors import DAMAGE_REMEDY, WRONG_FILE_REMEDY
 from qinling.procedures.doctor.inspection import Finding, Inspection
 from qinling.procedures.doctor.repairs import repair_ledger
 from qinling.procedures.soundness.faults import Fault, Remedies
