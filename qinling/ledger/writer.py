@@ -1,4 +1,4 @@
-"""The protocol of every change of the ledger."""
+"""The protocol of every change of the ledger, and steps within one transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

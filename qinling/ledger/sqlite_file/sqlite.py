@@ -1,4 +1,4 @@
-"""Everything that is SQLite's own: connections, locks, pragmas, JSON conditions and the translation of errors.
+"""Everything that is SQLite's own: connections, locks, pragmas and JSON conditions.
 
 PostgreSQL's own is the room `postgres`. No heavy imports: every command loads this one.
 """

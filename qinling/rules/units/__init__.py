@@ -1,1 +1,1 @@
-"""Units by name: which names are one unit, and which are likely to be."""
+"""Names of units: read from cells, which of them are one unit, and which are likely to be."""
