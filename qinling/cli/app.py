@@ -30,7 +30,6 @@ from qinling.cli.framework.movable_options import (
     find_lacking_option,
     split_movable_options,
 )
-from qinling.cli.framework.option_words import find_wide_option, split_wide_blanks
 from qinling.cli.framework.terminal.console_encoding import (
     configure_stream_encodings,
     decode_arguments,
@@ -39,6 +38,7 @@ from qinling.cli.framework.terminal.console_encoding import (
 from qinling.cli.framework.terminal.pager import page_output
 from qinling.cli.framework.terminal.printing import open_missing_streams, print_line, print_to_stderr
 from qinling.cli.framework.typer_internals import Context, MissingParameter
+from qinling.cli.framework.unknown_options.option_words import find_wide_option, split_wide_blanks
 from qinling.cli.ledger_place import find_ledger_damage
 from qinling.cli.options.values.path_parsers import FILE, LEDGER_LOCATION
 from qinling.cli.options.values.value_parsers import NAME, TODAY

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.framework.command_outcome import Outcome
-from qinling.cli.framework.option_words import add_root_words, complete_advice
 from qinling.cli.framework.terminal.printing import print_json_object, print_to_stderr
+from qinling.cli.framework.unknown_options.option_words import add_root_words, complete_advice
 from qinling.cli.ledger_place import find_ledger_place, require_file
 from qinling.cli.opening.office_users import read_office_member, tell_own_part
 from qinling.cli.settings.own_file import find_own_settings, get_own_settings_path

@@ -6,8 +6,8 @@ What is data alone (a value, a list, a crontab, the text of a brief) is printed 
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.option_words import add_root_words
 from qinling.cli.framework.terminal.printing import print_line
+from qinling.cli.framework.unknown_options.option_words import add_root_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

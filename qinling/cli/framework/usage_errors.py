@@ -11,17 +11,21 @@ from typer import BadParameter
 from typer.core import TyperGroup
 
 from qinling.cli.framework.chinese_help import ROOT_WORDS, TYPED_WORDS, ChineseGroup, get_alias, list_names
-from qinling.cli.framework.free_days import suggest_free_days
 from qinling.cli.framework.missing_parameters import (
     describe_missing_parameter,
     find_example,
     is_from_variable,
     name_parameter,
 )
-from qinling.cli.framework.option_words import add_root_words, find_advice_below, find_meant_option
-from qinling.cli.framework.other_lines import suggest_other_line
-from qinling.cli.framework.output_places import suggest_output_place
 from qinling.cli.framework.typer_internals import Context, MissingParameter, NoSuchOption, UsageError
+from qinling.cli.framework.unknown_options.free_days import suggest_free_days
+from qinling.cli.framework.unknown_options.option_words import (
+    add_root_words,
+    find_advice_below,
+    find_meant_option,
+)
+from qinling.cli.framework.unknown_options.other_lines import suggest_other_line
+from qinling.cli.framework.unknown_options.output_places import suggest_output_place
 from qinling.errors import quote_argument
 from qinling.rules.texts.file_names import is_table_name
 
@@ -108,7 +112,7 @@ def _suggest_other_way(error: UsageError) -> str:
     """Return how a command is typed that needs no option for what an unknown one says."""
     if error.ctx is None or not isinstance(error, NoSuchOption):
         return ""
-    from qinling.cli.framework.other_options import advise_on_other_option
+    from qinling.cli.framework.unknown_options.other_options import advise_on_other_option
 
     program, _, command = error.ctx.command_path.partition(" ")
     words = error.ctx.meta.get(TYPED_WORDS, ())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.option_words import list_words_without_ledger
+from qinling.cli.framework.unknown_options.option_words import list_words_without_ledger
 from qinling.errors import IssueNotFound, format_command, quote_argument
 from qinling.rules.parsing.chinese_text import normalize_width
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from qinling.cli.framework.option_words import list_words_without_ledger
+from qinling.cli.framework.unknown_options.option_words import list_words_without_ledger
 from qinling.errors import QinlingError, format_command
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from qinling.cli.browse.shown_texts import reword_for_screen
-from qinling.cli.framework.option_words import add_root_words
+from qinling.cli.framework.unknown_options.option_words import add_root_words
 from tests.cli.browse.conftest import LATE
 
 

@@ -7,7 +7,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.looking_commands import LookingCommand
-from qinling.cli.framework.option_words import add_root_words
+from qinling.cli.framework.unknown_options.option_words import add_root_words
 from qinling.cli.options.common import AsJson
 from qinling.errors import InstallationAmiss
 

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from qinling.cli.framework.option_words import list_words_without_ledger
+from qinling.cli.framework.unknown_options.option_words import list_words_without_ledger
 from qinling.errors import format_command, quote_argument
 from qinling.file_reading import expand_home
 from qinling.ledger.sqlite_file.ledger_file import is_ledger_file

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import TYPED_WORDS
-from qinling.cli.framework.option_words import add_root_words, list_words_without_ledger
+from qinling.cli.framework.unknown_options.option_words import add_root_words, list_words_without_ledger
 from qinling.cli.lookup.misplaced.ledger_words import advise_on_ledgers
 from qinling.cli.lookup.office_numbers import OtherOfficeNamed
 from qinling.cli.lookup.refusals.missing_files import suggest_for_missing_file

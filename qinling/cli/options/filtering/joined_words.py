@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from qinling.cli.framework.option_words import WIDE_BLANK
+from qinling.cli.framework.unknown_options.option_words import WIDE_BLANK
 from qinling.cli.options.filtering.filters import find_named_filter
 from qinling.cli.options.filtering.typed_conditions import CONDITION_SIGN, names_field
 from qinling.cli.options.filtering.word_meanings import find_meaning

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.cli.framework.option_words import MEANINGS, complete_advice, find_meant_option
+from qinling.cli.framework.unknown_options.option_words import MEANINGS, complete_advice, find_meant_option
 from tests.cli.test_command_list import LOADED
 
 OPTIONS = {name: {opt for param in command.params for opt in param.opts} for name, command in LOADED.items()}

@@ -1,0 +1,1 @@
+"""Options that a command does not have: what may have been meant, and the line to type."""
