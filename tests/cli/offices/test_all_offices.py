@@ -58,7 +58,7 @@ def test_an_office_is_made_once(at_server):
     made = at_server("offices", "create", "three", "--json")
     assert read_json(made)["items"][0]["ledger"].endswith("office=three")
     assert at_server("list", office="three").exit_code == 0
-    for name, says in (("one", "已经有台账"), ("pg_x", "不能作单位的代号"), ("Three", "不能作单位的代号")):
+    for name, says in (("one", "已经有台账"), ("pg_x", "保留的名字"), ("Three", "不能作单位的代号")):
         refused = at_server("offices", "create", name)
         assert refused.exit_code == 2
         assert says in refused.stderr

@@ -12,7 +12,7 @@ from qinling.rules.vocabulary import parse_term
 
 _GRANT = ("db", "roles", "grant")
 #: Words that people type for giving a role.
-_GRANTING = ("add", "give", "set", "new", "assign", "授予", "授权", "添加", "加", "给")
+_GRANTING = ("add", "give", "set", "new", "assign", "授权", "添加", "加", "给")
 _GAP = re.compile("[,，、;；]")
 _OPTIONS = ("--unit", "-u", "--name")
 _NOT_OPTIONS = ("--role", "--user", "--login")

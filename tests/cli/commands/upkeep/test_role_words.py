@@ -9,7 +9,7 @@ import pytest
         ("create keeper", "db roles create；建好以后授给用户：qinling"),
         ("create keeper", "db roles grant 用户 keeper"),
         ("add wangmin keeper", "db roles grant wangmin keeper"),
-        ("授予 wangmin 管理 --name 王敏", "db roles grant wangmin keeper --name 王敏"),
+        ("授权 wangmin 管理 --name 王敏", "db roles grant wangmin keeper --name 王敏"),
         ("grant keeper wangmin", "db roles grant wangmin keeper"),
         ("grant wangmin keeper 王敏", "db roles grant wangmin keeper --name 王敏"),
         ("grant shuili unit 区水利局", "db roles grant shuili unit --unit 区水利局"),
