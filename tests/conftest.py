@@ -145,6 +145,8 @@ def pytest_configure(config):
         # A busy machine says nothing of the program.
         suppress_health_check=[HealthCheck.too_slow],
         deadline=None,
+        # The same examples in every run, so that none fails by lot. Look for others with --hypothesis-seed=N.
+        derandomize=config.getoption("--hypothesis-seed") is None,
     )
     settings.load_profile("sized")
 
