@@ -26,7 +26,7 @@ from qinling.cli.framework.unknown_options.option_words import (
 )
 from qinling.cli.framework.unknown_options.other_lines import suggest_other_line
 from qinling.cli.framework.unknown_options.output_places import suggest_output_place
-from qinling.errors import quote_argument
+from qinling.errors import format_command, quote_argument
 from qinling.rules.texts.file_names import is_table_name
 
 #: Typer's messages about a value or a call (regular expressions), and their translations.
@@ -162,8 +162,7 @@ def _suggest_without_trial(error: UsageError) -> str:
     if error.ctx is None or not isinstance(error, NoSuchOption) or error.option_name not in _TRIAL_OPTIONS:
         return ""
     words = [word for word in error.ctx.meta.get(TYPED_WORDS, ()) if word != error.option_name]
-    line = " ".join(map(quote_argument, (str(error.ctx.find_root().info_name), *words)))
-    return f"它没有试运行，去掉再办：{line}；能不能撤回：qinling help undo"
+    return f"它没有试运行，去掉再办：{format_command(words)}；能不能撤回：qinling help undo"
 
 
 def _suggest_nearest(error: UsageError) -> str:

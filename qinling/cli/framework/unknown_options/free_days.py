@@ -4,7 +4,8 @@ from datetime import date
 
 from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.typer_internals import NoSuchOption, UsageError
-from qinling.errors import quote_argument
+from qinling.cli.framework.unknown_options.option_words import find_option_values
+from qinling.errors import format_command
 
 #: What people call an option for the days of a deadline, and the options that take a count of days instead.
 _DAY_OPTIONS = {"--due", "--due-by", "--due-date", "--due-on", "--deadline", "--month", "--week", "--day"}
@@ -22,14 +23,9 @@ def suggest_free_days(error: UsageError) -> str:
     own = set(getattr(getattr(error, "param", None), "opts", ()))
     known = {error.option_name} & _DAY_OPTIONS if isinstance(error, NoSuchOption) else own & _COUNT_OPTIONS
     words = [*ctx.meta.get(TYPED_WORDS, ())]
-    for place, word in enumerate(words):
-        option, sign, value = word.partition("=")
-        if option not in known:
-            continue
-        value, end = (value, place + 1) if sign else ("".join(words[place + 1 : place + 2]), place + 2)
+    for place, value, end in find_option_values(words, known):
         if _names_days(value):
-            line = (*words[:place], value, *words[end:])
-            return f"哪几天到期的，直接写：{' '.join(map(quote_argument, (str(ctx.find_root().info_name), *line)))}"
+            return f"哪几天到期的，直接写：{format_command((*words[:place], value, *words[end:]))}"
     return ""
 
 

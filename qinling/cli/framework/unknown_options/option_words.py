@@ -1,7 +1,7 @@
 """What a user may have meant by an option that a command does not have: by its meaning, else by its letters."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -130,6 +130,15 @@ def split_wide_blanks(words: Sequence[str]) -> list[str]:
     if not words or WIDE_BLANK not in words[0]:
         return [*words]
     return [*(part for part in words[0].split(WIDE_BLANK) if part), *words[1:]]
+
+
+def find_option_values(words: Sequence[str], names: Container[str]) -> Iterator[tuple[int, str, int]]:
+    """Yield where an option of *names* stands among *words*, its value, "" without one, and where it ends."""
+    for place, word in enumerate(words):
+        name, sign, value = word.partition("=")
+        if name in names:
+            following = "" if sign else "".join(words[place + 1 : place + 2])
+            yield place, value or following, place + (1 if sign or not following else 2)
 
 
 def add_root_words(text: str, root_words: Sequence[str]) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from qinling.cli.framework.chinese_help import TYPED_WORDS, ChineseGroup, get_alias
 from qinling.cli.framework.typer_internals import Context, NoSuchOption, UsageError
-from qinling.errors import quote_argument
+from qinling.cli.framework.unknown_options.option_words import find_option_values
+from qinling.errors import format_command
 
 _BARE_DAYS = re.compile("-([0-9]{1,3})")
 _OVERDUE_WORDS = {"超期", "已超期", "逾期", "已逾期", "到期", "overdue"}
@@ -26,7 +27,7 @@ def suggest_other_line(error: UsageError) -> str:
         return _suggest_overdue(ctx, words, getattr(getattr(error, "param", None), "name", ""))
     option = error.option_name
     if option in _NEEDLESS.get(str(ctx.info_name), ()):
-        return _tell(ctx, "不用写它", [word for word in words if word != option])
+        return _tell("不用写它", [word for word in words if word != option])
     if count := _find_count(ctx, words, option):
         return count
     if line := _find_single_dash(ctx, words, option):
@@ -36,12 +37,12 @@ def suggest_other_line(error: UsageError) -> str:
         return ""
     takes_words = any(param.name == "words" for param in ctx.command.params)
     if option == "--where" and takes_words and value:
-        return _tell(ctx, "条件直接写", [*words[:place], value, *words[end:]])
+        return _tell("条件直接写", [*words[:place], value, *words[end:]])
     if option in _EXPORT_OPTIONS and takes_words and value and ctx.info_name != "export":
-        return _tell(ctx, "写成表格的", ["export", value, *words[1:place], *words[end:]])
+        return _tell("写成表格的", ["export", value, *words[1:place], *words[end:]])
     is_typed = ctx.info_name in words or get_alias(ctx.command) in words  # board runs without its name
     if is_typed and ctx.info_name in _WITHOUT_FILTERS and option in _list_options(ctx, "list"):
-        return _tell(ctx, "只看其中一部分的", ["list", *words[place:end]])
+        return _tell("只看其中一部分的", ["list", *words[place:end]])
     return ""
 
 
@@ -50,7 +51,7 @@ def _suggest_overdue(ctx: Context, words: Sequence[str], name: str) -> str:
     place, value, end = _find_value(words, "--kind") if name == "kind" else (None, "", 0)
     if place is None or value not in _OVERDUE_WORDS:
         return ""
-    return _tell(ctx, "只看已超期的", [*words[:place], "--overdue", *words[end:]])
+    return _tell("只看已超期的", [*words[:place], "--overdue", *words[end:]])
 
 
 def _find_count(ctx: Context, words: Sequence[str], option: str) -> str:
@@ -60,12 +61,12 @@ def _find_count(ctx: Context, words: Sequence[str], option: str) -> str:
     if typed:
         meant = next((one for one in ("--within", "--limit") if one in own), "")
         line = [part for word in words for part in ((meant, word[1:]) if word == typed else (word,))]
-        return _tell(ctx, "数写在选项后面", line) if meant else ""
+        return _tell("数写在选项后面", line) if meant else ""
     place, value, end = _find_value(words, "-n") if option == "-n" else (None, "", 0)
     if place is None or not value.isdecimal() or ctx.info_name != "history":
         return ""
     line = [*words[:place], *words[end:]]
-    return _tell(ctx, "它不限条数，按日子看", line if len(line) > 1 else [*line, "近7天"])
+    return _tell("它不限条数，按日子看", line if len(line) > 1 else [*line, "近7天"])
 
 
 def _find_single_dash(ctx: Context, words: Sequence[str], option: str) -> str:
@@ -81,20 +82,13 @@ def _find_single_dash(ctx: Context, words: Sequence[str], option: str) -> str:
         meant = known.get(name.replace("-", "").replace("_", ""))
         is_typed_so = re.fullmatch("-[a-z][a-z_-]+", name) and option[1:2] in name
         if meant and is_typed_so:
-            return _tell(
-                ctx, "长选项前是两个减号", [*words[:place], f"{meant}{sign}{value}", *words[place + 1 :]]
-            )
+            return _tell("长选项前是两个减号", [*words[:place], f"{meant}{sign}{value}", *words[place + 1 :]])
     return ""
 
 
 def _find_value(words: Sequence[str], option: str) -> tuple[int | None, str, int]:
     """Return where *option* stands among *words*, its value, and where it ends; None where it does not stand there."""
-    for place, word in enumerate(words):
-        name, sign, value = word.partition("=")
-        if name == option:
-            following = "" if sign else "".join(words[place + 1 : place + 2])
-            return place, value or following, place + (1 if sign or not following else 2)
-    return None, "", 0
+    return next(find_option_values(words, (option,)), (None, "", 0))
 
 
 def _list_options(ctx: Context, command: str) -> set[str]:
@@ -105,5 +99,5 @@ def _list_options(ctx: Context, command: str) -> set[str]:
     return {name for param in other.params for name in param.opts} if other else set()
 
 
-def _tell(ctx: Context, what: str, words: Sequence[str]) -> str:
-    return f"{what}：{' '.join(map(quote_argument, (str(ctx.find_root().info_name), *words)))}"
+def _tell(what: str, words: Sequence[str]) -> str:
+    return f"{what}：{format_command(words)}"

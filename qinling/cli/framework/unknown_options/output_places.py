@@ -6,7 +6,8 @@ from pathlib import PurePath
 
 from qinling.cli.framework.chinese_help import TYPED_WORDS
 from qinling.cli.framework.typer_internals import Context, NoSuchOption, UsageError
-from qinling.errors import quote_argument
+from qinling.cli.framework.unknown_options.option_words import find_option_values
+from qinling.errors import format_command
 
 _PLACE_OPTIONS = {"-o", "--to", "--out", "--output", "--outfile", "--file", "--写到", "--输出", "--文件"}
 #: How the help begins of an argument that is a file to write.
@@ -21,12 +22,9 @@ def suggest_output_place(error: UsageError) -> str:
     own = set(getattr(getattr(error, "param", None), "opts", ()))  # --to is a day in some commands
     known = {error.option_name} & _PLACE_OPTIONS if isinstance(error, NoSuchOption) else own & {"--to"}
     words = [*ctx.meta.get(TYPED_WORDS, ())]
-    for place, word in enumerate(words):
-        option, sign, value = word.partition("=")
-        if option in known:
-            value, end = (value, place + 1) if sign else ("".join(words[place + 1 : place + 2]), place + 2)
-            if isinstance(error, NoSuchOption) or _is_file_name(value):
-                return _place_file(ctx, words[:place], value, words[end:])
+    for place, value, end in find_option_values(words, known):
+        if isinstance(error, NoSuchOption) or _is_file_name(value):
+            return _place_file(ctx, words[:place], value, words[end:])
     return ""
 
 
@@ -48,8 +46,7 @@ def _place_file(ctx: Context, before: Sequence[str], value: str, after: Sequence
     ]
     ledgers = [part for word in others if word.endswith(".db") for part in ("--ledger", word)]
     kept = [word for word in before if word not in others]
-    line = (str(ctx.find_root().info_name), *kept, value, *after, *ledgers)
-    return f"{told}：{' '.join(map(quote_argument, line))}"
+    return f"{told}：{format_command((*kept, value, *after, *ledgers))}"
 
 
 def _is_written(param: object) -> bool:
