@@ -7,6 +7,7 @@ from qinling.cli.options.steps import StepOptions
 from qinling.cli.prompts import confirm
 from qinling.errors import AnswerNeeded
 from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.texts.name_lists import name_first
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ def _describe(found: "Sequence[tuple[str, UnusualAct]]") -> str:
     issues_by_why: dict[str, list[str]] = {}
     for number, unusual in found:
         issues_by_why.setdefault(unusual.why, []).append(number)
-    return "；".join(f"{_name_issues(numbers)} {why}" for why, numbers in issues_by_why.items())
-
-
-def _name_issues(numbers: "Sequence[str]") -> str:
-    more = f"等 {len(numbers)} 个" if len(numbers) > _MAX_TOLD else ""
-    return "、".join(numbers[:_MAX_TOLD]) + more
+    return "；".join(
+        f"{name_first(numbers, _MAX_TOLD, f'等 {len(numbers)} 个')} {why}"
+        for why, numbers in issues_by_why.items()
+    )
